@@ -1,0 +1,298 @@
+/*
+ * recurrent_kernels.h: the whole interface between a recurrent-network front and a backend of kernels.
+ *
+ * A backend is one constant table of function pointers (`rk_backend`). What crosses it is fat: one recurrent layer
+ * over a whole sequence, one or both directions, forward or backward, so that the backend is free to choose how to
+ * split the work and the front pays nothing a step. The same table is compiled in (`native`, `blas`) or loaded from
+ * any shared library that exports `rk_backend_entry`.
+ *
+ * Glossary of dimensions, used throughout:
+ *   N batch    T steps    D input size    H hidden size    G gates of the cell (RNN 1, GRU 3, LSTM 4)
+ *   S directions (1 or 2)
+ * All arrays are dense and row-major, float is IEEE 754 binary32. "[N,T,D]" names the axes, slowest first.
+ *
+ * Rules that hold for every function:
+ *   - The caller owns all memory, and a call neither allocates, prints, aborts nor changes any global state.
+ *     Only plan_create may allocate.
+ *   - An argument struct begins with `size`, which the caller sets to sizeof of the struct it was compiled with;
+ *     fields are only ever appended, and a backend treats fields beyond `size` as zero.
+ *   - Every failure is a status, never a crash; after one, output buffers hold unspecified values.
+ *   - Distinct arguments must not overlap, unless the field says that they may.
+ *   - The thread count never changes a bit of a result.
+ *   - A plan is immutable: any number of threads may use one at once, each with its own buffers.
+ */
+#ifndef RECURRENT_KERNELS_H
+#define RECURRENT_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised when the meaning of an existing field or function changes; appending to a struct does not raise it. */
+#define RK_INTERFACE_VERSION 1u
+
+/* Buffers named by `rk_sizes`, and workspaces, start at a multiple of this many bytes. */
+#define RK_ALIGNMENT 64u
+
+typedef enum rk_status {
+  RK_OK = 0,
+  RK_INVALID_ARGUMENT = 1, /* a null that may not be, a size below 1, an unknown enumerator, a length outside 0...T */
+  RK_UNSUPPORTED = 2,      /* legal, but this backend does not do it: the caller asks the next one */
+  RK_TOO_LARGE = 3,        /* a size whose buffers would not fit size_t or the backend's index type */
+  RK_OUT_OF_MEMORY = 4     /* plan_create only */
+} rk_status;
+
+/*
+ * Cells. Weights are stacked by gate, in PyTorch's order:
+ *   RNN   h' = f(W_ih x + b_ih + W_hh h + b_hh)
+ *   LSTM  rows i, f, g, o:   c' = s(f) c + s(i) f(g)   h' = s(o) f(c')
+ *   GRU   rows r, z, n:      h' = (1 - z) n + z h      with r, z = s(W_ih x + b_ih + W_hh h + b_hh) and
+ *         reset after   n = f(W_in x + b_in + r * (W_hn h + b_hn))      (cuDNN, PyTorch, Keras reset_after=True)
+ *         reset before  n = f(W_in x + b_in + W_hn (r * h) + b_hn)      (Cho et al. 2014, Keras reset_after=False)
+ * where f is `activation`, s is `recurrent_activation`.
+ */
+typedef enum rk_cell {
+  RK_CELL_RNN = 0,
+  RK_CELL_LSTM = 1,
+  RK_CELL_GRU_RESET_AFTER = 2,
+  RK_CELL_GRU_RESET_BEFORE = 3,
+  RK_CELL_COUNT = 4
+} rk_cell;
+
+/* Activations whose derivative is a function of their own output y. */
+typedef enum rk_activation {
+  RK_ACTIVATION_TANH = 0,         /* dy/dx = 1 - y^2 */
+  RK_ACTIVATION_SIGMOID = 1,      /* dy/dx = y (1 - y) */
+  RK_ACTIVATION_RELU = 2,         /* dy/dx = 1 where y > 0, else 0 */
+  RK_ACTIVATION_LINEAR = 3,       /* dy/dx = 1 */
+  RK_ACTIVATION_HARD_SIGMOID = 4, /* y = clamp(x/6 + 1/2, 0, 1): dy/dx = 1/6 where 0 < y < 1, else 0 */
+  RK_ACTIVATION_COUNT = 5
+} rk_activation;
+
+typedef enum rk_direction {
+  RK_DIRECTION_FORWARD = 0,       /* steps 0, 1, ..., length-1                                     S = 1 */
+  RK_DIRECTION_REVERSE = 1,       /* steps length-1, ..., 0; output t is still the step at input t  S = 1 */
+  RK_DIRECTION_BIDIRECTIONAL = 2, /* both; direction 0 runs forward, direction 1 in reverse         S = 2 */
+  RK_DIRECTION_COUNT = 3
+} rk_direction;
+
+typedef enum rk_mode {
+  RK_MODE_INFERENCE = 0, /* forward keeps nothing; backward is not available */
+  RK_MODE_TRAINING = 1   /* forward fills the cache that backward reads */
+} rk_mode;
+
+/* What a plan is made from. */
+typedef struct rk_descriptor {
+  size_t size;                  /* sizeof(rk_descriptor) */
+  int32_t cell;                 /* rk_cell */
+  int32_t direction;            /* rk_direction */
+  int32_t activation;           /* rk_activation: f above */
+  int32_t recurrent_activation; /* rk_activation: s above; not used by RK_CELL_RNN */
+  int32_t mode;                 /* rk_mode */
+  int32_t threads;              /* threads a call may use; 0: rk_default_threads() */
+  int64_t batch;                /* N >= 1 */
+  int64_t steps;                /* T >= 1 */
+  int64_t input_size;           /* D >= 1 */
+  int64_t hidden_size;          /* H >= 1 */
+  int64_t checkpoint_every;     /* 0: keep every step. k >= 1: keep each k-th step's state, and recompute in backward */
+} rk_descriptor;
+
+typedef struct rk_plan rk_plan; /* opaque: each backend has its own */
+
+/* Bytes of the buffers that the caller provides; 0 where a plan needs none. Each aligned to RK_ALIGNMENT. */
+typedef struct rk_sizes {
+  size_t size;               /* sizeof(rk_sizes) */
+  size_t packed_weights;     /* see pack_weights */
+  size_t cache;              /* written by forward, read (and possibly overwritten) by one backward of the same plan */
+  size_t forward_workspace;  /* scratch for one forward call */
+  size_t backward_workspace; /* scratch for one backward call */
+} rk_sizes;
+
+/* One direction's weights, PyTorch's layout. */
+typedef struct rk_weights {
+  const float *weight_ih; /* [G*H, D] */
+  const float *weight_hh; /* [G*H, H] */
+  const float *bias_ih;   /* [G*H]; null: zeros */
+  const float *bias_hh;   /* [G*H]; null: zeros */
+} rk_weights;
+
+typedef struct rk_forward_arguments {
+  size_t size;
+  const float *input;          /* [N,T,D]. Values at and past a row's length are never read into a result. */
+  const rk_weights *weights;   /* [S] */
+  const void *packed_weights;  /* what pack_weights made of `weights`; null: the call packs for itself */
+  const int32_t *lengths;      /* [N], each 0...T, in any order; null: all T */
+  const float *initial_hidden; /* [S,N,H]; null: zeros */
+  const float *initial_cell;   /* [S,N,H]; null: zeros. LSTM only, else ignored */
+  const float *input_mask;     /* [S,N,D]: the input is multiplied by it at every step; null: ones */
+  const float *recurrent_mask; /* [S,N,H]: h is multiplied by it where it enters W_hh, at every step (the carried
+                                  state itself is not; Gal and Ghahramani 2016); null: ones */
+  float *output;               /* [N,T,S*H]; zeros at and past a row's length; null: not wanted */
+  float *final_hidden;         /* [S,N,H]: after the last valid step (initial state where length is 0); null: not
+                                  wanted. May be the same array as initial_hidden */
+  float *final_cell;           /* as final_hidden, of initial_cell */
+  void *cache;                 /* rk_sizes.cache bytes; null in RK_MODE_INFERENCE */
+  void *workspace;             /* rk_sizes.forward_workspace bytes */
+} rk_forward_arguments;
+
+/* One direction's weight gradients. Each is ADDED to what the array holds; null: not wanted. */
+typedef struct rk_weight_gradients {
+  float *weight_ih;
+  float *weight_hh;
+  float *bias_ih;
+  float *bias_hh;
+} rk_weight_gradients;
+
+typedef struct rk_backward_arguments {
+  size_t size;
+  const rk_forward_arguments *forward; /* the arguments of the forward call, with the same contents still in place:
+                                          input, weights, lengths, initial states, masks, output (not null), cache.
+                                          Its workspace and final states are not read. */
+  const float *d_output;               /* [N,T,S*H]; null: zeros. Values past a row's length are not read */
+  const float *d_final_hidden;         /* [S,N,H]; null: zeros */
+  const float *d_final_cell;           /* [S,N,H]; null: zeros. LSTM only */
+  float *d_input;                      /* [N,T,D], overwritten; zeros past a row's length; null: not wanted */
+  rk_weight_gradients *d_weights;      /* [S]; null: not wanted */
+  float *d_initial_hidden;             /* [S,N,H], overwritten; null: not wanted. May be d_final_hidden */
+  float *d_initial_cell;               /* [S,N,H], overwritten; null: not wanted. May be d_final_cell */
+  void *workspace;                     /* rk_sizes.backward_workspace bytes */
+} rk_backward_arguments;
+
+/* C[m,n] = op(A) op(B) + bias + beta C, op(A) being [m,k] and op(B) [k,n]. */
+typedef struct rk_gemm_arguments {
+  size_t size;
+  int32_t transpose_a; /* not 0: A is stored [k,m] */
+  int32_t transpose_b; /* not 0: B is stored [n,k], as a Dense layer's weight [out,in] is */
+  int32_t threads;     /* 0: rk_default_threads() */
+  int64_t m, n, k;     /* m, n >= 1; k >= 0 */
+  const float *a;
+  int64_t lda; /* elements from one stored row to the next, at least the stored row's length */
+  const float *b;
+  int64_t ldb;
+  float *c;
+  int64_t ldc;
+  float beta;        /* 0: C is not read */
+  const float *bias; /* [n], added to every row; null: zeros */
+  void *workspace;   /* gemm_workspace bytes */
+} rk_gemm_arguments;
+
+/* Softmax and cross-entropy of each row in one stable pass: loss = -w (log softmax(logits))[target]. */
+typedef struct rk_softmax_cross_entropy_arguments {
+  size_t size;
+  int32_t threads;
+  int64_t rows, classes;    /* both >= 1 */
+  const float *logits;      /* [rows, classes] */
+  const int32_t *targets;   /* [rows], each 0 ..< classes, or `ignored` */
+  int32_t ignored;          /* rows with this target have no loss and no gradient */
+  const float *row_weights; /* [rows]: w above; null: ones */
+  float scale;              /* d_logits is multiplied by it (1/rows for a mean) */
+  float *losses;            /* [rows]; null: not wanted */
+  float *d_logits;          /* [rows, classes]; may be `logits` itself; null: not wanted */
+} rk_softmax_cross_entropy_arguments;
+
+/* Adam (Kingma and Ba 2015) and, with weight_decay, AdamW (Loshchilov and Hutter 2019), one pass over n elements:
+ *   m = b1 m + (1 - b1) g      v = b2 v + (1 - b2) g^2      g: gradient * gradient_scale
+ *   w -= learning_rate * (m / (1 - b1^step) / (sqrt(v / (1 - b2^step)) + epsilon) + weight_decay w) */
+typedef struct rk_adam_arguments {
+  size_t size;
+  int32_t threads;
+  int64_t count;
+  int64_t step; /* 1 at the first update */
+  float learning_rate, beta1, beta2, epsilon, weight_decay, gradient_scale;
+  float *weights, *first_moment, *second_moment;
+  const float *gradient;
+} rk_adam_arguments;
+
+/* Stochastic gradient descent, one pass over n elements, PyTorch's form of momentum:
+ *   g = gradient * gradient_scale + weight_decay w      v = momentum v + g
+ *   w -= learning_rate * (nesterov ? g + momentum v : v);  without momentum (velocity null): w -= learning_rate g */
+typedef struct rk_sgd_arguments {
+  size_t size;
+  int32_t threads;
+  int32_t nesterov;
+  int64_t count;
+  float learning_rate, momentum, weight_decay, gradient_scale;
+  float *weights, *velocity;
+  const float *gradient;
+} rk_sgd_arguments;
+
+/*
+ * The table. Entries are only ever appended; a front reads entry X only where struct_size covers it, and takes a null
+ * entry for RK_UNSUPPORTED.
+ */
+typedef struct rk_backend {
+  uint32_t interface_version; /* RK_INTERFACE_VERSION the backend was compiled with: must be equal */
+  uint32_t struct_size;       /* sizeof(rk_backend) the backend was compiled with */
+  const char *name;           /* short, lower case, as a user types it: "native" */
+
+  /* One line for people: instruction set, source of the products. The string lives as long as the backend. */
+  const char *(*description)(void);
+  /* Rank on this machine, the highest is the default; negative: cannot run here. */
+  int32_t (*score)(void);
+
+  /* --- one recurrent layer over a sequence --- */
+  rk_status (*plan_create)(const rk_descriptor *descriptor, rk_plan **plan);
+  void (*plan_destroy)(rk_plan *plan); /* null: nothing */
+  rk_status (*plan_sizes)(const rk_plan *plan, rk_sizes *sizes);
+  /* Lays out weights [S] for forward. The form depends on cell, direction, input and hidden size alone, so that plans
+     of any batch, steps and mode share it. */
+  rk_status (*pack_weights)(const rk_plan *plan, const rk_weights *weights, void *packed_weights);
+  rk_status (*forward)(const rk_plan *plan, const rk_forward_arguments *arguments);
+  rk_status (*backward)(const rk_plan *plan, const rk_backward_arguments *arguments);
+
+  /* --- dense products and what goes with them --- */
+  size_t (*gemm_workspace)(const rk_gemm_arguments *arguments); /* reads sizes and flags, no pointers */
+  rk_status (*gemm)(const rk_gemm_arguments *arguments);
+  rk_status (*softmax_cross_entropy)(const rk_softmax_cross_entropy_arguments *arguments);
+  /* y[i] = f(x[i]); x may be y. */
+  rk_status (*activation_forward)(int32_t activation, int64_t count, const float *x, float *y, int32_t threads);
+  /* dx[i] = dy[i] f'(y[i]), by the output y of activation_forward; dy may be dx. */
+  rk_status (*activation_backward)(int32_t activation, int64_t count, const float *y, const float *dy, float *dx,
+                                   int32_t threads);
+  /* output[i,:] = table[indices[i],:]; table [table_rows, width], indices [count] each 0 ..< table_rows. */
+  rk_status (*gather_rows)(const float *table, int64_t table_rows, int64_t width, const int32_t *indices, int64_t count,
+                           float *output, int32_t threads);
+  /* table[indices[i],:] += rows[i,:], in the order of i for each row of the table. */
+  rk_status (*scatter_add_rows)(float *table, int64_t table_rows, int64_t width, const int32_t *indices, int64_t count,
+                                const float *rows, int32_t threads);
+
+  /* --- single passes over vectors of n elements --- */
+  /* y = alpha x + beta y; y is not read where beta is 0. */
+  rk_status (*scale_add)(int64_t count, float alpha, const float *x, float beta, float *y, int32_t threads);
+  /* z = x * y + beta z; z is not read where beta is 0; x or y may be z. */
+  rk_status (*multiply_add)(int64_t count, const float *x, const float *y, float beta, float *z, int32_t threads);
+  /* y[j] += the sum over i of x[i,j]; x [rows, columns]: a bias's gradient. */
+  rk_status (*sum_rows)(int64_t rows, int64_t columns, const float *x, float *y, int32_t threads);
+  /* *result = the sum of x[i]^2 in double, in an order that does not depend on threads. */
+  rk_status (*sum_of_squares)(int64_t count, const float *x, double *result, int32_t threads);
+  rk_status (*adam)(const rk_adam_arguments *arguments);
+  rk_status (*sgd)(const rk_sgd_arguments *arguments);
+} rk_backend;
+
+/* The symbol a backend in a shared library exports, of type rk_backend_entry_function. */
+#define RK_BACKEND_ENTRY "rk_backend_entry"
+typedef const rk_backend *(*rk_backend_entry_function)(void);
+
+/* The built-in backends: our own kernels, and the same schedule with its products through CBLAS. */
+const rk_backend *rk_backend_native(void);
+const rk_backend *rk_backend_blas(void);
+
+/* The native backend held to one instruction set, for cross-checks: "avx512", "avx2" or "baseline".
+   Null where this machine or this build does not have it. */
+const rk_backend *rk_backend_native_isa(const char *isa);
+
+/* RECURRENT_THREADS where it is set to a whole number from 1 to 1024, else the physical cores this process may run on.
+ */
+int32_t rk_default_threads(void);
+
+/* The path of the shared library that cblas_sgemm resolved to, for benchmarks to print; "" where it is unknown. */
+const char *rk_blas_library(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,30 @@
+#include "isa/isa.h"
+
+#include <string.h>
+
+extern const rk_isa rk_isa_baseline;
+#if defined(__x86_64__)
+extern const rk_isa rk_isa_avx2;
+extern const rk_isa rk_isa_avx512;
+#endif
+
+const rk_isa *rk_isa_named(const char *name) {
+#if defined(__x86_64__)
+  if (strcmp(name, "avx512") == 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    return &rk_isa_avx512;
+  if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return &rk_isa_avx2;
+#endif
+  return strcmp(name, "baseline") == 0 ? &rk_isa_baseline : NULL;
+}
+
+const rk_isa *rk_isa_best(void) {
+  static const char *const best_first[] = {"avx512", "avx2", "baseline"};
+  for (size_t i = 0; i < sizeof best_first / sizeof *best_first; i++) {
+    const rk_isa *isa = rk_isa_named(best_first[i]);
+    if (isa)
+      return isa;
+  }
+  return &rk_isa_baseline;
+}

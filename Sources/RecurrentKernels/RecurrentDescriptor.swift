@@ -1,0 +1,81 @@
+/// The recurrent cells. The tests walk this list: a case without a reference, an oracle and golden values fails them.
+public enum Cell: String, CaseIterable, Sendable, Codable {
+  /// h' = f(W x + U h + b). Elman 1990.
+  case rnn
+  /// Gates i, f, g, o. Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000.
+  case lstm
+  /// Gates r, z, n; n = f(W x + b + r (U h + b')). cuDNN's and PyTorch's form of Cho et al. 2014.
+  case gruResetAfter
+  /// Gates r, z, n; n = f(W x + b + U (r h) + b'). Cho et al. 2014.
+  case gruResetBefore
+
+  /// The number of gates G: weights have G * hiddenSize rows.
+  public var gates: Int {
+    switch self {
+    case .rnn: 1
+    case .lstm: 4
+    case .gruResetAfter, .gruResetBefore: 3
+    }
+  }
+
+  /// Whether the state is a hidden and a cell vector, rather than a hidden one alone.
+  public var hasCellState: Bool { self == .lstm }
+}
+
+/// Functions whose derivative follows from their own output.
+public enum Activation: String, CaseIterable, Sendable, Codable {
+  case tanh
+  case sigmoid
+  case relu
+  case linear
+  /// clamp(x/6 + 1/2, 0, 1), as PyTorch and Keras 3 have it.
+  case hardSigmoid
+}
+
+public enum Direction: String, CaseIterable, Sendable, Codable {
+  case forward
+  case reverse
+  /// Direction 0 runs forward, direction 1 in reverse; outputs are concatenated.
+  case bidirectional
+
+  /// S, the number of directions run.
+  public var count: Int { self == .bidirectional ? 2 : 1 }
+}
+
+/// What a ``RecurrentPlan`` is made from: `rk_descriptor` in Swift.
+public struct RecurrentDescriptor: Sendable, Hashable {
+  public var cell: Cell
+  public var direction: Direction
+  /// f in the formulas of ``Cell``.
+  public var activation: Activation
+  /// The gates' activation; ``Cell/rnn`` has none.
+  public var recurrentActivation: Activation
+  /// Whether forward keeps what backward needs.
+  public var training: Bool
+  /// Threads a call may use; 0: the machine's physical cores, or `RECURRENT_THREADS`.
+  public var threads: Int
+  public var batch: Int
+  public var steps: Int
+  public var inputSize: Int
+  public var hiddenSize: Int
+  /// 0 keeps every step's state for backward; k keeps each k-th and recomputes the others.
+  public var checkpointEvery: Int
+
+  public init(
+    cell: Cell, direction: Direction = .forward, activation: Activation = .tanh,
+    recurrentActivation: Activation = .sigmoid, training: Bool, threads: Int = 0, batch: Int, steps: Int,
+    inputSize: Int, hiddenSize: Int, checkpointEvery: Int = 0
+  ) {
+    self.cell = cell
+    self.direction = direction
+    self.activation = activation
+    self.recurrentActivation = recurrentActivation
+    self.training = training
+    self.threads = threads
+    self.batch = batch
+    self.steps = steps
+    self.inputSize = inputSize
+    self.hiddenSize = hiddenSize
+    self.checkpointEvery = checkpointEvery
+  }
+}

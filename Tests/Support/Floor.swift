@@ -1,0 +1,1 @@
+// Floor opened; its first tests follow.
