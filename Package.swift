@@ -43,11 +43,11 @@ let package = Package(
       ],
       path: "Sources/recurrent-cli"
     ),
-    .testTarget(name: "RecurrentTextTests", dependencies: ["RecurrentText"]),
+    .testTarget(name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"]),
     .target(name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support"),
     .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentKernels", "TestSupport"]),
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"]),
-    .testTarget(name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats"]),
+    .testTarget(name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats", "TestSupport"]),
     .testTarget(name: "RecurrentTasksTests", dependencies: ["RecurrentTasks"]),
     .testTarget(name: "CommandLineTests", dependencies: ["recurrent-cli"]),
   ],

@@ -1,0 +1,72 @@
+/// Reads a UTF-8 text file piece by piece, so that a file larger than memory can be read.
+///
+/// A piece holds whole lines with their newlines, however long a line is; only the last may lack its newline. What is
+/// read is the text as it stands: line ends are not changed, and only a byte order mark at the very start is dropped.
+///
+/// ```swift
+/// let reader = try TextReader(path: "input.txt")
+/// while let text = try reader.nextChunk() { counts.add(contentsOf: tokenizer.tokens(in: text)) }
+/// ```
+public final class TextReader {
+  public let path: String
+  private let file: InputFile
+  private let chunkSize: Int
+  /// Bytes read and not yet handed out.
+  private var pending: [UInt8] = []
+  private var reachedEnd = false
+  /// Bytes and lines of the file before `pending`.
+  private var byteOffset = 0
+  private var linesBefore = 0
+
+  /// Opens a file.
+  ///
+  /// - Parameters:
+  ///   - path: a file, or anything that can be read like one.
+  ///   - chunkSize: about how many bytes a piece has.
+  /// - Throws: ``TextFileError`` where there is no such file, it is a directory, or may not be read.
+  public init(path: String, chunkSize: Int = 1 << 20) throws(TextFileError) {
+    precondition(chunkSize > 0, "TextReader: chunkSize must be positive, got \(chunkSize)")
+    self.path = path
+    self.chunkSize = chunkSize
+    file = try InputFile(path: path)
+  }
+
+  /// The number of the line, counted from 1, that the next piece begins with.
+  public var nextLineNumber: Int { linesBefore + 1 }
+
+  /// The next lines of the file, or nil after the last.
+  ///
+  /// - Throws: ``TextFileError``: the file is empty, is not UTF-8, or reading fails.
+  public func nextChunk() throws(TextFileError) -> String? {
+    let atStart = byteOffset == 0
+    var searched = 0
+    var end: Int?
+    while !reachedEnd, end == nil {
+      let received = try file.read(upTo: chunkSize, into: &pending)
+      reachedEnd = received == 0
+      end = pending[searched...].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+      searched = pending.count
+    }
+    guard !pending.isEmpty else {
+      if atStart { throw .empty(path: path) }
+      return nil
+    }
+    let chunk = pending[..<(reachedEnd ? pending.count : end!)]
+    defer {
+      linesBefore += chunk.count(where: { $0 == UInt8(ascii: "\n") })
+      byteOffset += chunk.count
+      pending.removeFirst(chunk.count)
+    }
+    return try text(of: chunk, atStart: atStart)
+  }
+
+  private func text(of chunk: ArraySlice<UInt8>, atStart: Bool) throws(TextFileError) -> String {
+    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = atStart && chunk.starts(with: byteOrderMark) ? chunk.dropFirst(3) : chunk
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    let invalid = UTF8Validation.firstInvalidOffset(in: chunk) ?? 0
+    let line = linesBefore + 1 + chunk.prefix(invalid).count(where: { $0 == UInt8(ascii: "\n") })
+    let hint = atStart ? UTF8Validation.hint(forFileBeginningWith: chunk) : nil
+    throw .notUTF8(path: path, line: line, byteOffset: byteOffset + invalid, hint: hint)
+  }
+}

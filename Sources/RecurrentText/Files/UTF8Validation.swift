@@ -1,0 +1,27 @@
+/// Where bytes stop being UTF-8.
+enum UTF8Validation {
+  /// The offset of the first byte that begins no well-formed sequence (Unicode 16, table 3-7), or nil.
+  static func firstInvalidOffset(in bytes: some RandomAccessCollection<UInt8>) -> Int? {
+    var decoder = Unicode.UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    var offset = 0
+    while true {
+      switch decoder.parseScalar(from: &iterator) {
+      case .valid(let scalar): offset += scalar.count
+      case .emptyInput: return nil
+      case .error: return offset
+      }
+    }
+  }
+
+  /// What a file that begins with these bytes seems to be instead, and what to do about it.
+  static func hint(forFileBeginningWith bytes: some Collection<UInt8>) -> String? {
+    let head = Array(bytes.prefix(4))
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+      return "it looks like UTF-16: convert it to UTF-8, for example with iconv"
+    }
+    if head.starts(with: [0x1F, 0x8B]) { return "it looks compressed by gzip: unpack it first" }
+    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "it looks like a zip archive: unpack it first" }
+    return nil
+  }
+}

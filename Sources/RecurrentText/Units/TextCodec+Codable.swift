@@ -1,0 +1,43 @@
+/// The form of `vocabulary.json`:
+///
+/// ```json
+/// {"format": "recurrent-vocabulary", "version": 1, "unit": "character", "tokens": ["e", "t", " "]}
+/// ```
+extension TextCodec: Codable {
+  private static let format = "recurrent-vocabulary"
+  private static let version = 1
+
+  private enum CodingKeys: String, CodingKey {
+    case format, version, unit, tokens
+  }
+
+  private enum UnitName: String, Codable {
+    case character, word
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let format = try container.decode(String.self, forKey: .format)
+    let version = try container.decode(Int.self, forKey: .version)
+    guard format == Self.format, version == Self.version else {
+      throw VocabularyError.foreignFormat(
+        found: "\(format) version \(version)", expected: "\(Self.format) version \(Self.version)")
+    }
+    let vocabulary = try container.decode(Vocabulary.self, forKey: .tokens)
+    switch try container.decode(UnitName.self, forKey: .unit) {
+    case .character: self.init(unit: .character, vocabulary: vocabulary)
+    case .word: self.init(unit: .word, vocabulary: vocabulary)
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Self.format, forKey: .format)
+    try container.encode(Self.version, forKey: .version)
+    switch unit {
+    case .character: try container.encode(UnitName.character, forKey: .unit)
+    case .word: try container.encode(UnitName.word, forKey: .unit)
+    }
+    try container.encode(vocabulary, forKey: .tokens)
+  }
+}

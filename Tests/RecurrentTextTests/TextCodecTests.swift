@@ -1,0 +1,42 @@
+import Foundation
+import RecurrentText
+import TestSupport
+import Testing
+
+@Suite struct TextCodecTests {
+  let folder = try! TemporaryFolder()
+
+  @Test(arguments: [TextUnit.character, .word])
+  func encodedFileEqualsEncodedText(unit: TextUnit) throws {
+    let text = String(repeating: "First Citizen:\nBefore we proceed any further, 한국어 👩‍👩‍👧.\n", count: 40)
+    let path = try folder.write(text)
+    let codec = try TextCodec(fittedTo: path, unit: unit)
+    let ids = try codec.encode(contentsOf: path)
+    #expect(try ids == codec.encode(text))
+    #expect(codec.decode(ids) == text)
+  }
+
+  @Test func streamedTextEqualsDecodedText() throws {
+    let codec = try TextCodec(fittedTo: folder.write("the cat sat\non the mat\n"), unit: .word)
+    let ids: [Int32] = try codec.encode("the mat sat\non cat")
+    var decoder = codec.makeDecoder()
+    let pieces = ids.map { decoder.append($0) } + [decoder.finish()]
+    #expect(pieces == ["the", " mat", " sat", "\n", "on", " cat", ""])
+    #expect(pieces.joined() == codec.decode(ids))
+  }
+
+  @Test func promptWithUnseenCharactersIsRefused() throws {
+    let codec = try TextCodec(fittedTo: folder.write("abc"), unit: .character)
+    #expect(throws: VocabularyError.unknownTokens(["x", "y"])) { try codec.encode("axbyx") }
+  }
+
+  @Test(.enabled(if: SharedData.exists("tinyshakespeare/input.txt"), "shared data is not beside this checkout"))
+  func tinyShakespeareHas65Characters() throws {
+    let path = SharedData.path("tinyshakespeare/input.txt")
+    let codec = try TextCodec(fittedTo: path, unit: .character)
+    #expect(codec.vocabulary.count == 65)
+    let ids = try codec.encode(contentsOf: path)
+    #expect(ids.count == 1_115_394)
+    #expect(try codec.decode(ids) == String(contentsOfFile: path, encoding: .utf8))
+  }
+}

@@ -1,0 +1,73 @@
+import RecurrentText
+import TestSupport
+import Testing
+
+@Suite struct TextReaderTests {
+  let folder = try! TemporaryFolder()
+
+  private func chunks(of path: String, chunkSize: Int) throws -> [String] {
+    let reader = try TextReader(path: path, chunkSize: chunkSize)
+    var chunks: [String] = []
+    while let chunk = try reader.nextChunk() { chunks.append(chunk) }
+    return chunks
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 100])
+  func piecesAreWholeLinesAndMakeTheText(chunkSize: Int) throws {
+    let text = "one\r\n둘 👩‍👩‍👧\n\n\nfive is long enough for several reads\nlast without newline"
+    let chunks = try chunks(of: folder.write(text), chunkSize: chunkSize)
+    #expect(Array(chunks.joined().utf8) == Array(text.utf8))
+    #expect(chunks.dropLast().allSatisfy { $0.utf8.last == UInt8(ascii: "\n") })
+  }
+
+  @Test func linesAreNumbered() throws {
+    let reader = try TextReader(path: folder.write("a\nb\nc\n"), chunkSize: 2)
+    #expect(reader.nextLineNumber == 1)
+    _ = try reader.nextChunk()
+    #expect(reader.nextLineNumber == 2)
+  }
+
+  @Test func byteOrderMarkIsDroppedAtTheStartOnly() throws {
+    let chunks = try chunks(of: folder.write("\u{FEFF}a\n\u{FEFF}b\n"), chunkSize: 100)
+    #expect(Array(chunks.joined().unicodeScalars) == ["a", "\n", "\u{FEFF}", "b", "\n"])
+  }
+
+  @Test func missingFile() {
+    let path = folder.path("absent.txt")
+    #expect(throws: TextFileError.missing(path: path)) { try TextReader(path: path) }
+  }
+
+  @Test func directory() {
+    #expect(throws: TextFileError.isDirectory(path: folder.path)) { try TextReader(path: folder.path) }
+  }
+
+  @Test func emptyFile() throws {
+    let path = try folder.write("")
+    #expect(throws: TextFileError.empty(path: path)) { try chunks(of: path, chunkSize: 10) }
+  }
+
+  @Test(arguments: [1, 4, 1000])
+  func invalidByteIsNamedByLineAndOffset(chunkSize: Int) throws {
+    let path = try folder.write(Array("good\n한글\nbad ".utf8) + [0xFF] + Array("\n".utf8))
+    let error = #expect(throws: TextFileError.self) { try chunks(of: path, chunkSize: chunkSize) }
+    #expect(error == .notUTF8(path: path, line: 3, byteOffset: 16, hint: nil))
+    #expect(error?.description == "\(path):3: not UTF-8 at byte 16: convert the file to UTF-8")
+  }
+
+  @Test(
+    arguments: [
+      [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x80, 0x80], [0xE2, 0x82], [0x80],
+    ] as [[UInt8]])
+  func illFormedSequencesAreRefused(bytes: [UInt8]) throws {
+    let path = try folder.write(Array("ab".utf8) + bytes)
+    #expect(throws: TextFileError.notUTF8(path: path, line: 1, byteOffset: 2, hint: nil)) {
+      try chunks(of: path, chunkSize: 100)
+    }
+  }
+
+  @Test func utf16IsRecognised() throws {
+    let path = try folder.write([0xFF, 0xFE, 0x61, 0x00, 0x0A, 0x00])
+    let error = #expect(throws: TextFileError.self) { try chunks(of: path, chunkSize: 100) }
+    #expect(error?.description.contains("UTF-16") == true)
+  }
+}
