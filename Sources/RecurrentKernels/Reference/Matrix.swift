@@ -1,0 +1,60 @@
+/// A view of a row-major matrix in the caller's memory, with the two products that a layer and its gradient need.
+struct Matrix {
+  let rows: Int
+  let columns: Int
+  let elements: UnsafePointer<Float>
+
+  /// A x: element i is the dot product of row i and x.
+  static func * (matrix: Matrix, x: Vector) -> Vector {
+    Vector((0..<matrix.rows).map { i in dot(matrix.elements + i * matrix.columns, x, matrix.columns) })
+  }
+
+  /// Aᵀ y: the sum of the rows, row i taken y[i] times.
+  func transposed(times y: Vector) -> Vector {
+    var result = Vector(repeating: 0, count: columns)
+    result.elements.withUnsafeMutableBufferPointer { sum in
+      for i in 0..<rows {
+        let row = elements + i * columns
+        let factor = y.elements[i]
+        for j in 0..<columns { sum[j] += factor * row[j] }
+      }
+    }
+    return result
+  }
+
+  /// Four partial sums, because each addition to a single one would wait for the one before.
+  private static func dot(_ row: UnsafePointer<Float>, _ x: Vector, _ count: Int) -> Float {
+    x.elements.withUnsafeBufferPointer { x in
+      var (s0, s1, s2, s3): (Float, Float, Float, Float) = (0, 0, 0, 0)
+      var j = 0
+      while j + 4 <= count {
+        s0 += row[j] * x[j]
+        s1 += row[j + 1] * x[j + 1]
+        s2 += row[j + 2] * x[j + 2]
+        s3 += row[j + 3] * x[j + 3]
+        j += 4
+      }
+      while j < count {
+        s0 += row[j] * x[j]
+        j += 1
+      }
+      return (s0 + s1) + (s2 + s3)
+    }
+  }
+}
+
+/// The gradient of a ``Matrix`` in the caller's memory, which it adds to.
+struct MatrixGradient {
+  let elements: UnsafeMutablePointer<Float>
+
+  /// dA += dy xᵀ: element (i, j) gets dy[i] x[j].
+  func addOuterProduct(_ dy: Vector, _ x: Vector) {
+    x.elements.withUnsafeBufferPointer { x in
+      for i in 0..<dy.count {
+        let row = elements + i * x.count
+        let factor = dy.elements[i]
+        for j in 0..<x.count { row[j] += factor * x[j] }
+      }
+    }
+  }
+}
