@@ -1,0 +1,71 @@
+#if defined(__linux__)
+#define _GNU_SOURCE /* sched_getaffinity */
+#include <sched.h>
+#endif
+
+#include "team/team.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { RK_MOST_THREADS = 1024 };
+
+/* RECURRENT_THREADS, or 0 where it is not a whole number from 1 to 1024. */
+static int32_t environment_threads(void) {
+  const char *text = getenv("RECURRENT_THREADS");
+  if (!text || !*text)
+    return 0;
+  char *end;
+  long value = strtol(text, &end, 10);
+  return *end == 0 && value >= 1 && value <= RK_MOST_THREADS ? (int32_t)value : 0;
+}
+
+#if defined(__linux__)
+/* The lowest-numbered hardware thread that shares its core with `cpu`; `cpu` itself where the kernel does not say. */
+static int first_sibling(int cpu) {
+  char path[96];
+  snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+  FILE *file = fopen(path, "r");
+  if (!file)
+    return cpu;
+  int first = cpu;
+  if (fscanf(file, "%d", &first) != 1)
+    first = cpu;
+  fclose(file);
+  return first;
+}
+
+static int32_t physical_cores(void) {
+  cpu_set_t allowed, counted;
+  CPU_ZERO(&counted);
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+    return 1;
+  for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+    if (!CPU_ISSET(cpu, &allowed))
+      continue;
+    int core = first_sibling(cpu);
+    CPU_SET(core >= 0 && core < CPU_SETSIZE ? core : cpu, &counted);
+  }
+  return (int32_t)CPU_COUNT(&counted);
+}
+#else
+static int32_t physical_cores(void) {
+  return (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
+}
+#endif
+
+int32_t rk_default_threads(void) {
+  static _Atomic int32_t cores; /* found at the first call; the same whichever thread finds it */
+  int32_t threads = environment_threads();
+  if (threads > 0)
+    return threads;
+  threads = atomic_load_explicit(&cores, memory_order_relaxed);
+  if (threads < 1) {
+    threads = physical_cores();
+    threads = threads < 1 ? 1 : threads > RK_MOST_THREADS ? RK_MOST_THREADS : threads;
+    atomic_store_explicit(&cores, threads, memory_order_relaxed);
+  }
+  return threads;
+}

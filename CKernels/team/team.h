@@ -1,0 +1,29 @@
+/* Threads: the only room that knows OpenMP. */
+#ifndef RK_TEAM_H
+#define RK_TEAM_H
+
+#include "recurrent_kernels.h"
+
+/* What each thread of a region runs: `thread` is 0 ..< threads. */
+typedef void (*rk_team_body)(void *context, int thread, int threads);
+
+/*
+ * Runs `body` on at most `threads` threads and returns when all are done. It may get fewer, down to the calling thread
+ * alone: calls from several threads at once share the machine's cores instead of piling up on them, so a body has to
+ * split its work by the `threads` it is told.
+ */
+void rk_team_run(int threads, rk_team_body body, void *context);
+
+/* A barrier for some threads of one region, to be set up before the region begins. */
+typedef struct rk_barrier {
+  _Alignas(64) _Atomic int arrived;
+  _Alignas(64) _Atomic int generation;
+  int members;
+} rk_barrier;
+
+void rk_barrier_init(rk_barrier *barrier, int members);
+
+/* Returns when all members have called it; what they wrote before is then visible to all. */
+void rk_barrier_wait(rk_barrier *barrier);
+
+#endif
