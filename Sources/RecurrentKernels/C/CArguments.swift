@@ -1,0 +1,127 @@
+internal import CKernels
+
+// The Swift arguments as the C structs, each with its `size` set. Pointers into them are valid inside `body` only.
+
+/// Two elements as a C array, on the stack.
+func withCArray<Element, Result>(
+  _ first: Element, _ second: Element, _ body: (UnsafeMutablePointer<Element>) -> Result
+) -> Result {
+  var pair = (first, second)
+  return withUnsafeMutablePointer(to: &pair) { pair in
+    body(UnsafeMutableRawPointer(pair).assumingMemoryBound(to: Element.self))
+  }
+}
+
+func withCArguments<Result>(
+  _ arguments: ForwardArguments, _ body: (UnsafePointer<rk_forward_arguments>) -> Result
+) -> Result {
+  let weights = rk_weights(arguments.weights)
+  let reverse = arguments.reverseWeights.map { rk_weights($0) } ?? weights
+  return withCArray(weights, reverse) { weights in
+    var c = rk_forward_arguments()
+    c.size = MemoryLayout<rk_forward_arguments>.size
+    c.input = arguments.input
+    c.weights = UnsafePointer(weights)
+    c.packed_weights = arguments.packedWeights
+    c.lengths = arguments.lengths
+    c.initial_hidden = arguments.initialHidden
+    c.initial_cell = arguments.initialCell
+    c.input_mask = arguments.inputMask
+    c.recurrent_mask = arguments.recurrentMask
+    c.output = arguments.output
+    c.final_hidden = arguments.finalHidden
+    c.final_cell = arguments.finalCell
+    c.cache = arguments.cache
+    c.workspace = arguments.workspace
+    return body(&c)
+  }
+}
+
+func withCArguments<Result>(
+  _ arguments: BackwardArguments, _ body: (UnsafePointer<rk_backward_arguments>) -> Result
+) -> Result {
+  withCArguments(arguments.forward) { forward in
+    let gradients = rk_weight_gradients(arguments.weightGradients)
+    let reverse = rk_weight_gradients(arguments.reverseWeightGradients)
+    return withCArray(gradients, reverse) { gradients in
+      var c = rk_backward_arguments()
+      c.size = MemoryLayout<rk_backward_arguments>.size
+      c.forward = forward
+      c.d_output = arguments.outputGradient
+      c.d_final_hidden = arguments.finalHiddenGradient
+      c.d_final_cell = arguments.finalCellGradient
+      c.d_input = arguments.inputGradient
+      c.d_weights = gradients
+      c.d_initial_hidden = arguments.initialHiddenGradient
+      c.d_initial_cell = arguments.initialCellGradient
+      c.workspace = arguments.workspace
+      return body(&c)
+    }
+  }
+}
+
+extension rk_weights {
+  init(_ weights: WeightPointers) {
+    self.init(
+      weight_ih: weights.weightIH, weight_hh: weights.weightHH, bias_ih: weights.biasIH, bias_hh: weights.biasHH)
+  }
+}
+
+extension rk_weight_gradients {
+  init(_ gradients: WeightGradientPointers) {
+    self.init(
+      weight_ih: gradients.weightIH, weight_hh: gradients.weightHH, bias_ih: gradients.biasIH,
+      bias_hh: gradients.biasHH)
+  }
+}
+
+extension rk_descriptor {
+  init(_ descriptor: RecurrentDescriptor) {
+    self.init(
+      size: MemoryLayout<rk_descriptor>.size, cell: descriptor.cell.cValue, direction: descriptor.direction.cValue,
+      activation: descriptor.activation.cValue, recurrent_activation: descriptor.recurrentActivation.cValue,
+      mode: Int32((descriptor.training ? RK_MODE_TRAINING : RK_MODE_INFERENCE).rawValue),
+      threads: Int32(clamping: descriptor.threads), batch: Int64(descriptor.batch), steps: Int64(descriptor.steps),
+      input_size: Int64(descriptor.inputSize), hidden_size: Int64(descriptor.hiddenSize),
+      checkpoint_every: Int64(descriptor.checkpointEvery))
+  }
+}
+
+extension Cell {
+  fileprivate var cValue: Int32 {
+    let cell =
+      switch self {
+      case .rnn: RK_CELL_RNN
+      case .lstm: RK_CELL_LSTM
+      case .gruResetAfter: RK_CELL_GRU_RESET_AFTER
+      case .gruResetBefore: RK_CELL_GRU_RESET_BEFORE
+      }
+    return Int32(cell.rawValue)
+  }
+}
+
+extension Direction {
+  fileprivate var cValue: Int32 {
+    let direction =
+      switch self {
+      case .forward: RK_DIRECTION_FORWARD
+      case .reverse: RK_DIRECTION_REVERSE
+      case .bidirectional: RK_DIRECTION_BIDIRECTIONAL
+      }
+    return Int32(direction.rawValue)
+  }
+}
+
+extension Activation {
+  var cValue: Int32 {
+    let activation =
+      switch self {
+      case .tanh: RK_ACTIVATION_TANH
+      case .sigmoid: RK_ACTIVATION_SIGMOID
+      case .relu: RK_ACTIVATION_RELU
+      case .linear: RK_ACTIVATION_LINEAR
+      case .hardSigmoid: RK_ACTIVATION_HARD_SIGMOID
+      }
+    return Int32(activation.rawValue)
+  }
+}
