@@ -195,7 +195,8 @@ typedef struct rk_softmax_cross_entropy_arguments {
 
 /* Adam (Kingma and Ba 2015) and, with weight_decay, AdamW (Loshchilov and Hutter 2019), one pass over n elements:
  *   m = b1 m + (1 - b1) g      v = b2 v + (1 - b2) g^2      g: gradient * gradient_scale
- *   w -= learning_rate * (m / (1 - b1^step) / (sqrt(v / (1 - b2^step)) + epsilon) + weight_decay w) */
+ *   w -= learning_rate * (m / (1 - b1^step) / (sqrt(v / (1 - b2^step)) + epsilon) + weight_decay w)
+ * with b1 and b2 from 0 to below 1. */
 typedef struct rk_adam_arguments {
   size_t size;
   int32_t threads;
@@ -208,7 +209,8 @@ typedef struct rk_adam_arguments {
 
 /* Stochastic gradient descent, one pass over n elements, PyTorch's form of momentum:
  *   g = gradient * gradient_scale + weight_decay w      v = momentum v + g
- *   w -= learning_rate * (nesterov ? g + momentum v : v);  without momentum (velocity null): w -= learning_rate g */
+ *   w -= learning_rate * (nesterov ? g + momentum v : v);  with momentum 0 velocity may be null: w -= learning_rate g
+ */
 typedef struct rk_sgd_arguments {
   size_t size;
   int32_t threads;
@@ -259,7 +261,8 @@ typedef struct rk_backend {
   rk_status (*scatter_add_rows)(float *table, int64_t table_rows, int64_t width, const int32_t *indices, int64_t count,
                                 const float *rows, int32_t threads);
 
-  /* --- single passes over vectors of n elements --- */
+  /* --- single passes over vectors of n elements. Here, and of rows gathered, scattered or summed, there may be 0:
+     then nothing is done, and no pointer is looked at --- */
   /* y = alpha x + beta y; y is not read where beta is 0. */
   rk_status (*scale_add)(int64_t count, float alpha, const float *x, float beta, float *y, int32_t threads);
   /* z = x * y + beta z; z is not read where beta is 0; x or y may be z. */

@@ -1,0 +1,22 @@
+/* How an entry reads an argument struct of the interface. */
+#ifndef RK_INTERFACE_ARGUMENTS_H
+#define RK_INTERFACE_ARGUMENTS_H
+
+#include <stddef.h>
+#include <string.h>
+
+/* Copies the caller's struct, whose first field is its own size, into one of `size` bytes: fields past the caller's are
+   zero, fields past ours are not looked at. 0 where there is no struct or no room in it for its size. */
+static inline int rk_take_arguments(void *taken, size_t size, const void *given) {
+  size_t given_size;
+  if (!given)
+    return 0;
+  memcpy(&given_size, given, sizeof given_size);
+  if (given_size < sizeof given_size)
+    return 0;
+  memset(taken, 0, size);
+  memcpy(taken, given, given_size < size ? given_size : size);
+  return 1;
+}
+
+#endif
