@@ -15,7 +15,7 @@ let package = Package(
     .executable(name: "recurrent", targets: ["recurrent-cli"]),
   ],
   dependencies: [
-    // Only the command line needs it: SwiftPM does not fetch it for a package that uses the libraries alone.
+    // Only the command line needs it. A package that depends on this one fetches it too, but does not build it.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
