@@ -1,9 +1,9 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-kernels test-dependency bench lint format clean
+.PHONY: help build demo test test-kernels test-dependency test-setup bench lint format clean
 
 recurrent := .build/release/recurrent
-swift_sources = $(shell git ls-files '*.swift')
-c_sources = $(shell git ls-files '*.c' '*.h' '*.inc')
+each_swift_file := git ls-files '*.swift' | xargs
+each_c_file := git ls-files '*.c' '*.h' '*.inc' | xargs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name does; do printf '%-17s%s\n' "$$name" "$$does"; done
@@ -29,19 +29,23 @@ test-dependency: ## the package as another package sees it
 	@Scripts/setup build
 	Tests/Dependency/run
 
+test-setup: ## what the set-up says on machines that lack something
+	@Scripts/setup build
+	Tests/Setup/run
+
 bench: ## our speed beside the peers' that are installed
 	@Scripts/setup build
 	Benchmarks/compare
 
 lint: ## formatting, as a check
 	@Scripts/setup lint
-	swift format lint --strict --parallel $(swift_sources)
-	clang-format-14 --dry-run --Werror $(c_sources)
+	$(each_swift_file) swift format lint --strict --parallel
+	$(each_c_file) clang-format-14 --dry-run --Werror
 
 format: ## formatting, in place
 	@Scripts/setup lint
-	swift format --in-place --parallel $(swift_sources)
-	clang-format-14 -i $(c_sources)
+	$(each_swift_file) swift format --in-place --parallel
+	$(each_c_file) clang-format-14 -i
 
 clean: ## remove what was built, and the demo's model
 	rm -rf .build model
