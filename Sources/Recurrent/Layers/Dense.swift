@@ -1,0 +1,106 @@
+import RecurrentKernels
+
+/// y = f(x W^T + b) along the last axis: `[..., inputSize]` becomes `[..., outputSize]`.
+public struct Dense: Module {
+  /// `[outputSize, inputSize]`.
+  public let weight: Parameter
+  /// `[outputSize]`; nil: none.
+  public let bias: Parameter?
+  public let activation: Activation
+
+  /// - Parameters:
+  ///   - weightInitializer: nil is PyTorch's, even in ±1 / sqrt(inputSize); Keras's is `.glorotUniform`.
+  ///   - biasInitializer: nil is PyTorch's, as for the weight; Keras's is `.zeros`.
+  public init(
+    inputSize: Int, outputSize: Int, activation: Activation = .linear, bias: Bool = true,
+    weightInitializer: Initializer? = nil, biasInitializer: Initializer? = nil
+  ) {
+    check(inputSize >= 1, "Dense", "inputSize", expected: "at least 1", got: inputSize)
+    check(outputSize >= 1, "Dense", "outputSize", expected: "at least 1", got: outputSize)
+    let weight = Parameter(
+      name: "weight", shape: [outputSize, inputSize],
+      initializer: weightInitializer ?? .uniform(inverseRootOf: inputSize))
+    self.init(weight: weight, activation: activation, bias: bias, biasInitializer: biasInitializer)
+  }
+
+  /// Shares a weight `[outputSize, inputSize]` with another layer, as a decoder does with its embedding (Press and Wolf
+  /// 2017).
+  public init(
+    weight: Parameter, activation: Activation = .linear, bias: Bool = true, biasInitializer: Initializer? = nil
+  ) {
+    check(weight.shape.count == 2, "Dense", "rank of the weight", expected: 2, got: weight.shape.count)
+    self.weight = weight
+    self.activation = activation
+    self.bias =
+      bias
+      ? Parameter(
+        name: "bias", shape: [weight.shape[0]],
+        initializer: biasInitializer ?? .uniform(inverseRootOf: weight.shape[1]))
+      : nil
+  }
+
+  public var inputSize: Int { weight.shape[1] }
+  public var outputSize: Int { weight.shape[0] }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let y = project(x)
+    guard let tape = Tape.current else { return y }
+    let (input, wantsInputGradient, version) = (x.detached(), tape.tracks(x), weight.version)
+    return tape.record([y], from: [x]) { gradients in
+      guard let dy = gradients[0] else { return [nil] }
+      requireUnchanged(since: version)
+      let dProduct = y.activationGradient(activation, ofOutput: dy)
+      accumulateGradients(input: input, gradient: dProduct)
+      return [wantsInputGradient ? inputGradient(dProduct, shape: input.shape) : nil]
+    }[0]
+  }
+
+  /// f(x W^T + b), not recorded.
+  func project(_ x: Tensor) -> Tensor {
+    check(x.rank >= 1 && x.width == inputSize, "Dense", "last axis of the input", expected: inputSize, got: x.shape)
+    var y = Tensor(uninitialized: x.shape.dropLast() + [outputSize])
+    let (rows, result) = (x.rowCount, y.uniqueFloats())
+    Compute.current.run("Dense") { backend, threads throws(KernelError) in
+      try backend.gemm(
+        GemmArguments(
+          m: rows, n: outputSize, k: inputSize, a: x.floats, b: weight.values, transposeB: true, c: result,
+          bias: bias?.values, threads: threads))
+      if activation != .linear {
+        try backend.applyActivation(
+          activation, count: rows * outputSize, x: result, y: result, threads: threads)
+      }
+    }
+    return y
+  }
+
+  func requireUnchanged(since version: Int) {
+    check(weight.version == version, "Dense", "weights in backward", expected: "those of forward", got: "changed ones")
+  }
+
+  /// dW += dy^T x and db += the sum of dy's rows, dy being the gradient before the activation.
+  func accumulateGradients(input x: Tensor, gradient dy: Tensor) {
+    Compute.current.run("Dense") { backend, threads throws(KernelError) in
+      if let gradients = weight.gradients {
+        try backend.gemm(
+          GemmArguments(
+            m: outputSize, n: inputSize, k: x.rowCount, a: dy.floats, transposeA: true, b: x.floats, c: gradients,
+            beta: 1, threads: threads))
+      }
+      if let gradients = bias?.gradients {
+        try backend.sumRows(rows: dy.rowCount, columns: outputSize, x: dy.floats, y: gradients, threads: threads)
+      }
+    }
+  }
+
+  /// dx = dy W.
+  func inputGradient(_ dy: Tensor, shape: [Int]) -> Tensor {
+    let dx = Tensor(uninitialized: shape)
+    Compute.current.run("Dense") { backend, threads throws(KernelError) in
+      try backend.gemm(
+        GemmArguments(
+          m: dy.rowCount, n: inputSize, k: outputSize, a: dy.floats, b: weight.values, c: dx.buffer.floats,
+          threads: threads))
+    }
+    return dx
+  }
+}

@@ -1,0 +1,50 @@
+import RecurrentKernels
+
+/// A row of numbers for each token: `weight` is `[count, size]`.
+public struct Embedding: Module {
+  public let weight: Parameter
+
+  /// - Parameter initializer: PyTorch's N(0, 1); Keras's is `.uniform(-0.05...0.05)`.
+  public init(count: Int, size: Int, initializer: Initializer = .normal(mean: 0, standardDeviation: 1)) {
+    check(count >= 1, "Embedding", "count", expected: "at least 1", got: count)
+    check(size >= 1, "Embedding", "size", expected: "at least 1", got: size)
+    weight = Parameter(name: "weight", shape: [count, size], initializer: initializer)
+  }
+
+  /// The number of tokens.
+  public var count: Int { weight.shape[0] }
+
+  /// The numbers a token.
+  public var size: Int { weight.shape[1] }
+
+  /// The rows of `tokens` of any shape: `[batch, time]` becomes `[batch, time, size]`.
+  public func callAsFunction(_ tokens: IndexTensor) -> Tensor {
+    if let wrong = tokens.scalars.first(where: { $0 < 0 || $0 >= count }) {
+      check(false, "Embedding", "token", expected: "0..<\(count)", got: wrong)
+    }
+    let result = Tensor(uninitialized: tokens.shape + [size])
+    Compute.current.run("Embedding") { backend, threads throws(KernelError) in
+      try tokens.withUnsafeIndices { indices throws(KernelError) in
+        try backend.gatherRows(
+          table: weight.values, tableRows: count, width: size, indices: indices, count: tokens.count,
+          output: result.buffer.floats, threads: threads)
+      }
+    }
+    guard let tape = Tape.current, weight.gradients != nil else { return result }
+    return tape.record([result], from: []) { gradients in
+      if let gradient = gradients[0] { accumulate(gradient, of: tokens) }
+      return []
+    }[0]
+  }
+
+  private func accumulate(_ gradient: Tensor, of tokens: IndexTensor) {
+    guard let table = weight.gradients else { return }
+    Compute.current.run("Embedding") { backend, threads throws(KernelError) in
+      try tokens.withUnsafeIndices { indices throws(KernelError) in
+        try backend.scatterAddRows(
+          table: table, tableRows: count, width: size, indices: indices, count: tokens.count, rows: gradient.floats,
+          threads: threads)
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import RecurrentKernels
+
+/// Gated recurrent units (Cho et al. 2014): ``Cell/gruResetAfter`` or ``Cell/gruResetBefore``.
+public final class GRU: RecurrentLayer, @unchecked Sendable {
+  /// - Parameter resetAfter: whether the reset gate acts after the recurrent product (cuDNN, PyTorch, Keras's default)
+  ///   or before it (the paper).
+  public init(
+    inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward, dropout: Float = 0,
+    inputDropout: Float = 0, recurrentDropout: Float = 0, stateful: Bool = false, resetAfter: Bool = true,
+    activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: Bool = true,
+    checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil
+  ) {
+    super.init(
+      cell: resetAfter ? .gruResetAfter : .gruResetBefore, inputSize: inputSize, hiddenSize: hiddenSize,
+      layers: layers, direction: direction, dropout: dropout, inputDropout: inputDropout,
+      recurrentDropout: recurrentDropout, stateful: stateful, activation: activation,
+      recurrentActivation: recurrentActivation, bias: bias, checkpointEvery: checkpointEvery,
+      initializers: initializers)
+  }
+}

@@ -1,0 +1,17 @@
+import RecurrentKernels
+
+/// Long short-term memory (Hochreiter and Schmidhuber 1997): ``Cell/lstm``.
+public final class LSTM: RecurrentLayer, @unchecked Sendable {
+  public init(
+    inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward, dropout: Float = 0,
+    inputDropout: Float = 0, recurrentDropout: Float = 0, stateful: Bool = false, activation: Activation = .tanh,
+    recurrentActivation: Activation = .sigmoid, bias: Bool = true, checkpointEvery: Int = 0,
+    initializers: RecurrentInitializers? = nil
+  ) {
+    super.init(
+      cell: .lstm, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers, direction: direction,
+      dropout: dropout, inputDropout: inputDropout, recurrentDropout: recurrentDropout, stateful: stateful,
+      activation: activation, recurrentActivation: recurrentActivation, bias: bias, checkpointEvery: checkpointEvery,
+      initializers: initializers)
+  }
+}

@@ -1,0 +1,116 @@
+import RecurrentKernels
+import Synchronization
+
+/// All parameters of a model as named views into one flat array, with their gradients in a second one, so that an
+/// optimiser, clipping and a snapshot are each a single pass.
+///
+/// Only parameters in a store get gradients: a store of a part of the model trains that part and leaves the rest frozen.
+/// A parameter that two layers share is there once, under its first name.
+public final class ParameterStore: Sendable {
+  /// In the order of the model's layers.
+  public let parameters: [NamedParameter]
+  let block: ParameterBlock
+  private let isRecording = Atomic(false)
+
+  public convenience init(_ model: some Module) {
+    self.init(model.namedParameters)
+  }
+
+  /// Takes the parameters in. Those that were in another store leave it, and that store can no longer be used.
+  public init(_ parameters: [NamedParameter]) {
+    var offsets: [Int] = []
+    var count = 0
+    for named in parameters {
+      offsets.append(count)
+      // Each starts a cache line, as the kernels like it. The gaps stay zero.
+      count += (named.parameter.count + 15) / 16 * 16
+    }
+    self.parameters = parameters
+    block = ParameterBlock(count: count, keepsGradients: true)
+    for (named, offset) in zip(parameters, offsets) { named.parameter.move(to: block, offset: offset) }
+  }
+
+  /// The number of weights.
+  public var count: Int { parameters.reduce(0) { $0 + $1.parameter.count } }
+
+  public subscript(name: String) -> Parameter? { parameters.first { $0.name == name }?.parameter }
+
+  /// All values as one flat tensor, in an order private to this store: to take a snapshot and to restore it.
+  public var values: Tensor {
+    get {
+      requireOwnership()
+      let result = Tensor(uninitialized: [block.count])
+      copy(block.values.floats, to: result.buffer.floats, count: block.count)
+      return result
+    }
+    set {
+      requireOwnership()
+      check(
+        newValue.shape == [block.count], "ParameterStore.values", "shape", expected: [block.count], got: newValue.shape)
+      copy(newValue.floats, to: block.values.floats, count: block.count)
+      block.markChanged()
+    }
+  }
+
+  /// Draws every parameter anew, by one rule for all.
+  public func initialize(with initializer: Initializer) {
+    for named in parameters { named.parameter.initialize(with: initializer) }
+  }
+
+  /// The Euclidean norm of all gradients together.
+  public func gradientNorm() -> Double {
+    Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
+      try backend.sumOfSquares(count: block.count, x: gradients, threads: threads)
+    }.squareRoot()
+  }
+
+  /// Computes the loss, which is a single number, and leaves its gradient in the parameters.
+  ///
+  /// The gradient stops at the edge of the scope: tensors that were computed before it are constants in it.
+  /// - Throws: ``TrainingError/nonFiniteLoss(_:)`` for a loss that is infinite or not a number, and what `loss` throws.
+  /// - Returns: The loss.
+  @discardableResult
+  public func withGradients(_ loss: () throws -> Tensor) throws -> Float {
+    requireOwnership()
+    let wasRecording = isRecording.exchange(true, ordering: .acquiring)
+    check(!wasRecording, "ParameterStore.withGradients", "scopes open on one store", expected: 1, got: 2)
+    defer { isRecording.store(false, ordering: .releasing) }
+    block.clearGradients()
+    let tape = Tape()
+    defer { tape.clear() }
+    let result = try Tape.$current.withValue(tape, operation: loss)
+    let value = result.item
+    guard value.isFinite else { throw TrainingError.nonFiniteLoss(value) }
+    _ = tape.backward(from: result)
+    return value
+  }
+
+  var gradients: UnsafePointer<Float> {
+    guard let gradients = block.gradients else { preconditionFailure("a store keeps gradients") }
+    return UnsafePointer(gradients.floats)
+  }
+
+  /// Updates the values in place.
+  func update(_ body: (_ values: UnsafeMutablePointer<Float>) -> Void) {
+    requireOwnership()
+    body(block.values.floats)
+    block.markChanged()
+  }
+
+  private func requireOwnership() {
+    for named in parameters where named.parameter.block !== block {
+      fatalError("ParameterStore: parameter \(named.name) has moved to another store; use that one")
+    }
+  }
+}
+
+/// A parameter under its full name: `decoder.bias`.
+public struct NamedParameter: Sendable {
+  public let name: String
+  public let parameter: Parameter
+
+  public init(name: String, parameter: Parameter) {
+    self.name = name
+    self.parameter = parameter
+  }
+}

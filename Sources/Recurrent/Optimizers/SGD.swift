@@ -1,0 +1,50 @@
+import RecurrentKernels
+
+/// Stochastic gradient descent with PyTorch's form of momentum: v = momentum v + g, w -= learningRate v; with Nesterov's
+/// look-ahead w -= learningRate (g + momentum v).
+public final class SGD: Optimizer {
+  public let parameters: ParameterStore
+  public var learningRate: Float
+  public var weightDecay: Float
+  public let momentum: Float
+  public let nesterov: Bool
+  private var steps = 0
+  /// Nil without momentum.
+  private var velocity: Tensor?
+
+  public init(
+    _ parameters: ParameterStore, learningRate: Float, momentum: Float = 0, nesterov: Bool = false,
+    weightDecay: Float = 0
+  ) {
+    check(!nesterov || momentum > 0, "SGD", "momentum with nesterov", expected: "above 0", got: momentum)
+    self.parameters = parameters
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.nesterov = nesterov
+    self.weightDecay = weightDecay
+    velocity = momentum > 0 ? Tensor.zeros([parameters.block.count]) : nil
+  }
+
+  public var state: OptimizerState {
+    get { OptimizerState(step: steps, buffers: velocity.map { ["velocity": $0] } ?? [:]) }
+    set {
+      steps = newValue.step
+      if velocity != nil { velocity = newValue.buffer("velocity", count: parameters.block.count) }
+    }
+  }
+
+  public func update(gradientScale: Float) {
+    steps += 1
+    parameters.update { weights in
+      var arguments = SGDArguments(
+        count: parameters.block.count, learningRate: learningRate, weights: weights,
+        velocity: velocity?.uniqueFloats(), gradient: parameters.gradients)
+      (arguments.momentum, arguments.nesterov) = (momentum, nesterov)
+      (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
+      Compute.current.run("SGD") { backend, threads throws(KernelError) in
+        arguments.threads = threads
+        try backend.sgd(arguments)
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import RecurrentKernels
+
+extension Tensor {
+  public func tanh() -> Tensor { activated(by: .tanh) }
+  public func sigmoid() -> Tensor { activated(by: .sigmoid) }
+  public func relu() -> Tensor { activated(by: .relu) }
+
+  /// The function of every element.
+  public func activated(by activation: Activation) -> Tensor {
+    guard activation != .linear else { return self }
+    let result = Tensor(uninitialized: shape)
+    Compute.current.run("Tensor.\(activation)") { backend, threads throws(KernelError) in
+      try backend.applyActivation(activation, count: count, x: floats, y: result.buffer.floats, threads: threads)
+    }
+    return result.recorded(from: self) { [result.activationGradient(activation, ofOutput: $0)] }
+  }
+
+  /// dy f'(y) with this tensor as y, the output of the activation.
+  func activationGradient(_ activation: Activation, ofOutput dy: Tensor) -> Tensor {
+    guard activation != .linear else { return dy }
+    let result = Tensor(uninitialized: shape)
+    Compute.current.run("Tensor.\(activation)") { backend, threads throws(KernelError) in
+      try backend.activationGradient(
+        activation, count: count, y: floats, dy: dy.floats, dx: result.buffer.floats, threads: threads)
+    }
+    return result
+  }
+}

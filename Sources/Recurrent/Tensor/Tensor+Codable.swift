@@ -1,0 +1,28 @@
+extension Tensor: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case shape
+    case scalars
+  }
+
+  /// Throws `DecodingError.dataCorrupted` for a shape that does not hold the scalars.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let shape = try container.decode([Int].self, forKey: .shape)
+    let scalars = try container.decode([Float].self, forKey: .scalars)
+    // Divides, where a hostile shape's product could overflow.
+    let left = shape.reduce(Int?(scalars.count)) { left, size in
+      left.flatMap { size >= 1 && $0 % size == 0 ? $0 / size : nil }
+    }
+    guard left == 1 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .scalars, in: container, debugDescription: "\(scalars.count) scalars for shape \(shape)")
+    }
+    self.init(shape: shape, scalars: scalars)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(shape, forKey: .shape)
+    try container.encode(scalars, forKey: .scalars)
+  }
+}

@@ -1,0 +1,60 @@
+import RecurrentKernels
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension Tensor {
+  /// exp(x) / Σ exp(x) along the last axis.
+  public func softmax() -> Tensor {
+    let (result, _) = detached().softmaxAndLogSums()
+    return result.recorded(from: self) { gradient in
+      // dx = y (dy - Σ y dy)
+      var dx = result.multiplied(by: gradient)
+      let sums = dx.sumsOfRows()
+      dx.withUnsafeMutableScalars { dx in
+        result.withUnsafeScalars { y in
+          for i in dx.indices { dx[i] -= y[i] * sums[i / result.width] }
+        }
+      }
+      return [dx]
+    }
+  }
+
+  /// The softmax of each row, and log Σ exp(x); not recorded.
+  ///
+  /// The kernels know the cross-entropy of a row and its gradient. With class 0 as every row's target the gradient is
+  /// the softmax less 1 at that class, and the loss is log Σ exp(x) - x[0]; class 0 itself is exp(-loss), because adding
+  /// the 1 back would round small probabilities away.
+  func softmaxAndLogSums() -> (softmax: Tensor, logSums: [Double]) {
+    let (rows, classes) = (rowCount, width)
+    let targets = IndexTensor([Int32](repeating: 0, count: rows))
+    let softmax = Tensor(uninitialized: shape)
+    let losses = Tensor(uninitialized: [rows])
+    Compute.current.run("Tensor.softmax") { backend, threads throws(KernelError) in
+      try targets.withUnsafeIndices { targets throws(KernelError) in
+        var arguments = SoftmaxCrossEntropyArguments(rows: rows, classes: classes, logits: floats, targets: targets)
+        arguments.threads = threads
+        arguments.losses = losses.buffer.floats
+        arguments.logitsGradient = softmax.buffer.floats
+        try backend.softmaxCrossEntropy(arguments)
+      }
+    }
+    let logSums = losses.withUnsafeScalars { losses in
+      losses.enumerated().map { row, loss in
+        softmax.buffer.floats[row * classes] = exp(-loss)
+        return Double(loss) + Double(floats[row * classes])
+      }
+    }
+    return (softmax, logSums)
+  }
+
+  /// The sum of each row, not recorded.
+  private func sumsOfRows() -> [Float] {
+    detached().reshaped([rowCount, width]).matmul(Tensor.ones([width, 1])).scalars
+  }
+}
