@@ -2,18 +2,18 @@
 ///
 /// Swift's `String` takes canonically equivalent strings for equal: a precomposed and a decomposed "é", or "한" and its
 /// three jamo. A vocabulary must keep them apart, or text would not come back as it was.
-struct TokenKey: Hashable, Sendable {
-  let token: String
+package struct TokenKey: Hashable, Sendable {
+  package let token: String
 
-  init(_ token: String) {
+  package init(_ token: String) {
     self.token = token
   }
 
-  static func == (first: TokenKey, second: TokenKey) -> Bool {
+  package static func == (first: TokenKey, second: TokenKey) -> Bool {
     first.token.utf8.elementsEqual(second.token.utf8)
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     let hashed: Void? = token.utf8.withContiguousStorageIfAvailable { bytes in
       hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
       hasher.combine(UInt8(0xFF))

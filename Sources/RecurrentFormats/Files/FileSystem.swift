@@ -1,0 +1,100 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What is done to names rather than to contents.
+enum FileSystem {
+  enum Kind { case missing, file, folder, other }
+
+  /// What there is at a path, symbolic links followed.
+  static func kind(of path: String) throws(FileError) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT { return .missing }
+      throw .last(path, "open")
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// The whole contents of a file of at most `limit` bytes.
+  static func contents(of path: String, limit: Int) throws -> [UInt8] {
+    let file = try File(reading: path)
+    let size = try file.size()
+    guard size <= limit else {
+      throw FileError(path: path, operation: "read", reason: "\(size) bytes, more than \(limit)", code: EFBIG)
+    }
+    var bytes = [UInt8](repeating: 0, count: size)
+    let received = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+    bytes.removeLast(size - received)
+    return bytes
+  }
+
+  /// Makes a new file that is on the disk when this returns.
+  static func create(_ path: String, contents: [UInt8]) throws {
+    let file = try File(creating: path)
+    try contents.withUnsafeBytes { try file.write($0) }
+    try file.synchronize()
+  }
+
+  /// Makes a folder and those above it. One that is there already is left as it is.
+  static func createFolders(_ path: String) throws(FileError) {
+    if mkdir(path, 0o777) == 0 { return }
+    if errno == ENOENT, let parent = parent(of: path) {
+      try createFolders(parent)
+      if mkdir(path, 0o777) == 0 { return }
+    }
+    guard errno == EEXIST else { throw .last(path, "create the folder") }
+    guard try kind(of: path) == .folder else {
+      throw FileError(path: path, operation: "create the folder", reason: "a file is in its place", code: ENOTDIR)
+    }
+  }
+
+  private static func parent(of path: String) -> String? {
+    let trimmed = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }.map { path[...$0] } ?? ""
+    guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    let parent = String(trimmed[..<slash])
+    return parent.isEmpty ? nil : parent
+  }
+
+  /// The names in a folder, in order.
+  static func names(in folder: String) throws(FileError) -> [String] {
+    guard let stream = opendir(folder) else { throw .last(folder, "list") }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Puts `source` in the place of `destination` in one step.
+  static func rename(_ source: String, to destination: String) throws(FileError) {
+    guard systemRename(source, destination) == 0 else { throw .last(destination, "replace") }
+  }
+
+  static func removeFile(_ path: String) throws(FileError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw .last(path, "remove") }
+  }
+
+  static func removeEmptyFolder(_ path: String) throws(FileError) {
+    guard rmdir(path) == 0 || errno == ENOENT else { throw .last(path, "remove") }
+  }
+
+  /// Waits until the names in a folder are on the disk.
+  static func synchronize(folder: String) throws(FileError) {
+    try File(folder: folder).synchronize()
+  }
+}
+
+private func systemRename(_ source: String, _ destination: String) -> Int32 { rename(source, destination) }

@@ -1,0 +1,41 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The JSON files of a model: the same bytes for the same value.
+enum JSONFile {
+  static func encode(_ value: some Encodable, readable: Bool) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if readable { encoder.outputFormatting.insert(.prettyPrinted) }
+    return try Array(encoder.encode(value)) + Array("\n".utf8)
+  }
+
+  /// - Throws: ``ModelFolderError/malformed(path:reason:)``, with where in the file and what is wrong.
+  static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8], path: String
+  ) throws(ModelFolderError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw .malformed(path: path, reason: reason(of: error))
+    } catch {
+      throw .malformed(path: path, reason: "\(error)")
+    }
+  }
+
+  private static func reason(of error: DecodingError) -> String {
+    let (context, what): (DecodingError.Context, String) =
+      switch error {
+      case .keyNotFound(let key, let context): (context, "\"\(key.stringValue)\" is missing")
+      case .valueNotFound(_, let context): (context, "null where a value is needed")
+      case .typeMismatch(_, let context): (context, context.debugDescription)
+      case .dataCorrupted(let context): (context, context.debugDescription)
+      @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "\(error)")
+      }
+    let place = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+    return (place.isEmpty ? "" : "at \(place): ") + what
+  }
+}

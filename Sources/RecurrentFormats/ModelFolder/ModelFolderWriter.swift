@@ -1,0 +1,97 @@
+/// Saves a model in steps, any of which may be the last before a crash. See ``ModelFolder`` for why this is safe.
+final class ModelFolderWriter {
+  struct Files {
+    let configuration: [UInt8]
+    let vocabulary: [UInt8]?
+    let tensors: [NamedTensor]
+  }
+
+  enum Step: CaseIterable {
+    case openFolder, finishEarlierSave, clearStaging
+    case stageConfiguration, stageVocabulary, stageWeights, synchronizeStaging
+    case commit
+    case moveConfiguration, moveVocabulary, moveWeights, removeCommittedFolder
+  }
+
+  private let path: String
+  private let files: Files
+  private var lock: File?
+
+  init(path: String, files: Files) {
+    self.path = path
+    self.files = files
+  }
+
+  private var staging: String { "\(path)/\(ModelFile.stagingFolder)" }
+  private var committed: String { "\(path)/\(ModelFile.committedFolder)" }
+
+  func perform(_ step: Step) throws {
+    switch step {
+    case .openFolder: try openFolder()
+    case .finishEarlierSave: try finishEarlierSave()
+    case .clearStaging:
+      try Self.clearStaging(in: path)
+      try FileSystem.createFolders(staging)
+    case .stageConfiguration: try stage(files.configuration, as: .configuration)
+    case .stageVocabulary: if let vocabulary = files.vocabulary { try stage(vocabulary, as: .vocabulary) }
+    case .stageWeights:
+      try SafetensorsWriter.write(files.tensors, metadata: seal, to: "\(staging)/\(ModelFile.weights.rawValue)")
+    case .synchronizeStaging: try FileSystem.synchronize(folder: staging)
+    case .commit:
+      try FileSystem.rename(staging, to: committed)
+      try FileSystem.synchronize(folder: path)
+    case .moveConfiguration: try move(.configuration)
+    case .moveVocabulary:
+      if files.vocabulary == nil { try FileSystem.removeFile("\(path)/\(ModelFile.vocabulary.rawValue)") }
+      try move(.vocabulary)
+    case .moveWeights: try move(.weights)
+    case .removeCommittedFolder: try removeCommittedFolder()
+    }
+  }
+
+  private func openFolder() throws {
+    try ModelFolder.checkDestination(path)
+    try FileSystem.createFolders(path)
+    let folder = try File(folder: path)
+    folder.lock()
+    lock = folder
+  }
+
+  /// Brings a save to its end that was cut short after its commit.
+  private func finishEarlierSave() throws {
+    guard try FileSystem.kind(of: committed) == .folder else { return }
+    for file in ModelFile.allCases { try move(file) }
+    try removeCommittedFolder()
+  }
+
+  private func stage(_ bytes: [UInt8], as file: ModelFile) throws {
+    try FileSystem.create("\(staging)/\(file.rawValue)", contents: bytes)
+  }
+
+  /// The checksums that bind the other files to the weights.
+  private var seal: [String: String] {
+    var seal = [ModelFile.configuration.checksumName: Checksum.text(files.configuration.withUnsafeBytes(XXH64.hash))]
+    if let vocabulary = files.vocabulary {
+      seal[ModelFile.vocabulary.checksumName] = Checksum.text(vocabulary.withUnsafeBytes(XXH64.hash))
+    }
+    return seal
+  }
+
+  private func move(_ file: ModelFile) throws {
+    let source = "\(committed)/\(file.rawValue)"
+    guard try FileSystem.kind(of: source) == .file else { return }
+    try FileSystem.rename(source, to: "\(path)/\(file.rawValue)")
+  }
+
+  private func removeCommittedFolder() throws {
+    try FileSystem.removeEmptyFolder(committed)
+    try FileSystem.synchronize(folder: path)
+  }
+
+  static func clearStaging(in path: String) throws {
+    let staging = "\(path)/\(ModelFile.stagingFolder)"
+    guard try FileSystem.kind(of: staging) == .folder else { return }
+    for name in try FileSystem.names(in: staging) { try FileSystem.removeFile("\(staging)/\(name)") }
+    try FileSystem.removeEmptyFolder(staging)
+  }
+}
