@@ -26,7 +26,7 @@ struct TokenModel: Module {
     var losses: [Double] = []
     for _ in 0..<30 {
       model.lstm.resetState()
-      let epoch = try trainer.runEpoch(stream, count: stream.windowCount) { window in
+      let epoch = try trainer.runEpoch(stream) { window in
         model.decoder.softmaxCrossEntropy(of: model(window.inputs), targets: window.targets)
       }
       losses.append(epoch.loss)

@@ -100,13 +100,22 @@ final class Tape: Sendable {
 }
 
 extension Tensor {
-  /// This result of an elementary operation, recorded where one of its operands carries a gradient.
-  func recorded(from operands: Tensor..., backward: @escaping @Sendable (Tensor) -> [Tensor?]) -> Tensor {
-    recorded(fromAll: operands, backward: backward)
+  /// Turns the gradient of an operation's result into that of one operand.
+  typealias Pullback = @Sendable (_ gradient: Tensor) -> Tensor
+
+  /// This result of an elementary operation, recorded with each operand and its way back. Operands that are constants
+  /// are left out.
+  func recorded(from operands: (operand: Tensor, pullback: Pullback)...) -> Tensor {
+    recorded(fromAll: operands)
   }
 
-  func recorded(fromAll operands: [Tensor], backward: @escaping @Sendable (Tensor) -> [Tensor?]) -> Tensor {
-    guard let tape = Tape.current, operands.contains(where: tape.tracks) else { return detached() }
-    return tape.record([self], from: operands) { results in results[0].map(backward) ?? [] }[0]
+  func recorded(fromAll operands: [(operand: Tensor, pullback: Pullback)]) -> Tensor {
+    guard let tape = Tape.current else { return detached() }
+    let tracked = operands.filter { tape.tracks($0.operand) }
+    guard !tracked.isEmpty else { return detached() }
+    let pullbacks = tracked.map(\.pullback)
+    return tape.record([self], from: tracked.map(\.operand)) { results in
+      results[0].map { gradient in pullbacks.map { $0(gradient) } } ?? []
+    }[0]
   }
 }

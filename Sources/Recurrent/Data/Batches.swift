@@ -1,5 +1,5 @@
 /// Which examples make up each mini-batch of an epoch.
-public struct Batches: Sendable, Sequence {
+public struct Batches: Sendable, RandomAccessCollection {
   private let order: [Int]
   public let batchSize: Int
 
@@ -19,12 +19,12 @@ public struct Batches: Sendable, Sequence {
     self.batchSize = batchSize
   }
 
-  /// The number of batches.
-  public var batchCount: Int { (order.count + batchSize - 1) / batchSize }
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { (order.count + batchSize - 1) / batchSize }
 
-  public func makeIterator() -> some IteratorProtocol<[Int]> {
-    stride(from: 0, to: order.count, by: batchSize).lazy.map { start in
-      Array(order[start..<Swift.min(start + batchSize, order.count)])
-    }.makeIterator()
+  /// The indices of the batch's examples.
+  public subscript(index: Int) -> [Int] {
+    check(indices.contains(index), "Batches", "batch", expected: "\(indices)", got: index)
+    return Array(order[(index * batchSize)..<Swift.min((index + 1) * batchSize, order.count)])
   }
 }

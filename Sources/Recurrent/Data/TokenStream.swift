@@ -4,7 +4,7 @@
 /// tokens: row r of one window goes on where row r of the last one stopped, so that a stateful layer carries each
 /// track's state. Targets are the inputs one token later. What is left at the end of the text, fewer than `batch`
 /// tokens, is not read; the last window may be shorter.
-public struct TokenStream: Sendable, Sequence {
+public struct TokenStream: Sendable, RandomAccessCollection {
   public let tokens: [Int32]
   public let batch: Int
   public let steps: Int
@@ -22,33 +22,29 @@ public struct TokenStream: Sendable, Sequence {
   /// The tokens of a track.
   public var trackLength: Int { (tokens.count - 1) / batch }
 
-  /// The number of windows.
-  public var windowCount: Int { (trackLength + steps - 1) / steps }
-
   /// Inputs and targets, `[batch, steps]`.
   public struct Window: Sendable {
     public let inputs: IndexTensor
     public let targets: IndexTensor
   }
 
-  /// The window at `index`, 0 ..< ``windowCount``.
-  public func window(_ index: Int) -> Window {
-    check((0..<windowCount).contains(index), "TokenStream", "window", expected: "0..<\(windowCount)", got: index)
-    let start = index * steps
-    let length = Swift.min(steps, trackLength - start)
-    func rows(shiftedBy shift: Int) -> IndexTensor {
-      var scalars: [Int32] = []
-      scalars.reserveCapacity(batch * length)
-      for row in 0..<batch {
-        let first = row * trackLength + start + shift
-        scalars += tokens[first..<(first + length)]
-      }
-      return IndexTensor(shape: [batch, length], scalars: scalars)
-    }
-    return Window(inputs: rows(shiftedBy: 0), targets: rows(shiftedBy: 1))
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { (trackLength + steps - 1) / steps }
+
+  public subscript(index: Int) -> Window {
+    check(indices.contains(index), "TokenStream", "window", expected: "\(indices)", got: index)
+    return Window(inputs: rows(window: index, shiftedBy: 0), targets: rows(window: index, shiftedBy: 1))
   }
 
-  public func makeIterator() -> some IteratorProtocol<Window> {
-    (0..<windowCount).lazy.map(window).makeIterator()
+  private func rows(window: Int, shiftedBy shift: Int) -> IndexTensor {
+    let start = window * steps
+    let length = Swift.min(steps, trackLength - start)
+    var scalars: [Int32] = []
+    scalars.reserveCapacity(batch * length)
+    for row in 0..<batch {
+      let first = row * trackLength + start + shift
+      scalars += tokens[first..<(first + length)]
+    }
+    return IndexTensor(shape: [batch, length], scalars: scalars)
   }
 }

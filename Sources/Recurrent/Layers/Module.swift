@@ -48,6 +48,8 @@ extension Module {
   }
 
   private var storedProperties: [(name: String, value: Any)] {
-    Mirror(reflecting: self).children.compactMap { child in child.label.map { ($0, child.value) } }
+    sequence(first: Mirror(reflecting: self), next: \.superclassMirror).reversed().flatMap { mirror in
+      mirror.children.compactMap { child in child.label.map { ($0, child.value) } }
+    }
   }
 }

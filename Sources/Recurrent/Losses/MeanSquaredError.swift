@@ -10,8 +10,7 @@ public func meanSquaredError(_ predictions: Tensor, targets: Tensor, reduction: 
     try backend.sumOfSquares(count: difference.count, x: difference.floats, threads: threads)
   }
   let scale = reduction.scale(count: difference.count)
-  return Tensor(Float(sum * Double(scale))).recorded(from: predictions, targets) { gradient in
-    let slope = 2 * scale * gradient.item
-    return [difference.scaled(by: slope), difference.scaled(by: -slope)]
-  }
+  return Tensor(Float(sum * Double(scale))).recorded(
+    from: (predictions, { difference.scaled(by: 2 * scale * $0.item) }),
+    (targets, { difference.scaled(by: -2 * scale * $0.item) }))
 }

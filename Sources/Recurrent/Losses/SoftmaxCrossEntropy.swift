@@ -13,9 +13,10 @@ public func softmaxCrossEntropy(
 ) -> Tensor {
   let rows = CrossEntropyRows(
     shape: logits.shape.dropLast(), classes: logits.width, targets: targets, ignoring: ignoring, reduction: reduction)
-  let gradient = Tape.current?.tracks(logits) == true ? Tensor(uninitialized: logits.shape) : nil
-  let loss = rows.loss(of: logits.floats, gradient: gradient?.buffer.floats)
-  return loss.recorded(from: logits) { [gradient?.scaledUnlessOne(by: $0.item)] }
+  guard Tape.current?.tracks(logits) == true else { return rows.loss(of: logits.floats, gradient: nil) }
+  let gradient = Tensor(uninitialized: logits.shape)
+  let loss = rows.loss(of: logits.floats, gradient: gradient.buffer.floats)
+  return loss.recorded(from: (logits, { gradient.scaledUnlessOne(by: $0.item) }))
 }
 
 /// -Σ target log softmax(logits) for targets that are probabilities: one-hot, smoothed, or from another model.
@@ -36,9 +37,8 @@ public func softmaxCrossEntropy(
   // -Σ t (x - log Σ exp x) = log Σ exp x - Σ t x, because the t of a row sum to 1.
   let (softmax, logSums) = x.softmaxAndLogSums()
   let loss = (logSums.reduce(0, +) - targets.multiplied(by: x).total) * Double(scale)
-  return Tensor(Float(loss)).recorded(from: logits) {
-    [softmax.combined(scale: scale, with: targets, scale: -scale).scaledUnlessOne(by: $0.item)]
-  }
+  return Tensor(Float(loss)).recorded(
+    from: (logits, { softmax.combined(scale: scale * $0.item, with: targets, scale: -scale * $0.item) }))
 }
 
 /// Rows of logits with a target each, as the kernels take them.

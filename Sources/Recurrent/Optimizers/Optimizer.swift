@@ -16,7 +16,7 @@ extension Optimizer {
   /// - Parameter clippingNorm: gradients whose norm over all parameters exceeds it are scaled down to it, as PyTorch's
   ///   `clip_grad_norm_` does (Pascanu et al. 2013); nil: no clipping.
   /// - Returns: The norm before clipping; nil where none was asked for.
-  /// - Throws: ``TrainingError/nonFiniteGradient``; nothing is updated then.
+  /// - Throws: ``TrainingError/nonFiniteGradient`` where clipping finds one; nothing is updated then.
   @discardableResult
   public func step(clippingNorm: Float? = nil) throws(TrainingError) -> Double? {
     guard let clippingNorm else {

@@ -12,7 +12,7 @@ extension Tensor {
     Compute.current.run("Tensor.\(activation)") { backend, threads throws(KernelError) in
       try backend.applyActivation(activation, count: count, x: floats, y: result.buffer.floats, threads: threads)
     }
-    return result.recorded(from: self) { [result.activationGradient(activation, ofOutput: $0)] }
+    return result.recorded(from: (self, { result.activationGradient(activation, ofOutput: $0) }))
   }
 
   /// dy f'(y) with this tensor as y, the output of the activation.

@@ -4,7 +4,7 @@ extension Tensor {
   /// Element by element. `b` may also have the shape of `a`'s last axes: it is added to each of `a`'s parts.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     guard a.shape != b.shape else {
-      return a.combined(scale: 1, with: b, scale: 1).recorded(from: a, b) { [$0, $0] }
+      return a.combined(scale: 1, with: b, scale: 1).recorded(from: (a, { $0 }), (b, { $0 }))
     }
     return a.addingToEachPart(b)
   }
@@ -12,18 +12,18 @@ extension Tensor {
   /// Element by element.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     requireSameShape("Tensor -", a, b)
-    return a.combined(scale: 1, with: b, scale: -1).recorded(from: a, b) { [$0, $0.scaled(by: -1)] }
+    return a.combined(scale: 1, with: b, scale: -1).recorded(from: (a, { $0 }), (b, { $0.scaled(by: -1) }))
   }
 
   /// Element by element.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     requireSameShape("Tensor *", a, b)
     let (x, y) = (a.detached(), b.detached())
-    return x.multiplied(by: y).recorded(from: a, b) { [$0.multiplied(by: y), $0.multiplied(by: x)] }
+    return x.multiplied(by: y).recorded(from: (a, { $0.multiplied(by: y) }), (b, { $0.multiplied(by: x) }))
   }
 
   public static func * (a: Tensor, scale: Float) -> Tensor {
-    a.scaled(by: scale).recorded(from: a) { [$0.scaled(by: scale)] }
+    a.scaled(by: scale).recorded(from: (a, { $0.scaled(by: scale) }))
   }
 
   public static func * (scale: Float, a: Tensor) -> Tensor { a * scale }
@@ -31,7 +31,7 @@ extension Tensor {
   public static prefix func - (a: Tensor) -> Tensor { a * -1 }
 
   public static func + (a: Tensor, offset: Float) -> Tensor {
-    a.combined(scale: 1, with: Tensor(repeating: offset, shape: a.shape), scale: 1).recorded(from: a) { [$0] }
+    a.combined(scale: 1, with: Tensor(repeating: offset, shape: a.shape), scale: 1).recorded(from: (a, { $0 }))
   }
 
   public static func - (a: Tensor, offset: Float) -> Tensor { a + -offset }
@@ -89,7 +89,8 @@ extension Tensor {
       arguments.lda = 1
       try backend.gemm(arguments)
     }
-    return result.recorded(from: self, part) { [$0, $0.sumOfRows(width: partShape.reduce(1, *)).reshaped(partShape)] }
+    return result.recorded(
+      from: (self, { $0 }), (part, { $0.sumOfRows(width: partShape.reduce(1, *)).reshaped(partShape) }))
   }
 
   /// The sum of all rows of `width` elements, not recorded: shape `[width]`.

@@ -6,12 +6,9 @@ extension Tensor {
   /// queries times keys: `[batch, queries, size]` times `[batch, keys, size]` is `[batch, queries, keys]`.
   public func matmul(_ other: Tensor, transposed: Bool = false) -> Tensor {
     let (a, b) = (detached(), other.detached())
-    return a.product(b, transposeB: transposed).recorded(from: self, other) { gradient in
-      [
-        gradient.product(b, transposeB: !transposed),
-        transposed ? gradient.product(a, transposeA: true) : a.product(gradient, transposeA: true),
-      ]
-    }
+    return a.product(b, transposeB: transposed).recorded(
+      from: (self, { $0.product(b, transposeB: !transposed) }),
+      (other, { transposed ? $0.product(a, transposeA: true) : a.product($0, transposeA: true) }))
   }
 
   /// op(self) op(other), not recorded.

@@ -4,7 +4,7 @@ extension Tensor {
   /// The sum of all elements, shape `[]`.
   public func sum() -> Tensor {
     let shape = shape
-    return Tensor(Float(total)).recorded(from: self) { [Tensor(repeating: $0.item, shape: shape)] }
+    return Tensor(Float(total)).recorded(from: (self, { Tensor(repeating: $0.item, shape: shape) }))
   }
 
   /// The mean of all elements, shape `[]`.

@@ -7,7 +7,7 @@ extension Tensor {
       newShape.reduce(1, *) == count, "Tensor.reshaped", "count of \(newShape)", expected: count,
       got: newShape.reduce(1, *))
     let oldShape = shape
-    return Tensor(shape: newShape, buffer: buffer).recorded(from: self) { [$0.reshaped(oldShape)] }
+    return Tensor(shape: newShape, buffer: buffer).recorded(from: (self, { $0.reshaped(oldShape) }))
   }
 
   /// The part of an axis within `range`, copied.
@@ -22,13 +22,14 @@ extension Tensor {
       layout.outer, length: range.count * layout.inner, from: floats + range.lowerBound * layout.inner,
       stride: layout.size * layout.inner, to: result.buffer.floats, stride: range.count * layout.inner)
     let shape = shape
-    return result.recorded(from: self) { gradient in
+    let pullback: Pullback = { gradient in
       let whole = Tensor.zeros(shape)
       copyRuns(
         layout.outer, length: range.count * layout.inner, from: gradient.floats, stride: range.count * layout.inner,
         to: whole.buffer.floats + range.lowerBound * layout.inner, stride: layout.size * layout.inner)
-      return [whole]
+      return whole
     }
+    return result.recorded(from: (self, pullback))
   }
 
   /// One step of `[batch, time, features]`: `[batch, features]`.
@@ -48,20 +49,17 @@ extension Tensor {
     }
     let size = layouts.reduce(0) { $0 + $1.size }
     let result = Tensor(uninitialized: layouts[0].shape(withSize: size))
+    var operands: [(operand: Tensor, pullback: Pullback)] = []
     var start = 0
     for (layout, tensor) in zip(layouts, tensors) {
+      let range = start..<(start + layout.size)
       copyRuns(
         layout.outer, length: layout.size * layout.inner, from: tensor.floats, stride: layout.size * layout.inner,
         to: result.buffer.floats + start * layout.inner, stride: size * layout.inner)
-      start += layout.size
+      operands.append((tensor, { $0.slice(range, axis: axis) }))
+      start = range.upperBound
     }
-    self = result.recorded(fromAll: tensors) { gradient in
-      var start = 0
-      return layouts.map { layout in
-        defer { start += layout.size }
-        return gradient.slice(start..<(start + layout.size), axis: axis)
-      }
-    }
+    self = result.recorded(fromAll: operands)
   }
 
   /// The last two axes exchanged: `[..., rows, columns]` becomes `[..., columns, rows]`. A copy; products take a
@@ -77,7 +75,7 @@ extension Tensor {
         for column in 0..<columns { target[column * rows + row] = source[row * columns + column] }
       }
     }
-    return result.recorded(from: self) { [$0.transposed()] }
+    return result.recorded(from: (self, { $0.transposed() }))
   }
 
   /// One element, by an index for each axis. Writing makes the tensor a constant to gradients.

@@ -12,17 +12,19 @@ extension Tensor {
   /// exp(x) / Σ exp(x) along the last axis.
   public func softmax() -> Tensor {
     let (result, _) = detached().softmaxAndLogSums()
-    return result.recorded(from: self) { gradient in
-      // dx = y (dy - Σ y dy)
-      var dx = result.multiplied(by: gradient)
-      let sums = dx.sumsOfRows()
-      dx.withUnsafeMutableScalars { dx in
-        result.withUnsafeScalars { y in
-          for i in dx.indices { dx[i] -= y[i] * sums[i / result.width] }
-        }
+    return result.recorded(from: (self, { result.softmaxGradient(ofOutput: $0) }))
+  }
+
+  /// dx = y (dy - Σ y dy) with this tensor as y, the softmax.
+  private func softmaxGradient(ofOutput dy: Tensor) -> Tensor {
+    var dx = multiplied(by: dy)
+    let sums = dx.sumsOfRows()
+    dx.withUnsafeMutableScalars { dx in
+      withUnsafeScalars { y in
+        for i in dx.indices { dx[i] -= y[i] * sums[i / width] }
       }
-      return [dx]
     }
+    return dx
   }
 
   /// The softmax of each row, and log Σ exp(x); not recorded.

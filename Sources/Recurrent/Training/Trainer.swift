@@ -4,9 +4,9 @@
 /// let trainer = Trainer(Adam(ParameterStore(model), learningRate: 2e-3), clippingNorm: 5, seed: 1)
 /// for epoch in 1...10 {
 ///   model.lstm.resetState()
-///   let summary = try trainer.runEpoch(stream, count: stream.windowCount, loss: { window in
+///   let summary = try trainer.runEpoch(stream) { window in
 ///     model.decoder.softmaxCrossEntropy(of: model(window.inputs), targets: window.targets)
-///   })
+///   }
 /// }
 /// ```
 public final class Trainer {
@@ -47,15 +47,15 @@ public final class Trainer {
   /// Steps through `batches` once, then decays the learning rate if it is due.
   ///
   /// - Parameters:
-  ///   - count: the number of batches, for the progress.
   ///   - weight: how much a batch counts in the mean loss and in the speed: its tokens or examples.
   ///   - onProgress: called after each step. Whatever it throws ends the epoch: cancelling is done so.
   ///   - loss: the mean loss of a batch.
   public func runEpoch<Batch>(
-    _ batches: some Sequence<Batch>, count: Int, weight: (Batch) -> Int = { _ in 1 },
+    _ batches: some Sequence<Batch>, weight: (Batch) -> Int = { _ in 1 },
     onProgress: (TrainingProgress) throws -> Void = { _ in }, loss: (Batch) throws -> Tensor
   ) throws -> TrainingProgress {
-    var progress = TrainingProgress(epoch: epochs + 1, batchCount: count, learningRate: optimizer.learningRate)
+    var progress = TrainingProgress(
+      epoch: epochs + 1, batchCount: batches.underestimatedCount, learningRate: optimizer.learningRate)
     let clock = ContinuousClock()
     let start = clock.now
     for batch in batches {

@@ -2,6 +2,7 @@
 public struct TrainingProgress: Sendable, Codable, Equatable {
   /// The epoch's number, from 1.
   public let epoch: Int
+  /// 0 where it is not known beforehand.
   public let batchCount: Int
   public let learningRate: Float
   /// Batches done.
