@@ -12,11 +12,6 @@ let package = Package(
     .library(name: "RecurrentKernels", targets: ["RecurrentKernels"]),
     .library(name: "RecurrentFormats", targets: ["RecurrentFormats"]),
     .library(name: "RecurrentTasks", targets: ["RecurrentTasks"]),
-    .executable(name: "recurrent", targets: ["recurrent-cli"]),
-  ],
-  dependencies: [
-    // Only the command line needs it. A package that depends on this one fetches it too, but does not build it.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     .target(
@@ -35,22 +30,31 @@ let package = Package(
     .target(name: "Recurrent", dependencies: ["RecurrentKernels"]),
     .target(name: "RecurrentFormats", dependencies: ["Recurrent", "RecurrentText"]),
     .target(name: "RecurrentTasks", dependencies: ["RecurrentFormats"]),
-    .executableTarget(
-      name: "recurrent-cli",
-      dependencies: [
-        "RecurrentTasks",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "Sources/recurrent-cli"
-    ),
     .testTarget(name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"]),
     .target(name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support"),
     .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentKernels", "TestSupport"]),
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"]),
     .testTarget(name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats", "TestSupport"]),
     .testTarget(name: "RecurrentTasksTests", dependencies: ["RecurrentTasks"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["recurrent-cli"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
 )
+
+// The command line. A package that uses the libraries must not fetch what only this needs, and SwiftPM fetches whatever
+// a manifest lists. It reads the manifest of a package depended on by version first inside git, where the directory is
+// "/", and then in a folder named checkouts: there the command line is left out.
+if Context.packageDirectory != "/", !Context.packageDirectory.contains("/checkouts/") {
+  package.products.append(.executable(name: "recurrent", targets: ["recurrent-cli"]))
+  package.dependencies.append(.package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"))
+  package.targets += [
+    .executableTarget(
+      name: "recurrent-cli",
+      dependencies: [
+        "RecurrentTasks",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .testTarget(name: "CommandLineTests", dependencies: ["recurrent-cli"]),
+  ]
+}
