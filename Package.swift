@@ -34,7 +34,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support"),
     .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentKernels", "TestSupport"]),
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"]),
-    .testTarget(name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats", "TestSupport"]),
+    .testTarget(
+      name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(name: "RecurrentTasksTests", dependencies: ["RecurrentTasks"]),
   ],
   swiftLanguageModes: [.v6],
