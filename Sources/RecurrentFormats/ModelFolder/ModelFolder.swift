@@ -2,13 +2,13 @@
 /// (`model.safetensors`) and, for models of text, the vocabulary (`vocabulary.json`).
 ///
 /// ```swift
-/// try ModelFolder.write(kind: "language-model", configuration: configuration, vocabulary: codec, tensors: tensors,
-///   to: "model")
+/// try ModelFolder.write(
+///   kind: "language-model", configuration: configuration, vocabulary: codec, model: model, to: "model")
 ///
 /// let folder = try ModelFolder(reading: "model", kind: "language-model")
 /// let configuration = try folder.configuration(as: LanguageModelConfiguration.self)
 /// let codec = try folder.vocabulary(as: TextCodec.self)
-/// let weight = try folder.weights.floats(named: "embedding.weight")
+/// try folder.weights.load(into: model)  // built from the configuration
 /// ```
 ///
 /// A save is complete or it did not happen. The new files are written into a folder inside the model's and brought to
