@@ -1,6 +1,7 @@
 // swift-tools-version: 6.2
 // 6.2 is the first version that lets a package depended on by version carry `unsafeFlags`: the kernels need -fopenmp,
 // and -O3 also where the app around them is built for debugging.
+import Foundation
 import PackageDescription
 
 let package = Package(
@@ -44,8 +45,12 @@ let package = Package(
 
 // The command line. A package that uses the libraries must not fetch what only this needs, and SwiftPM fetches whatever
 // a manifest lists. It reads the manifest of a package depended on by version first inside git, where the directory is
-// "/", and then in a folder named checkouts: there the command line is left out.
-if Context.packageDirectory != "/", !Context.packageDirectory.contains("/checkouts/") {
+// "/", and then in its folder of checkouts, beside that of the repositories: there the command line is left out.
+let folder = Context.packageDirectory
+let isDependency =
+  folder == "/"
+  || folder.contains("/checkouts/") && FileManager.default.fileExists(atPath: folder + "/../../repositories")
+if !isDependency {
   package.products.append(.executable(name: "recurrent", targets: ["recurrent-cli"]))
   package.dependencies.append(.package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"))
   package.targets += [
