@@ -1,4 +1,5 @@
 /* AVX2 and FMA: 8 lanes. */
+#include "interface/table.h"
 #include "isa/isa.h"
 
 #if defined(__x86_64__)

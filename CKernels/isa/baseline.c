@@ -1,5 +1,6 @@
 /* What every CPU of the architecture has: SSE2 on x86-64, NEON on aarch64, whatever the compiler makes of it elsewhere.
    4 lanes. */
+#include "interface/table.h"
 #include "isa/isa.h"
 
 #define RK_ISA_NAME "baseline"

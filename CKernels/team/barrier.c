@@ -15,17 +15,11 @@ static void pause_briefly(void) {
 #endif
 }
 
-void rk_barrier_init(rk_barrier *barrier, int members) {
-  atomic_init(&barrier->arrived, 0);
-  atomic_init(&barrier->generation, 0);
-  barrier->members = members;
-}
-
-void rk_barrier_wait(rk_barrier *barrier) {
-  if (barrier->members == 1)
+void rk_barrier_wait(rk_barrier *barrier, int members) {
+  if (members == 1)
     return;
   int generation = atomic_load_explicit(&barrier->generation, memory_order_relaxed);
-  if (atomic_fetch_add_explicit(&barrier->arrived, 1, memory_order_acq_rel) + 1 == barrier->members) {
+  if (atomic_fetch_add_explicit(&barrier->arrived, 1, memory_order_acq_rel) + 1 == members) {
     atomic_store_explicit(&barrier->arrived, 0, memory_order_relaxed);
     atomic_store_explicit(&barrier->generation, generation + 1, memory_order_release);
     return;

@@ -14,16 +14,13 @@ typedef void (*rk_team_body)(void *context, int thread, int threads);
  */
 void rk_team_run(int threads, rk_team_body body, void *context);
 
-/* A barrier for some threads of one region, to be set up before the region begins. */
+/* A barrier for some threads of one region; all zeros before its first use. */
 typedef struct rk_barrier {
   _Alignas(64) _Atomic int arrived;
   _Alignas(64) _Atomic int generation;
-  int members;
 } rk_barrier;
 
-void rk_barrier_init(rk_barrier *barrier, int members);
-
-/* Returns when all members have called it; what they wrote before is then visible to all. */
-void rk_barrier_wait(rk_barrier *barrier);
+/* Returns when `members` threads have called it; what they wrote before is then visible to all. */
+void rk_barrier_wait(rk_barrier *barrier, int members);
 
 #endif

@@ -1,0 +1,217 @@
+/* How a plan cuts up its work and lays out its buffers: functions of the shape alone, never of the threads. */
+#include "interface/plan.h"
+
+enum {
+  RK_PANEL_VECTORS = 4,   /* most a product holds in registers */
+  RK_BLAS_COLUMNS = 512,  /* columns a call of cblas_sgemm is worth */
+  RK_PRODUCT_ROWS = 64,   /* rows that repay reading weights once */
+  RK_GRADIENT_ROWS = 256, /* the same for the products that sum over rows and steps */
+  RK_GRADIENT_FLOATS = 1 << 17
+};
+
+static int64_t at_least(int64_t a, int64_t b) {
+  return a > b ? a : b;
+}
+static int64_t at_most(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+static int64_t quotient_up(int64_t a, int64_t b) {
+  return a / b + (a % b != 0);
+}
+
+/* --- sizes that may overflow --- */
+
+/* Bytes given out of a buffer so far; SIZE_MAX once it overflowed. */
+typedef struct arena {
+  size_t used;
+} arena;
+
+static size_t product_bytes(int count, const int64_t *factors) {
+  size_t bytes = sizeof(float);
+  for (int i = 0; i < count; i++)
+    if (__builtin_mul_overflow(bytes, (size_t)factors[i], &bytes) || bytes > PTRDIFF_MAX)
+      return SIZE_MAX;
+  return bytes;
+}
+
+/* The offset of an aligned array of floats, whose axes are the factors. */
+#define TAKE(a, ...)                                                                                                   \
+  take(a, product_bytes(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t), (int64_t[]){__VA_ARGS__}))
+
+static size_t take(arena *a, size_t bytes) {
+  size_t offset = a->used, padded;
+  if (__builtin_add_overflow(bytes, RK_ALIGNMENT - 1, &padded) ||
+      __builtin_add_overflow(a->used, padded / RK_ALIGNMENT * RK_ALIGNMENT, &a->used) || a->used > PTRDIFF_MAX)
+    a->used = SIZE_MAX;
+  return offset;
+}
+
+/* --- tilings --- */
+
+/* Vectors a panel, so that there is little padding in few panels. */
+static int panel_vectors(int64_t vectors, int most) {
+  int best = 1;
+  int64_t best_cost = INT64_MAX;
+  for (int some = (int)at_most(most, vectors); some > 1; some--) {
+    int64_t cost = quotient_up(vectors, some) * (4 * some + 1);
+    if (cost < best_cost)
+      best = some, best_cost = cost;
+  }
+  return best;
+}
+
+static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, int panel_vectors) {
+  rk_tiling t = {.gates = gates, .vectors = panel_vectors};
+  t.width = gates * t.vectors * plan->isa->lanes;
+  t.panels = quotient_up(vectors, t.vectors);
+  t.tile_panels = plan->products->blas ? at_most(t.panels, at_least(1, RK_BLAS_COLUMNS / t.width)) : 1;
+  t.tiles = quotient_up(t.panels, t.tile_panels);
+  t.tile_vectors = t.tile_panels * t.vectors;
+  t.tile_width = t.tile_panels * t.width;
+  return t;
+}
+
+static void set_tilings(rk_plan *plan) {
+  const rk_cell_traits *cell = plan->cell;
+  /* Both phases of a cell have tiles of the same vectors, so that a thread has the same units in both. */
+  int vectors = panel_vectors(plan->vectors, RK_PANEL_VECTORS / cell->phase[0].gates);
+  for (int phase = 0; phase < cell->phases; phase++) {
+    plan->phase[phase] = make_tiling(plan, plan->vectors, cell->phase[phase].gates, vectors);
+    plan->phase[phase].tile_panels = plan->phase[0].tile_panels;
+    plan->phase[phase].tiles = plan->phase[0].tiles;
+    plan->phase[phase].tile_vectors = plan->phase[0].tile_vectors;
+    plan->phase[phase].tile_width = plan->phase[phase].tile_panels * plan->phase[phase].width;
+  }
+  plan->d_hidden = make_tiling(plan, plan->vectors, 1, panel_vectors(plan->vectors, RK_PANEL_VECTORS));
+  int64_t input_vectors = quotient_up(plan->d.input_size, plan->isa->lanes);
+  plan->d_input = make_tiling(plan, input_vectors, 1, panel_vectors(input_vectors, RK_PANEL_VECTORS));
+}
+
+/* --- layouts --- */
+
+static int64_t gates_width(const rk_plan *plan) {
+  int64_t width = 0;
+  for (int phase = 0; phase < plan->cell->phases; phase++)
+    width += plan->phase[phase].tile_width * plan->phase[phase].tiles;
+  return width;
+}
+
+static rk_packed_layout packed_layout(const rk_plan *plan) {
+  rk_packed_layout l = {0};
+  arena a = {0};
+  for (int phase = 0; phase < plan->cell->phases; phase++)
+    l.panels[phase] =
+        TAKE(&a, plan->phase[phase].panels, plan->phase[phase].width, plan->d.input_size + plan->d.hidden_size);
+  l.bias = TAKE(&a, plan->vectors, plan->cell->biases, plan->isa->lanes);
+  l.bytes = a.used;
+  return l;
+}
+
+static rk_storage_layout storage_layout(const rk_plan *plan, int64_t gate_steps, int64_t states) {
+  int64_t batch = plan->d.batch, lanes = plan->isa->lanes;
+  rk_storage_layout l = {.gate_steps = gate_steps, .state_slots = states};
+  arena a = {0};
+  l.gates = TAKE(&a, gate_steps, batch, gates_width(plan));
+  l.hidden = TAKE(&a, states, batch, plan->hidden_stride);
+  switch (plan->cell->kept) {
+  case RK_KEPT_NOTHING:
+    break;
+  case RK_KEPT_CELL:
+    l.kept_steps = states;
+    l.kept = TAKE(&a, states, plan->vectors, batch, lanes);
+    break;
+  case RK_KEPT_HIDDEN_PART:
+    l.kept_steps = states - 1;
+    l.kept = TAKE(&a, states - 1, plan->vectors, batch, lanes);
+    break;
+  case RK_KEPT_RESET_HIDDEN:
+    l.kept_steps = states - 1;
+    l.kept = TAKE(&a, states - 1, batch, plan->hidden_stride);
+    break;
+  }
+  l.bytes = a.used;
+  return l;
+}
+
+static rk_forward_layout forward_layout(const rk_plan *plan) {
+  int64_t batch = plan->d.batch;
+  rk_forward_layout l = {0};
+  arena a = {0};
+  l.order = TAKE(&a, 2, batch);
+  l.packed = take(&a, plan->packed.bytes);
+  l.input = TAKE(&a, 2, plan->forward_chunk, batch, plan->d.input_size);
+  l.entering = TAKE(&a, 2, batch, plan->hidden_stride);
+  if (plan->cell->hidden_part_apart)
+    l.hidden_part = TAKE(&a, plan->phase[0].tiles, batch, plan->phase[0].tile_width);
+  if (plan->d.mode == RK_MODE_INFERENCE)
+    l.storage = take(&a, plan->ring.bytes);
+  l.bytes = a.used;
+  return l;
+}
+
+static rk_backward_layout backward_layout(const rk_plan *plan) {
+  int64_t batch = plan->d.batch, chunk = plan->backward_chunk, hidden = plan->d.hidden_size;
+  rk_backward_layout l = {0};
+  arena a = {0};
+  l.order = TAKE(&a, 2, batch);
+  l.hidden_panels = TAKE(&a, plan->d_hidden.panels, plan->cell->hidden_blocks, hidden, plan->d_hidden.width);
+  l.input_panels = TAKE(&a, plan->d_input.panels, plan->cell->gates, hidden, plan->d_input.width);
+  l.gradients = TAKE(&a, 2, chunk, batch, plan->gradient_stride);
+  l.d_hidden = TAKE(&a, plan->d_hidden.tiles, batch, plan->d_hidden.tile_width);
+  l.carry = TAKE(&a, plan->vectors, batch, plan->isa->lanes);
+  l.input = TAKE(&a, 2, chunk, batch, plan->d.input_size);
+  for (int phase = 0; phase < plan->cell->phases; phase++)
+    l.source[phase] = TAKE(&a, 2, chunk, batch, plan->hidden_stride);
+  l.d_input =
+      TAKE(&a, plan->d_input.tiles, quotient_up(chunk * batch, RK_TASK_ROWS) * RK_TASK_ROWS, plan->d_input.tile_width);
+  l.bytes = a.used;
+  return l;
+}
+
+/* Rows at a stride of a power of two would share few lines of the first cache. */
+static int64_t row_stride(int64_t floats, int lanes) {
+  int64_t stride = quotient_up(floats, lanes) * lanes;
+  return stride % 128 == 0 ? stride + 16 : stride;
+}
+
+static void set_chunks(rk_plan *plan) {
+  const rk_descriptor *d = &plan->d;
+  plan->forward_chunk = at_most(d->steps, quotient_up(RK_PRODUCT_ROWS, d->batch));
+  int64_t rows = at_most(4 * RK_GRADIENT_ROWS, RK_GRADIENT_FLOATS / plan->gradient_stride);
+  rows = at_least(rows, RK_GRADIENT_ROWS);
+  plan->backward_chunk = at_most(d->steps, quotient_up(rows, d->batch));
+}
+
+/* Sizes beyond these could overflow in index arithmetic between the checked products. */
+static int indexable(const rk_plan *plan) {
+  const rk_descriptor *d = &plan->d;
+  const int64_t most = (int64_t)1 << 40;
+  if (d->batch > INT32_MAX || d->steps > INT32_MAX || d->input_size > most || d->hidden_size > most)
+    return 0;
+  int64_t widths = d->input_size + 2 * d->hidden_size;
+  if (plan->products->blas && (d->batch * RK_PRODUCT_ROWS > INT32_MAX || 8 * (widths + 128) > INT32_MAX))
+    return 0; /* CBLAS counts in int */
+  return product_bytes(3, (int64_t[]){d->batch, d->steps, widths}) < (size_t)PTRDIFF_MAX / 64 &&
+         product_bytes(3, (int64_t[]){8, d->hidden_size + 64, widths + 128}) < (size_t)PTRDIFF_MAX / 64;
+}
+
+rk_status rk_plan_layouts(rk_plan *plan) {
+  const rk_descriptor *d = &plan->d;
+  if (!indexable(plan))
+    return RK_TOO_LARGE;
+  plan->directions = d->direction == RK_DIRECTION_BIDIRECTIONAL ? 2 : 1;
+  plan->vectors = quotient_up(d->hidden_size, plan->isa->lanes);
+  plan->hidden_stride = row_stride(d->hidden_size, plan->isa->lanes);
+  plan->gradient_stride = row_stride(plan->cell->blocks * d->hidden_size, plan->isa->lanes);
+  set_tilings(plan);
+  set_chunks(plan);
+  plan->packed = packed_layout(plan);
+  plan->ring = storage_layout(plan, plan->forward_chunk, 2);
+  if (d->mode == RK_MODE_TRAINING)
+    plan->cache = storage_layout(plan, plan->cell->backward_reads_gates ? d->steps : plan->forward_chunk, d->steps + 1);
+  plan->forward = forward_layout(plan);
+  plan->backward = backward_layout(plan);
+  size_t largest = plan->packed.bytes | plan->ring.bytes | plan->cache.bytes | plan->forward.bytes |
+                   plan->backward.bytes; /* an overflow is all ones */
+  return largest > PTRDIFF_MAX / 2 ? RK_TOO_LARGE : RK_OK;
+}

@@ -1,0 +1,61 @@
+#include "interface/plan.h"
+
+#include "interface/table.h"
+
+#include <stdlib.h>
+
+static int in_range(int32_t value, int32_t count) {
+  return value >= 0 && value < count;
+}
+
+static rk_status check_descriptor(const rk_descriptor *d) {
+  if (!in_range(d->cell, RK_CELL_COUNT) || !in_range(d->direction, RK_DIRECTION_COUNT) ||
+      !in_range(d->activation, RK_ACTIVATION_COUNT) || !in_range(d->mode, RK_MODE_TRAINING + 1) || d->threads < 0)
+    return RK_INVALID_ARGUMENT;
+  if (d->cell != RK_CELL_RNN && !in_range(d->recurrent_activation, RK_ACTIVATION_COUNT))
+    return RK_INVALID_ARGUMENT;
+  if (d->batch < 1 || d->steps < 1 || d->input_size < 1 || d->hidden_size < 1 || d->checkpoint_every < 0)
+    return RK_INVALID_ARGUMENT;
+  return d->checkpoint_every > 0 && d->mode == RK_MODE_TRAINING ? RK_UNSUPPORTED : RK_OK;
+}
+
+rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_descriptor *descriptor,
+                       rk_plan **result) {
+  if (!descriptor || !result)
+    return RK_INVALID_ARGUMENT;
+  *result = NULL;
+  rk_descriptor d = {0};
+  rk_copy_arguments(&d, sizeof d, descriptor);
+  rk_status status = check_descriptor(&d);
+  if (status != RK_OK)
+    return status;
+  rk_plan made = {.d = d, .isa = isa, .products = products, .cell = &rk_cells[d.cell]};
+  status = rk_plan_layouts(&made);
+  if (status != RK_OK)
+    return status;
+  rk_plan *plan = malloc(sizeof *plan);
+  if (!plan)
+    return RK_OUT_OF_MEMORY;
+  *plan = made;
+  *result = plan;
+  return RK_OK;
+}
+
+void rk_plan_destroy(rk_plan *plan) {
+  free(plan);
+}
+
+rk_status rk_plan_sizes(const rk_plan *plan, rk_sizes *sizes) {
+  if (!plan || !sizes)
+    return RK_INVALID_ARGUMENT;
+  size_t directions = (size_t)plan->directions;
+  rk_sizes made = {.size = sizes->size};
+  made.packed_weights = directions * plan->packed.bytes;
+  made.forward_workspace = directions * plan->forward.bytes;
+  if (plan->d.mode == RK_MODE_TRAINING) {
+    made.cache = directions * plan->cache.bytes;
+    made.backward_workspace = directions * plan->backward.bytes;
+  }
+  rk_copy_result(sizes, sizeof made, &made);
+  return RK_OK;
+}

@@ -1,0 +1,338 @@
+#include "sequence/sequence.h"
+
+#include "sequence/backward.h"
+#include "sequence/pack.h"
+#include "sequence/rows.h"
+#include "sequence/storage.h"
+
+#include <string.h>
+
+static void meet(const rk_backward_thread *t) {
+  rk_barrier_wait(&t->pass->team[t->direction], t->post.parts);
+}
+
+static void meet_other_tiles(const rk_backward_thread *t) {
+  if (!t->piece.by_rows)
+    meet(t);
+}
+
+static int64_t clamp(int64_t row, rk_span span) {
+  return row < span.first ? span.first : row > span.last ? span.last : row;
+}
+
+static int64_t live_rows(const rk_backward_thread *t, int64_t s) {
+  return rk_live_rows(&t->pass->schedule, t->reverse, s);
+}
+
+/* --- one step --- */
+
+/* The rows of a step, within a thread's own: those alive after it, those at it. */
+typedef struct step_rows {
+  int64_t first, after, at;
+} step_rows;
+
+/* [S,N,H] of the caller: this direction's vector of units. */
+static rk_caller_rows state_rows(const rk_backward_thread *t) {
+  return (rk_caller_rows){t->pass->schedule.order, t->plan->d.hidden_size};
+}
+
+static int64_t state_offset(const rk_backward_thread *t, int64_t vector) {
+  return t->direction * t->plan->d.batch * t->plan->d.hidden_size + vector * t->plan->isa->lanes;
+}
+
+static rk_inner_rows carry_of(const rk_backward_thread *t, int64_t vector) {
+  int64_t lanes = t->plan->isa->lanes;
+  return (rk_inner_rows){t->carry + vector * t->plan->d.batch * lanes, lanes};
+}
+
+/* Rows whose first step was the one after this hand their gradient on to the initial states. */
+static void store_started_rows(const rk_backward_thread *t, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
+  const rk_plan *plan = t->plan;
+  int lanes = rk_lanes_of(plan, vector);
+  int64_t offset = state_offset(t, vector);
+  rk_inner_rows carry = carry_of(t, vector);
+  int is_cell = plan->cell->kept == RK_KEPT_CELL;
+  if (t->a->d_initial_hidden) {
+    if (!is_cell && plan->cell->gates > 1)
+      plan->isa->rows->add_in(rows.at, rows.after, plan->isa->lanes, carry.data, (rk_caller_rows){NULL, carry.stride},
+                              d_hidden);
+    plan->isa->rows->copy_out(rows.at, rows.after, lanes, d_hidden, t->a->d_initial_hidden + offset, state_rows(t));
+  }
+  if (t->a->d_initial_cell && is_cell)
+    plan->isa->rows->copy_out(rows.at, rows.after, lanes, carry, t->a->d_initial_cell + offset, state_rows(t));
+}
+
+/* Rows whose last step this is begin with the gradient of their final states. */
+static void load_ending_rows(const rk_backward_thread *t, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
+  const rk_plan *plan = t->plan;
+  int lanes = rk_lanes_of(plan, vector);
+  int64_t offset = state_offset(t, vector);
+  const float *hidden = t->a->d_final_hidden;
+  const float *cell = plan->cell->kept == RK_KEPT_CELL ? t->a->d_final_cell : NULL;
+  plan->isa->rows->copy_in(rows.after, rows.at, lanes, hidden ? hidden + offset : NULL, state_rows(t), d_hidden);
+  plan->isa->rows->copy_in(rows.after, rows.at, lanes, cell ? cell + offset : NULL, state_rows(t), carry_of(t, vector));
+}
+
+static void mask_gradient(const rk_backward_thread *t, int64_t first, int64_t last, int64_t vector,
+                          rk_inner_rows d_hidden) {
+  if (t->forward->recurrent_mask)
+    t->plan->isa->rows->multiply_in(first, last, rk_lanes_of(t->plan, vector),
+                                    t->forward->recurrent_mask + state_offset(t, vector), state_rows(t), d_hidden,
+                                    d_hidden);
+}
+
+/* What the later steps and the caller's d_output say of h after step s, for one vector of units. */
+static void complete_gradient(const rk_backward_thread *t, int64_t s, step_rows rows, int64_t vector,
+                              rk_inner_rows d_hidden) {
+  const rk_plan *plan = t->plan;
+  mask_gradient(t, rows.first, rows.after, vector, d_hidden);
+  if (rows.at < rows.after)
+    store_started_rows(t, rows, vector, d_hidden);
+  if (rows.after < rows.at)
+    load_ending_rows(t, rows, vector, d_hidden);
+  if (!t->a->d_output || rows.first >= rows.at)
+    return;
+  int64_t width = plan->directions * plan->d.hidden_size;
+  const float *d_output = t->a->d_output + rk_step_time(&t->pass->schedule, t->reverse, s) * width +
+                          t->direction * plan->d.hidden_size + vector * plan->isa->lanes;
+  rk_caller_rows caller = {t->pass->schedule.order, plan->d.steps * width};
+  plan->isa->rows->add_in(rows.first, rows.at, rk_lanes_of(plan, vector), d_output, caller, d_hidden);
+}
+
+static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_rows rows, int phase, int64_t vector,
+                       rk_inner_rows d_hidden) {
+  const rk_plan *plan = t->plan;
+  int64_t first = rows.first, lanes = plan->isa->lanes, row = g.chunk_row + first;
+  rk_cell_backward_step step = {
+      .rows = rows.at - first,
+      .activation = plan->d.activation,
+      .recurrent_activation = plan->d.recurrent_activation,
+      .previous = rk_hidden_slot(&t->storage, g.s) + first * plan->hidden_stride + vector * lanes,
+      .hidden = rk_hidden_slot(&t->storage, g.s + 1) + first * plan->hidden_stride + vector * lanes,
+      .hidden_stride = plan->hidden_stride,
+      .d_hidden = d_hidden.data + first * d_hidden.stride,
+      .d_hidden_stride = d_hidden.stride,
+      .carry = carry_of(t, vector).data + first * lanes,
+      .d_stride = plan->gradient_stride,
+      .lanes = rk_lanes_of(plan, vector),
+  };
+  for (int block = 0; block < plan->cell->blocks; block++)
+    step.d_blocks[block] = g.gradients + first * plan->gradient_stride + block * plan->d.hidden_size + vector * lanes;
+  if (plan->cell->backward_reads_gates) {
+    rk_inner_rows gates = rk_gates_of(&t->storage, g.chunk, 0, vector);
+    step.gates = gates.data + row * gates.stride;
+    step.gates_stride = gates.stride;
+  }
+  if (plan->cell->phases > 1) {
+    rk_inner_rows candidate = rk_gates_of(&t->storage, g.chunk, 1, vector);
+    step.candidate = candidate.data + row * candidate.stride;
+    step.candidate_stride = candidate.stride;
+  } else if (plan->cell->kept == RK_KEPT_CELL) {
+    step.cell = rk_kept_vector(&t->storage, g.s, vector) + first * lanes;
+    step.kept = rk_kept_vector(&t->storage, g.s + 1, vector) + first * lanes;
+  } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART) {
+    step.kept = rk_kept_vector(&t->storage, g.s, vector) + first * lanes;
+  }
+  plan->isa->cells[plan->d.cell].backward[phase](&step);
+}
+
+/* Where a tile's gradient of h lies. Each thread uses the place of its own first tile again and again. */
+static rk_inner_rows d_hidden_of(const rk_backward_thread *t, int64_t v) {
+  const rk_tiling *tiling = &t->plan->d_hidden;
+  float *data = t->d_hidden + t->tiles.first * t->plan->d.batch * tiling->tile_width;
+  return (rk_inner_rows){data + v * t->plan->isa->lanes, tiling->tile_width};
+}
+
+/* d_hidden = gradients of some blocks times the rows of W_hh they belong to, for one tile. */
+static void hidden_product(const rk_backward_thread *t, int64_t first, int64_t last, int64_t tile,
+                           const float *gradients, int64_t first_block, int64_t blocks) {
+  const rk_plan *plan = t->plan;
+  int64_t hidden = plan->d.hidden_size;
+  if (first < last)
+    rk_tile_product(plan, &plan->d_hidden, t->hidden_panels, first_block * hidden, blocks * hidden, tile, last - first,
+                    gradients + first * plan->gradient_stride + first_block * hidden, plan->gradient_stride,
+                    d_hidden_of(t, 0).data + first * plan->d_hidden.tile_width, 0);
+}
+
+/* The vectors of a tile. */
+static rk_span tile_vectors(const rk_plan *plan, int64_t tile) {
+  int64_t first = tile * plan->d_hidden.tile_vectors, last = first + plan->d_hidden.tile_vectors;
+  return (rk_span){first, last < plan->vectors ? last : plan->vectors};
+}
+
+/* Reset before: the gradient of r h, once that of n is there. */
+static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, step_rows rows) {
+  for (int64_t tile = t->tiles.first; tile < t->tiles.last && rows.first < rows.at; tile++) {
+    hidden_product(t, rows.first, rows.at, tile, g.gradients, t->plan->cell->hidden_part[1].first_block,
+                   t->plan->cell->hidden_part[1].blocks);
+    rk_span vectors = tile_vectors(t->plan, tile);
+    for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
+      rk_inner_rows d_reset = d_hidden_of(t, vector - vectors.first);
+      mask_gradient(t, rows.first, rows.at, vector, d_reset);
+      point_step(t, g, rows, 1, vector, d_reset);
+    }
+  }
+}
+
+/* Step g.s, with the gradients of the step after it; at step -1 there is nothing left but to store. */
+static void run_step(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after) {
+  const rk_cell_traits *cell = t->plan->cell;
+  step_rows rows = {t->piece.rows.first, clamp(live_rows(t, g.s + 1), t->piece.rows),
+                    clamp(live_rows(t, g.s), t->piece.rows)};
+  int64_t blocks = cell->phases > 1 ? cell->hidden_part[0].blocks : cell->hidden_blocks;
+  for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile++) {
+    hidden_product(t, rows.first, rows.after, tile, gradients_after, 0, blocks);
+    rk_span vectors = tile_vectors(t->plan, tile);
+    for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
+      rk_inner_rows d_hidden = d_hidden_of(t, vector - vectors.first);
+      complete_gradient(t, g.s, rows, vector, d_hidden);
+      if (rows.first < rows.at)
+        point_step(t, g, rows, 0, vector, d_hidden);
+    }
+  }
+  if (cell->phases > 1 && g.s >= 0) {
+    meet_other_tiles(t);
+    run_reset_phase(t, g, rows);
+  }
+}
+
+/* --- the sequence --- */
+
+/* The forward chunk that step s was in. */
+static rk_chunk forward_chunk(const rk_backward_thread *t, int64_t s) {
+  int64_t length = t->plan->forward_chunk;
+  rk_chunk chunk = {.first = s / length * length};
+  chunk.last = chunk.first + length < t->plan->d.steps ? chunk.first + length : t->plan->d.steps;
+  for (int64_t i = chunk.first; i < chunk.last; i++)
+    chunk.live += live_rows(t, i);
+  return chunk;
+}
+
+/* Live rows of steps first ..< s. */
+static int64_t rows_before(const rk_backward_thread *t, int64_t first, int64_t s) {
+  int64_t rows = 0;
+  for (int64_t i = first; i < s; i++)
+    rows += live_rows(t, i);
+  return rows;
+}
+
+/* Steps first ..< last, from the last down, and then the products over all of them. */
+static void run_chunk(rk_backward_thread *t, int64_t first, int64_t last, int add) {
+  const rk_plan *plan = t->plan;
+  rk_gradient_chunk c = {.first = first, .last = last, .live = rows_before(t, first, last), .add_d_input = add};
+  c.gradients = t->gradients + t->turn * plan->backward_chunk * plan->d.batch * plan->gradient_stride;
+  rk_gather_operands(t, &c);
+  int64_t row = c.live;
+  for (int64_t s = last - 1; s >= first; s--) {
+    rk_chunk chunk = forward_chunk(t, s);
+    row -= live_rows(t, s);
+    rk_gradient_step g = {s, chunk, rows_before(t, chunk.first, s), c.gradients + row * plan->gradient_stride};
+    run_step(t, g, t->gradients_after);
+    t->gradients_after = g.gradients;
+    if (s > first)
+      meet_other_tiles(t);
+  }
+  meet(t);
+  rk_add_gradients(t, &c);
+  t->turn ^= 1;
+}
+
+static void run_range(rk_backward_thread *t, int64_t first, int64_t last, int add) {
+  for (int64_t end = last; end > first; end -= t->plan->backward_chunk)
+    run_chunk(t, end - t->plan->backward_chunk > first ? end - t->plan->backward_chunk : first, end, add);
+}
+
+/* Rows that no step reaches: zeros in d_input past a row's end, and the states of empty rows. */
+static void finish_dead_rows(const rk_backward_thread *t) {
+  const rk_plan *plan = t->plan;
+  const int32_t *lengths = t->pass->schedule.lengths;
+  rk_span rows = rk_share(plan->d.batch, 1, t->post.part, t->post.parts);
+  for (int64_t row = rows.first; lengths && row < rows.last; row++) {
+    if (t->a->d_input && t->direction == 0)
+      memset(t->a->d_input + (row * plan->d.steps + lengths[row]) * plan->d.input_size, 0,
+             sizeof(float) * (size_t)((plan->d.steps - lengths[row]) * plan->d.input_size));
+    if (lengths[row] > 0)
+      continue;
+    int64_t state = (t->direction * plan->d.batch + row) * plan->d.hidden_size;
+    rk_copy_state(t->a->d_final_hidden, t->a->d_initial_hidden, state, plan->d.hidden_size);
+    if (plan->cell->kept == RK_KEPT_CELL)
+      rk_copy_state(t->a->d_final_cell, t->a->d_initial_cell, state, plan->d.hidden_size);
+  }
+}
+
+/* W_hh and W_ih as the gradients of h and x need them. */
+static void pack_weights(const rk_backward_thread *t) {
+  const rk_plan *plan = t->plan;
+  const rk_weights *w = &t->forward->weights[t->direction];
+  int64_t hidden = plan->d.hidden_size;
+  rk_span tiles = rk_share(plan->d_hidden.tiles, 1, t->post.part, t->post.parts);
+  for (int64_t tile = tiles.first; tile < tiles.last; tile++)
+    for (int i = 0; i < plan->cell->hidden_parts; i++)
+      rk_pack_columns_of_tile(plan, &plan->d_hidden, tile,
+                              w->weight_hh + plan->cell->hidden_part[i].first_gate * hidden * hidden, hidden,
+                              plan->cell->hidden_part[i].blocks * hidden, t->hidden_panels,
+                              plan->cell->hidden_part[i].first_block * hidden);
+  tiles = rk_share(plan->d_input.tiles, 1, t->post.part, t->post.parts);
+  for (int64_t tile = tiles.first; tile < tiles.last && t->a->d_input; tile++)
+    rk_pack_columns_of_tile(plan, &plan->d_input, tile, w->weight_ih, plan->d.input_size, plan->cell->gates * hidden,
+                            t->input_panels, 0);
+  if (t->piece.by_rows)
+    meet(t); /* else the tiles it packs are its own, and the chunk's barrier is before the products with W_ih */
+}
+
+/*
+ * Both directions add to d_input. Teams that run at once each write the half of the steps that they come to first, and
+ * add to the other half when both are done with theirs; of two terms the sum does not depend on their order.
+ */
+static void run_direction(rk_backward_thread *t) {
+  int64_t steps = t->plan->d.steps, half = t->reverse ? steps - steps / 2 : steps / 2;
+  int together = t->post.concurrent > 1;
+  pack_weights(t);
+  finish_dead_rows(t);
+  run_range(t, half, steps, !together && t->direction == 1);
+  if (together)
+    rk_barrier_wait(&t->pass->all, t->post.concurrent * t->post.parts);
+  run_range(t, 0, half, together || t->direction == 1);
+  run_step(t, (rk_gradient_step){.s = -1}, t->gradients_after);
+}
+
+static void prepare(rk_backward_thread *t) {
+  const rk_plan *plan = t->plan;
+  char *workspace = (char *)t->a->workspace + (size_t)t->direction * plan->backward.bytes;
+  const rk_backward_layout *l = &plan->backward;
+  t->reverse = plan->d.direction == RK_DIRECTION_REVERSE || t->direction == 1;
+  t->tiles = rk_piece_tiles(&t->piece, &t->post, &plan->d_hidden);
+  t->storage = (rk_storage){plan, &plan->cache, (char *)t->forward->cache + (size_t)t->direction * plan->cache.bytes};
+  t->hidden_panels =
+      (rk_packed){(float *)(void *)(workspace + l->hidden_panels), plan->cell->hidden_blocks * plan->d.hidden_size};
+  t->input_panels =
+      (rk_packed){(float *)(void *)(workspace + l->input_panels), plan->cell->gates * plan->d.hidden_size};
+  t->gradients = (float *)(void *)(workspace + l->gradients);
+  t->d_hidden = (float *)(void *)(workspace + l->d_hidden);
+  t->carry = (float *)(void *)(workspace + l->carry);
+  t->input = (float *)(void *)(workspace + l->input);
+  for (int i = 0; i < plan->cell->phases; i++)
+    t->source[i] = (float *)(void *)(workspace + l->source[i]);
+  t->d_input = (float *)(void *)(workspace + l->d_input);
+}
+
+static void thread_body(void *context, int thread, int threads) {
+  rk_backward_pass *pass = context;
+  rk_post post = rk_post_of(pass->plan, thread, threads);
+  for (int i = 0; i < post.directions; i++) {
+    rk_backward_thread t = {.pass = pass, .plan = pass->plan, .a = pass->a, .direction = post.first_direction + i};
+    t.forward = pass->a->forward;
+    t.post = post;
+    t.piece = rk_piece_of(pass->plan, &post);
+    prepare(&t);
+    run_direction(&t);
+  }
+}
+
+void rk_backward_run(const rk_plan *plan, const rk_backward_arguments *arguments) {
+  rk_backward_pass pass = {.plan = plan, .a = arguments};
+  pass.schedule = rk_schedule_make(plan->d.batch, plan->d.steps, arguments->forward->lengths, arguments->workspace);
+  double work = 2.0 * (double)plan->d.batch * (double)plan->d.steps * plan->directions * plan->cell->gates *
+                (double)plan->d.hidden_size * (double)(plan->d.hidden_size + plan->d.input_size);
+  rk_team_run(rk_useful_threads(plan, work), thread_body, &pass);
+}

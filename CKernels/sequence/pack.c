@@ -1,0 +1,94 @@
+#include "sequence/pack.h"
+
+#include <string.h>
+
+/* None in the padding of the last panel. */
+static int lanes_of(const rk_plan *plan, int64_t vector) {
+  return vector < plan->vectors ? rk_lanes_of(plan, vector) : 0;
+}
+
+static int64_t row_stride_of(const rk_plan *plan, const rk_tiling *tiling) {
+  return plan->products->blas ? tiling->panels * tiling->width : tiling->width;
+}
+
+static int64_t panel_stride_of(const rk_plan *plan, const rk_tiling *tiling, int64_t depth) {
+  return plan->products->blas ? tiling->width : depth * tiling->width;
+}
+
+void rk_tile_product(const rk_plan *plan, const rk_tiling *tiling, rk_packed b, int64_t from, int64_t depth,
+                     int64_t tile, int64_t rows, const float *a, int64_t lda, float *c, int accumulate) {
+  rk_panels panels = {
+      .depth = depth,
+      .count = tiling->panels,
+      .width = tiling->width,
+      .row_stride = row_stride_of(plan, tiling),
+      .panel_stride = panel_stride_of(plan, tiling, b.depth),
+  };
+  panels.data = b.panels + from * panels.row_stride;
+  int64_t first = tile * tiling->tile_panels, left = tiling->panels - first;
+  int64_t count = left < tiling->tile_panels ? left : tiling->tile_panels;
+  plan->products->panel_product(plan->isa, &panels, first, count, rows, a, lda, c, tiling->tile_width, accumulate);
+}
+
+static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int64_t panel, float *data) {
+  const rk_tiling *tiling = &plan->phase[phase];
+  int64_t inputs = plan->d.input_size, hidden = plan->d.hidden_size, row_stride = row_stride_of(plan, tiling);
+  data += panel * panel_stride_of(plan, tiling, inputs + hidden);
+  for (int v = 0; v < tiling->vectors; v++) {
+    int64_t vector = panel * tiling->vectors + v;
+    int lanes = lanes_of(plan, vector);
+    for (int gate = 0; gate < tiling->gates; gate++) {
+      float *column = data + (v * tiling->gates + gate) * plan->isa->lanes;
+      int64_t row = lanes ? (plan->cell->phase[phase].first_gate + gate) * hidden + vector * plan->isa->lanes : 0;
+      rk_pack_rows(plan->isa, w->weight_ih + row * inputs, inputs, lanes, inputs, column, row_stride);
+      rk_pack_rows(plan->isa, w->weight_hh + row * hidden, hidden, lanes, hidden, column + inputs * row_stride,
+                   row_stride);
+    }
+  }
+}
+
+/* b_ih + b_hh of each gate; where W_hn h stays apart, b_hn does too. */
+static void pack_bias(const rk_plan *plan, const rk_weights *w, int64_t vector, float *bias) {
+  const rk_cell_traits *cell = plan->cell;
+  int lanes = lanes_of(plan, vector);
+  memset(bias, 0, sizeof(float) * (size_t)(cell->biases * plan->isa->lanes));
+  for (int gate = 0; gate < cell->gates; gate++) {
+    int64_t row = gate * plan->d.hidden_size + vector * plan->isa->lanes;
+    int apart = cell->biases > cell->gates && gate == cell->gates - 1;
+    float *hidden = bias + (apart ? cell->gates : gate) * plan->isa->lanes;
+    for (int lane = 0; lane < lanes; lane++) {
+      bias[gate * plan->isa->lanes + lane] += w->bias_ih ? w->bias_ih[row + lane] : 0;
+      hidden[lane] += w->bias_hh ? w->bias_hh[row + lane] : 0;
+    }
+  }
+}
+
+void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed, int64_t first_tile,
+                   int64_t last_tile) {
+  char *base = packed;
+  for (int phase = 0; phase < plan->cell->phases; phase++) {
+    const rk_tiling *tiling = &plan->phase[phase];
+    for (int64_t panel = first_tile * tiling->tile_panels;
+         panel < last_tile * tiling->tile_panels && panel < tiling->panels; panel++)
+      pack_panel(plan, weights, phase, panel, (float *)(void *)(base + plan->packed.panels[phase]));
+  }
+  const rk_tiling *tiling = &plan->phase[0];
+  float *bias = (float *)(void *)(base + plan->packed.bias);
+  for (int64_t v = first_tile * tiling->tile_vectors; v < last_tile * tiling->tile_vectors && v < plan->vectors; v++)
+    pack_bias(plan, weights, v, bias + v * plan->cell->biases * plan->isa->lanes);
+}
+
+void rk_pack_columns_of_tile(const rk_plan *plan, const rk_tiling *tiling, int64_t tile, const float *weights,
+                             int64_t columns, int64_t depth, rk_packed target, int64_t from) {
+  int64_t row_stride = row_stride_of(plan, tiling);
+  int64_t first = tile * tiling->tile_panels, last = first + tiling->tile_panels;
+  for (int64_t panel = first; panel < last && panel < tiling->panels; panel++) {
+    float *data = target.panels + panel * panel_stride_of(plan, tiling, target.depth) + from * row_stride;
+    for (int v = 0; v < tiling->vectors; v++) {
+      int64_t column = (panel * tiling->vectors + v) * plan->isa->lanes, left = columns - column;
+      int64_t n = left < 0 ? 0 : left < plan->isa->lanes ? left : plan->isa->lanes;
+      rk_pack_columns(plan->isa, weights + (n ? column : 0), columns, n, depth, data + v * plan->isa->lanes,
+                      row_stride);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+#include "sequence/schedule.h"
+
+#include <string.h>
+
+static int64_t smaller(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+
+/* Merges two sorted runs of row numbers, the longer rows first and the left run first among equals. */
+static void merge(const int32_t *lengths, const int32_t *from, int64_t left, int64_t right, int64_t end, int32_t *to) {
+  int64_t a = left, b = right;
+  for (int64_t i = left; i < end; i++) {
+    int take_left = a < right && (b >= end || lengths[from[a]] >= lengths[from[b]]);
+    to[i] = take_left ? from[a++] : from[b++];
+  }
+}
+
+rk_schedule rk_schedule_make(int64_t batch, int64_t steps, const int32_t *lengths, int32_t *scratch) {
+  rk_schedule schedule = {.batch = batch, .steps = steps, .lengths = lengths};
+  int64_t sorted = 1;
+  while (lengths && sorted < batch && lengths[sorted] <= lengths[sorted - 1])
+    sorted++;
+  if (!lengths || sorted == batch)
+    return schedule;
+  int32_t *from = scratch, *to = scratch + batch;
+  for (int64_t n = 0; n < batch; n++)
+    from[n] = (int32_t)n;
+  for (int64_t run = 1; run < batch; run *= 2) {
+    for (int64_t left = 0; left < batch; left += 2 * run)
+      merge(lengths, from, left, smaller(left + run, batch), smaller(left + 2 * run, batch), to);
+    int32_t *swap = from;
+    from = to;
+    to = swap;
+  }
+  schedule.order = from;
+  return schedule;
+}
+
+int64_t rk_step_time(const rk_schedule *schedule, int reverse, int64_t s) {
+  return reverse ? schedule->steps - 1 - s : s;
+}
+
+int64_t rk_live_rows(const rk_schedule *schedule, int reverse, int64_t s) {
+  if (s < 0 || s >= schedule->steps)
+    return 0;
+  if (!schedule->lengths)
+    return schedule->batch;
+  int64_t time = rk_step_time(schedule, reverse, s), low = 0, high = schedule->batch;
+  while (low < high) {
+    int64_t middle = low + (high - low) / 2;
+    if (schedule->lengths[schedule->order ? schedule->order[middle] : middle] > time)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+rk_span rk_share(int64_t count, int64_t unit, int part, int parts) {
+  int64_t units = count / unit + (count % unit != 0);
+  int64_t share = units / parts, longer = units % parts;
+  int64_t first = part * share + smaller(part, longer);
+  int64_t last = first + share + (part < longer);
+  return (rk_span){smaller(first * unit, count), smaller(last * unit, count)};
+}
