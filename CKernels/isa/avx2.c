@@ -6,6 +6,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define RK_ISA_NAME "avx2"
 #define RK_LANES 8
+#define RK_REGISTERS 16
 #define RK_FMA 1
 #define RK_ISA(name) name##_avx2
 #include "isa/bodies.inc"

@@ -7,6 +7,7 @@
                              apply_to = function)
 #define RK_ISA_NAME "avx512"
 #define RK_LANES 16
+#define RK_REGISTERS 32
 #define RK_FMA 1
 #define RK_ISA(name) name##_avx512
 #include "isa/bodies.inc"

@@ -6,8 +6,10 @@
 #define RK_ISA_NAME "baseline"
 #define RK_LANES 4
 #if defined(__aarch64__)
+#define RK_REGISTERS 32
 #define RK_FMA 1
 #else
+#define RK_REGISTERS 16
 #define RK_FMA 0
 #endif
 #define RK_ISA(name) name##_baseline

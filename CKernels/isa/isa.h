@@ -3,12 +3,17 @@
 #define RK_ISA_H
 
 #include "cells/cells.h"
+#include "gemm/tiles.h"
 #include "recurrent_kernels.h"
 #include "sequence/rows.h"
 
 typedef struct rk_isa {
   const char *name; /* as rk_backend_native_isa takes it */
   int lanes;        /* floats in a vector */
+
+  /* gemm/ */
+  rk_multiply_panel *multiply_panel;
+  rk_pack_column *pack_rows, *pack_columns;
 
   const rk_cell_functions *cells; /* [RK_CELL_COUNT] */
   const rk_row_functions *rows;

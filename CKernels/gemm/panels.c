@@ -1,0 +1,24 @@
+#include "gemm/panels.h"
+
+#include "isa/isa.h"
+
+void rk_native_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
+                             const float *a, int64_t lda, float *c, int64_t ldc, int accumulate) {
+  const rk_left_operand left = {.data = a, .row_stride = lda, .depth_stride = 1};
+  rk_tile_output output = {.data = c, .row_stride = ldc, .columns = b->width, .beta = accumulate ? 1.0f : 0.0f};
+  for (int64_t panel = first; panel < first + count; panel++) {
+    isa->multiply_panel(rows, b->depth, left, b->data + panel * b->panel_stride, b->width / isa->lanes, b->row_stride,
+                        output);
+    output.data += b->width;
+  }
+}
+
+void rk_pack_rows(const rk_isa *isa, const float *rows, int64_t ld, int64_t n, int64_t depth, float *column,
+                  int64_t row_stride) {
+  isa->pack_rows(rows, ld, n, depth, column, row_stride);
+}
+
+void rk_pack_columns(const rk_isa *isa, const float *matrix, int64_t ld, int64_t n, int64_t depth, float *column,
+                     int64_t row_stride) {
+  isa->pack_columns(matrix, ld, n, depth, column, row_stride);
+}

@@ -1,0 +1,47 @@
+/*
+ * Products with a matrix cut into panels: the form weights are packed into once and multiplied by at every step.
+ *
+ * A panel is `width` columns of B, all of its depth. Two placements are in use:
+ *   panel by panel   row_stride = width, panel_stride = depth * width: a panel is one stream of memory   (native)
+ *   side by side     row_stride = count * width, panel_stride = width: a plain row-major matrix          (BLAS)
+ */
+#ifndef RK_PANELS_H
+#define RK_PANELS_H
+
+#include <stdint.h>
+
+typedef struct rk_isa rk_isa;
+
+typedef struct rk_panels {
+  const float *data;
+  int64_t depth;        /* rows of B */
+  int64_t count;        /* panels */
+  int width;            /* columns of a panel: 1 to 4 vectors of isa->lanes */
+  int64_t row_stride;   /* floats from one row of a panel to the next */
+  int64_t panel_stride; /* floats from one panel to the next */
+} rk_panels;
+
+/*
+ * C (+)= A B for `count` panels from `first` on, on the calling thread, without allocating: A is [rows, depth], C is
+ * [rows, count * width], its first column being that of panel `first`. Where `accumulate` is 0, C is not read.
+ * The bits of an element of C depend on its row of A, its column of B and the instruction set, and on nothing else: not
+ * on how rows and panels are split among calls.
+ */
+typedef void rk_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
+                              const float *a, int64_t lda, float *c, int64_t ldc, int accumulate);
+
+rk_panel_product rk_native_panel_product; /* panels in either placement */
+rk_panel_product rk_blas_panel_product;   /* panels side by side */
+
+/*
+ * Packing fills one vector column of a panel, isa->lanes wide, the columns past n with zeros: element (k, j) goes to
+ * column[k * row_stride + j]. 0 <= n <= isa->lanes.
+ */
+/* From n rows of [n, depth], as weights are stored: column j is row j. */
+void rk_pack_rows(const rk_isa *isa, const float *rows, int64_t ld, int64_t n, int64_t depth, float *column,
+                  int64_t row_stride);
+/* From [depth, n]: column j is column j. */
+void rk_pack_columns(const rk_isa *isa, const float *matrix, int64_t ld, int64_t n, int64_t depth, float *column,
+                     int64_t row_stride);
+
+#endif

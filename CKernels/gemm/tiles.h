@@ -1,0 +1,32 @@
+/* What the micro-kernels of each instruction set offer to panels.c and gemm.c. */
+#ifndef RK_TILES_H
+#define RK_TILES_H
+
+#include <stdint.h>
+
+/* A: element (row, k) is data[row * row_stride + k * depth_stride], so that it may be stored either way round. */
+typedef struct rk_left_operand {
+  const float *data;
+  int64_t row_stride;
+  int64_t depth_stride;
+} rk_left_operand;
+
+/* C = A B + beta C + bias. */
+typedef struct rk_tile_output {
+  float *data;
+  int64_t row_stride;
+  int64_t columns;   /* of the panel, that are C's: those past them are neither read nor written */
+  float beta;        /* 0: C is not read */
+  const float *bias; /* [columns]; null: zeros */
+} rk_tile_output;
+
+/* One panel of 1 to 4 vectors times any number of rows; row k of the panel is at panel[k * row_stride]. Each element is
+   one chain of multiply-adds over the depth from zero up, whatever `rows` is; then beta C and bias are added. */
+typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
+                               int64_t row_stride, rk_tile_output c);
+
+/* See rk_pack_rows and rk_pack_columns in panels.h. */
+typedef void rk_pack_column(const float *source, int64_t ld, int64_t n, int64_t depth, float *column,
+                            int64_t row_stride);
+
+#endif
