@@ -1,24 +1,9 @@
 /* The calls on a plan: every argument is checked here, and nowhere after. */
+#include "interface/arguments.h"
 #include "interface/table.h"
 
 #include "sequence/pack.h"
 #include "sequence/sequence.h"
-
-#include <string.h>
-
-static size_t known_size(size_t size, const void *argument_struct) {
-  size_t told;
-  memcpy(&told, argument_struct, sizeof told);
-  return told < size ? told : size;
-}
-
-void rk_copy_arguments(void *to, size_t size, const void *from) {
-  memcpy(to, from, known_size(size, from));
-}
-
-void rk_copy_result(void *to, size_t size, const void *from) {
-  memcpy(to, from, known_size(size, to));
-}
 
 static int weights_complete(const rk_plan *plan, const rk_weights *weights) {
   for (int direction = 0; weights && direction < plan->directions; direction++)
@@ -44,26 +29,21 @@ rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_weights *weights, v
 }
 
 rk_status rk_plan_forward(const rk_plan *plan, const rk_forward_arguments *arguments) {
-  if (!plan || !arguments)
-    return RK_INVALID_ARGUMENT;
-  rk_forward_arguments a = {0};
-  rk_copy_arguments(&a, sizeof a, arguments);
-  if (!a.input || !a.workspace || !(a.packed_weights || weights_complete(plan, a.weights)) ||
-      !lengths_in_range(plan, a.lengths) || (plan->d.mode == RK_MODE_TRAINING && !a.cache))
+  rk_forward_arguments a;
+  if (!plan || !rk_take_arguments(&a, sizeof a, arguments) || !a.input || !a.workspace ||
+      !(a.packed_weights || weights_complete(plan, a.weights)) || !lengths_in_range(plan, a.lengths) ||
+      (plan->d.mode == RK_MODE_TRAINING && !a.cache))
     return RK_INVALID_ARGUMENT;
   rk_forward_run(plan, &a);
   return RK_OK;
 }
 
 rk_status rk_plan_backward(const rk_plan *plan, const rk_backward_arguments *arguments) {
-  if (!plan || !arguments || plan->d.mode != RK_MODE_TRAINING)
+  rk_backward_arguments a;
+  rk_forward_arguments forward;
+  if (!plan || plan->d.mode != RK_MODE_TRAINING || !rk_take_arguments(&a, sizeof a, arguments) || !a.workspace ||
+      !rk_take_arguments(&forward, sizeof forward, a.forward))
     return RK_INVALID_ARGUMENT;
-  rk_backward_arguments a = {0};
-  rk_copy_arguments(&a, sizeof a, arguments);
-  if (!a.forward || !a.workspace)
-    return RK_INVALID_ARGUMENT;
-  rk_forward_arguments forward = {0};
-  rk_copy_arguments(&forward, sizeof forward, a.forward);
   if (!forward.input || !forward.cache || !weights_complete(plan, forward.weights) ||
       !lengths_in_range(plan, forward.lengths))
     return RK_INVALID_ARGUMENT;

@@ -1,8 +1,10 @@
 #include "interface/plan.h"
 
+#include "interface/arguments.h"
 #include "interface/table.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int in_range(int32_t value, int32_t count) {
   return value >= 0 && value < count;
@@ -21,11 +23,10 @@ static rk_status check_descriptor(const rk_descriptor *d) {
 
 rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_descriptor *descriptor,
                        rk_plan **result) {
-  if (!descriptor || !result)
+  rk_descriptor d;
+  if (!result || !rk_take_arguments(&d, sizeof d, descriptor))
     return RK_INVALID_ARGUMENT;
   *result = NULL;
-  rk_descriptor d = {0};
-  rk_copy_arguments(&d, sizeof d, descriptor);
   rk_status status = check_descriptor(&d);
   if (status != RK_OK)
     return status;
@@ -46,7 +47,7 @@ void rk_plan_destroy(rk_plan *plan) {
 }
 
 rk_status rk_plan_sizes(const rk_plan *plan, rk_sizes *sizes) {
-  if (!plan || !sizes)
+  if (!plan || !sizes || sizes->size < sizeof sizes->size)
     return RK_INVALID_ARGUMENT;
   size_t directions = (size_t)plan->directions;
   rk_sizes made = {.size = sizes->size};
@@ -56,6 +57,6 @@ rk_status rk_plan_sizes(const rk_plan *plan, rk_sizes *sizes) {
     made.cache = directions * plan->cache.bytes;
     made.backward_workspace = directions * plan->backward.bytes;
   }
-  rk_copy_result(sizes, sizeof made, &made);
+  memcpy(sizes, &made, sizes->size < sizeof made ? sizes->size : sizeof made);
   return RK_OK;
 }

@@ -12,10 +12,4 @@ rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_weights *weights, v
 rk_status rk_plan_forward(const rk_plan *plan, const rk_forward_arguments *arguments);
 rk_status rk_plan_backward(const rk_plan *plan, const rk_backward_arguments *arguments);
 
-/* An argument struct as the caller knew it, into one of `size` bytes, zeroed: fields it did not have stay zero. */
-void rk_copy_arguments(void *to, size_t size, const void *from);
-
-/* The reverse, for a struct that is filled in: no further than the caller knew it. */
-void rk_copy_result(void *to, size_t size, const void *from);
-
 #endif
