@@ -34,7 +34,7 @@ let package = Package(
     .testTarget(name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"]),
     .target(name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support"),
     .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentKernels", "TestSupport"]),
-    .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"]),
+    .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(
       name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(name: "RecurrentTasksTests", dependencies: ["RecurrentTasks"]),

@@ -57,7 +57,9 @@ public struct Dense: Module {
 
   /// f(x W^T + b), not recorded.
   func project(_ x: Tensor) -> Tensor {
-    check(x.rank >= 1 && x.width == inputSize, "Dense", "last axis of the input", expected: inputSize, got: x.shape)
+    check(
+      x.rank >= 1 && x.width == inputSize, "Dense", "last axis of the input", expected: inputSize,
+      got: "\(x.width) in \(x.shape)")
     var y = Tensor(uninitialized: x.shape.dropLast() + [outputSize])
     let (rows, result) = (x.rowCount, y.uniqueFloats())
     Compute.current.run("Dense") { backend, threads throws(KernelError) in

@@ -50,6 +50,7 @@ public final class Trainer {
   ///   - weight: how much a batch counts in the mean loss and in the speed: its tokens or examples.
   ///   - onProgress: called after each step. Whatever it throws ends the epoch: cancelling is done so.
   ///   - loss: the mean loss of a batch.
+  @discardableResult
   public func runEpoch<Batch>(
     _ batches: some Sequence<Batch>, weight: (Batch) -> Int = { _ in 1 },
     onProgress: (TrainingProgress) throws -> Void = { _ in }, loss: (Batch) throws -> Tensor

@@ -7,9 +7,9 @@ struct TokenModel: Module {
   let lstm: LSTM
   let decoder: Dense
 
-  init(vocabulary: Int, hiddenSize: Int, layers: Int = 1, stateful: Bool = false) {
+  init(vocabulary: Int, hiddenSize: Int, dropout: Float = 0, stateful: Bool = false) {
     embedding = Embedding(count: vocabulary, size: hiddenSize)
-    lstm = LSTM(inputSize: hiddenSize, hiddenSize: hiddenSize, layers: layers, stateful: stateful)
+    lstm = LSTM(inputSize: hiddenSize, hiddenSize: hiddenSize, inputDropout: dropout, stateful: stateful)
     decoder = Dense(inputSize: hiddenSize, outputSize: vocabulary)
   }
 

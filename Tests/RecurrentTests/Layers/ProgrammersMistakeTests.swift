@@ -1,0 +1,100 @@
+import Recurrent
+import Testing
+
+/// A wrong shape stops the program with a message that names the layer, the axis, what was expected and what came.
+@Suite struct ProgrammersMistakeTests {
+  private func expect(_ result: ExitTest.Result?, says message: String) throws {
+    let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(said.contains(message), "\(said)")
+  }
+
+  @Test func features() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = LSTM(inputSize: 3, hiddenSize: 4)(Tensor.zeros([2, 5, 7]))
+    }
+    try expect(result, says: "LSTM: features axis of the input: expected 3, got 7")
+  }
+
+  @Test func rank() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = GRU(inputSize: 3, hiddenSize: 4)(Tensor.zeros([2, 3]))
+    }
+    try expect(result, says: "GRU: rank of the input [batch, time, features]: expected 3, got 2 in [2, 3]")
+  }
+
+  @Test func carriedBatch() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let layer = RNN(inputSize: 1, hiddenSize: 4, stateful: true)
+      _ = layer(Tensor.zeros([2, 3, 1]))
+      _ = layer(Tensor.zeros([5, 3, 1]))
+    }
+    try expect(
+      result, says: "RNN: hidden state [directions, batch, hiddenSize]: expected [1, 5, 4], got [1, 2, 4]")
+  }
+
+  @Test func lengths() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = LSTM(inputSize: 1, hiddenSize: 1)(Tensor.zeros([2, 3, 1]), lengths: [3, 4])
+    }
+    try expect(result, says: "LSTM: length of row 1: expected 0...3, got 4")
+  }
+
+  @Test func dense() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Dense(inputSize: 3, outputSize: 1)(Tensor.zeros([2, 4]))
+    }
+    try expect(result, says: "Dense: last axis of the input: expected 3, got 4 in [2, 4]")
+  }
+
+  @Test func token() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Embedding(count: 3, size: 1)(IndexTensor([0, 3]))
+    }
+    try expect(result, says: "Embedding: token: expected 0..<3, got 3")
+  }
+
+  @Test func target() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = softmaxCrossEntropy(Tensor.zeros([1, 2]), targets: IndexTensor([2]))
+    }
+    try expect(result, says: "softmaxCrossEntropy: target: expected 0..<2 or -1, got 2")
+  }
+
+  @Test func operands() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([2, 3]) * Tensor.zeros([3, 2])
+    }
+    try expect(result, says: "Tensor *: shape of the second operand: expected [2, 3], got [3, 2]")
+  }
+
+  @Test func weightsChangedBeforeBackward() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let layer = Dense(inputSize: 1, outputSize: 1)
+      let store = ParameterStore(layer)
+      try store.withGradients {
+        let loss = layer(Tensor([[1]])).sum()
+        store.initialize(with: .zeros)
+        return loss
+      }
+    }
+    try expect(result, says: "Dense: weights in backward: expected those of forward, got changed ones")
+  }
+
+  @Test func aStoreWhoseParametersMoved() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let layer = Dense(inputSize: 1, outputSize: 1)
+      let first = ParameterStore(layer)
+      _ = ParameterStore(layer)
+      _ = first.values
+    }
+    try expect(result, says: "ParameterStore: parameter weight has moved to another store")
+  }
+
+  @Test func twoScopesOnOneStore() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let store = ParameterStore(Dense(inputSize: 1, outputSize: 1))
+      try store.withGradients { Tensor(try store.withGradients { Tensor(0) }) }
+    }
+    try expect(result, says: "ParameterStore.withGradients: scopes open on one store: expected 1, got 2")
+  }
+}
