@@ -19,7 +19,9 @@ static pthread_once_t blas_once = PTHREAD_ONCE_INIT;
 static int blas_takes_turns;
 
 static void find_blas_kind(void) {
-  blas_takes_turns = takes_one_call_at_a_time();
+  int (*openblas_get_parallel)(void);
+  *(void **)&openblas_get_parallel = dlsym(RTLD_DEFAULT, "openblas_get_parallel");
+  blas_takes_turns = openblas_get_parallel && openblas_get_parallel() == 0;
 }
 
 void rk_blas_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
