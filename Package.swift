@@ -32,7 +32,10 @@ let package = Package(
     .target(name: "RecurrentFormats", dependencies: ["Recurrent", "RecurrentText"]),
     .target(name: "RecurrentTasks", dependencies: ["RecurrentFormats"]),
     .testTarget(name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"]),
-    .target(name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support"),
+    .target(
+      name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support", exclude: ["golden"],
+      // The oracle runs thousands of times, also where the tests are built for debugging.
+      swiftSettings: [.unsafeFlags(["-O"])]),
     .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentKernels", "TestSupport"]),
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(

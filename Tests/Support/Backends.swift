@@ -1,0 +1,18 @@
+import RecurrentKernels
+
+/// A backend that the tests walk.
+public struct BackendUnderTest: Sendable, CustomStringConvertible {
+  public let description: String
+  public let backend: any KernelBackend
+
+  /// All that this machine can run: the built-in ones, and the native kernels held to each instruction set.
+  public static let all: [BackendUnderTest] = {
+    let builtIn = Kernels.names.compactMap { name in
+      (try? Kernels.backend(named: name)).map { BackendUnderTest(description: name, backend: $0) }
+    }
+    let instructionSets = ["avx512", "avx2", "baseline"].compactMap { set in
+      Kernels.native(instructionSet: set).map { BackendUnderTest(description: "native \(set)", backend: $0) }
+    }
+    return (builtIn + instructionSets).filter { $0.description == "reference" }  // LOCAL
+  }()
+}
