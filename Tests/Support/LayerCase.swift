@@ -40,7 +40,7 @@ public struct LayerShape: Sendable {
   public let trap: String
   public let batch, steps, inputSize, hiddenSize: Int
 
-  init(_ trap: String, _ batch: Int, _ steps: Int, _ inputSize: Int, _ hiddenSize: Int) {
+  public init(_ trap: String, _ batch: Int, _ steps: Int, _ inputSize: Int, _ hiddenSize: Int) {
     self.trap = trap
     (self.batch, self.steps, self.inputSize, self.hiddenSize) = (batch, steps, inputSize, hiddenSize)
   }

@@ -62,28 +62,32 @@ public struct LayerOutcome: Sendable {
 }
 
 extension RecurrentDescriptor {
-  /// Elements of an argument, both directions together; 0 where the cell has no such argument.
-  public func count(_ argument: LayerArgument) -> Int {
+  /// The axes of an argument, those of both directions first.
+  public func shape(_ argument: LayerArgument) -> [Int] {
     let (s, gateRows) = (direction.count, cell.gates * hiddenSize)
     return switch argument {
-    case .input: batch * steps * inputSize
-    case .weightIH: s * gateRows * inputSize
-    case .weightHH: s * gateRows * hiddenSize
-    case .biasIH, .biasHH: s * gateRows
-    case .initialHidden: s * batch * hiddenSize
-    case .initialCell: cell.hasCellState ? s * batch * hiddenSize : 0
-    case .inputMask: s * batch * inputSize
-    case .recurrentMask: s * batch * hiddenSize
+    case .input: [batch, steps, inputSize]
+    case .weightIH: [s, gateRows, inputSize]
+    case .weightHH: [s, gateRows, hiddenSize]
+    case .biasIH, .biasHH: [s, gateRows]
+    case .initialHidden, .recurrentMask: [s, batch, hiddenSize]
+    case .initialCell: [cell.hasCellState ? s : 0, batch, hiddenSize]
+    case .inputMask: [s, batch, inputSize]
     }
   }
 
-  public func count(_ result: LayerResult) -> Int {
+  public func shape(_ result: LayerResult) -> [Int] {
     switch result {
-    case .output: batch * steps * direction.count * hiddenSize
-    case .finalHidden: direction.count * batch * hiddenSize
-    case .finalCell: cell.hasCellState ? direction.count * batch * hiddenSize : 0
+    case .output: [batch, steps, direction.count * hiddenSize]
+    case .finalHidden: [direction.count, batch, hiddenSize]
+    case .finalCell: [cell.hasCellState ? direction.count : 0, batch, hiddenSize]
     }
   }
+
+  /// Elements of an argument; 0 where the cell has no such argument.
+  public func count(_ argument: LayerArgument) -> Int { shape(argument).reduce(1, *) }
+
+  public func count(_ result: LayerResult) -> Int { shape(result).reduce(1, *) }
 }
 
 extension LayerProblem {

@@ -50,12 +50,14 @@ public final class LayerRun {
   /// - Parameters:
   ///   - wanted: the arguments whose gradient is asked for.
   ///   - weightGradientsBefore: what the gradients of the weights hold before the call, which adds to them.
+  ///   - stateGradientsInPlace: whether the gradients by the final states are overwritten by those by the initial ones.
   public func backward(
-    wanted: [LayerArgument] = LayerArgument.differentiable, weightGradientsBefore: Float = 0
+    wanted: [LayerArgument] = LayerArgument.differentiable, weightGradientsBefore: Float = 0,
+    stateGradientsInPlace: Bool = false
   ) throws -> [LayerArgument: [Float]] {
     let d = problem.descriptor
     let workspace = Self.scratch(plan.sizes.backwardWorkspace)
-    let cotangents = problem.cotangents.mapValues { GuardedArray($0) }
+    var cotangents = problem.cotangents.mapValues { GuardedArray($0) }
     let weights: Set<LayerArgument> = [.weightIH, .weightHH, .biasIH, .biasHH]
     var gradients: [LayerArgument: GuardedArray<Float>] = [:]
     for argument in wanted where d.count(argument) > 0 {
@@ -63,6 +65,10 @@ public final class LayerRun {
         repeating: weights.contains(argument) ? weightGradientsBefore : .nan, count: d.count(argument))
     }
     var call = BackwardArguments(forward: forwardArguments)
+    if stateGradientsInPlace {
+      gradients[.initialHidden] = cotangents[.finalHidden]
+      gradients[.initialCell] = cotangents[.finalCell]
+    }
     call.outputGradient = (cotangents[.output]?.pointer).map { UnsafePointer($0) }
     call.finalHiddenGradient = (cotangents[.finalHidden]?.pointer).map { UnsafePointer($0) }
     call.finalCellGradient = (cotangents[.finalCell]?.pointer).map { UnsafePointer($0) }
@@ -80,6 +86,7 @@ public final class LayerRun {
     if d.direction == .bidirectional { call.reverseWeightGradients = weightGradients(direction: 1) }
     call.workspace = UnsafeMutableRawPointer(workspace.pointer)
     try plan.backward(call)
+    if stateGradientsInPlace { (cotangents[.finalHidden], cotangents[.finalCell]) = (nil, nil) }
     check(workspace, "backward workspace")
     checkArguments()
     for (argument, array) in gradients { check(array, "gradient of \(argument)") }

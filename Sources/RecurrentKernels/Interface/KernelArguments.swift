@@ -177,7 +177,7 @@ public struct SGDArguments {
   public var weightDecay: Float = 0
   public var gradientScale: Float = 1
   public var weights: UnsafeMutablePointer<Float>
-  /// nil: no momentum.
+  /// May be nil where ``momentum`` is 0.
   public var velocity: UnsafeMutablePointer<Float>?
   public var gradient: UnsafePointer<Float>
 

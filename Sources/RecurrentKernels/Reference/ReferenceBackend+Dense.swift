@@ -78,7 +78,7 @@ extension ReferenceBackend {
     table: UnsafePointer<Float>, tableRows: Int, width: Int, indices: UnsafePointer<Int32>, count: Int,
     output: UnsafeMutablePointer<Float>, threads: Int
   ) throws(KernelError) {
-    try require(tableRows >= 1 && width >= 1 && count >= 0 && threads >= 0, "gatherRows")
+    try require(tableRows >= 0 && width >= 0 && count >= 0 && threads >= 0, "gatherRows")
     for i in 0..<count {
       let index = Int(indices[i])
       try require(0..<tableRows ~= index, "gatherRows")
@@ -90,7 +90,7 @@ extension ReferenceBackend {
     table: UnsafeMutablePointer<Float>, tableRows: Int, width: Int, indices: UnsafePointer<Int32>, count: Int,
     rows: UnsafePointer<Float>, threads: Int
   ) throws(KernelError) {
-    try require(tableRows >= 1 && width >= 1 && count >= 0 && threads >= 0, "scatterAddRows")
+    try require(tableRows >= 0 && width >= 0 && count >= 0 && threads >= 0, "scatterAddRows")
     for i in 0..<count {
       let index = Int(indices[i])
       try require(0..<tableRows ~= index, "scatterAddRows")

@@ -26,7 +26,7 @@ extension ReferenceBackend {
   public func sumRows(
     rows: Int, columns: Int, x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>, threads: Int
   ) throws(KernelError) {
-    try require(rows >= 0 && columns >= 1 && threads >= 0, "sumRows")
+    try require(rows >= 0 && columns >= 0 && threads >= 0, "sumRows")
     for i in 0..<rows {
       for j in 0..<columns { y[j] += x[i * columns + j] }
     }
@@ -44,6 +44,7 @@ extension ReferenceBackend {
   public func adam(_ arguments: AdamArguments) throws(KernelError) {
     try require(arguments.count >= 0 && arguments.step >= 1 && arguments.threads >= 0, "adam")
     let (beta1, beta2) = (arguments.beta1, arguments.beta2)
+    try require((0..<1).contains(beta1) && (0..<1).contains(beta2), "adam")
     let correction1 = Float(1 - pow(Double(beta1), Double(arguments.step)))
     let correction2 = Float(1 - pow(Double(beta2), Double(arguments.step)))
     let (w, m, v) = (arguments.weights, arguments.firstMoment, arguments.secondMoment)
@@ -59,6 +60,7 @@ extension ReferenceBackend {
   /// PyTorch's form of momentum: the velocity is a sum of gradients, and the learning rate multiplies it when used.
   public func sgd(_ arguments: SGDArguments) throws(KernelError) {
     try require(arguments.count >= 0 && arguments.threads >= 0, "sgd")
+    try require(arguments.velocity != nil || arguments.momentum == 0, "sgd")
     let (w, learningRate, momentum) = (arguments.weights, arguments.learningRate, arguments.momentum)
     for i in 0..<arguments.count {
       let g = arguments.gradient[i] * arguments.gradientScale + arguments.weightDecay * w[i]
