@@ -1,0 +1,85 @@
+import Foundation
+import RecurrentKernels
+import TestSupport
+import Testing
+
+@Suite struct ActivationTests {
+  /// The kernels' header states 2.99 ulp for tanh and 2.63 for sigmoid at most; the C library's are better. Hard
+  /// sigmoid, a product and a sum, is right to an ulp of its terms, which are 1/2 near its zero.
+  private func allowedError(_ activation: Activation, at y: Double) -> Double {
+    // Below the smallest normal number nothing is promised but that it is nothing.
+    let ulp = Double(Float(y).ulp)
+    return switch activation {
+    case .tanh, .sigmoid: max(3 * ulp, Double(Float.leastNormalMagnitude))
+    case .hardSigmoid: Double(Float(0.5).ulp) * 2
+    case .relu, .linear: 0
+    }
+  }
+
+  /// Every magnitude that a float has, both signs, and the places where formulas change.
+  private static let inputs: [Float] = {
+    let magnitudes = stride(from: UInt32(0), to: Float.infinity.bitPattern, by: 400_009).map(Float.init(bitPattern:))
+    let dense = stride(from: Float(-12), through: 12, by: 0.0137).map { $0 }
+    let places: [Float] = [0, 0.5, 1, 3, 8.5, 9, 10, 87, 88, 88.8, 89, 104, .greatestFiniteMagnitude, .infinity]
+    return dense + (magnitudes + places).flatMap { [$0, -$0] }
+  }()
+
+  @Test(arguments: BackendUnderTest.all)
+  func valuesAreWithinTheirUlps(candidate: BackendUnderTest) throws {
+    for activation in Activation.allCases {
+      let x = GuardedArray(Self.inputs)
+      let y = GuardedArray<Float>(repeating: .nan, count: x.count)
+      try candidate.backend.applyActivation(activation, count: x.count, x: x.pointer, y: y.pointer, threads: 0)
+      for (input, output) in zip(Self.inputs, y.elements) {
+        let expected = LayerOracle.activate(activation, Double(input))
+        let isRight =
+          expected.isInfinite
+          ? Double(output) == expected : abs(Double(output) - expected) <= allowedError(activation, at: expected)
+        #expect(isRight, "\(activation)(\(input)) is \(output), expected \(expected)")
+      }
+      #expect(y.isIntact)
+    }
+  }
+
+  /// No silent NaN, and no NaN lost: at any place of a vector.
+  @Test(arguments: BackendUnderTest.all)
+  func nanGoesThrough(candidate: BackendUnderTest) throws {
+    for activation in Activation.allCases {
+      for place in 0..<37 {
+        var input = [Float](repeating: 0.25, count: 37)
+        input[place] = .nan
+        try candidate.backend.applyActivation(activation, count: 37, x: input, y: &input, threads: 0)
+        #expect(input.indices.filter { input[$0].isNaN } == [place], "\(activation)")
+      }
+    }
+  }
+
+  /// dx = dy f'(y), one rounding a factor; a count for each tail; in place.
+  @Test(arguments: BackendUnderTest.all)
+  func gradientsFollowFromTheOutput(candidate: BackendUnderTest) throws {
+    func derivative(_ activation: Activation, _ y: Double) -> Double {
+      switch activation {
+      case .tanh: 1 - y * y
+      case .sigmoid: y * (1 - y)
+      case .relu: y > 0 ? 1 : 0
+      case .linear: 1
+      case .hardSigmoid: y > 0 && y < 1 ? 1 / 6 : 0
+      }
+    }
+    for activation in Activation.allCases {
+      for count in Array(0...33) + [1000] {
+        var random = SeededGenerator(seed: count)
+        let x = random.floats(count, bound: 4)
+        let y = x.map { Float(LayerOracle.activate(activation, Double($0))) }
+        let before = random.floats(count)
+        let (outputs, gradient) = (GuardedArray(y), GuardedArray(before))
+        try candidate.backend.activationGradient(
+          activation, count: count, y: outputs.pointer, dy: gradient.pointer, dx: gradient.pointer, threads: 0)
+        let expected = zip(before, y).map { Double($0) * derivative(activation, Double($1)) }
+        // Factors up to 1 and three roundings.
+        #expect(mismatch("dx", gradient.elements, expected, bound: 3 * 0x1p-24) == nil, "\(activation) \(count)")
+        #expect(gradient.isIntact)
+      }
+    }
+  }
+}
