@@ -1,0 +1,34 @@
+import Foundation
+
+/// The C compiler of this machine, for tests that build a shared library.
+public enum CCompiler {
+  /// Its path; nil where there is none.
+  public static let path: String? = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let candidates = ["clang", "cc", "gcc"].flatMap { name in folders.map { "\($0)/\(name)" } }
+    return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  /// Builds a shared library from one source, which may include `recurrent_kernels.h`, and returns its path.
+  public static func sharedLibrary(
+    _ source: String, definitions: [String] = [], in folder: TemporaryFolder
+  ) throws -> String {
+    let name = "backend-" + UUID().uuidString
+    let (sourcePath, library) = (try folder.write(source, to: name + ".c"), folder.path(name + ".so"))
+    let include = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("CKernels/include").path
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: path ?? "/no C compiler")
+    compiler.arguments =
+      ["-std=c11", "-O1", "-shared", "-fPIC", "-I", include] + definitions.map { "-D" + $0 }
+      + [sourcePath, "-o", library]
+    try compiler.run()
+    compiler.waitUntilExit()
+    guard compiler.terminationStatus == 0 else { throw Failure(status: compiler.terminationStatus) }
+    return library
+  }
+
+  public struct Failure: Error {
+    public let status: Int32
+  }
+}
