@@ -9,6 +9,23 @@ import Testing
     #expect(covered == Set(Cell.allCases))
   }
 
+  /// The oracle is checked too, as closely as the golden values are written: ten digits.
+  @Test func theOracleAgreesWithBoth() throws {
+    for golden in try GoldenCase.torch() + GoldenCase.keras() {
+      var oracle = LayerOracle(golden.problem)
+      for (result, values) in oracle.results() where !values.isEmpty {
+        let far = zip(values, golden.results[result]!).filter { abs($0 - $1) > 1e-9 * max(1, abs($1)) }
+        #expect(far.isEmpty, "\(golden): \(result)")
+      }
+      for (argument, values) in golden.gradients {
+        let far = values.enumerated().filter { index, value in
+          abs(oracle.gradient(of: argument, at: index) - value) > 1e-8 * max(1, abs(value))
+        }
+        #expect(far.isEmpty, "\(golden): d\(argument)")
+      }
+    }
+  }
+
   @Test(arguments: BackendUnderTest.all)
   func agreesWithTorch(candidate: BackendUnderTest) throws {
     for golden in try GoldenCase.torch() { try agree(candidate, golden) }

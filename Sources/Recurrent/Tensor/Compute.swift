@@ -6,7 +6,7 @@ public final class Compute: Sendable {
   /// Threads a kernel call may use; 0: the physical cores, or `RECURRENT_THREADS`.
   public let threads: Int
 
-  public init(backend: any KernelBackend = ReferenceBackend(), threads: Int = 0) {
+  public init(backend: any KernelBackend = Kernels.default, threads: Int = 0) {
     self.backend = backend
     self.threads = threads
   }
