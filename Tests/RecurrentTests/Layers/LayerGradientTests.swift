@@ -1,4 +1,5 @@
 import Recurrent
+import TestSupport
 import Testing
 
 /// Every layer's gradients against central differences.
@@ -42,7 +43,8 @@ import Testing
       _ = try? store.withGradients { layer(x, lengths: [7, 4]).fingerprint() }
       return store.parameters.flatMap { $0.parameter.gradient?.scalars ?? [] }
     }
-    for gradient in gradients { #expect(gradient == gradients[0]) }
+    // Another backend of the chain may do it, in another order of sums: some units of 2^-24 for each of the 7 steps.
+    for gradient in gradients { #expect(mismatch("gradient", gradient, gradients[0], bound: 1e-5) == nil) }
   }
 
   @Test(arguments: [Activation.linear, .tanh, .sigmoid])
