@@ -31,7 +31,8 @@ let package = Package(
     .target(name: "Recurrent", dependencies: ["RecurrentKernels"]),
     .target(name: "RecurrentFormats", dependencies: ["Recurrent", "RecurrentText"]),
     .target(name: "RecurrentTasks", dependencies: ["RecurrentFormats"]),
-    .testTarget(name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"]),
+    .testTarget(
+      name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"], resources: [.copy("Golden")]),
     .target(
       name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support", exclude: ["golden"],
       // The oracle runs thousands of times, also where the tests are built for debugging.

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import RecurrentFormats
+@testable import RecurrentText
 
 /// Files that break the format, one rule each.
 @Suite struct HostileSafetensorsTests {

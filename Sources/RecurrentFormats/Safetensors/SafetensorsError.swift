@@ -1,3 +1,5 @@
+import RecurrentText
+
 /// What is wrong with a safetensors file, in which tensor.
 public struct SafetensorsError: Error, Equatable, Sendable {
   public let path: String

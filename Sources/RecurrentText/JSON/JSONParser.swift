@@ -1,13 +1,11 @@
-import RecurrentText
-
 /// Reads JSON from a source that is not trusted. Foundation's decoder keeps one of two members of the same name and
 /// tells nothing; here that is an error, as is nesting deeper than any of our formats has.
-struct JSONParser {
+package struct JSONParser {
   private let bytes: [UInt8]
   private var position = 0
   private let maximumDepth: Int
 
-  static func parse(_ bytes: [UInt8], maximumDepth: Int = 16) throws(JSONError) -> JSONValue {
+  package static func parse(_ bytes: [UInt8], maximumDepth: Int = 16) throws(JSONError) -> JSONValue {
     var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
     let value = try parser.value(depth: 0)
     parser.skipWhitespace()

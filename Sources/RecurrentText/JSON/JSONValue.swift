@@ -1,5 +1,5 @@
 /// A JSON value as it stands: the members of an object in their order, a number in its digits.
-enum JSONValue: Equatable {
+package enum JSONValue: Equatable, Sendable {
   case object([(name: String, value: JSONValue)])
   case array([JSONValue])
   case string(String)
@@ -7,7 +7,7 @@ enum JSONValue: Equatable {
   case bool(Bool)
   case null
 
-  static func == (first: JSONValue, second: JSONValue) -> Bool {
+  package static func == (first: JSONValue, second: JSONValue) -> Bool {
     switch (first, second) {
     case (.object(let a), .object(let b)): a.elementsEqual(b) { $0.name == $1.name && $0.value == $1.value }
     case (.array(let a), .array(let b)): a == b
@@ -20,7 +20,7 @@ enum JSONValue: Equatable {
   }
 
   /// What it is, for messages.
-  var kind: String {
+  package var kind: String {
     switch self {
     case .object: "an object"
     case .array: "an array"
@@ -32,7 +32,7 @@ enum JSONValue: Equatable {
   }
 
   /// The value of a whole number without sign, fraction or exponent.
-  var count: Int? {
+  package var count: Int? {
     guard case .number(let digits) = self, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
     return Int(digits)
   }
