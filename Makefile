@@ -33,9 +33,9 @@ test-setup: ## what the set-up says on machines that lack something
 	@Scripts/setup build
 	Tests/Setup/run
 
-bench: ## our speed beside the peers' that are installed
-	@Scripts/setup build
-	Benchmarks/compare
+bench: ## our speed beside the peers'; ARGS=--install fetches the peers first, ARGS=--help says more
+	@Scripts/setup bench
+	Benchmarks/compare $(ARGS)
 
 lint: ## formatting, as a check
 	@Scripts/setup lint
