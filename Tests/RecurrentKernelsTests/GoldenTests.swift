@@ -37,16 +37,16 @@ import Testing
   }
 
   private func agree(_ candidate: BackendUnderTest, _ golden: GoldenCase) throws {
+    let problem = golden.problem
     var faults: [String] = []
-    let outcome = try golden.problem.train(on: candidate.backend, faults: &faults)
-    // The weights of these cases are near 1 and not contractive: an error can grow with each of the 4 steps, where the
-    // rounding bound lets it add only. Twice for each step covers the largest of their recurrent norms.
-    let bound = 16 * golden.problem.roundingBound
+    let outcome = try problem.train(on: candidate.backend, faults: &faults)
     for (result, expected) in golden.results {
-      #expect(mismatch("\(result)", outcome.results[result]!, expected, bound: bound) == nil, "\(golden)")
+      let difference = mismatch("\(result)", outcome.results[result]!, expected, bound: problem.roundingBound)
+      #expect(difference == nil, "\(golden)")
     }
     for (argument, expected) in golden.gradients {
-      #expect(mismatch("d\(argument)", outcome.gradients[argument]!, expected, bound: bound) == nil, "\(golden)")
+      let difference = mismatch("d\(argument)", outcome.gradients[argument]!, expected, bound: problem.roundingBound)
+      #expect(difference == nil, "\(golden)")
     }
     #expect(faults.isEmpty, "\(golden)")
   }
