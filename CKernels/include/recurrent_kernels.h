@@ -273,6 +273,13 @@ typedef struct rk_backend {
   rk_status (*sum_of_squares)(int64_t count, const float *x, double *result, int32_t threads);
   rk_status (*adam)(const rk_adam_arguments *arguments);
   rk_status (*sgd)(const rk_sgd_arguments *arguments);
+  /* y[i] = 0 where element i is dropped, else x[i] / (1 - probability); x null: ones; x may be y. 0 <= probability < 1.
+     Whether i is dropped depends on `seed` and i alone, so that the gradient takes the same call and no mask is kept:
+       key = mix(mix(low(seed)) + high(seed)),  h = mix(mix(low(i) + low(seed)) ^ (high(i) + key)),
+       dropped where h < floor(probability 2^32)
+     in 32-bit arithmetic, low and high being 32-bit halves and mix the last step of MurmurHash3 (Appleby 2011):
+       h ^= h >> 16,  h *= 0x85EBCA6B,  h ^= h >> 13,  h *= 0xC2B2AE35,  h ^= h >> 16. */
+  rk_status (*dropout)(int64_t count, float probability, uint64_t seed, const float *x, float *y, int32_t threads);
 } rk_backend;
 
 /* The symbol a backend in a shared library exports, of type rk_backend_entry_function. */

@@ -115,6 +115,12 @@ import Testing
     #expect(
       kind { try backend.scaleAdd(count: -1, alpha: 1, x: x.pointer, beta: 0, y: y.pointer, threads: 0) } == .invalid)
     #expect(kind { _ = try backend.sumOfSquares(count: 1, x: x.pointer, threads: -1) } == .invalid)
+    for probability: Float in [1, -0.1, .nan] {
+      #expect(
+        kind {
+          try backend.dropout(count: 1, probability: probability, seed: 1, x: x.pointer, y: y.pointer, threads: 0)
+        } == .invalid)
+    }
     #expect(x.isIntact && y.isIntact)
   }
 

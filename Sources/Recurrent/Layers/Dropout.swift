@@ -3,7 +3,7 @@ import RecurrentKernels
 /// Sets elements to zero with a probability while training, and scales the others so that the expected value stays
 /// (Srivastava et al. 2014). Outside ``withTraining(_:)`` it does nothing.
 public struct Dropout: Module {
-  /// The share of elements dropped, rounded to a multiple of 2^-16.
+  /// The share of elements dropped.
   public let probability: Float
 
   public init(_ probability: Float) {
@@ -12,26 +12,29 @@ public struct Dropout: Module {
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard let mask = mask(x.shape) else { return x }
-    return x * mask
+    guard let seed = drawSeed() else { return x }
+    return dropping(x, shape: x.shape, seed: seed).recorded(
+      from: (x, { dropping($0, shape: $0.shape, seed: seed) }))
   }
 
-  /// The factors of the elements, drawn from the current ``RandomSource``: 0 or 1 / (1 - probability). Nil where nothing
-  /// is dropped.
+  /// The factors of the elements: 0 or 1 / (1 - probability). Nil where nothing is dropped.
   func mask(_ shape: [Int]) -> Tensor? {
-    let threshold = UInt64((probability * 65536).rounded())
-    guard TrainingMode.isActive, threshold > 0 else { return nil }
-    let kept = Float(65536) / Float(65536 - min(threshold, 65535))
-    let mask = Tensor(uninitialized: shape)
-    RandomSource.current.withGenerator { generator in
-      let (values, count) = (mask.buffer.floats, mask.count)
-      // Four elements a draw: sixteen bits decide one.
-      var bits: UInt64 = 0
-      for i in 0..<count {
-        bits = i & 3 == 0 ? generator.next() : bits >> 16
-        values[i] = bits & 0xFFFF < threshold ? 0 : kept
-      }
+    drawSeed().map { dropping(nil, shape: shape, seed: $0) }
+  }
+
+  /// What is dropped follows from a seed out of the current ``RandomSource``. Nil where nothing is.
+  private func drawSeed() -> UInt64? {
+    guard TrainingMode.isActive, probability > 0 else { return nil }
+    return RandomSource.current.withGenerator { $0.next() }
+  }
+
+  private func dropping(_ x: Tensor?, shape: [Int], seed: UInt64) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    Compute.current.run("Dropout") { backend, threads throws(KernelError) in
+      try backend.dropout(
+        count: result.count, probability: probability, seed: seed, x: x?.floats, y: result.buffer.floats,
+        threads: threads)
     }
-    return mask
+    return result
   }
 }

@@ -51,4 +51,11 @@ extension CBackend {
       weights: arguments.weights, velocity: arguments.velocity, gradient: arguments.gradient)
     try check(run(&c), "sgd")
   }
+
+  func dropout(
+    count: Int, probability: Float, seed: UInt64, x: UnsafePointer<Float>?, y: UnsafeMutablePointer<Float>, threads: Int
+  ) throws(KernelError) {
+    let run = try entry(entries.dropout, "dropout")
+    try check(run(Int64(count), probability, seed, x, y, Int32(clamping: threads)), "dropout")
+  }
 }

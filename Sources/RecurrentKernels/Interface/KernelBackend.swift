@@ -68,6 +68,12 @@ public protocol KernelBackend: Sendable {
 
   /// One step of stochastic gradient descent.
   func sgd(_ arguments: SGDArguments) throws(KernelError)
+
+  /// y = x with elements dropped at random and the others divided by 1 - `probability`; `x` nil: ones; `x` may be `y`.
+  /// What is dropped depends on `seed` and the element's index alone, by the rule in `recurrent_kernels.h`.
+  func dropout(
+    count: Int, probability: Float, seed: UInt64, x: UnsafePointer<Float>?, y: UnsafeMutablePointer<Float>, threads: Int
+  ) throws(KernelError)
 }
 
 /// One recurrent layer of fixed sizes, ready to run. Immutable: tasks may share it, each with its own buffers.

@@ -72,4 +72,27 @@ extension ReferenceBackend {
       w[i] -= learningRate * (arguments.nesterov ? g + momentum * v[i] : v[i])
     }
   }
+
+  /// Srivastava et al. 2014. A hash in place of a generator: each element can be asked for by itself, and again.
+  public func dropout(
+    count: Int, probability: Float, seed: UInt64, x: UnsafePointer<Float>?, y: UnsafeMutablePointer<Float>, threads: Int
+  ) throws(KernelError) {
+    try require(count >= 0 && threads >= 0 && (0..<1).contains(probability), "dropout")
+    let threshold = UInt32(Double(probability) * 0x1p32)
+    let scale = 1 / (1 - probability)
+    let (low, high) = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    let key = mix(mix(low) &+ high)
+    for i in 0..<count {
+      let hash = mix(mix(UInt32(truncatingIfNeeded: i) &+ low) ^ (UInt32(truncatingIfNeeded: i >> 32) &+ key))
+      y[i] = hash < threshold ? 0 : scale * (x.map { $0[i] } ?? 1)
+    }
+  }
+
+  /// The last step of MurmurHash3 (Appleby 2011).
+  private func mix(_ h: UInt32) -> UInt32 {
+    var h = h
+    h = (h ^ (h >> 16)) &* 0x85EB_CA6B
+    h = (h ^ (h >> 13)) &* 0xC2B2_AE35
+    return h ^ (h >> 16)
+  }
 }

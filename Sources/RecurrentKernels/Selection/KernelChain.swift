@@ -119,4 +119,12 @@ extension KernelChain {
   public func sgd(_ arguments: SGDArguments) throws(KernelError) {
     try firstAble { backend throws(KernelError) in try backend.sgd(arguments) }
   }
+
+  public func dropout(
+    count: Int, probability: Float, seed: UInt64, x: UnsafePointer<Float>?, y: UnsafeMutablePointer<Float>, threads: Int
+  ) throws(KernelError) {
+    try firstAble { backend throws(KernelError) in
+      try backend.dropout(count: count, probability: probability, seed: seed, x: x, y: y, threads: threads)
+    }
+  }
 }
