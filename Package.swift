@@ -41,7 +41,7 @@ let package = Package(
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(
       name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats", "TestSupport"], resources: [.copy("Golden")]),
-    .testTarget(name: "RecurrentTasksTests", dependencies: ["RecurrentTasks"]),
+    .testTarget(name: "RecurrentTasksTests", dependencies: ["RecurrentTasks", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
@@ -65,6 +65,6 @@ if !isDependency {
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
-    .testTarget(name: "CommandLineTests", dependencies: ["recurrent-cli"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["recurrent-cli", "TestSupport"]),
   ]
 }

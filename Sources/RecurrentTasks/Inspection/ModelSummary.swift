@@ -1,0 +1,54 @@
+import RecurrentFormats
+import RecurrentText
+
+/// What a saved model is, without building it: its task, settings, tensors and history.
+public struct ModelSummary: Sendable {
+  public struct Tensor: Equatable, Sendable {
+    /// PyTorch's: `rnn.weight_ih_l0`.
+    public let name: String
+    public let shape: [Int]
+    /// The number of its elements.
+    public let parameters: Int
+    public let bytes: Int
+  }
+
+  /// The task: `language-model`.
+  public let kind: String
+  /// Of the network, in the order of the command line's options.
+  public let settings: [Setting]
+  /// nil: not trained.
+  public let training: TrainingHistory?
+  public let tensors: [Tensor]
+
+  public var parameters: Int { tensors.reduce(0) { $0 + $1.parameters } }
+  /// Of the tensors as they are stored.
+  public var bytes: Int { tensors.reduce(0) { $0 + $1.bytes } }
+
+  /// - Throws: the errors of `ModelFolder`.
+  public init(contentsOf path: String) throws {
+    let folder = try ModelFolder(reading: path)
+    kind = folder.kind
+    tensors = folder.weights.entries.map {
+      Tensor(name: $0.name, shape: $0.shape, parameters: $0.count, bytes: $0.bytes.count)
+    }
+    switch kind {
+    case LanguageModel.kind:
+      let saved = try folder.configuration(as: LanguageModel.Saved.self)
+      settings = try folder.vocabulary(as: TextCodec.self).settings + saved.network.settings
+      training = saved.training
+    default:
+      (settings, training) = ([], nil)
+    }
+  }
+}
+
+extension TextCodec {
+  fileprivate var settings: [Setting] {
+    let unit =
+      switch unit {
+      case .character: "char"
+      case .word: "word"
+      }
+    return [Setting("unit", .text(unit)), Setting("vocabulary", .count(vocabulary.count))]
+  }
+}

@@ -1,0 +1,45 @@
+/// One setting of a model or of its training, as it is shown: under the name of its command-line option.
+public struct Setting: Equatable, Sendable {
+  public enum Value: Equatable, Sendable {
+    case text(String)
+    case count(Int)
+    case number(Float)
+    case flag(Bool)
+    /// Not set.
+    case none
+  }
+
+  public let name: String
+  public let value: Value
+
+  public init(_ name: String, _ value: Value) {
+    self.name = name
+    self.value = value
+  }
+
+  /// A setting that may not be set.
+  static func number(_ name: String, _ value: Float?) -> Setting { Setting(name, value.map { .number($0) } ?? .none) }
+}
+
+extension LanguageModelConfiguration {
+  var settings: [Setting] {
+    [
+      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
+      .number("init_range", initialRange), Setting("tie_weights", .flag(tiesWeights)),
+    ]
+  }
+}
+
+extension TrainingRecipe {
+  /// As the command line names them.
+  public var settings: [Setting] {
+    [
+      Setting("batch", .count(batchSize)), Setting("steps", .count(steps)), Setting("epochs", .count(epochs)),
+      Setting("optimizer", .text(optimizer.rawValue)), .number("learning_rate", learningRate),
+      Setting("decay_after", decayAfter.map { .count($0) } ?? .none),
+      .number("decay", decayAfter == nil ? nil : decay), .number("clip", clip),
+      Setting("seed", .text(String(seed))),
+    ]
+  }
+}

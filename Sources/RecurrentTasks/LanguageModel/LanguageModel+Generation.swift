@@ -1,0 +1,78 @@
+import Recurrent
+import RecurrentText
+
+extension LanguageModel {
+  /// Text that goes on from a prompt, written while it is read.
+  ///
+  /// - Parameters:
+  ///   - prompt: where to go on from; empty: the beginning of a line. It is not part of the result.
+  ///   - length: how many tokens to write.
+  ///   - seed: the same seed writes the same text.
+  /// - Throws: ``ConfigurationError``, and ``VocabularyError`` where the prompt has characters that the model has never
+  ///   seen.
+  public func text(
+    after prompt: String = "", length: Int, sampling: Sampling = Sampling(), seed: UInt64 = 1
+  ) throws -> GeneratedText {
+    try sampling.validate()
+    try require(length >= 0, "length", length, "at least 0")
+    return GeneratedText(
+      model: self, prompt: try codec.encode(prompt), length: length, sampling: sampling, seed: seed)
+  }
+
+  /// What a text begins after: the end of a line, or where the vocabulary has none, its first token.
+  var lineEnd: Int32 {
+    switch codec.unit {
+    case .character: codec.vocabulary.id(of: "\n") ?? 0
+    case .word: codec.vocabulary.id(of: .end) ?? 0
+    }
+  }
+}
+
+/// The pieces of a text that a model writes; see ``LanguageModel/text(after:length:sampling:seed:)``. Each is a token as
+/// it stands in the text, and is computed when it is asked for. Every pass over them writes the same text.
+public struct GeneratedText: Sequence, Sendable {
+  let model: LanguageModel
+  let prompt: [Int32]
+  let length: Int
+  let sampling: Sampling
+  let seed: UInt64
+
+  public var underestimatedCount: Int { length }
+
+  public func makeIterator() -> Iterator { Iterator(self) }
+
+  public struct Iterator: IteratorProtocol {
+    private let network: LanguageModelNetwork
+    private let stream: RecurrentStream
+    private var state: RecurrentState
+    private var decoder: StreamingDecoder
+    private var sampler: TokenSampler
+    private var left: Int
+    /// Read, or written, and not yet shown to the network.
+    private var pending: Int32
+
+    init(_ text: GeneratedText) {
+      network = text.model.network
+      stream = network.rnn.makeStream()
+      state = network.rnn.initialState()
+      decoder = text.model.codec.makeDecoder()
+      sampler = TokenSampler(text.sampling, seed: text.seed)
+      left = text.length
+      pending = text.prompt.last ?? text.model.lineEnd
+      for token in text.prompt.dropLast() { _ = read(token) }
+      for token in text.prompt { _ = decoder.append(token) }
+    }
+
+    public mutating func next() -> String? {
+      guard left > 0 else { return nil }
+      left -= 1
+      pending = network.decoder(read(pending)).withUnsafeScalars { sampler.draw(from: $0) }
+      return decoder.append(pending) + (left == 0 ? decoder.finish() : "")
+    }
+
+    /// Moves the state on by one token; returns what the decoder is to see.
+    private mutating func read(_ token: Int32) -> Tensor {
+      stream.step(network.embedding(IndexTensor([token])), state: &state)
+    }
+  }
+}

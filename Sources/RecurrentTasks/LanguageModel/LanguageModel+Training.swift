@@ -1,0 +1,64 @@
+import Recurrent
+import RecurrentText
+
+extension LanguageModel {
+  /// The tokens a model learns from and those that say how well.
+  public struct Tokens: Sendable {
+    public var training: [Int32]
+    /// Empty: no validation.
+    public var validation: [Int32]
+
+    public init(training: [Int32], validation: [Int32] = []) {
+      self.training = training
+      self.validation = validation
+    }
+
+    /// Cuts a text in two: its last part, of so large a share, is for validation.
+    public init(_ all: [Int32], validationFraction: Double) {
+      let count = Int(Double(all.count) * (1 - validationFraction))
+      self.init(training: Array(all[..<count]), validation: Array(all[count...]))
+    }
+  }
+
+  /// Trains with truncated back-propagation through time: the state goes on through the text, the gradient stays in its
+  /// window (Williams and Peng 1990).
+  ///
+  /// The text is cut into `batchSize` long pieces, read side by side. After each epoch the validation text is measured;
+  /// in the end the model has the weights of the epoch that did best at it, without one those of the last. The same
+  /// seeds and tokens give the same weights, bit for bit, for any number of threads.
+  ///
+  /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. Stopped
+  ///   in its first epoch, the model keeps what it learned so far. What it throws ends the training at once.
+  /// - Throws: ``ConfigurationError``, ``TrainingFailure``, and what `observer` throws.
+  @discardableResult
+  public func train(
+    on tokens: Tokens, recipe: TrainingRecipe = TrainingRecipe(),
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+  ) throws -> TrainingSpeed {
+    try recipe.validate()
+    try checkLength(of: tokens, recipe: recipe)
+    let learner = LanguageModelLearner(
+      model: self,
+      windows: try TokenStream(tokens.training, batch: recipe.batchSize, steps: recipe.steps),
+      validation: tokens.validation)
+    let history = TrainingHistory(
+      recipe: recipe, trainingTokens: tokens.training.count, validationTokens: tokens.validation.count)
+    return try withoutActuallyEscaping(observer) { observer in
+      var loop = TrainingLoop(learner, trainer: recipe.makeTrainer(for: store), history: history) { event, history in
+        self.history = history
+        return try observer(event)
+      }
+      defer { self.history = loop.history }
+      return try loop.run()
+    }
+  }
+
+  /// Throws where there is too little text for one window of every row, or to validate on.
+  public func checkLength(of tokens: Tokens, recipe: TrainingRecipe) throws(TrainingFailure) {
+    let (window, overflow) = recipe.batchSize.multipliedReportingOverflow(by: recipe.steps)
+    guard !overflow, tokens.training.count > window else {
+      throw .textTooShort(tokens: tokens.training.count, needed: overflow ? .max : window + 1)
+    }
+    guard tokens.validation.count != 1 else { throw .validationTooShort(tokens: 1) }
+  }
+}

@@ -1,0 +1,51 @@
+import Recurrent
+import RecurrentText
+
+/// A recurrent network that predicts the next token of a text: trained, measured, and made to write.
+///
+/// ```swift
+/// let codec = try LanguageModel.makeCodec(fittedTo: "book.txt", unit: .character)
+/// let model = try LanguageModel(LanguageModelConfiguration(hiddenSize: 128), codec: codec)
+/// let tokens = LanguageModel.Tokens(try codec.encode(contentsOf: "book.txt"), validationFraction: 0.1)
+/// try model.train(on: tokens, recipe: TrainingRecipe(epochs: 5))
+/// for piece in try model.text(after: "The ", length: 200) { print(piece, terminator: "") }
+/// try model.save(to: "model")
+/// ```
+/// One task at a time may train a model; any number may evaluate it or write with it while none trains.
+public final class LanguageModel: @unchecked Sendable {
+  public let configuration: LanguageModelConfiguration
+  /// What turns text into tokens and back.
+  public let codec: TextCodec
+  /// How the model was trained. nil: not at all.
+  public internal(set) var history: TrainingHistory?
+
+  let network: LanguageModelNetwork
+  let store: ParameterStore
+
+  /// A model that knows nothing yet.
+  ///
+  /// - Parameter seed: where the initial weights come from.
+  /// - Throws: ``ConfigurationError``.
+  public init(
+    _ configuration: LanguageModelConfiguration, codec: TextCodec, seed: UInt64 = 1
+  ) throws(ConfigurationError) {
+    try configuration.validate()
+    self.configuration = configuration
+    self.codec = codec
+    (network, store) = withRandomSource(RandomSource(seed: seed)) {
+      let network = LanguageModelNetwork(configuration, vocabularySize: codec.vocabulary.count)
+      let store = ParameterStore(network)
+      if let range = configuration.initialRange { store.initialize(with: .uniform(-range...range)) }
+      return (network, store)
+    }
+  }
+
+  /// The units of a text, each with its id. Words that it does not have are `<unk>`; characters that it does not have are
+  /// errors.
+  public static func makeCodec(fittedTo path: String, unit: TextUnit) throws(TextFileError) -> TextCodec {
+    try TextCodec(fittedTo: path, unit: unit, specials: unit == .word ? [.unknown] : [])
+  }
+
+  /// The number of weights.
+  public var parameterCount: Int { store.count }
+}

@@ -1,0 +1,23 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// How well a language model predicts a text.
+public struct LanguageModelFigures: Equatable, Sendable {
+  /// The mean of -log p over the tokens, in nats: the cross-entropy.
+  public var natsPerToken: Double
+  /// The tokens predicted: all but the text's first.
+  public var tokens: Int
+  /// The Unicode scalars that the predicted tokens make, as text. A word counts with the space before it.
+  public var characters: Int
+
+  /// exp(nats per token).
+  public var perplexity: Double { exp(natsPerToken) }
+
+  /// The same cross-entropy in bits a character, which compares models of different units.
+  public var bitsPerCharacter: Double { natsPerToken * Double(tokens) / (Double(characters) * log(2)) }
+}

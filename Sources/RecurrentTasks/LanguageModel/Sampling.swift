@@ -1,0 +1,18 @@
+/// How the next token is drawn from its predicted probabilities.
+public struct Sampling: Equatable, Sendable {
+  /// What the logits are divided by: below 1 the likely becomes likelier; 0 always takes the likeliest.
+  public var temperature: Double
+  /// Only so many of the likeliest tokens may be drawn. nil: all.
+  public var topK: Int?
+
+  public init(temperature: Double = 1, topK: Int? = nil) {
+    self.temperature = temperature
+    self.topK = topK
+  }
+
+  /// Throws at the first setting outside its range.
+  public func validate() throws(ConfigurationError) {
+    try require(temperature >= 0 && temperature.isFinite, "temperature", temperature, "at least 0")
+    try require((topK ?? 1) >= 1, "topK", topK ?? 1, "at least 1")
+  }
+}

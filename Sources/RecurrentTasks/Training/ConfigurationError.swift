@@ -1,0 +1,25 @@
+/// A setting outside what it may be: from a flag, a program or a model's `config.json`.
+public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The Swift name of the setting: `hiddenSize`.
+  public var setting: String
+  public var value: String
+  /// What the setting must be: `at least 1`.
+  public var requirement: String
+
+  public init(setting: String, value: String, requirement: String) {
+    self.setting = setting
+    self.value = value
+    self.requirement = requirement
+  }
+
+  public var description: String { "\(setting) must be \(requirement), but is \(value)" }
+}
+
+/// Throws unless `condition` holds of the setting.
+func require<Value>(
+  _ condition: Bool, _ setting: String, _ value: Value, _ requirement: String
+) throws(ConfigurationError) {
+  guard condition else {
+    throw ConfigurationError(setting: setting, value: "\(value)", requirement: requirement)
+  }
+}

@@ -1,0 +1,76 @@
+import Recurrent
+
+/// How a model is trained: what is not part of the model itself, and is saved with it as its history.
+public struct TrainingRecipe: Codable, Equatable, Sendable {
+  /// The rule that turns gradients into new weights.
+  public enum Rule: String, CaseIterable, Codable, Sendable {
+    /// Plain stochastic gradient descent.
+    case sgd
+    /// Kingma and Ba 2015, with their constants.
+    case adam
+
+    /// The learning rate that usually works: Zaremba et al. 2014 for SGD, char-rnn for Adam.
+    public var usualLearningRate: Float {
+      switch self {
+      case .sgd: 1
+      case .adam: 0.002
+      }
+    }
+  }
+
+  /// Passes over the training data.
+  public var epochs: Int
+  /// Rows learned from side by side: a text is cut into so many long pieces.
+  public var batchSize: Int
+  /// The window of truncated back-propagation: the state is carried on, the gradient goes back so many steps at most.
+  public var steps: Int
+  public var optimizer: Rule
+  /// The learning rate of the first epoch.
+  public var learningRate: Float
+  /// Epochs at the full learning rate. nil: all.
+  public var decayAfter: Int?
+  /// What the rate is multiplied by after each epoch from then on.
+  public var decay: Float
+  /// The largest norm of all gradients together; longer ones are scaled down to it. nil: no limit.
+  public var clip: Float?
+  /// Where dropout masks start from.
+  public var seed: UInt64
+
+  public init(
+    epochs: Int = 10, batchSize: Int = 50, steps: Int = 50, optimizer: Rule = .adam, learningRate: Float? = nil,
+    decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5, seed: UInt64 = 1
+  ) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.steps = steps
+    self.optimizer = optimizer
+    self.learningRate = learningRate ?? optimizer.usualLearningRate
+    self.decayAfter = decayAfter
+    self.decay = decay
+    self.clip = clip
+    self.seed = seed
+  }
+
+  /// Throws at the first setting outside its range.
+  public func validate() throws(ConfigurationError) {
+    try require(epochs >= 1, "epochs", epochs, "at least 1")
+    try require(batchSize >= 1, "batchSize", batchSize, "at least 1")
+    try require(steps >= 1, "steps", steps, "at least 1")
+    try require(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "above 0")
+    try require((decayAfter ?? 1) >= 1, "decayAfter", decayAfter ?? 1, "at least 1")
+    try require(decay > 0 && decay <= 1, "decay", decay, "above 0 and at most 1")
+    try require((clip ?? 1) > 0 && (clip ?? 1).isFinite, "clip", clip ?? 1, "above 0")
+  }
+
+  /// What carries the recipe out on these weights.
+  func makeTrainer(for parameters: ParameterStore) -> Trainer {
+    let optimizer: any Optimizer =
+      switch optimizer {
+      case .sgd: SGD(parameters, learningRate: learningRate)
+      case .adam: Adam(parameters, learningRate: learningRate)
+      }
+    return Trainer(
+      optimizer, clippingNorm: clip, decay: decayAfter.map { LearningRateDecay(afterEpoch: $0, factor: decay) },
+      seed: seed)
+  }
+}
