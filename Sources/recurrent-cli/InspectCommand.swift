@@ -1,0 +1,26 @@
+import ArgumentParser
+import RecurrentTasks
+
+/// `recurrent inspect`.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Say what a model is: layers, shapes, parameters, size, and how it was trained.",
+    discussion: """
+      EXAMPLES:
+        recurrent inspect model
+        recurrent inspect model --json
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  var model: String
+
+  @Flag(help: "Print one line of JSON.")
+  var json = false
+
+  func run() throws {
+    let summary = try ModelSummary(contentsOf: model)
+    Console.print(json ? ModelReport.json(summary) : ModelReport.lines(summary).joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import RecurrentFormats
+import RecurrentTasks
+import RecurrentText
+
+/// `recurrent lm train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a language model on a text.",
+    discussion: """
+      After each epoch the model is measured on the validation text, and DIR holds the best model so far; without
+      validation it holds the last epoch's. Ctrl-C stops early: DIR keeps that model, or, in the first epoch, what was
+      learned so far.
+
+      EXAMPLES:
+        recurrent lm train book.txt --out model
+        recurrent lm train ptb.train.txt --valid ptb.valid.txt --unit word --embedding 200 --hidden 200 \\
+          --batch 20 --steps 20 --epochs 13 --optimizer sgd --init-range 0.1 --decay-after 4 --out ptb-model
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The text to learn from: a UTF-8 file.", valueName: "text"))
+  var text: String
+
+  @Option(help: ArgumentHelp("A folder for the model.", valueName: "dir"))
+  var out: String
+
+  @Option(help: ArgumentHelp("A text to validate on.", valueName: "file"))
+  var valid: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Without --valid: the part at TEXT's end to validate on, 0 for none. The default is 0.1.", valueName: "x"))
+  var validFraction: Double?
+
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Training") var training: RecipeOptions
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
+  var json = false
+
+  func validate() throws {
+    guard valid == nil || validFraction == nil else {
+      throw ValidationError("--valid and --valid-fraction exclude each other.")
+    }
+    let fraction = validFraction ?? 0
+    try OptionRange.check((0..<1).contains(fraction), "--valid-fraction", fraction, "at least 0 and below 1")
+  }
+
+  func run() throws {
+    try checkOut()
+    let codec = try LanguageModel.makeCodec(fittedTo: text, unit: network.unit.unit)
+    let tokens = try tokens(codec)
+    try kernels.withKernels { compute in
+      let model = try LanguageModel(network.configuration, codec: codec, seed: training.seed)
+      try model.checkLength(of: tokens, recipe: training.recipe)
+      Console.talk(
+        """
+        text: \(Figures.count(tokens.training.count)) \(unitName) to train on, \
+        \(Figures.count(tokens.validation.count)) to validate on, \(Figures.count(codec.vocabulary.count)) different
+        model: \(network.layers) x \(network.hidden) \(network.cell.rawValue), \
+        \(Figures.count(model.parameterCount)) parameters
+        kernels: \(compute.summary)
+        """)
+      var session = TrainingSession(model: model, folder: out, json: json)
+      try session.run(tokens, recipe: training.recipe)
+    }
+  }
+
+  /// Before hours of training, not after.
+  private func checkOut() throws {
+    do {
+      try ModelFolder.checkWritable(out)
+    } catch let error as FileError {
+      throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --out a folder that can be written.")
+    }
+  }
+
+  private var unitName: String { network.unit == .char ? "characters" : "words" }
+
+  /// The training and the validation tokens.
+  private func tokens(_ codec: TextCodec) throws -> LanguageModel.Tokens {
+    let all = try codec.encode(contentsOf: text)
+    if let valid {
+      let validation = try Failure.naming(valid) { try codec.encode(contentsOf: valid) }
+      return LanguageModel.Tokens(training: all, validation: validation)
+    }
+    return LanguageModel.Tokens(all, validationFraction: validFraction ?? 0.1)
+  }
+}

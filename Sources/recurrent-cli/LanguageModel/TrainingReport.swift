@@ -1,0 +1,44 @@
+import RecurrentFormats
+import RecurrentTasks
+
+/// A training run's figures as lines: for people, and for programs.
+enum TrainingReport {
+  static func line(_ progress: TrainingProgress, of epochs: Int, secondsLeft: Double) -> String {
+    """
+    epoch \(progress.epoch)/\(epochs)  \(100 * progress.batchesDone / progress.batchCount)%  \
+    loss \(Figures.fixed(progress.loss, 4))  \(Figures.count(Int(progress.speed))) tokens/s  \
+    \(Figures.duration(secondsLeft)) left
+    """
+  }
+
+  static func line(_ epoch: EpochReport, of epochs: Int, _ speed: TrainingSpeed) -> String {
+    let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
+    return """
+      epoch \(epoch.epoch)/\(epochs)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation) nats a token  \
+      \(Figures.count(Int(speed.tokensPerSecond ?? 0))) tokens/s  \(Figures.duration(speed.seconds))
+      """
+  }
+
+  static func json(_ epoch: EpochReport, _ speed: TrainingSpeed) -> String {
+    JSONValue.object([
+      "epoch": .number(epoch.epoch),
+      "learning_rate": .number(epoch.learningRate),
+      "train_nats_per_token": .number(epoch.trainingLoss),
+      "valid_nats_per_token": .number(epoch.validationLoss),
+      "tokens_per_second": .number(speed.tokensPerSecond),
+      "seconds": .number(speed.seconds),
+    ]).text
+  }
+
+  /// The last line of `train --json`. The losses are those of the model that was kept.
+  static func json(_ history: TrainingHistory, _ speed: TrainingSpeed, model: String) -> String {
+    JSONValue.object([
+      "epochs": .number(history.epochs.count),
+      "train_nats_per_token": .number(history.best?.trainingLoss),
+      "valid_nats_per_token": .number(history.best?.validationLoss),
+      "tokens_per_second": .number(speed.tokensPerSecond),
+      "seconds": .number(speed.seconds),
+      "model": .string(model),
+    ]).text
+  }
+}

@@ -1,0 +1,56 @@
+import RecurrentTasks
+
+/// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date.
+struct TrainingSession {
+  private let model: LanguageModel
+  private let folder: String
+  private let json: Bool
+  private var progress = ProgressLine()
+
+  init(model: LanguageModel, folder: String, json: Bool) {
+    self.model = model
+    self.folder = folder
+    self.json = json
+  }
+
+  mutating func run(_ tokens: LanguageModel.Tokens, recipe: TrainingRecipe) throws {
+    Interrupt.watch()
+    let speed: TrainingSpeed
+    do {
+      speed = try model.train(on: tokens, recipe: recipe) { event in
+        try show(event, epochs: recipe.epochs)
+        return Interrupt.isWished ? .stop : .goOn
+      }
+    } catch let error as TrainingFailure {
+      progress.clear()
+      throw Failure(error).adding(kept)
+    }
+    progress.clear()
+    // Once more, now that the history is complete; stopped in the first epoch, this is the first time.
+    try model.save(to: folder)
+    if let history = model.history, json { Console.print(TrainingReport.json(history, speed, model: folder)) }
+    if Interrupt.isWished { throw Failure(status: .interrupted, message: "stopped").adding(kept) }
+    Console.talk("Done: \(kept).\nNext: recurrent lm generate \(folder)\n      recurrent inspect \(folder)")
+  }
+
+  private mutating func show(_ event: TrainingEvent, epochs: Int) throws {
+    switch event {
+    case .step(let step, let secondsLeft):
+      progress.update { TrainingReport.line(step, of: epochs, secondsLeft: secondsLeft) }
+    case .epoch(let epoch, let isBest, let speed):
+      progress.clear()
+      if isBest { try model.save(to: folder) }
+      Console.print(json ? TrainingReport.json(epoch, speed) : TrainingReport.line(epoch, of: epochs, speed))
+    }
+  }
+
+  /// What there is in the folder to go on with.
+  private var kept: String {
+    guard let best = model.history?.best else {
+      return Interrupt.isWished
+        ? "\(folder) holds what was learned so far, not validated" : "\(folder) was not written, no epoch was complete"
+    }
+    let (name, loss) = best.validationLoss.map { ("validation", $0) } ?? ("training", best.trainingLoss)
+    return "\(folder) holds the model of epoch \(best.epoch), \(name) \(Figures.fixed(loss, 4)) nats a token"
+  }
+}

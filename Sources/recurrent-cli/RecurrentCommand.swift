@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// The command line's root: it names the commands, and turns every error into one line, a hint and an exit code.
+@main
+struct RecurrentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recurrent",
+    abstract: "Train and run recurrent neural networks.",
+    discussion: """
+      EXAMPLES:
+        recurrent lm train book.txt --out model
+        recurrent lm generate model --prompt "Once upon a time"
+        recurrent inspect model
+
+      \(ExitStatus.table)
+      """,
+    version: "recurrent 0.1.0",
+    subcommands: [LanguageModelCommand.self, InspectCommand.self, KernelsCommand.self]
+  )
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  private static func end(with error: any Error) -> Never {
+    switch exitCode(for: error) {
+    // Help and version are thrown too.
+    case .success: exit(withError: error)
+    case .validationFailure: usageFailure(error).exit()
+    default: Failure(error).exit()
+    }
+  }
+
+  /// What the parser says of wrong options, in the form of all other errors. Its full message ends with where to look.
+  private static func usageFailure(_ error: any Error) -> Failure {
+    let message = message(for: error).split(separator: "\n").joined(separator: " ")
+    let pointer = fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") }
+    return Failure(status: .usage, message: message, hint: pointer.map { String($0.drop { $0 == " " }) })
+  }
+}

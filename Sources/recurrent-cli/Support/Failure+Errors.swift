@@ -1,0 +1,59 @@
+import RecurrentFormats
+import RecurrentTasks
+
+extension Failure {
+  /// What each of the libraries' errors means for a command. They say themselves what is wrong, where, and how to mend
+  /// it; a hint is added where the command line knows a way.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as TextFileError: self.init(error)
+    case let error as FileError: self.init(error.operation == "open" ? .noInput : .inputOutput, error)
+    case let error as ModelFolderError: self.init(error)
+    case let error as TrainingFailure: self.init(error)
+    case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
+    case is ConfigurationError, is SafetensorsError, is VocabularyError: self.init(.unusableData, error)
+    default: self.init(.inputOutput, error)
+    }
+  }
+
+  /// Says of text that does not go with a vocabulary where it came from.
+  static func naming<Result>(_ place: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as VocabularyError {
+      throw Failure(.unusableData, error).at(place)
+    }
+  }
+
+  private init(_ status: ExitStatus, _ error: any Error, hint: String? = nil) {
+    self.init(status: status, message: "\(error)", hint: hint)
+  }
+
+  private init(_ error: TextFileError) {
+    switch error {
+    case .missing, .isDirectory, .unreadable: self.init(.noInput, error)
+    case .empty, .notUTF8, .malformed, .missingColumn: self.init(.unusableData, error)
+    }
+  }
+
+  private init(_ error: ModelFolderError) {
+    switch error {
+    case .noModel: self.init(.noInput, error, hint: "'recurrent lm train TEXT --out DIR' makes one.")
+    case .occupied: self.init(.cannotCreate, error, hint: "Give --out a new or empty folder, or that of a model.")
+    case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .malformed, .damaged:
+      self.init(.unusableData, error)
+    }
+  }
+
+  private init(_ error: TrainingFailure) {
+    switch error {
+    case .diverged:
+      self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
+    case .textTooShort:
+      self.init(.unusableData, error, hint: "Smaller --batch and --steps need less text.")
+    case .validationTooShort:
+      self.init(.unusableData, error, hint: "Give a longer text, or --valid-fraction 0 to train without validation.")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// An error as its user sees it: what and where, how to mend it, and the process's exit code.
+struct Failure: Error {
+  var status: ExitStatus
+  /// One line: what is wrong, and where.
+  var message: String
+  /// One line: how to mend it.
+  var hint: String?
+
+  /// The same, and where.
+  func at(_ place: String) -> Failure {
+    Failure(status: status, message: "\(place): \(message)", hint: hint)
+  }
+
+  /// The same, and what there is to go on with.
+  func adding(_ remainder: String) -> Failure {
+    Failure(status: status, message: "\(message); \(remainder)", hint: hint)
+  }
+
+  /// Says what went wrong and ends the process.
+  func exit() -> Never {
+    Console.talk("error: \(message)")
+    if let hint { Console.talk("hint: \(hint)") }
+    systemExit(status.rawValue)
+  }
+}
+
+/// `exit(3)`, under a name that ``Failure/exit()`` does not hide.
+private func systemExit(_ code: Int32) -> Never {
+  exit(code)
+}

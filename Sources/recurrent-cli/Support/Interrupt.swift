@@ -1,0 +1,28 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C as a wish that long work asks for between steps. A second one ends the process at once.
+enum Interrupt {
+  private static let wished = Atomic<Bool>(false)
+
+  /// Whether Ctrl-C was pressed since ``watch()``.
+  static var isWished: Bool { wished.load(ordering: .relaxed) }
+
+  /// Catches the next Ctrl-C (SIGINT) or request to end (SIGTERM).
+  static func watch() {
+    for number in [SIGINT, SIGTERM] {
+      _ = signal(number) { number in
+        // Only async-signal-safe work here: a lock-free store, and giving the signal its default meaning back.
+        Interrupt.wished.store(true, ordering: .relaxed)
+        _ = signal(number, SIG_DFL)
+      }
+    }
+  }
+}

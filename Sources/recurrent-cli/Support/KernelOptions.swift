@@ -1,0 +1,41 @@
+import ArgumentParser
+import Recurrent
+
+/// The options that every command has which computes.
+struct KernelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      What to compute with: a name that 'recurrent kernels' lists, or the path of a shared library. The default is \
+      RECURRENT_KERNELS, or the fastest.
+      """, valueName: "name"))
+  var backend: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      How many threads to use. The default is RECURRENT_THREADS, or the physical cores. The results are the same bits \
+      for any number.
+      """, valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads { try OptionRange.check((1...1024).contains(threads), "--threads", threads, "1 to 1024") }
+  }
+
+  /// Computes everything in `body` as the options, or the environment, say.
+  func withKernels(_ body: (Compute) throws -> Void) throws {
+    let kernels: any KernelBackend =
+      if let backend { try Kernels.chain(from: backend) } else { try Kernels.resolveDefault() }
+    let compute = Compute(backend: kernels, threads: threads ?? 0)
+    try withCompute(compute) { try body(compute) }
+  }
+}
+
+extension Compute {
+  /// One line for people.
+  var summary: String {
+    "\(backend.name), \(backend.summary), threads: \(threads > 0 ? threads : Kernels.defaultThreads)"
+  }
+}

@@ -1,0 +1,98 @@
+import RecurrentFormats
+import RecurrentTasks
+
+/// What `recurrent inspect` prints.
+enum ModelReport {
+  // MARK: For people
+
+  static func lines(_ summary: ModelSummary) -> [String] {
+    [summary.kind] + lines(summary.settings) + [""] + table(summary) + [""] + lines(summary.training)
+  }
+
+  private static func lines(_ settings: [Setting]) -> [String] {
+    settings.compactMap { setting in
+      text(of: setting.value).map { "  " + Columns.padded(setting.name, to: 16) + $0 }
+    }
+  }
+
+  /// nil: not worth a line.
+  private static func text(of value: Setting.Value) -> String? {
+    switch value {
+    case .text(let text): text
+    case .count(let count): Figures.count(count)
+    case .number(let number): "\(number)"
+    case .flag(let isOn): isOn ? "yes" : nil
+    case .none: nil
+    }
+  }
+
+  private static func table(_ summary: ModelSummary) -> [String] {
+    let rows = summary.tensors.map { tensor in
+      (tensor.name, tensor.shape.map(String.init).joined(separator: " x "), Figures.count(tensor.parameters))
+    }
+    let sum = ("all", Figures.bytes(summary.bytes), Figures.count(summary.parameters))
+    let all = [("tensor", "shape", "parameters")] + rows + [sum]
+    let widths = (all.map(\.0.count).max() ?? 0, all.map(\.1.count).max() ?? 0, all.map(\.2.count).max() ?? 0)
+    return all.map { name, shape, count in
+      "  " + Columns.padded(name, to: widths.0 + 2) + Columns.padded(shape, to: widths.1 + 2)
+        + Columns.aligned(count, to: widths.2)
+    }
+  }
+
+  private static func lines(_ training: TrainingHistory?) -> [String] {
+    guard let training else { return ["not trained"] }
+    let sizes =
+      "\(Figures.count(training.trainingTokens)) tokens, \(Figures.count(training.validationTokens)) to validate"
+    let epochs = training.epochs.map { epoch in
+      let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
+      let mark = epoch.epoch == training.bestEpoch ? "  <- this model" : ""
+      return "  epoch \(epoch.epoch)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation)\(mark)"
+    }
+    let stopped = training.bestEpoch == nil ? ["  stopped in its first epoch"] : []
+    return ["trained on \(sizes)"] + lines(training.recipe.settings) + [""] + epochs + stopped
+  }
+
+  // MARK: For programs
+
+  static func json(_ summary: ModelSummary) -> String {
+    JSONValue.object(
+      [("kind", .string(summary.kind))] + summary.settings.map { ($0.name, json($0.value)) } + [
+        ("parameters", .number(summary.parameters)), ("bytes", .number(summary.bytes)),
+        ("tensors", .array(summary.tensors.map(json))), ("training", summary.training.map(json) ?? .null),
+      ]
+    ).text
+  }
+
+  private static func json(_ tensor: ModelSummary.Tensor) -> JSONValue {
+    .object([
+      "name": .string(tensor.name), "shape": .array(tensor.shape.map { .number($0) }),
+      "parameters": .number(tensor.parameters),
+    ])
+  }
+
+  private static func json(_ training: TrainingHistory) -> JSONValue {
+    .object(
+      training.recipe.settings.map { ($0.name, json($0.value)) } + [
+        ("train_tokens", .number(training.trainingTokens)), ("valid_tokens", .number(training.validationTokens)),
+        ("best_epoch", .number(training.bestEpoch)),
+        ("history", .array(training.epochs.map(json))),
+      ])
+  }
+
+  private static func json(_ epoch: EpochReport) -> JSONValue {
+    .object([
+      "epoch": .number(epoch.epoch), "learning_rate": .number(epoch.learningRate),
+      "train_nats_per_token": .number(epoch.trainingLoss), "valid_nats_per_token": .number(epoch.validationLoss),
+    ])
+  }
+
+  private static func json(_ value: Setting.Value) -> JSONValue {
+    switch value {
+    case .text(let text): .string(text)
+    case .count(let count): .number(count)
+    case .number(let number): .number(number)
+    case .flag(let isOn): .bool(isOn)
+    case .none: .null
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Input that cannot be used: each case ends with its own exit code and one line that says what is wrong and where.
+@Suite struct BadInputTests {
+  let folder = try! TemporaryFolder()
+  let trained = TrainedModel.folder
+
+  private func train(_ text: String, out: String? = nil, _ options: [String] = []) throws -> CommandLineTool.Result {
+    try CommandLineTool.run(
+      ["lm", "train", text, "--out", out ?? folder.path("model")] + TrainedModel.smallOptions + options)
+  }
+
+  private func expect(
+    _ result: CommandLineTool.Result, status: Int32, naming parts: String...,
+    location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
+    #expect(result.output.isEmpty, sourceLocation: location)
+    let errors = result.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+    #expect(errors.count == 1, "\(result.errors)", sourceLocation: location)
+    for part in parts { #expect(errors.first?.contains(part) == true, "\(result.errors)", sourceLocation: location) }
+  }
+
+  // MARK: Texts
+
+  @Test func aMissingText() throws {
+    expect(try train(folder.path("none.txt")), status: 66, naming: "none.txt", "no such file")
+  }
+
+  @Test func anEmptyText() throws {
+    expect(try train(folder.write("", to: "empty.txt")), status: 65, naming: "empty.txt", "empty")
+  }
+
+  @Test func aFolderForAText() throws {
+    expect(try train(folder.path), status: 66, naming: folder.path, "directory")
+  }
+
+  @Test func aTextThatIsNotUTF8() throws {
+    let text = try folder.write(Array("abc\n".utf8) + [0xFF, 0xFE] + Array("def".utf8), to: "latin.txt")
+    expect(try train(text), status: 65, naming: "latin.txt:2", "UTF-8")
+  }
+
+  @Test func aTextShorterThanOneWindow() throws {
+    // 8 rows of 16 steps, and one more token to predict.
+    let text = String(repeating: "ab", count: 64)
+    expect(try train(folder.write(text), ["--valid-fraction", "0"]), status: 65, naming: "128 tokens", "129")
+    #expect(try train(folder.write(text + "a"), ["--valid-fraction", "0"]).status == 0)
+  }
+
+  @Test func tooLittleToValidateOn() throws {
+    let result = try train(
+      trained.path("text.txt"), ["--valid", folder.write("t", to: "valid.txt")])
+    expect(result, status: 65, naming: "validation", "1 token")
+  }
+
+  @Test func aValidationTextWithUnseenCharacters() throws {
+    let result = try train(trained.path("text.txt"), ["--valid", folder.write("the cät", to: "valid.txt")])
+    expect(result, status: 65, naming: "valid.txt", "ä")
+  }
+
+  // MARK: Where the model goes
+
+  @Test(arguments: ["/dev/null/model", "/proc/model"])
+  func aPlaceThatCannotBeWritten(out: String) throws {
+    expect(try train(trained.path("text.txt"), out: out), status: 73, naming: out)
+  }
+
+  @Test func aFileInTheModelsPlace() throws {
+    let file = try folder.write("mine", to: "notes.txt")
+    expect(try train(trained.path("text.txt"), out: file), status: 73, naming: "notes.txt")
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
+  }
+
+  @Test func anotherThingsFolder() throws {
+    _ = try folder.write("mine", to: "notes.txt")
+    expect(try train(trained.path("text.txt"), out: folder.path), status: 73, naming: folder.path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["notes.txt"])
+  }
+
+  // MARK: Prompts and texts that do not fit a model
+
+  @Test func aPromptWithUnseenCharacters() throws {
+    let result = try CommandLineTool.run(["lm", "generate", trained.path("char"), "--prompt", "the café"])
+    expect(result, status: 65, naming: "--prompt", "é")
+  }
+
+  @Test func aTextWithUnseenCharacters() throws {
+    let text = try folder.write("the cat ☃", to: "snow.txt")
+    let result = try CommandLineTool.run(["lm", "evaluate", trained.path("char"), text])
+    expect(result, status: 65, naming: "snow.txt", "☃")
+  }
+
+  @Test func aTextOfOneToken() throws {
+    let text = try folder.write("t")
+    expect(try CommandLineTool.run(["lm", "evaluate", trained.path("char"), text]), status: 65, naming: "1 token")
+  }
+
+  /// Unknown words are `<unk>`: the figures are honest, and a note says how little they mean.
+  @Test func aTextOfUnknownWords() throws {
+    let text = try folder.write("wir sehen den kleinen fluss\n")
+    let result = try CommandLineTool.run(["lm", "evaluate", trained.path("word"), text])
+    #expect(result.status == 0)
+    #expect(result.errors.contains("<unk>"))
+  }
+
+  // MARK: Numbers that run away
+
+  @Test func aLossThatIsNotANumber() throws {
+    let out = folder.path("model")
+    let diverging = ["--optimizer", "sgd", "--learning-rate", "1e38"]
+    let first = try train(trained.path("text.txt"), out: out, diverging)
+    expect(first, status: 70, naming: "step ", "epoch 1", "not written")
+    #expect(!FileManager.default.fileExists(atPath: out))
+    // With an older model in its place, that one is kept.
+    #expect(try train(trained.path("text.txt"), out: out).status == 0)
+    let before = try Data(contentsOf: URL(fileURLWithPath: out + "/model.safetensors"))
+    expect(try train(trained.path("text.txt"), out: out, diverging), status: 70)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: out + "/model.safetensors")) == before)
+  }
+
+  // MARK: Damaged models
+
+  private func damagedModel(_ damage: (inout [UInt8]) -> Void, file: String = "model.safetensors") throws -> String {
+    let copy = folder.path("damaged")
+    try FileManager.default.copyItem(atPath: trained.path("char"), toPath: copy)
+    var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(copy)/\(file)")))
+    damage(&bytes)
+    try Data(bytes).write(to: URL(fileURLWithPath: "\(copy)/\(file)"))
+    return copy
+  }
+
+  @Test(arguments: [0, 7, 100, 5000])
+  func aTruncatedModel(length: Int) throws {
+    let model = try damagedModel { $0.removeLast($0.count - length) }
+    for command in [["lm", "generate", model], ["lm", "evaluate", model, trained.path("text.txt")]] {
+      expect(try CommandLineTool.run(command), status: 65, naming: "model.safetensors")
+    }
+  }
+
+  @Test(arguments: [0.0, 0.3, 0.5, 0.9, 0.9999])
+  func aFlippedBit(place: Double) throws {
+    let model = try damagedModel { $0[Int(Double($0.count) * place)] ^= 0x10 }
+    expect(try CommandLineTool.run(["lm", "generate", model]), status: 65, naming: "model.safetensors")
+  }
+
+  @Test(arguments: ["config.json", "vocabulary.json"])
+  func aMissingFile(name: String) throws {
+    let model = try damagedModel { _ in }
+    try FileManager.default.removeItem(atPath: "\(model)/\(name)")
+    let status: Int32 = name == "config.json" ? 66 : 65
+    expect(try CommandLineTool.run(["lm", "generate", model]), status: status, naming: model)
+  }
+
+  @Test(arguments: ["config.json", "vocabulary.json"])
+  func aDamagedJSONFile(name: String) throws {
+    let model = try damagedModel({ $0[$0.count / 2] ^= 1 }, file: name)
+    expect(try CommandLineTool.run(["lm", "generate", model]), status: 65, naming: name)
+  }
+
+  @Test func noModelAtAll() throws {
+    for command in [["lm", "generate", folder.path], ["inspect", folder.path("none")]] {
+      expect(try CommandLineTool.run(command), status: 66, naming: "no model")
+    }
+  }
+
+  // MARK: Kernels
+
+  @Test func unknownKernels() throws {
+    let generate = ["lm", "generate", trained.path("char"), "--length", "1"]
+    expect(try CommandLineTool.run(generate + ["--backend", "abacus"]), status: 65, naming: "abacus", "native")
+    expect(
+      try CommandLineTool.run(generate, environment: ["RECURRENT_KERNELS": "/none.so"]), status: 65, naming: "/none.so")
+    #expect(try CommandLineTool.run(generate + ["--backend", "reference"]).status == 0)
+  }
+}

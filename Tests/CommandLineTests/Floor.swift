@@ -1,1 +1,0 @@
-// Floor opened; its first tests follow.
