@@ -149,6 +149,15 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
   return l;
 }
 
+/* Floats of a thread's workspace for the largest product of a chunk's rows. */
+static int64_t gemm_floats(const rk_plan *plan) {
+  rk_gemm_arguments largest = {.transpose_a = 1,
+                               .m = plan->cell->gates * plan->d.hidden_size,
+                               .n = at_least(plan->d.input_size, plan->d.hidden_size),
+                               .k = plan->backward_chunk * plan->d.batch};
+  return plan->products->gemm_floats(plan->isa, &largest);
+}
+
 static rk_backward_layout backward_layout(const rk_plan *plan) {
   int64_t batch = plan->d.batch, chunk = plan->backward_chunk, hidden = plan->d.hidden_size;
   rk_backward_layout l = {0};
@@ -164,6 +173,7 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
     l.source[phase] = TAKE(&a, 2, chunk, batch, plan->hidden_stride);
   l.d_input =
       TAKE(&a, plan->d_input.tiles, quotient_up(chunk * batch, RK_TASK_ROWS) * RK_TASK_ROWS, plan->d_input.tile_width);
+  l.gemm = TAKE(&a, plan->d.threads, gemm_floats(plan));
   l.bytes = a.used;
   return l;
 }

@@ -13,7 +13,7 @@
 #define RK_PLAN_H
 
 #include "cells/cells.h"
-#include "interface/products.h"
+#include "gemm/products.h"
 #include "isa/isa.h"
 #include "recurrent_kernels.h"
 
@@ -70,6 +70,7 @@ typedef struct rk_backward_layout {
   size_t input;         /* [2][chunk][N][D] */
   size_t source[2];     /* [2][chunk][N][hidden_stride]: by rk_source, what was multiplied by W_hh */
   size_t d_input;       /* [tiles][chunk's rows][tile_width] */
+  size_t gemm;          /* [threads]: the workspace of a general product */
   size_t bytes;
 } rk_backward_layout;
 

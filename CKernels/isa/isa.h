@@ -14,6 +14,7 @@ typedef struct rk_isa {
   /* gemm/ */
   rk_multiply_panel *multiply_panel;
   rk_pack_column *pack_rows, *pack_columns;
+  int gemm_rows, gemm_vectors; /* the tile that general products are cut into */
 
   const rk_cell_functions *cells; /* [RK_CELL_COUNT] */
   const rk_row_functions *rows;

@@ -32,7 +32,6 @@ rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tili
 }
 
 int rk_useful_threads(const rk_plan *plan, double multiplications) {
-  int threads = plan->d.threads ? plan->d.threads : rk_default_threads();
   double fed = multiplications / RK_MULTIPLICATIONS_A_THREAD;
-  return fed >= threads ? threads : fed < 1 ? 1 : (int)fed;
+  return fed >= plan->d.threads ? plan->d.threads : fed < 1 ? 1 : (int)fed;
 }

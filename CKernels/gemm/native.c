@@ -1,0 +1,150 @@
+/*
+ * The general product on the micro-kernels. Each thread computes one rectangle of C. It packs what it needs of B, and
+ * of A where that is transposed, into buffers of its own that stay in its second-level cache:
+ *
+ *   for each group of panels of B
+ *     for each block of the depth         pack that block of the group
+ *       for each block of rows            pack that block of a transposed A
+ *         for each panel of the group     the micro-kernels
+ *
+ * The depth is cut by k alone, so that an element of C is the same sum however the rest is split.
+ */
+#include "gemm/parts.h"
+#include "gemm/products.h"
+#include "isa/isa.h"
+
+enum {
+  MOST_DEPTH = 256,     /* of a block */
+  MOST_COLUMNS = 576,   /* of a group of panels: 576 KiB */
+  MOST_ROWS = 256,      /* of a block of A as it lies: 256 KiB */
+  MOST_PACKED_ROWS = 32 /* of a block of A transposed: 32 KiB */
+};
+
+/* How C is cut: its columns into vectors, those into panels as even as can be. */
+typedef struct cut {
+  int64_t vectors, panels, depths;
+} cut;
+
+static cut cut_of(const rk_isa *isa, const rk_gemm_arguments *g) {
+  int64_t vectors = rk_parts(g->n, isa->lanes);
+  return (cut){.vectors = vectors,
+               .panels = rk_parts(vectors, isa->gemm_vectors),
+               .depths = g->k > 0 ? rk_parts(g->k, MOST_DEPTH) : 1};
+}
+
+/* A group's panels of one block of the depth. */
+typedef struct block {
+  int64_t first_panel, last_panel;
+  int64_t first_depth, depth;
+} block;
+
+/* The first column of panel `index`, or n rounded up to whole vectors. */
+static int64_t panel_column(const rk_isa *isa, const cut *c, int64_t index) {
+  return rk_part_begin(c->vectors, c->panels, index) * isa->lanes;
+}
+
+static int64_t packed_b_floats(const rk_isa *isa, const rk_gemm_arguments *g) {
+  int64_t group = rk_smaller(rk_parts(g->n, isa->lanes) * isa->lanes, MOST_COLUMNS);
+  return group * rk_smaller(g->k, MOST_DEPTH);
+}
+
+static int64_t gemm_floats(const rk_isa *isa, const rk_gemm_arguments *g) {
+  const int64_t line = RK_ALIGNMENT / sizeof(float);
+  int64_t packed_a = g->transpose_a ? MOST_PACKED_ROWS * rk_smaller(g->k, MOST_DEPTH) : 0;
+  return rk_parts(packed_b_floats(isa, g) + packed_a, line) * line;
+}
+
+/* The panels one after the other, each as in panels.h: panel by panel. */
+static void pack_b(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const block *part, float *packed) {
+  rk_pack_column *pack = g->transpose_b ? isa->pack_rows : isa->pack_columns;
+  int64_t column_step = g->transpose_b ? g->ldb : 1, depth_step = g->transpose_b ? 1 : g->ldb;
+  for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {
+    int64_t first = panel_column(isa, c, panel), width = panel_column(isa, c, panel + 1) - first;
+    for (int64_t v = 0; v < width; v += isa->lanes)
+      pack(g->b + (first + v) * column_step + part->first_depth * depth_step, g->ldb,
+           rk_smaller(isa->lanes, g->n - first - v), part->depth, packed + v, width);
+    packed += width * part->depth;
+  }
+}
+
+static void pack_a(const rk_gemm_arguments *g, int64_t row, int64_t rows, const block *part, float *packed) {
+  for (int64_t k = 0; k < part->depth; k++)
+    for (int64_t i = 0; i < rows; i++)
+      packed[k * rows + i] = g->a[(part->first_depth + k) * g->lda + row + i];
+}
+
+/* C's rows from `row` on, the columns of the block's panels. */
+static void multiply(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const block *part, int64_t row,
+                     int64_t rows, rk_left_operand a, const float *packed_b) {
+  int is_first = part->first_depth == 0;
+  for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {
+    int64_t first = panel_column(isa, c, panel), width = panel_column(isa, c, panel + 1) - first;
+    rk_tile_output output = {.data = g->c + row * g->ldc + first,
+                             .row_stride = g->ldc,
+                             .columns = rk_smaller(width, g->n - first),
+                             .beta = is_first ? g->beta : 1.0f,
+                             .bias = is_first && g->bias ? g->bias + first : NULL};
+    isa->multiply_panel(rows, part->depth, a, packed_b, (int)(width / isa->lanes), width, output);
+    packed_b += width * part->depth;
+  }
+}
+
+/* How many of the threads share the rows of C, the others its columns: where all of them together pack least. Threads
+   over columns repeat the packing of A, threads over rows that of B. */
+static int threads_over_rows(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, int threads) {
+  int best = 1;
+  double least = 0;
+  for (int over_rows = 1; over_rows <= threads; over_rows++)
+    if (threads % over_rows == 0) {
+      double rows = (double)rk_parts(rk_parts(g->m, isa->gemm_rows), over_rows) * isa->gemm_rows;
+      double columns = (double)rk_parts(c->panels, threads / over_rows) * isa->gemm_vectors * isa->lanes;
+      /* In multiply-adds; an element packed costs about as much as eight. */
+      double cost = rows * columns + 8 * columns + (g->transpose_a ? 8 * rows : rows);
+      if (over_rows == 1 || cost < least) {
+        best = over_rows;
+        least = cost;
+      }
+    }
+  return best;
+}
+
+static void rectangle(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, int64_t first_row, int64_t last_row,
+                      int64_t first_panel, int64_t last_panel, float *packed_b) {
+  float *packed_a = packed_b + packed_b_floats(isa, g);
+  int64_t most_panels = MOST_COLUMNS / (isa->gemm_vectors * isa->lanes);
+  int64_t panels = last_panel - first_panel, groups = rk_parts(panels, most_panels);
+  int64_t rows = last_row - first_row, row_blocks = rk_parts(rows, g->transpose_a ? MOST_PACKED_ROWS : MOST_ROWS);
+
+  for (int64_t group = 0; group < groups; group++)
+    for (int64_t d = 0; d < c->depths; d++) {
+      block part = {.first_panel = first_panel + rk_part_begin(panels, groups, group),
+                    .last_panel = first_panel + rk_part_begin(panels, groups, group + 1),
+                    .first_depth = rk_part_begin(g->k, c->depths, d)};
+      part.depth = rk_part_begin(g->k, c->depths, d + 1) - part.first_depth;
+      pack_b(isa, g, c, &part, packed_b);
+      for (int64_t i = 0; i < row_blocks; i++) {
+        int64_t row = first_row + rk_part_begin(rows, row_blocks, i);
+        int64_t some = first_row + rk_part_begin(rows, row_blocks, i + 1) - row;
+        rk_left_operand a = {.data = g->a + row * g->lda + part.first_depth, .row_stride = g->lda, .depth_stride = 1};
+        if (g->transpose_a) {
+          pack_a(g, row, some, &part, packed_a);
+          a = (rk_left_operand){.data = packed_a, .row_stride = 1, .depth_stride = some};
+        }
+        multiply(isa, g, c, &part, row, some, a, packed_b);
+      }
+    }
+}
+
+static void gemm_slice(const rk_isa *isa, const rk_gemm_arguments *g, int thread, int threads) {
+  cut c = cut_of(isa, g);
+  int over_rows = threads_over_rows(isa, g, &c, threads), over_columns = threads / over_rows;
+  int64_t tiles = rk_parts(g->m, isa->gemm_rows);
+  int i = thread / over_columns, j = thread % over_columns;
+  rectangle(isa, g, &c, rk_smaller(g->m, rk_part_begin(tiles, over_rows, i) * isa->gemm_rows),
+            rk_smaller(g->m, rk_part_begin(tiles, over_rows, i + 1) * isa->gemm_rows),
+            rk_part_begin(c.panels, over_columns, j), rk_part_begin(c.panels, over_columns, j + 1),
+            (float *)g->workspace + thread * gemm_floats(isa, g));
+}
+
+const rk_products rk_native_products = {
+    .panel_product = rk_native_panel_product, .gemm_slice = gemm_slice, .gemm_floats = gemm_floats};
