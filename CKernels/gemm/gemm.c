@@ -55,7 +55,9 @@ typedef struct region {
 
 static void run_slice(void *context, int thread, int threads) {
   const region *r = context;
-  r->products->gemm_slice(r->isa, r->arguments, thread, threads);
+  rk_gemm_arguments own = *r->arguments;
+  own.workspace = (float *)own.workspace + thread * r->products->gemm_floats(r->isa, &own);
+  r->products->gemm_slice(r->isa, &own, thread, threads);
 }
 
 rk_status rk_gemm(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments) {

@@ -142,8 +142,7 @@ static void gemm_slice(const rk_isa *isa, const rk_gemm_arguments *g, int thread
   int i = thread / over_columns, j = thread % over_columns;
   rectangle(isa, g, &c, rk_smaller(g->m, rk_part_begin(tiles, over_rows, i) * isa->gemm_rows),
             rk_smaller(g->m, rk_part_begin(tiles, over_rows, i + 1) * isa->gemm_rows),
-            rk_part_begin(c.panels, over_columns, j), rk_part_begin(c.panels, over_columns, j + 1),
-            (float *)g->workspace + thread * gemm_floats(isa, g));
+            rk_part_begin(c.panels, over_columns, j), rk_part_begin(c.panels, over_columns, j + 1), g->workspace);
 }
 
 const rk_products rk_native_products = {

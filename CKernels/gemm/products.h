@@ -8,9 +8,11 @@
 typedef struct rk_products {
   rk_panel_product *panel_product;
   /* Part `thread` of `threads` of a general product, from inside a parallel region; the parts together are C, and none
-     of its bits depends on how many they are. The arguments are not checked, and their `threads` is not looked at. */
+     of its bits depends on how many they are. The arguments are not checked, their `threads` is not looked at, and
+     their workspace is this thread's own. */
   void (*gemm_slice)(const rk_isa *isa, const rk_gemm_arguments *arguments, int thread, int threads);
-  /* Floats of the workspace for each of the threads. Reads sizes and flags, no pointers. */
+  /* Floats of a thread's workspace: of two products with the same flags, the larger n and k need no less. Reads sizes
+     and flags, no pointers. */
   int64_t (*gemm_floats)(const rk_isa *isa, const rk_gemm_arguments *arguments);
   int blas; /* panels lie side by side, and a tile is a whole range of them */
 } rk_products;

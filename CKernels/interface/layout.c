@@ -149,7 +149,6 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
   return l;
 }
 
-/* Floats of a thread's workspace for the largest product of a chunk's rows. */
 static int64_t gemm_floats(const rk_plan *plan) {
   rk_gemm_arguments largest = {.transpose_a = 1,
                                .m = plan->cell->gates * plan->d.hidden_size,
@@ -173,7 +172,7 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
     l.source[phase] = TAKE(&a, 2, chunk, batch, plan->hidden_stride);
   l.d_input =
       TAKE(&a, plan->d_input.tiles, quotient_up(chunk * batch, RK_TASK_ROWS) * RK_TASK_ROWS, plan->d_input.tile_width);
-  l.gemm = TAKE(&a, plan->d.threads, gemm_floats(plan));
+  l.gemm = TAKE(&a, plan->d.threads, plan->gemm_floats);
   l.bytes = a.used;
   return l;
 }
@@ -215,6 +214,7 @@ rk_status rk_plan_layouts(rk_plan *plan) {
   plan->gradient_stride = row_stride(plan->cell->blocks * d->hidden_size, plan->isa->lanes);
   set_tilings(plan);
   set_chunks(plan);
+  plan->gemm_floats = gemm_floats(plan);
   plan->packed = packed_layout(plan);
   plan->ring = storage_layout(plan, plan->forward_chunk, 2);
   if (d->mode == RK_MODE_TRAINING)

@@ -70,7 +70,7 @@ typedef struct rk_backward_layout {
   size_t input;         /* [2][chunk][N][D] */
   size_t source[2];     /* [2][chunk][N][hidden_stride]: by rk_source, what was multiplied by W_hh */
   size_t d_input;       /* [tiles][chunk's rows][tile_width] */
-  size_t gemm;          /* [threads]: the workspace of a general product */
+  size_t gemm;          /* [threads][gemm_floats] */
   size_t bytes;
 } rk_backward_layout;
 
@@ -86,6 +86,7 @@ struct rk_plan {
   rk_tiling d_hidden, d_input;
   int64_t forward_chunk, backward_chunk; /* steps */
   int64_t gradient_stride;
+  int64_t gemm_floats; /* a thread's workspace for a general product of a chunk's rows */
   rk_packed_layout packed;
   rk_storage_layout cache, ring;
   rk_forward_layout forward;

@@ -314,7 +314,7 @@ static void prepare(rk_backward_thread *t) {
   for (int i = 0; i < plan->cell->phases; i++)
     t->source[i] = (float *)(void *)(workspace + l->source[i]);
   t->d_input = (float *)(void *)(workspace + l->d_input);
-  t->gemm = (float *)(void *)(workspace + l->gemm);
+  t->gemm_workspace = (float *)(void *)(workspace + l->gemm) + t->post.part * plan->gemm_floats;
 }
 
 static void thread_body(void *context, int thread, int threads) {

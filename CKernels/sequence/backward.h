@@ -27,7 +27,7 @@ typedef struct rk_backward_thread {
   rk_span tiles; /* of d_hidden, its own */
   rk_storage storage;
   rk_packed hidden_panels, input_panels;
-  float *gradients, *d_hidden, *carry, *input, *source[RK_PHASES], *d_input, *gemm;
+  float *gradients, *d_hidden, *carry, *input, *source[RK_PHASES], *d_input, *gemm_workspace;
   const float *gradients_after; /* row 0 of the step run last */
   int turn;                     /* which of two buffers the chunk has */
 } rk_backward_thread;

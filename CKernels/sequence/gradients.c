@@ -76,7 +76,7 @@ static void add_weight_gradient(const rk_backward_thread *t, const rk_gradient_c
       .c = d_weight,
       .ldc = columns,
       .beta = 1,
-      .workspace = t->gemm,
+      .workspace = t->gemm_workspace,
   };
   t->plan->products->gemm_slice(t->plan->isa, &gemm, t->post.part, t->post.parts);
 }
