@@ -2,8 +2,7 @@
 #include "interface/plan.h"
 
 enum {
-  RK_PANEL_VECTORS = 4,   /* most a product holds in registers */
-  RK_BLAS_COLUMNS = 512,  /* columns a call of cblas_sgemm is worth */
+  RK_BLAS_UNITS = 256,    /* units whose gates a call of cblas_sgemm is worth */
   RK_PRODUCT_ROWS = 64,   /* rows that repay reading weights once */
   RK_GRADIENT_ROWS = 256, /* the same for the products that sum over rows and steps */
   RK_GRADIENT_FLOATS = 1 << 17
@@ -48,25 +47,23 @@ static size_t take(arena *a, size_t bytes) {
 
 /* --- tilings --- */
 
-/* Vectors a panel, so that there is little padding in few panels. */
-static int panel_vectors(int64_t vectors, int most) {
-  int best = 1;
-  int64_t best_cost = INT64_MAX;
-  for (int some = (int)at_most(most, vectors); some > 1; some--) {
-    int64_t cost = quotient_up(vectors, some) * (4 * some + 1);
-    if (cost < best_cost)
-      best = some, best_cost = cost;
-  }
-  return best;
+/* Vectors of units in a tile of one gate: two or three, whichever pads less. */
+static int plain_tile_vectors(int64_t vectors) {
+  return vectors == 1 ? 1 : quotient_up(vectors, 3) * 3 < quotient_up(vectors, 2) * 2 ? 3 : 2;
 }
 
-static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, int panel_vectors) {
-  rk_tiling t = {.gates = gates, .vectors = panel_vectors};
-  t.width = gates * t.vectors * plan->isa->lanes;
-  t.panels = quotient_up(vectors, t.vectors);
-  t.tile_panels = plan->products->blas ? at_most(t.panels, at_least(1, RK_BLAS_COLUMNS / t.width)) : 1;
-  t.tiles = quotient_up(t.panels, t.tile_panels);
-  t.tile_vectors = t.tile_panels * t.vectors;
+/* A panel is two or three vectors wide: a product's tile of registers is then high enough, that it seldom waits for the
+   panel to come from the second cache. */
+static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, int tile_vectors) {
+  int columns = gates * tile_vectors, panel = columns == 4 ? 2 : columns;
+  int64_t tiles = quotient_up(vectors, tile_vectors), together = 1;
+  if (plan->products->blas)
+    together = at_most(tiles, at_least(1, RK_BLAS_UNITS / (tile_vectors * plan->isa->lanes)));
+  rk_tiling t = {.gates = gates, .width = panel * plan->isa->lanes};
+  t.panels = tiles * (columns / panel);
+  t.tile_panels = together * (columns / panel);
+  t.tiles = quotient_up(tiles, together);
+  t.tile_vectors = together * tile_vectors;
   t.tile_width = t.tile_panels * t.width;
   return t;
 }
@@ -74,17 +71,14 @@ static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, in
 static void set_tilings(rk_plan *plan) {
   const rk_cell_traits *cell = plan->cell;
   /* Both phases of a cell have tiles of the same vectors, so that a thread has the same units in both. */
-  int vectors = panel_vectors(plan->vectors, RK_PANEL_VECTORS / cell->phase[0].gates);
-  for (int phase = 0; phase < cell->phases; phase++) {
+  int vectors = cell->phase[0].gates > 2 ? 1 : plain_tile_vectors(plan->vectors);
+  if (cell->phase[0].gates == 2 && vectors > 2)
+    vectors = 2;
+  for (int phase = 0; phase < cell->phases; phase++)
     plan->phase[phase] = make_tiling(plan, plan->vectors, cell->phase[phase].gates, vectors);
-    plan->phase[phase].tile_panels = plan->phase[0].tile_panels;
-    plan->phase[phase].tiles = plan->phase[0].tiles;
-    plan->phase[phase].tile_vectors = plan->phase[0].tile_vectors;
-    plan->phase[phase].tile_width = plan->phase[phase].tile_panels * plan->phase[phase].width;
-  }
-  plan->d_hidden = make_tiling(plan, plan->vectors, 1, panel_vectors(plan->vectors, RK_PANEL_VECTORS));
+  plan->d_hidden = make_tiling(plan, plan->vectors, 1, plain_tile_vectors(plan->vectors));
   int64_t input_vectors = quotient_up(plan->d.input_size, plan->isa->lanes);
-  plan->d_input = make_tiling(plan, input_vectors, 1, panel_vectors(input_vectors, RK_PANEL_VECTORS));
+  plan->d_input = make_tiling(plan, input_vectors, 1, plain_tile_vectors(input_vectors));
 }
 
 /* --- layouts --- */

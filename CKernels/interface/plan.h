@@ -20,16 +20,15 @@
 /* Rows of one task of the gradient of x. */
 enum { RK_TASK_ROWS = 64 };
 
-/* The columns of a product: `vectors` vectors a panel, each with `gates` values a unit. */
+/* The columns of a product: vectors of units, each with its gates side by side. */
 typedef struct rk_tiling {
   int gates;
-  int vectors;         /* a panel */
-  int width;           /* floats of a panel: gates * vectors * lanes */
-  int64_t panels;      /* in all */
-  int64_t tile_panels; /* in a tile; the last tile may have fewer */
+  int width;            /* floats of a panel's row */
+  int64_t panels;       /* in all */
+  int64_t tile_panels;  /* in a tile; the last tile may have fewer */
   int64_t tiles;
-  int64_t tile_vectors;
-  int64_t tile_width; /* floats of a tile's row */
+  int64_t tile_vectors; /* vectors of units in a tile */
+  int64_t tile_width;   /* floats of a tile's row */
 } rk_tiling;
 
 /* Byte offsets into a caller's buffer, a direction's from its own base; `bytes` is a direction's whole. */

@@ -34,16 +34,15 @@ static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int6
   const rk_tiling *tiling = &plan->phase[phase];
   int64_t inputs = plan->d.input_size, hidden = plan->d.hidden_size, row_stride = row_stride_of(plan, tiling);
   data += panel * panel_stride_of(plan, tiling, inputs + hidden);
-  for (int v = 0; v < tiling->vectors; v++) {
-    int64_t vector = panel * tiling->vectors + v;
+  int vectors = tiling->width / plan->isa->lanes;
+  for (int v = 0; v < vectors; v++) {
+    int64_t vector = (panel * vectors + v) / tiling->gates, gate = (panel * vectors + v) % tiling->gates;
     int lanes = lanes_of(plan, vector);
-    for (int gate = 0; gate < tiling->gates; gate++) {
-      float *column = data + (v * tiling->gates + gate) * plan->isa->lanes;
-      int64_t row = lanes ? (plan->cell->phase[phase].first_gate + gate) * hidden + vector * plan->isa->lanes : 0;
-      rk_pack_rows(plan->isa, w->weight_ih + row * inputs, inputs, lanes, inputs, column, row_stride);
-      rk_pack_rows(plan->isa, w->weight_hh + row * hidden, hidden, lanes, hidden, column + inputs * row_stride,
-                   row_stride);
-    }
+    float *column = data + v * plan->isa->lanes;
+    int64_t row = lanes ? (plan->cell->phase[phase].first_gate + gate) * hidden + vector * plan->isa->lanes : 0;
+    rk_pack_rows(plan->isa, w->weight_ih + row * inputs, inputs, lanes, inputs, column, row_stride);
+    rk_pack_rows(plan->isa, w->weight_hh + row * hidden, hidden, lanes, hidden, column + inputs * row_stride,
+                 row_stride);
   }
 }
 
@@ -84,8 +83,9 @@ void rk_pack_columns_of_tile(const rk_plan *plan, const rk_tiling *tiling, int64
   int64_t first = tile * tiling->tile_panels, last = first + tiling->tile_panels;
   for (int64_t panel = first; panel < last && panel < tiling->panels; panel++) {
     float *data = target.panels + panel * panel_stride_of(plan, tiling, target.depth) + from * row_stride;
-    for (int v = 0; v < tiling->vectors; v++) {
-      int64_t column = (panel * tiling->vectors + v) * plan->isa->lanes, left = columns - column;
+    int vectors = tiling->width / plan->isa->lanes;
+    for (int v = 0; v < vectors; v++) {
+      int64_t column = (panel * vectors + v) * plan->isa->lanes, left = columns - column;
       int64_t n = left < 0 ? 0 : left < plan->isa->lanes ? left : plan->isa->lanes;
       rk_pack_columns(plan->isa, weights + (n ? column : 0), columns, n, depth, data + v * plan->isa->lanes,
                       row_stride);
