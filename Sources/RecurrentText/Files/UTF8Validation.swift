@@ -14,6 +14,18 @@ enum UTF8Validation {
     }
   }
 
+  /// How many bytes at the end begin a sequence that more bytes could complete.
+  static func incompleteTailLength(of bytes: [UInt8]) -> Int {
+    for length in 1...3 where length <= bytes.count {
+      let lead = bytes[bytes.count - length]
+      // Continuation bytes begin nothing: look further back.
+      if lead & 0xC0 == 0x80 { continue }
+      let needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
+      return needed > length ? length : 0
+    }
+    return 0
+  }
+
   /// What a file that begins with these bytes seems to be instead, and what to do about it.
   static func hint(forFileBeginningWith bytes: some Collection<UInt8>) -> String? {
     let head = Array(bytes.prefix(4))

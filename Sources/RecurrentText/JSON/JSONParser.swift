@@ -123,11 +123,13 @@ extension JSONParser {
     let start = position
     while let byte = next, byte != UInt8(ascii: "\"") {
       guard byte >= 0x20 else { throw error("a control character in a string") }
-      position += 1
       if byte == UInt8(ascii: "\\") {
-        text.append(contentsOf: String(try escape()).utf8)
+        position += 1
+        text += UTF8.encode(try escape())!
       } else {
-        text.append(byte)
+        let run = bytes[position...].prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        text += run
+        position = run.endIndex
       }
     }
     guard take(UInt8(ascii: "\"")) else { throw error("the text ends inside a string") }
@@ -163,12 +165,23 @@ extension JSONParser {
   }
 
   private mutating func codeUnit() throws(JSONError) -> UInt16 {
-    let digits = bytes[position...].prefix(4)
-    let isHex = digits.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
-    guard digits.count == 4, isHex, let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16) else {
-      throw error("expected four hexadecimal digits")
+    var unit: UInt16 = 0
+    for index in position..<position + 4 {
+      guard index < bytes.count, let digit = Self.hexadecimalValue(of: bytes[index]) else {
+        throw error("expected four hexadecimal digits")
+      }
+      unit = unit << 4 | digit
     }
     position += 4
     return unit
+  }
+
+  private static func hexadecimalValue(of byte: UInt8) -> UInt16? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
   }
 }

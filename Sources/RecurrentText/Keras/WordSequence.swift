@@ -33,20 +33,27 @@ public func textToWordSequence(
 /// Lower case as Python's `str.lower`: like Swift's, but a capital sigma that ends a word becomes the final sigma
 /// (Unicode 16, table 3-17, Final_Sigma).
 func pythonLowercased(_ text: String) -> String {
-  guard text.unicodeScalars.contains("Σ") else {
-    return text.unicodeScalars.reduce(into: "") { $0 += $1.properties.lowercaseMapping }
+  var result = String.UnicodeScalarView()
+  let scalars = text.unicodeScalars
+  for index in scalars.indices {
+    let scalar = scalars[index]
+    if scalar.isASCII {
+      result.append(("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) + 0x20) : scalar)
+    } else if scalar == "Σ" {
+      result.append(isFinal(index, in: scalars) ? "ς" : "σ")
+    } else if scalar.properties.changesWhenLowercased {
+      result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+    } else {
+      result.append(scalar)
+    }
   }
-  let scalars = Array(text.unicodeScalars)
+  return String(result)
+}
+
+/// Whether a letter comes before and none after, those aside that case passes over.
+private func isFinal(_ index: String.Index, in scalars: String.UnicodeScalarView) -> Bool {
   func isCased(_ neighbours: some Sequence<Unicode.Scalar>) -> Bool {
     neighbours.first { !$0.properties.isCaseIgnorable }?.properties.isCased ?? false
   }
-  var result = ""
-  for (index, scalar) in scalars.enumerated() {
-    if scalar == "Σ", isCased(scalars[..<index].reversed()), !isCased(scalars[(index + 1)...]) {
-      result += "ς"
-    } else {
-      result += scalar.properties.lowercaseMapping
-    }
-  }
-  return result
+  return isCased(scalars[..<index].reversed()) && !isCased(scalars[scalars.index(after: index)...])
 }

@@ -3,16 +3,18 @@
 /// ```json
 /// {"format": "recurrent-vocabulary", "version": 1, "unit": "character", "tokens": ["e", "t", " "]}
 /// ```
+///
+/// Byte pair units have their `merges` beside.
 extension TextCodec: Codable {
   private static let format = "recurrent-vocabulary"
   private static let version = 1
 
   private enum CodingKeys: String, CodingKey {
-    case format, version, unit, tokens
+    case format, version, unit, tokens, merges
   }
 
   private enum UnitName: String, Codable {
-    case character, word
+    case character, word, jamo, bytePair
   }
 
   public init(from decoder: any Decoder) throws {
@@ -27,6 +29,13 @@ extension TextCodec: Codable {
     switch try container.decode(UnitName.self, forKey: .unit) {
     case .character: self.init(unit: .character, vocabulary: vocabulary)
     case .word: self.init(unit: .word, vocabulary: vocabulary)
+    case .jamo: self.init(unit: .jamo, vocabulary: vocabulary)
+    case .bytePair:
+      let tokenizer = try BytePairTokenizer(merges: container.decode([BytePairMerge].self, forKey: .merges))
+      if let unit = tokenizer.units.first(where: { vocabulary.id(of: $0) == nil }) {
+        throw VocabularyError.inconsistent("the merges make \"\(unit)\", which is no token")
+      }
+      self.init(unit: .bytePair(tokenizer), vocabulary: vocabulary)
     }
   }
 
@@ -37,6 +46,10 @@ extension TextCodec: Codable {
     switch unit {
     case .character: try container.encode(UnitName.character, forKey: .unit)
     case .word: try container.encode(UnitName.word, forKey: .unit)
+    case .jamo: try container.encode(UnitName.jamo, forKey: .unit)
+    case .bytePair(let tokenizer):
+      try container.encode(UnitName.bytePair, forKey: .unit)
+      try container.encode(tokenizer.merges, forKey: .merges)
     }
     try container.encode(vocabulary, forKey: .tokens)
   }

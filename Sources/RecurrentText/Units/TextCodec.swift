@@ -36,6 +36,20 @@ public struct TextCodec: Sendable, Hashable {
         counts: counts, minimumCount: minimumCount, maximumSize: maximumSize, specials: specials))
   }
 
+  /// Learns byte pair units from a text file; the vocabulary has all of them, so that nothing is unknown.
+  ///
+  /// - Parameters:
+  ///   - path: a UTF-8 text file.
+  ///   - vocabularySize: how many tokens to have, special ones included: at least 256 beside those.
+  ///   - specials: special tokens, which get the first ids.
+  /// - Throws: ``TextFileError``.
+  public init(
+    bytePairsOf path: String, vocabularySize: Int, specials: [SpecialToken] = []
+  ) throws(TextFileError) {
+    let tokenizer = try BytePairTokenizer(trainedOn: path, unitCount: vocabularySize - specials.count)
+    self.init(unit: .bytePair(tokenizer), vocabulary: Vocabulary(tokens: tokenizer.units, specials: specials))
+  }
+
   /// The ids of the text's units.
   ///
   /// - Throws: ``VocabularyError/unknownTokens(_:)`` where the text has units that the vocabulary does not have, and

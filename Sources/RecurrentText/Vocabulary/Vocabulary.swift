@@ -43,8 +43,13 @@ public struct Vocabulary: Sendable {
       .map(\.token)
       .filter { !reserved.contains(TokenKey($0)) }
       .prefix(maximumSize - specials.count)
-    tokens = specials.map(\.rawValue) + counted
-    ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { (TokenKey($1), Int32($0)) })
+    self.init(tokens: Array(counted), specials: specials)
+  }
+
+  /// The special tokens, then others that differ from each other and from those.
+  init(tokens: [String], specials: [SpecialToken]) {
+    self.tokens = specials.map(\.rawValue) + tokens
+    ids = Dictionary(uniqueKeysWithValues: self.tokens.enumerated().map { (TokenKey($1), Int32($0)) })
   }
 
   public var count: Int { tokens.count }
