@@ -84,7 +84,8 @@ static void multiply(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c
                              .columns = rk_smaller(width, g->n - first),
                              .beta = is_first ? g->beta : 1.0f,
                              .bias = is_first && g->bias ? g->bias + first : NULL};
-    isa->multiply_panel(rows, part->depth, a, packed_b, (int)(width / isa->lanes), width, output);
+    isa->multiply_panel(rows, part->depth, a, packed_b, (int)(width / isa->lanes), width,
+                        packed_b + width * part->depth, output);
     packed_b += width * part->depth;
   }
 }

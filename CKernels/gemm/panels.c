@@ -7,8 +7,9 @@ void rk_native_panel_product(const rk_isa *isa, const rk_panels *b, int64_t firs
   const rk_left_operand left = {.data = a, .row_stride = lda, .depth_stride = 1};
   rk_tile_output output = {.data = c, .row_stride = ldc, .columns = b->width, .beta = accumulate ? 1.0f : 0.0f};
   for (int64_t panel = first; panel < first + count; panel++) {
-    isa->multiply_panel(rows, b->depth, left, b->data + panel * b->panel_stride, b->width / isa->lanes, b->row_stride,
-                        output);
+    const float *data = b->data + panel * b->panel_stride;
+    isa->multiply_panel(rows, b->depth, left, data, b->width / isa->lanes, b->row_stride,
+                        panel + 1 < b->count ? data + b->panel_stride : b->data, output);
     output.data += b->width;
   }
 }

@@ -21,9 +21,11 @@ typedef struct rk_tile_output {
 } rk_tile_output;
 
 /* One panel of 1 to 4 vectors times any number of rows; row k of the panel is at panel[k * row_stride]. Each element is
-   one chain of multiply-adds over the depth from zero up, whatever `rows` is; then beta C and bias are added. */
+   one chain of multiply-adds over the depth from zero up, whatever `rows` is; then beta C and bias are added. `next` is
+   the panel to be multiplied by next, of the same form, fetched ahead meanwhile; it may be anything, and is not read.
+ */
 typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
-                               int64_t row_stride, rk_tile_output c);
+                               int64_t row_stride, const float *next, rk_tile_output c);
 
 /* See rk_pack_rows and rk_pack_columns in panels.h. */
 typedef void rk_pack_column(const float *source, int64_t ld, int64_t n, int64_t depth, float *column,

@@ -23,9 +23,9 @@ enum { RK_TASK_ROWS = 64 };
 /* The columns of a product: vectors of units, each with its gates side by side. */
 typedef struct rk_tiling {
   int gates;
-  int width;            /* floats of a panel's row */
-  int64_t panels;       /* in all */
-  int64_t tile_panels;  /* in a tile; the last tile may have fewer */
+  int width;           /* floats of a panel's row */
+  int64_t panels;      /* in all */
+  int64_t tile_panels; /* in a tile; the last tile may have fewer */
   int64_t tiles;
   int64_t tile_vectors; /* vectors of units in a tile */
   int64_t tile_width;   /* floats of a tile's row */
