@@ -111,5 +111,8 @@ final class ParameterBlock: Sendable {
     if let gradients { clear(gradients.floats, count: count) }
   }
 
+  /// While it stands still, no parameter of the process has changed.
+  static var latestVersion: Int { lastStamp.load(ordering: .acquiring) }
+
   private static func nextStamp() -> Int { lastStamp.add(1, ordering: .relaxed).newValue }
 }

@@ -134,22 +134,9 @@ public class RecurrentLayer: Module, @unchecked Sendable {
       layers: levels.map { _ in .init(hidden: zeros, cell: cell.hasCellState ? zeros : nil) })
   }
 
-  /// Compares axis by axis: a streaming step must not allocate.
-  func requireShape(of state: RecurrentState, batch: Int) {
+  private func requireShape(of state: RecurrentState, batch: Int) {
     check(state.layers.count == layers, name, "layers of the state", expected: layers, got: state.layers.count)
-    for layer in state.layers {
-      requireShape(of: layer.hidden, "hidden state", batch: batch)
-      guard cell.hasCellState else { continue }
-      guard let cell = layer.cell else { fatalError("\(name): expected a cell state in the state, got none") }
-      requireShape(of: cell, "cell state", batch: batch)
-    }
-  }
-
-  private func requireShape(of tensor: Tensor, _ what: String, batch: Int) {
-    let shape = tensor.shape
-    check(
-      shape.count == 3 && shape[0] == direction.count && shape[1] == batch && shape[2] == hiddenSize, name,
-      "\(what) [directions, batch, hiddenSize]", expected: [direction.count, batch, hiddenSize], got: shape)
+    for (level, layer) in zip(levels, state.layers) { level.requireShape(of: layer, batch: batch) }
   }
 
   private func checked(_ lengths: [Int], batch: Int, steps: Int) -> [Int32] {

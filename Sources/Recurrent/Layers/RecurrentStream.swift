@@ -49,7 +49,9 @@ public final class RecurrentStream {
   private func run(
     _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>, _ state: inout RecurrentState
   ) {
-    layer.requireShape(of: state, batch: 1)
+    check(
+      state.layers.count == levels.count, layer.name, "layers of the state", expected: levels.count,
+      got: state.layers.count)
     var input = x
     for index in levels.indices {
       let output = index == levels.count - 1 ? result : levels[index].output.floats
@@ -67,7 +69,12 @@ private final class StreamLevel {
   private let plan: any RecurrentPlan
   private let packedWeights: AlignedBuffer
   private let workspace: AlignedBuffer
-  private var version: Int
+  /// What does not change from step to step.
+  private var arguments: ForwardArguments
+  /// Of the weights that are packed.
+  private var version = 0
+  /// Of all parameters, when it was last looked at: one number to ask for at each step.
+  private var latestVersion = 0
 
   init(_ level: RecurrentLevel) {
     let plan = Compute.current.run(level.configuration.name) { backend, threads throws(KernelError) in
@@ -79,28 +86,34 @@ private final class StreamLevel {
     output = AlignedBuffer(floatCount: level.configuration.hiddenSize)
     workspace = AlignedBuffer(byteCount: plan.sizes.forwardWorkspace)
     packedWeights = AlignedBuffer(byteCount: plan.sizes.packedWeights)
-    version = level.version
-    pack()
+    arguments = ForwardArguments(input: UnsafePointer(output.floats), weights: level.weights.pointers)
+    packIfChanged()
   }
 
-  private func pack() {
+  private func packIfChanged() {
+    let latest = ParameterBlock.latestVersion
+    guard latest != latestVersion else { return }
+    latestVersion = latest
+    guard version != level.version else { return }
     version = level.version
+    arguments.weights = level.weights.pointers
+    arguments.packedWeights = UnsafeRawPointer(packedWeights.baseAddress)
+    arguments.workspace = workspace.baseAddress
     stopOnError { () throws(KernelError) in try level.packWeights(for: plan, into: packedWeights) }
   }
 
   func run(
     _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ state: inout RecurrentState.Layer
   ) {
-    if version != level.version { pack() }
+    packIfChanged()
+    level.requireShape(of: state, batch: 1)
     let hidden = state.hidden.uniqueFloats()
     let cell = state.cell?.uniqueFloats()
-    var arguments = ForwardArguments(input: input, weights: level.weights.pointers)
-    arguments.packedWeights = UnsafeRawPointer(packedWeights.baseAddress)
-    (arguments.initialHidden, arguments.finalHidden) = (UnsafePointer(hidden), hidden)
-    (arguments.initialCell, arguments.finalCell) = (cell.map { UnsafePointer($0) }, cell)
-    arguments.output = output
-    arguments.workspace = workspace.baseAddress
-    stopOnError { () throws(KernelError) in try plan.forward(arguments) }
+    var call = arguments
+    (call.input, call.output) = (input, output)
+    (call.initialHidden, call.finalHidden) = (UnsafePointer(hidden), hidden)
+    (call.initialCell, call.finalCell) = (cell.map { UnsafePointer($0) }, cell)
+    stopOnError { () throws(KernelError) in try plan.forward(call) }
   }
 
   private func stopOnError(_ body: () throws(KernelError) -> Void) {

@@ -41,6 +41,11 @@ public struct Tensor: Sendable {
   /// The size of the last axis; 1 for a single number.
   var width: Int { shape.last ?? 1 }
 
+  /// Whether it has three axes of these sizes. Makes no array to compare with.
+  func hasShape(_ first: Int, _ second: Int, _ third: Int) -> Bool {
+    shape.count == 3 && shape[0] == first && shape[1] == second && shape[2] == third
+  }
+
   /// The elements in row-major order, copied.
   public var scalars: [Float] { withUnsafeScalars { Array($0) } }
 
