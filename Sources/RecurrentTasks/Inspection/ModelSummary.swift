@@ -48,6 +48,8 @@ extension TextCodec {
       switch unit {
       case .character: "char"
       case .word: "word"
+      case .jamo: "jamo"
+      case .bytePair: "bpe"
       }
     return [Setting("unit", .text(unit)), Setting("vocabulary", .count(vocabulary.count))]
   }

@@ -21,10 +21,8 @@ extension LanguageModel {
 
   /// What a text begins after: the end of a line, or where the vocabulary has none, its first token.
   var lineEnd: Int32 {
-    switch codec.unit {
-    case .character: codec.vocabulary.id(of: "\n") ?? 0
-    case .word: codec.vocabulary.id(of: .end) ?? 0
-    }
+    let isWord = codec.unit == .word
+    return (isWord ? codec.vocabulary.id(of: .end) : codec.vocabulary.id(of: "\n")) ?? 0
   }
 }
 
