@@ -16,7 +16,7 @@ final class ReferencePlan: RecurrentPlan {
     try check(arguments, operation: "forward")
     for direction in 0..<descriptor.direction.count {
       for row in 0..<descriptor.batch {
-        let sequence = Sequence(self, arguments, direction: direction, row: row)
+        let sequence = RowSequence(self, arguments, direction: direction, row: row)
         forward(sequence, by: sequence.cell(), arguments)
       }
     }
@@ -31,7 +31,7 @@ final class ReferencePlan: RecurrentPlan {
     for direction in 0..<descriptor.direction.count {
       let gradients = direction == 0 ? arguments.weightGradients : arguments.reverseWeightGradients
       for row in 0..<descriptor.batch {
-        let sequence = Sequence(self, arguments.forward, direction: direction, row: row)
+        let sequence = RowSequence(self, arguments.forward, direction: direction, row: row)
         backward(sequence, by: sequence.cell(gradients), arguments)
       }
     }
@@ -45,7 +45,7 @@ final class ReferencePlan: RecurrentPlan {
     guard isValid else { throw .invalidArgument(backend: "reference", operation: operation) }
   }
 
-  private func forward(_ sequence: Sequence, by cell: some ReferenceCell, _ arguments: ForwardArguments) {
+  private func forward(_ sequence: RowSequence, by cell: some ReferenceCell, _ arguments: ForwardArguments) {
     var state = sequence.initialState
     for t in sequence.times {
       state = cell.forward(x: sequence.input(t), before: state, mask: sequence.recurrentMask).after
@@ -61,7 +61,7 @@ final class ReferencePlan: RecurrentPlan {
   }
 
   /// Back-propagation through time: forward through all steps, then back from the last to the first.
-  private func backward<C: ReferenceCell>(_ sequence: Sequence, by cell: C, _ arguments: BackwardArguments) {
+  private func backward<C: ReferenceCell>(_ sequence: RowSequence, by cell: C, _ arguments: BackwardArguments) {
     var steps: [C.Step] = []
     for t in sequence.times {
       let before = steps.last?.after ?? sequence.initialState
@@ -85,7 +85,7 @@ final class ReferencePlan: RecurrentPlan {
 }
 
 /// One row of a batch in one direction: where it lies in the arrays, and its own part of them.
-private struct Sequence {
+private struct RowSequence {
   let descriptor: RecurrentDescriptor
   let arguments: ForwardArguments
   let direction: Int
