@@ -156,17 +156,35 @@ static void point_step(const forward_thread *t, rk_chunk chunk, int64_t s, int64
   plan->isa->cells[plan->d.cell].forward[phase](&step);
 }
 
+/* The output at step s of one vector of units. */
+static float *output_of(const forward_thread *t, int64_t s, int64_t vector, rk_caller_rows *rows) {
+  const rk_plan *plan = t->plan;
+  int64_t width = plan->directions * plan->d.hidden_size;
+  *rows = (rk_caller_rows){t->pass->schedule.order, plan->d.steps * width};
+  return t->a->output + rk_step_time(&t->pass->schedule, t->reverse, s) * width + t->direction * plan->d.hidden_size +
+         vector * plan->isa->lanes;
+}
+
 /* Hands the new h of one vector on: to the output and, masked, to the next step. */
 static void publish(const forward_thread *t, int64_t s, int64_t vector, int64_t first, int64_t last) {
-  const rk_plan *plan = t->plan;
   mask_hidden(t, s + 1, vector, first, last);
   if (!t->a->output)
     return;
-  int64_t width = plan->directions * plan->d.hidden_size;
-  float *output = t->a->output + rk_step_time(&t->pass->schedule, t->reverse, s) * width +
-                  t->direction * plan->d.hidden_size + vector * plan->isa->lanes;
-  rk_caller_rows rows = {t->pass->schedule.order, plan->d.steps * width};
-  plan->isa->rows->copy_out(first, last, rk_lanes_of(plan, vector), hidden_of(t, s + 1, vector), output, rows);
+  rk_caller_rows rows;
+  float *output = output_of(t, s, vector, &rows);
+  t->plan->isa->rows->copy_out(first, last, rk_lanes_of(t->plan, vector), hidden_of(t, s + 1, vector), output, rows);
+}
+
+/* What the step will write of one vector, far from the caches where all steps are kept. */
+static void fetch_results(const forward_thread *t, int64_t s, int64_t vector, int64_t first, int64_t last) {
+  rk_fetch_inner(first, last, hidden_of(t, s + 1, vector));
+  if (t->plan->cell->kept == RK_KEPT_CELL)
+    rk_fetch_inner(first, last, kept_of(t, s + 1, vector));
+  if (t->a->output) {
+    rk_caller_rows rows;
+    const float *output = output_of(t, s, vector, &rows);
+    rk_fetch_caller(first, last, output, rows);
+  }
 }
 
 static rk_packed panels_of(const forward_thread *t, int phase) {
@@ -190,14 +208,19 @@ static void step_tile(const forward_thread *t, rk_chunk chunk, int64_t s, int64_
   float *gates = rk_gates_tile(&t->storage, chunk, phase, tile) + row * tiling->tile_width;
   const float *source = plan->cell->phase[phase].source == RK_SOURCE_RESET_HIDDEN ? rk_kept_slot(&t->storage, s)
                                                                                   : entering_of(t, s, 0).data;
+  rk_span vectors = {tile * tiling->tile_vectors, (tile + 1) * tiling->tile_vectors};
+  if (vectors.last > plan->vectors)
+    vectors.last = plan->vectors;
+  for (int64_t vector = vectors.first; vector < vectors.last && rows > 1; vector++)
+    fetch_results(t, s, vector, first, first + rows);
   /* Each thread uses the place of its own first tile again and again: it stays in its first cache. */
   int apart = plan->cell->hidden_part_apart;
   float *hidden_part = t->hidden_part + (t->tiles.first * plan->d.batch + first) * tiling->tile_width;
   rk_tile_product(plan, tiling, panels_of(t, phase), plan->d.input_size, plan->d.hidden_size, tile, rows,
                   source + first * plan->hidden_stride, plan->hidden_stride, apart ? hidden_part : gates, !apart);
-  for (int64_t v = 0; v < tiling->tile_vectors && tile * tiling->tile_vectors + v < plan->vectors; v++) {
-    int64_t vector = tile * tiling->tile_vectors + v;
-    point_step(t, chunk, s, row, phase, vector, rows, hidden_part + v * tiling->gates * plan->isa->lanes);
+  for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
+    point_step(t, chunk, s, row, phase, vector, rows,
+               hidden_part + (vector - vectors.first) * tiling->gates * plan->isa->lanes);
     if (phase == plan->cell->phases - 1)
       publish(t, s, vector, first, first + rows);
   }

@@ -35,4 +35,15 @@ typedef struct rk_row_functions {
   void (*add_column_sums)(int64_t rows, int64_t columns, const float *x, int64_t stride, float *sums);
 } rk_row_functions;
 
+/* A cache line of each row, to be there when a product is done and the rows are read or written. */
+static inline void rk_fetch_inner(int64_t first, int64_t last, rk_inner_rows inner) {
+  for (int64_t n = first; n < last; n++)
+    __builtin_prefetch(inner.data + n * inner.stride);
+}
+
+static inline void rk_fetch_caller(int64_t first, int64_t last, const float *caller, rk_caller_rows rows) {
+  for (int64_t n = first; n < last; n++)
+    __builtin_prefetch(caller + (rows.order ? rows.order[n] : n) * rows.stride);
+}
+
 #endif
