@@ -137,7 +137,7 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
   l.entering = TAKE(&a, 2, batch, plan->hidden_stride);
   if (plan->cell->hidden_part_apart)
     l.hidden_part = TAKE(&a, plan->phase[0].tiles, batch, plan->phase[0].tile_width);
-  if (plan->d.mode == RK_MODE_INFERENCE)
+  if (plan->d.mode == RK_MODE_INFERENCE || plan->segment)
     l.storage = take(&a, plan->ring.bytes);
   l.bytes = a.used;
   return l;
@@ -166,6 +166,10 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
     l.source[phase] = TAKE(&a, 2, chunk, batch, plan->hidden_stride);
   l.d_input =
       TAKE(&a, plan->d_input.tiles, quotient_up(chunk * batch, RK_TASK_ROWS) * RK_TASK_ROWS, plan->d_input.tile_width);
+  if (plan->segment) {
+    l.forward = take(&a, plan->forward.bytes);
+    l.recomputed = take(&a, plan->recomputed.bytes);
+  }
   l.gemm = TAKE(&a, plan->d.threads, plan->gemm_floats);
   l.bytes = a.used;
   return l;
@@ -183,6 +187,24 @@ static void set_chunks(rk_plan *plan) {
   int64_t rows = at_most(4 * RK_GRADIENT_ROWS, RK_GRADIENT_FLOATS / plan->gradient_stride);
   rows = at_least(rows, RK_GRADIENT_ROWS);
   plan->backward_chunk = at_most(d->steps, quotient_up(rows, d->batch));
+}
+
+/* Every step, or the states at the checkpoints, from which a segment's steps are computed again. */
+static void set_cache(rk_plan *plan) {
+  const rk_descriptor *d = &plan->d;
+  int64_t kept = d->steps;
+  if (d->checkpoint_every > 0 && d->checkpoint_every < d->steps) {
+    kept = quotient_up(d->checkpoint_every, plan->forward_chunk) * plan->forward_chunk;
+    plan->segment = kept < d->steps ? kept : 0;
+  }
+  rk_storage_layout steps =
+      storage_layout(plan, plan->cell->backward_reads_gates ? kept : plan->forward_chunk, kept + 1);
+  if (plan->segment) {
+    plan->recomputed = steps;
+    plan->cache = storage_layout(plan, 0, quotient_up(d->steps, plan->segment));
+  } else {
+    plan->cache = steps;
+  }
 }
 
 /* Sizes beyond these could overflow in index arithmetic between the checked products. */
@@ -212,10 +234,10 @@ rk_status rk_plan_layouts(rk_plan *plan) {
   plan->packed = packed_layout(plan);
   plan->ring = storage_layout(plan, plan->forward_chunk, 2);
   if (d->mode == RK_MODE_TRAINING)
-    plan->cache = storage_layout(plan, plan->cell->backward_reads_gates ? d->steps : plan->forward_chunk, d->steps + 1);
+    set_cache(plan);
   plan->forward = forward_layout(plan);
   plan->backward = backward_layout(plan);
-  size_t largest = plan->packed.bytes | plan->ring.bytes | plan->cache.bytes | plan->forward.bytes |
-                   plan->backward.bytes; /* an overflow is all ones */
+  size_t largest = plan->packed.bytes | plan->ring.bytes | plan->cache.bytes | plan->recomputed.bytes |
+                   plan->forward.bytes | plan->backward.bytes; /* an overflow is all ones */
   return largest > PTRDIFF_MAX / 2 ? RK_TOO_LARGE : RK_OK;
 }

@@ -16,9 +16,8 @@ static rk_status check_descriptor(const rk_descriptor *d) {
     return RK_INVALID_ARGUMENT;
   if (d->cell != RK_CELL_RNN && !in_range(d->recurrent_activation, RK_ACTIVATION_COUNT))
     return RK_INVALID_ARGUMENT;
-  if (d->batch < 1 || d->steps < 1 || d->input_size < 1 || d->hidden_size < 1 || d->checkpoint_every < 0)
-    return RK_INVALID_ARGUMENT;
-  return d->checkpoint_every > 0 && d->mode == RK_MODE_TRAINING ? RK_UNSUPPORTED : RK_OK;
+  int sizes_positive = d->batch > 0 && d->steps > 0 && d->input_size > 0 && d->hidden_size > 0;
+  return sizes_positive && d->checkpoint_every >= 0 ? RK_OK : RK_INVALID_ARGUMENT;
 }
 
 rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_descriptor *descriptor,

@@ -69,7 +69,9 @@ typedef struct rk_backward_layout {
   size_t input;         /* [2][chunk][N][D] */
   size_t source[2];     /* [2][chunk][N][hidden_stride]: by rk_source, what was multiplied by W_hh */
   size_t d_input;       /* [tiles][chunk's rows][tile_width] */
-  size_t gemm;          /* [threads][gemm_floats] */
+  size_t forward;       /* rk_forward_layout and rk_storage_layout of the steps computed again from a checkpoint */
+  size_t recomputed;
+  size_t gemm; /* [threads][gemm_floats] */
   size_t bytes;
 } rk_backward_layout;
 
@@ -87,7 +89,8 @@ struct rk_plan {
   int64_t gradient_stride;
   int64_t gemm_floats; /* a thread's workspace for a general product of a chunk's rows */
   rk_packed_layout packed;
-  rk_storage_layout cache, ring;
+  int64_t segment; /* steps from one checkpoint to the next, whole chunks; 0: every step is kept */
+  rk_storage_layout cache, ring, recomputed; /* cache: with checkpoints, their states */
   rk_forward_layout forward;
   rk_backward_layout backward;
 };

@@ -7,38 +7,12 @@
 
 #include <string.h>
 
-static void meet(const rk_backward_thread *t) {
-  rk_barrier_wait(&t->pass->team[t->direction], t->post.parts);
-}
-
-static void meet_other_tiles(const rk_backward_thread *t) {
-  if (!t->piece.by_rows)
-    meet(t);
-}
-
-static int64_t clamp(int64_t row, rk_span span) {
-  return row < span.first ? span.first : row > span.last ? span.last : row;
-}
-
-static int64_t live_rows(const rk_backward_thread *t, int64_t s) {
-  return rk_live_rows(&t->pass->schedule, t->reverse, s);
-}
-
 /* --- one step --- */
 
 /* The rows of a step, within a thread's own: those alive after it, those at it. */
 typedef struct step_rows {
   int64_t first, after, at;
 } step_rows;
-
-/* [S,N,H] of the caller: this direction's vector of units. */
-static rk_caller_rows state_rows(const rk_backward_thread *t) {
-  return (rk_caller_rows){t->pass->schedule.order, t->plan->d.hidden_size};
-}
-
-static int64_t state_offset(const rk_backward_thread *t, int64_t vector) {
-  return t->direction * t->plan->d.batch * t->plan->d.hidden_size + vector * t->plan->isa->lanes;
-}
 
 static rk_inner_rows carry_of(const rk_backward_thread *t, int64_t vector) {
   int64_t lanes = t->plan->isa->lanes;
@@ -49,36 +23,40 @@ static rk_inner_rows carry_of(const rk_backward_thread *t, int64_t vector) {
 static void store_started_rows(const rk_backward_thread *t, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
   const rk_plan *plan = t->plan;
   int lanes = rk_lanes_of(plan, vector);
-  int64_t offset = state_offset(t, vector);
+  int64_t offset = rk_state_offset(&t->seat, vector);
   rk_inner_rows carry = carry_of(t, vector);
   int is_cell = plan->cell->kept == RK_KEPT_CELL;
   if (t->a->d_initial_hidden) {
     if (!is_cell && plan->cell->gates > 1)
       plan->isa->rows->add_in(rows.at, rows.after, plan->isa->lanes, carry.data, (rk_caller_rows){NULL, carry.stride},
                               d_hidden);
-    plan->isa->rows->copy_out(rows.at, rows.after, lanes, d_hidden, t->a->d_initial_hidden + offset, state_rows(t));
+    plan->isa->rows->copy_out(rows.at, rows.after, lanes, d_hidden, t->a->d_initial_hidden + offset,
+                              rk_state_rows(&t->seat));
   }
   if (t->a->d_initial_cell && is_cell)
-    plan->isa->rows->copy_out(rows.at, rows.after, lanes, carry, t->a->d_initial_cell + offset, state_rows(t));
+    plan->isa->rows->copy_out(rows.at, rows.after, lanes, carry, t->a->d_initial_cell + offset,
+                              rk_state_rows(&t->seat));
 }
 
 /* Rows whose last step this is begin with the gradient of their final states. */
 static void load_ending_rows(const rk_backward_thread *t, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
   const rk_plan *plan = t->plan;
   int lanes = rk_lanes_of(plan, vector);
-  int64_t offset = state_offset(t, vector);
+  int64_t offset = rk_state_offset(&t->seat, vector);
   const float *hidden = t->a->d_final_hidden;
   const float *cell = plan->cell->kept == RK_KEPT_CELL ? t->a->d_final_cell : NULL;
-  plan->isa->rows->copy_in(rows.after, rows.at, lanes, hidden ? hidden + offset : NULL, state_rows(t), d_hidden);
-  plan->isa->rows->copy_in(rows.after, rows.at, lanes, cell ? cell + offset : NULL, state_rows(t), carry_of(t, vector));
+  plan->isa->rows->copy_in(rows.after, rows.at, lanes, hidden ? hidden + offset : NULL, rk_state_rows(&t->seat),
+                           d_hidden);
+  plan->isa->rows->copy_in(rows.after, rows.at, lanes, cell ? cell + offset : NULL, rk_state_rows(&t->seat),
+                           carry_of(t, vector));
 }
 
 static void mask_gradient(const rk_backward_thread *t, int64_t first, int64_t last, int64_t vector,
                           rk_inner_rows d_hidden) {
   if (t->forward->recurrent_mask)
     t->plan->isa->rows->multiply_in(first, last, rk_lanes_of(t->plan, vector),
-                                    t->forward->recurrent_mask + state_offset(t, vector), state_rows(t), d_hidden,
-                                    d_hidden);
+                                    t->forward->recurrent_mask + rk_state_offset(&t->seat, vector),
+                                    rk_state_rows(&t->seat), d_hidden, d_hidden);
 }
 
 /* What the later steps and the caller's d_output say of h after step s, for one vector of units. */
@@ -93,9 +71,9 @@ static void complete_gradient(const rk_backward_thread *t, int64_t s, step_rows 
   if (!t->a->d_output || rows.first >= rows.at)
     return;
   int64_t width = plan->directions * plan->d.hidden_size;
-  const float *d_output = t->a->d_output + rk_step_time(&t->pass->schedule, t->reverse, s) * width +
-                          t->direction * plan->d.hidden_size + vector * plan->isa->lanes;
-  rk_caller_rows caller = {t->pass->schedule.order, plan->d.steps * width};
+  const float *d_output = t->a->d_output + rk_step_time(t->seat.schedule, t->seat.reverse, s) * width +
+                          t->seat.direction * plan->d.hidden_size + vector * plan->isa->lanes;
+  rk_caller_rows caller = {t->seat.schedule->order, plan->d.steps * width};
   plan->isa->rows->add_in(rows.first, rows.at, rk_lanes_of(plan, vector), d_output, caller, d_hidden);
 }
 
@@ -177,8 +155,7 @@ static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, ste
 /* Step g.s, with the gradients of the step after it; at step -1 there is nothing left but to store. */
 static void run_step(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after) {
   const rk_cell_traits *cell = t->plan->cell;
-  step_rows rows = {t->piece.rows.first, clamp(live_rows(t, g.s + 1), t->piece.rows),
-                    clamp(live_rows(t, g.s), t->piece.rows)};
+  step_rows rows = {t->seat.piece.rows.first, rk_seat_live_own(&t->seat, g.s + 1), rk_seat_live_own(&t->seat, g.s)};
   int64_t blocks = cell->phases > 1 ? cell->hidden_part[0].blocks : cell->hidden_blocks;
   for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile++) {
     hidden_product(t, rows.first, rows.after, tile, gradients_after, 0, blocks);
@@ -191,7 +168,7 @@ static void run_step(const rk_backward_thread *t, rk_gradient_step g, const floa
     }
   }
   if (cell->phases > 1 && g.s >= 0) {
-    meet_other_tiles(t);
+    rk_meet_other_tiles(&t->seat);
     run_reset_phase(t, g, rows);
   }
 }
@@ -204,7 +181,7 @@ static rk_chunk forward_chunk(const rk_backward_thread *t, int64_t s) {
   rk_chunk chunk = {.first = s / length * length};
   chunk.last = chunk.first + length < t->plan->d.steps ? chunk.first + length : t->plan->d.steps;
   for (int64_t i = chunk.first; i < chunk.last; i++)
-    chunk.live += live_rows(t, i);
+    chunk.live += rk_seat_live(&t->seat, i);
   return chunk;
 }
 
@@ -212,7 +189,7 @@ static rk_chunk forward_chunk(const rk_backward_thread *t, int64_t s) {
 static int64_t rows_before(const rk_backward_thread *t, int64_t first, int64_t s) {
   int64_t rows = 0;
   for (int64_t i = first; i < s; i++)
-    rows += live_rows(t, i);
+    rows += rk_seat_live(&t->seat, i);
   return rows;
 }
 
@@ -225,35 +202,60 @@ static void run_chunk(rk_backward_thread *t, int64_t first, int64_t last, int ad
   int64_t row = c.live;
   for (int64_t s = last - 1; s >= first; s--) {
     rk_chunk chunk = forward_chunk(t, s);
-    row -= live_rows(t, s);
+    row -= rk_seat_live(&t->seat, s);
     rk_gradient_step g = {s, chunk, rows_before(t, chunk.first, s), c.gradients + row * plan->gradient_stride};
     run_step(t, g, t->gradients_after);
     t->gradients_after = g.gradients;
     if (s > first)
-      meet_other_tiles(t);
+      rk_meet_other_tiles(&t->seat);
   }
-  meet(t);
+  rk_meet(&t->seat);
   rk_add_gradients(t, &c);
   t->turn ^= 1;
 }
 
-static void run_range(rk_backward_thread *t, int64_t first, int64_t last, int add) {
+/* Computes the steps of a segment again, all of them, from its checkpoint. */
+static void recompute(rk_backward_thread *t, int64_t first) {
+  int64_t steps = t->plan->d.steps, last = first + t->plan->segment;
+  t->storage.origin = t->forward_thread.storage.origin = first;
+  rk_meet(&t->seat); /* others may still read the segment before */
+  rk_load_checkpoint(&t->forward_thread, first);
+  rk_forward_steps(&t->forward_thread, first, last < steps ? last : steps);
+  rk_meet(&t->seat);
+}
+
+static void run_chunks(rk_backward_thread *t, int64_t first, int64_t last, int add) {
   for (int64_t end = last; end > first; end -= t->plan->backward_chunk)
     run_chunk(t, end - t->plan->backward_chunk > first ? end - t->plan->backward_chunk : first, end, add);
+}
+
+/* Steps first ..< last, segment by segment where there are checkpoints. */
+static void run_range(rk_backward_thread *t, int64_t first, int64_t last, int add) {
+  int64_t segment = t->plan->segment;
+  if (!segment) {
+    run_chunks(t, first, last, add);
+    return;
+  }
+  for (int64_t end = last, begin; end > first; end = begin) {
+    begin = (end - 1) / segment * segment;
+    recompute(t, begin);
+    begin = begin > first ? begin : first;
+    run_chunks(t, begin, end, add);
+  }
 }
 
 /* Rows that no step reaches: zeros in d_input past a row's end, and the states of empty rows. */
 static void finish_dead_rows(const rk_backward_thread *t) {
   const rk_plan *plan = t->plan;
-  const int32_t *lengths = t->pass->schedule.lengths;
-  rk_span rows = rk_share(plan->d.batch, 1, t->post.part, t->post.parts);
+  const int32_t *lengths = t->seat.schedule->lengths;
+  rk_span rows = rk_seat_row_share(&t->seat);
   for (int64_t row = rows.first; lengths && row < rows.last; row++) {
-    if (t->a->d_input && t->direction == 0)
+    if (t->a->d_input && t->seat.direction == 0)
       memset(t->a->d_input + (row * plan->d.steps + lengths[row]) * plan->d.input_size, 0,
              sizeof(float) * (size_t)((plan->d.steps - lengths[row]) * plan->d.input_size));
     if (lengths[row] > 0)
       continue;
-    int64_t state = (t->direction * plan->d.batch + row) * plan->d.hidden_size;
+    int64_t state = (t->seat.direction * plan->d.batch + row) * plan->d.hidden_size;
     rk_copy_state(t->a->d_final_hidden, t->a->d_initial_hidden, state, plan->d.hidden_size);
     if (plan->cell->kept == RK_KEPT_CELL)
       rk_copy_state(t->a->d_final_cell, t->a->d_initial_cell, state, plan->d.hidden_size);
@@ -263,21 +265,22 @@ static void finish_dead_rows(const rk_backward_thread *t) {
 /* W_hh and W_ih as the gradients of h and x need them. */
 static void pack_weights(const rk_backward_thread *t) {
   const rk_plan *plan = t->plan;
-  const rk_weights *w = &t->forward->weights[t->direction];
+  const rk_weights *w = &t->forward->weights[t->seat.direction];
   int64_t hidden = plan->d.hidden_size;
-  rk_span tiles = rk_share(plan->d_hidden.tiles, 1, t->post.part, t->post.parts);
+  rk_span tiles = rk_share(plan->d_hidden.tiles, 1, t->seat.post.part, t->seat.post.parts);
   for (int64_t tile = tiles.first; tile < tiles.last; tile++)
     for (int i = 0; i < plan->cell->hidden_parts; i++)
       rk_pack_columns_of_tile(plan, &plan->d_hidden, tile,
                               w->weight_hh + plan->cell->hidden_part[i].first_gate * hidden * hidden, hidden,
                               plan->cell->hidden_part[i].blocks * hidden, t->hidden_panels,
                               plan->cell->hidden_part[i].first_block * hidden);
-  tiles = rk_share(plan->d_input.tiles, 1, t->post.part, t->post.parts);
+  tiles = rk_share(plan->d_input.tiles, 1, t->seat.post.part, t->seat.post.parts);
   for (int64_t tile = tiles.first; tile < tiles.last && t->a->d_input; tile++)
     rk_pack_columns_of_tile(plan, &plan->d_input, tile, w->weight_ih, plan->d.input_size, plan->cell->gates * hidden,
                             t->input_panels, 0);
-  if (t->piece.by_rows)
-    meet(t); /* else the tiles it packs are its own, and the chunk's barrier is before the products with W_ih */
+  if (t->seat.piece.by_rows)
+    rk_meet(
+        &t->seat); /* else the tiles it packs are its own, and the chunk's barrier is before the products with W_ih */
 }
 
 /*
@@ -285,24 +288,35 @@ static void pack_weights(const rk_backward_thread *t) {
  * add to the other half when both are done with theirs; of two terms the sum does not depend on their order.
  */
 static void run_direction(rk_backward_thread *t) {
-  int64_t steps = t->plan->d.steps, half = t->reverse ? steps - steps / 2 : steps / 2;
-  int together = t->post.concurrent > 1;
+  int64_t steps = t->plan->d.steps, half = t->seat.reverse ? steps - steps / 2 : steps / 2;
+  int together = t->seat.post.concurrent > 1;
   pack_weights(t);
   finish_dead_rows(t);
-  run_range(t, half, steps, !together && t->direction == 1);
+  run_range(t, half, steps, !together && t->seat.direction == 1);
   if (together)
-    rk_barrier_wait(&t->pass->all, t->post.concurrent * t->post.parts);
-  run_range(t, 0, half, together || t->direction == 1);
+    rk_barrier_wait(&t->pass->all, t->seat.post.concurrent * t->seat.post.parts);
+  run_range(t, 0, half, together || t->seat.direction == 1);
   run_step(t, (rk_gradient_step){.s = -1}, t->gradients_after);
+}
+
+/* With checkpoints, this thread's part in computing steps again: nothing of it but what backward reads is stored. */
+static void prepare_recomputing(rk_backward_thread *t, char *workspace) {
+  const rk_plan *plan = t->plan;
+  rk_storage checkpoints = t->storage;
+  t->storage = (rk_storage){plan, &plan->recomputed, workspace + plan->backward.recomputed, 0};
+  t->forward_thread =
+      rk_forward_thread_make(t->seat, &t->pass->again, workspace + plan->backward.forward, t->storage, 1);
+  t->forward_thread.checkpoints = checkpoints;
+  rk_forward_prepare(&t->forward_thread);
 }
 
 static void prepare(rk_backward_thread *t) {
   const rk_plan *plan = t->plan;
-  char *workspace = (char *)t->a->workspace + (size_t)t->direction * plan->backward.bytes;
+  char *workspace = (char *)t->a->workspace + (size_t)t->seat.direction * plan->backward.bytes;
   const rk_backward_layout *l = &plan->backward;
-  t->reverse = plan->d.direction == RK_DIRECTION_REVERSE || t->direction == 1;
-  t->tiles = rk_piece_tiles(&t->piece, &t->post, &plan->d_hidden);
-  t->storage = (rk_storage){plan, &plan->cache, (char *)t->forward->cache + (size_t)t->direction * plan->cache.bytes};
+  t->tiles = rk_piece_tiles(&t->seat.piece, &t->seat.post, &plan->d_hidden);
+  t->storage =
+      (rk_storage){plan, &plan->cache, (char *)t->forward->cache + (size_t)t->seat.direction * plan->cache.bytes, 0};
   t->hidden_panels =
       (rk_packed){(float *)(void *)(workspace + l->hidden_panels), plan->cell->hidden_blocks * plan->d.hidden_size};
   t->input_panels =
@@ -314,24 +328,25 @@ static void prepare(rk_backward_thread *t) {
   for (int i = 0; i < plan->cell->phases; i++)
     t->source[i] = (float *)(void *)(workspace + l->source[i]);
   t->d_input = (float *)(void *)(workspace + l->d_input);
-  t->gemm_workspace = (float *)(void *)(workspace + l->gemm) + t->post.part * plan->gemm_floats;
+  t->gemm_workspace = (float *)(void *)(workspace + l->gemm) + t->seat.post.part * plan->gemm_floats;
+  if (plan->segment)
+    prepare_recomputing(t, workspace);
 }
 
 static void thread_body(void *context, int thread, int threads) {
   rk_backward_pass *pass = context;
   rk_post post = rk_post_of(pass->plan, thread, threads);
   for (int i = 0; i < post.directions; i++) {
-    rk_backward_thread t = {.pass = pass, .plan = pass->plan, .a = pass->a, .direction = post.first_direction + i};
-    t.forward = pass->a->forward;
-    t.post = post;
-    t.piece = rk_piece_of(pass->plan, &post);
+    rk_backward_thread t = {.pass = pass, .plan = pass->plan, .a = pass->a, .forward = pass->a->forward};
+    t.seat = rk_seat_of(pass->plan, &pass->schedule, pass->team, post, post.first_direction + i);
     prepare(&t);
     run_direction(&t);
   }
 }
 
 void rk_backward_run(const rk_plan *plan, const rk_backward_arguments *arguments) {
-  rk_backward_pass pass = {.plan = plan, .a = arguments};
+  rk_backward_pass pass = {.plan = plan, .a = arguments, .again = *arguments->forward};
+  pass.again.output = pass.again.final_hidden = pass.again.final_cell = NULL;
   pass.schedule = rk_schedule_make(plan->d.batch, plan->d.steps, arguments->forward->lengths, arguments->workspace);
   double work = 2.0 * (double)plan->d.batch * (double)plan->d.steps * plan->directions * plan->cell->gates *
                 (double)plan->d.hidden_size * (double)(plan->d.hidden_size + plan->d.input_size);

@@ -2,6 +2,7 @@
 #ifndef RK_BACKWARD_H
 #define RK_BACKWARD_H
 
+#include "sequence/forward.h"
 #include "sequence/inputs.h"
 #include "sequence/pack.h"
 #include "sequence/split.h"
@@ -11,21 +12,21 @@
 typedef struct rk_backward_pass {
   const rk_plan *plan;
   const rk_backward_arguments *a;
+  rk_forward_arguments again; /* forward's, for computing steps again */
   rk_schedule schedule;
   rk_barrier team[2], all; /* of each direction; of both */
 } rk_backward_pass;
 
 /* One thread's part in one direction. */
 typedef struct rk_backward_thread {
-  rk_backward_pass *pass;
+  rk_seat seat;
   const rk_plan *plan;
+  rk_backward_pass *pass;
   const rk_backward_arguments *a;
   const rk_forward_arguments *forward;
-  int direction, reverse;
-  rk_post post;
-  rk_piece piece;
-  rk_span tiles; /* of d_hidden, its own */
-  rk_storage storage;
+  rk_span tiles;                    /* of d_hidden, its own */
+  rk_storage storage;               /* of the steps as forward left them, or computed again */
+  rk_forward_thread forward_thread; /* for the latter */
   rk_packed hidden_panels, input_panels;
   float *gradients, *d_hidden, *carry, *input, *source[RK_PHASES], *d_input, *gemm_workspace;
   const float *gradients_after; /* row 0 of the step run last */

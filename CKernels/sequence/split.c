@@ -31,6 +31,49 @@ rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tili
   return piece->by_rows ? (rk_span){0, tiling->tiles} : rk_share(tiling->tiles, 1, post->part, post->parts);
 }
 
+rk_seat rk_seat_of(const rk_plan *plan, const rk_schedule *schedule, rk_barrier *teams, rk_post post, int direction) {
+  return (rk_seat){
+      .plan = plan,
+      .schedule = schedule,
+      .team = &teams[direction],
+      .direction = direction,
+      .reverse = plan->d.direction == RK_DIRECTION_REVERSE || direction == 1,
+      .post = post,
+      .piece = rk_piece_of(plan, &post),
+  };
+}
+
+void rk_meet(const rk_seat *seat) {
+  rk_barrier_wait(seat->team, seat->post.parts);
+}
+
+void rk_meet_other_tiles(const rk_seat *seat) {
+  if (!seat->piece.by_rows)
+    rk_meet(seat);
+}
+
+int64_t rk_seat_live(const rk_seat *seat, int64_t s) {
+  return rk_live_rows(seat->schedule, seat->reverse, s);
+}
+
+int64_t rk_seat_live_own(const rk_seat *seat, int64_t s) {
+  int64_t live = rk_seat_live(seat, s);
+  rk_span own = seat->piece.rows;
+  return live < own.first ? own.first : live > own.last ? own.last : live;
+}
+
+rk_span rk_seat_row_share(const rk_seat *seat) {
+  return seat->piece.by_rows ? seat->piece.rows : rk_share(seat->plan->d.batch, 1, seat->post.part, seat->post.parts);
+}
+
+rk_caller_rows rk_state_rows(const rk_seat *seat) {
+  return (rk_caller_rows){seat->schedule->order, seat->plan->d.hidden_size};
+}
+
+int64_t rk_state_offset(const rk_seat *seat, int64_t vector) {
+  return seat->direction * seat->plan->d.batch * seat->plan->d.hidden_size + vector * seat->plan->isa->lanes;
+}
+
 int rk_useful_threads(const rk_plan *plan, double multiplications) {
   double fed = multiplications / RK_MULTIPLICATIONS_A_THREAD;
   return fed >= plan->d.threads ? plan->d.threads : fed < 1 ? 1 : (int)fed;

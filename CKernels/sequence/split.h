@@ -3,6 +3,7 @@
 #define RK_SPLIT_H
 
 #include "interface/plan.h"
+#include "sequence/rows.h"
 #include "sequence/schedule.h"
 #include "team/team.h"
 
@@ -27,6 +28,35 @@ rk_piece rk_piece_of(const rk_plan *plan, const rk_post *post);
 
 /* The tiles of a piece. */
 rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling);
+
+/* One thread's place in one direction of a call. */
+typedef struct rk_seat {
+  const rk_plan *plan;
+  const rk_schedule *schedule;
+  rk_barrier *team; /* the direction's */
+  int direction, reverse;
+  rk_post post;
+  rk_piece piece;
+} rk_seat;
+
+rk_seat rk_seat_of(const rk_plan *plan, const rk_schedule *schedule, rk_barrier *teams, rk_post post, int direction);
+
+/* Waits for the other threads of the direction. */
+void rk_meet(const rk_seat *seat);
+
+/* The same where threads share tiles; where they share rows, none needs another's results. */
+void rk_meet_other_tiles(const rk_seat *seat);
+
+/* The first so many rows are alive at step s; of them, up to which of its own a thread goes. */
+int64_t rk_seat_live(const rk_seat *seat, int64_t s);
+int64_t rk_seat_live_own(const rk_seat *seat, int64_t s);
+
+/* A thread's share of what is done by whole rows: its own where threads share rows. */
+rk_span rk_seat_row_share(const rk_seat *seat);
+
+/* The rows of the caller's states, [S,N,H], and where this direction's vector of units begins in them. */
+rk_caller_rows rk_state_rows(const rk_seat *seat);
+int64_t rk_state_offset(const rk_seat *seat, int64_t vector);
 
 /* Threads that `multiplications` can feed, at most those of the plan. */
 int rk_useful_threads(const rk_plan *plan, double multiplications);

@@ -9,6 +9,7 @@ typedef struct rk_storage {
   const rk_plan *plan;
   const rk_storage_layout *layout;
   char *base;
+  int64_t origin; /* the step that lies first */
 } rk_storage;
 
 /* Steps first ..< last, of whose rows `live` are alive in all. */
