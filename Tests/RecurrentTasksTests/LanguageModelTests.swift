@@ -27,7 +27,7 @@ import Testing
   }
 
   static func weights(of model: LanguageModel) -> [[Float]] {
-    model.store.parameters.map { $0.parameter.value.scalars }
+    model.network.namedParameters.map { $0.parameter.value.scalars }
   }
 
   // MARK: Evaluation
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func tiedWeightsAreOneTensor() throws {
-    let names = { (model: LanguageModel) in model.store.parameters.map(\.name) }
+    let names = { (model: LanguageModel) in model.network.namedParameters.map(\.name) }
     let (tied, free) = (try Self.model(tiesWeights: true), try Self.model())
     #expect(names(free).contains("decoder.weight"))
     #expect(!names(tied).contains("decoder.weight") && names(tied).contains("embedding.weight"))

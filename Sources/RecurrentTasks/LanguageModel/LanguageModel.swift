@@ -20,7 +20,8 @@ public final class LanguageModel: @unchecked Sendable {
   public internal(set) var history: TrainingHistory?
 
   let network: LanguageModelNetwork
-  let store: ParameterStore
+  /// The weights with room for their gradients: made for training, a model that only writes does without.
+  private(set) lazy var store = ParameterStore(network)
 
   /// A model that knows nothing yet.
   ///
@@ -32,11 +33,12 @@ public final class LanguageModel: @unchecked Sendable {
     try configuration.validate()
     self.configuration = configuration
     self.codec = codec
-    (network, store) = withRandomSource(RandomSource(seed: seed)) {
+    network = withRandomSource(RandomSource(seed: seed)) {
       let network = LanguageModelNetwork(configuration, vocabularySize: codec.vocabulary.count)
-      let store = ParameterStore(network)
-      if let range = configuration.initialRange { store.initialize(with: .uniform(-range...range)) }
-      return (network, store)
+      if let range = configuration.initialRange {
+        for named in network.namedParameters { named.parameter.initialize(with: .uniform(-range...range)) }
+      }
+      return network
     }
   }
 
@@ -47,5 +49,5 @@ public final class LanguageModel: @unchecked Sendable {
   }
 
   /// The number of weights.
-  public var parameterCount: Int { store.count }
+  public var parameterCount: Int { network.namedParameters.reduce(0) { $0 + $1.parameter.count } }
 }
