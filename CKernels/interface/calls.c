@@ -44,7 +44,7 @@ rk_status rk_plan_backward(const rk_plan *plan, const rk_backward_arguments *arg
   if (!plan || plan->d.mode != RK_MODE_TRAINING || !rk_take_arguments(&a, sizeof a, arguments) || !a.workspace ||
       !rk_take_arguments(&forward, sizeof forward, a.forward))
     return RK_INVALID_ARGUMENT;
-  if (!forward.input || !forward.cache || !weights_complete(plan, forward.weights) ||
+  if (!forward.input || !forward.output || !forward.cache || !weights_complete(plan, forward.weights) ||
       !lengths_in_range(plan, forward.lengths))
     return RK_INVALID_ARGUMENT;
   a.forward = &forward;

@@ -1,0 +1,279 @@
+/* Bad arguments give a status, and nothing is written. */
+#include "recurrent.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+/* --- descriptors --- */
+
+static rk_descriptor good_descriptor(void) {
+  rk_descriptor d = {.size = sizeof d, .cell = RK_CELL_LSTM, .activation = RK_ACTIVATION_TANH};
+  d.recurrent_activation = RK_ACTIVATION_SIGMOID, d.mode = RK_MODE_TRAINING;
+  d.batch = 2, d.steps = 3, d.input_size = 4, d.hidden_size = 5;
+  return d;
+}
+
+static void expect_descriptor(const rk_backend *backend, rk_descriptor d, rk_status expected, const char *why) {
+  rk_plan *plan = NULL;
+  rk_status status = backend->plan_create(&d, &plan);
+  check(status == expected, "%s plan_create, %s: status %d, not %d", backend_label(backend), why, status, expected);
+  if (status == RK_OK)
+    backend->plan_destroy(plan);
+}
+
+static void check_descriptors(const rk_backend *backend) {
+#define EXPECT(status, change)                                                                                         \
+  do {                                                                                                                 \
+    rk_descriptor d = good_descriptor();                                                                               \
+    change;                                                                                                            \
+    expect_descriptor(backend, d, status, #change);                                                                    \
+  } while (0)
+  EXPECT(RK_OK, d.threads = 0);
+  EXPECT(RK_OK, d.size = offsetof(rk_descriptor, checkpoint_every)); /* an older caller's */
+  EXPECT(RK_INVALID_ARGUMENT, d.size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, d.size = offsetof(rk_descriptor, hidden_size));
+  EXPECT(RK_INVALID_ARGUMENT, d.cell = -1);
+  EXPECT(RK_INVALID_ARGUMENT, d.cell = RK_CELL_COUNT);
+  EXPECT(RK_INVALID_ARGUMENT, d.direction = RK_DIRECTION_COUNT);
+  EXPECT(RK_INVALID_ARGUMENT, d.activation = RK_ACTIVATION_COUNT);
+  EXPECT(RK_INVALID_ARGUMENT, d.recurrent_activation = -1);
+  EXPECT(RK_INVALID_ARGUMENT, d.mode = 2);
+  EXPECT(RK_INVALID_ARGUMENT, d.threads = -1);
+  EXPECT(RK_INVALID_ARGUMENT, d.batch = 0);
+  EXPECT(RK_INVALID_ARGUMENT, d.steps = -1);
+  EXPECT(RK_INVALID_ARGUMENT, d.input_size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, d.hidden_size = INT64_MIN);
+  EXPECT(RK_INVALID_ARGUMENT, d.checkpoint_every = -1);
+  EXPECT(RK_TOO_LARGE, d.batch = INT64_MAX);
+  EXPECT(RK_TOO_LARGE, d.steps = INT64_MAX / 4);
+  EXPECT(RK_TOO_LARGE, d.hidden_size = (int64_t)1 << 40);
+  EXPECT(RK_TOO_LARGE, (d.batch = (int64_t)1 << 31, d.steps = (int64_t)1 << 31));
+#undef EXPECT
+  rk_descriptor d = good_descriptor();
+  rk_plan *plan;
+  check(backend->plan_create(NULL, &plan) == RK_INVALID_ARGUMENT, "%s: null descriptor", backend_label(backend));
+  check(backend->plan_create(&d, NULL) == RK_INVALID_ARGUMENT, "%s: null plan", backend_label(backend));
+  backend->plan_destroy(NULL);
+}
+
+/* --- calls on a plan --- */
+
+typedef struct calls {
+  rk_plan *plan;
+  layer layer;
+  rk_weights weights[2];
+  rk_forward_arguments forward;
+  rk_weight_gradients gradients;
+  rk_backward_arguments backward;
+  void *packed;
+} calls;
+
+static void make_calls(const rk_backend *backend, int mode, calls *c) {
+  memset(c, 0, sizeof *c);
+  c->layer.descriptor = good_descriptor();
+  c->layer.descriptor.mode = mode;
+  c->layer.pattern = LENGTHS_RAGGED;
+  make_layer(&c->layer);
+  rk_sizes sizes = {.size = sizeof sizes};
+  backend->plan_create(&c->layer.descriptor, &c->plan);
+  backend->plan_sizes(c->plan, &sizes);
+  c->packed = guarded(sizes.packed_weights);
+  memcpy(c->weights, c->layer.weights, sizeof c->weights);
+  c->forward = (rk_forward_arguments){.size = sizeof c->forward, .input = c->layer.input, .weights = c->weights};
+  c->forward.lengths = c->layer.lengths;
+  c->forward.output = guarded_floats(2 * 3 * 5);
+  c->forward.cache = mode == RK_MODE_TRAINING ? guarded(sizes.cache) : NULL;
+  c->forward.workspace = guarded(sizes.forward_workspace);
+  c->backward = (rk_backward_arguments){.size = sizeof c->backward, .forward = &c->forward};
+  c->backward.d_output = c->layer.d_output, c->backward.d_weights = &c->gradients;
+  c->backward.d_input = guarded_floats(2 * 3 * 4);
+  c->backward.workspace = guarded(sizes.backward_workspace);
+}
+
+static void check_forward_arguments(const rk_backend *backend) {
+  const char *label = backend_label(backend);
+  calls c;
+#define EXPECT(function, argument, expected, change)                                                                   \
+  do {                                                                                                                 \
+    make_calls(backend, RK_MODE_TRAINING, &c);                                                                         \
+    change;                                                                                                            \
+    rk_status status = backend->function(c.plan, argument);                                                            \
+    check(status == expected, "%s " #function ", " #change ": status %d", label, status);                              \
+    check(guards_intact(), "%s " #function ", " #change ": wrote outside", label);                                     \
+    backend->plan_destroy(c.plan);                                                                                     \
+    release_guarded();                                                                                                 \
+  } while (0)
+#define FORWARD(expected, change) EXPECT(forward, &c.forward, expected, change)
+  FORWARD(RK_OK, c.forward.lengths = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.forward.size = 0);
+  FORWARD(RK_INVALID_ARGUMENT, c.forward.size = offsetof(rk_forward_arguments, weights));
+  FORWARD(RK_INVALID_ARGUMENT, c.forward.input = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.forward.weights = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.weights[0].weight_ih = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.weights[0].weight_hh = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.forward.workspace = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.forward.cache = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.layer.lengths[1] = -1);
+  FORWARD(RK_INVALID_ARGUMENT, c.layer.lengths[0] = 4);
+#undef FORWARD
+#define BACKWARD(expected, change) EXPECT(backward, &c.backward, expected, backend->forward(c.plan, &c.forward); change)
+  BACKWARD(RK_OK, c.backward.d_weights = NULL);
+  BACKWARD(RK_INVALID_ARGUMENT, c.backward.size = 0);
+  BACKWARD(RK_INVALID_ARGUMENT, c.backward.forward = NULL);
+  BACKWARD(RK_INVALID_ARGUMENT, c.backward.workspace = NULL);
+  BACKWARD(RK_INVALID_ARGUMENT, c.forward.output = NULL);
+  BACKWARD(RK_INVALID_ARGUMENT, c.forward.cache = NULL);
+  BACKWARD(RK_INVALID_ARGUMENT, c.forward.input = NULL);
+  BACKWARD(RK_INVALID_ARGUMENT, c.weights[0].weight_hh = NULL);
+  BACKWARD(RK_INVALID_ARGUMENT, c.layer.lengths[1] = 4);
+#undef BACKWARD
+#undef EXPECT
+  make_calls(backend, RK_MODE_TRAINING, &c);
+  check(backend->forward(NULL, &c.forward) == RK_INVALID_ARGUMENT, "%s forward: null plan", label);
+  check(backend->forward(c.plan, NULL) == RK_INVALID_ARGUMENT, "%s forward: null arguments", label);
+  check(backend->backward(c.plan, NULL) == RK_INVALID_ARGUMENT, "%s backward: null arguments", label);
+  check(backend->plan_sizes(c.plan, NULL) == RK_INVALID_ARGUMENT, "%s plan_sizes: null", label);
+  check(backend->pack_weights(c.plan, NULL, c.packed) == RK_INVALID_ARGUMENT, "%s pack_weights: null weights", label);
+  check(backend->pack_weights(c.plan, c.weights, NULL) == RK_INVALID_ARGUMENT, "%s pack_weights: null", label);
+  rk_sizes older = {.size = offsetof(rk_sizes, backward_workspace), .backward_workspace = 12345};
+  check(backend->plan_sizes(c.plan, &older) == RK_OK && older.backward_workspace == 12345,
+        "%s plan_sizes: wrote past the caller's struct", label);
+  backend->plan_destroy(c.plan);
+  make_calls(backend, RK_MODE_INFERENCE, &c);
+  check(backend->backward(c.plan, &c.backward) != RK_OK, "%s: backward of an inference plan", label);
+  backend->plan_destroy(c.plan);
+  release_guarded();
+}
+
+/* --- products and passes --- */
+
+static void check_gemm_arguments(const rk_backend *backend) {
+  float a[6], b[6], c[4];
+  _Alignas(RK_ALIGNMENT) static char workspace[1 << 20];
+#define EXPECT(expected, change)                                                                                       \
+  do {                                                                                                                 \
+    rk_gemm_arguments g = {.size = sizeof g, .m = 2, .n = 2, .k = 3, .a = a, .lda = 3, .b = b, .ldb = 2, .c = c};      \
+    g.ldc = 2, g.workspace = workspace;                                                                                \
+    fill_with(a, 6, 1), fill_with(b, 6, 1), fill_with(c, 4, 7);                                                        \
+    check(backend->gemm_workspace(&g) <= sizeof workspace, "%s gemm: workspace", backend_label(backend));              \
+    change;                                                                                                            \
+    rk_status status = backend->gemm(&g);                                                                              \
+    check(status == expected, "%s gemm, " #change ": status %d", backend_label(backend), status);                      \
+    check(status == RK_OK || c[0] == 7, "%s gemm, " #change ": wrote", backend_label(backend));                        \
+  } while (0)
+  EXPECT(RK_OK, g.k = 0);
+  EXPECT(RK_INVALID_ARGUMENT, g.size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, g.m = 0);
+  EXPECT(RK_INVALID_ARGUMENT, g.n = -1);
+  EXPECT(RK_INVALID_ARGUMENT, g.k = -1);
+  EXPECT(RK_INVALID_ARGUMENT, g.a = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, g.b = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, g.c = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, g.lda = 2);
+  EXPECT(RK_INVALID_ARGUMENT, g.ldb = 1);
+  EXPECT(RK_INVALID_ARGUMENT, g.ldc = 1);
+  EXPECT(RK_INVALID_ARGUMENT, g.threads = -1);
+  EXPECT(RK_TOO_LARGE, (g.m = INT64_MAX / 2, g.ldc = INT64_MAX / 2, g.lda = INT64_MAX / 2));
+#undef EXPECT
+  check(backend->gemm(NULL) == RK_INVALID_ARGUMENT, "%s gemm: null", backend_label(backend));
+}
+
+static void check_index_arguments(const rk_backend *backend, const char *label) {
+  float table[6] = {1, 1, 1, 1, 1, 1}, rows[4] = {2, 2, 2, 2};
+  static const int32_t outside[][2] = {{0, 3}, {-1, 0}, {INT32_MAX, 1}, {1, INT32_MIN}};
+  for (int i = 0; i < 4; i++) {
+    check(backend->gather_rows(table, 3, 2, outside[i], 2, rows, 1) == RK_INVALID_ARGUMENT && rows[0] == 2,
+          "%s gather_rows: indices %d, %d", label, outside[i][0], outside[i][1]);
+    check(backend->scatter_add_rows(table, 3, 2, outside[i], 2, rows, 1) == RK_INVALID_ARGUMENT && table[0] == 1,
+          "%s scatter_add_rows: indices %d, %d", label, outside[i][0], outside[i][1]);
+  }
+  const int32_t inside[2] = {0, 2};
+  check(backend->gather_rows(NULL, 3, 2, inside, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: null", label);
+  check(backend->gather_rows(table, 3, 2, NULL, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: null", label);
+  check(backend->gather_rows(table, 3, 2, inside, -2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: count", label);
+  check(backend->gather_rows(table, 0, 2, inside, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: empty", label);
+  check(backend->gather_rows(table, INT64_MAX, 2, inside, 2, rows, 1) == RK_TOO_LARGE, "%s gather_rows: huge", label);
+  check(backend->scatter_add_rows(table, 3, -1, inside, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s scatter: width", label);
+  check(backend->scatter_add_rows(table, 3, 2, inside, 2, NULL, 1) == RK_INVALID_ARGUMENT, "%s scatter: null", label);
+}
+
+static void check_target_arguments(const rk_backend *backend, const char *label) {
+  float logits[6] = {0}, losses[2] = {7, 7}, gradient[6] = {7};
+  static const int32_t outside[][2] = {{0, 3}, {-1, 0}, {1, INT32_MIN}};
+  rk_softmax_cross_entropy_arguments a = {.size = sizeof a, .rows = 2, .classes = 3, .logits = logits};
+  a.ignored = -100, a.scale = 1, a.losses = losses, a.d_logits = gradient;
+  for (int i = 0; i < 3; i++) {
+    a.targets = outside[i];
+    check(backend->softmax_cross_entropy(&a) == RK_INVALID_ARGUMENT && losses[0] == 7 && gradient[0] == 7,
+          "%s softmax_cross_entropy: targets %d, %d", label, outside[i][0], outside[i][1]);
+  }
+#define EXPECT(expected, change)                                                                                       \
+  do {                                                                                                                 \
+    rk_softmax_cross_entropy_arguments s = a;                                                                          \
+    s.targets = (const int32_t[]){0, 2};                                                                               \
+    change;                                                                                                            \
+    check(backend->softmax_cross_entropy(&s) == expected, "%s softmax_cross_entropy, " #change, label);                \
+  } while (0)
+  EXPECT(RK_OK, s.threads = 0);
+  EXPECT(RK_INVALID_ARGUMENT, s.size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, s.rows = 0);
+  EXPECT(RK_INVALID_ARGUMENT, s.classes = -1);
+  EXPECT(RK_INVALID_ARGUMENT, s.logits = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, s.targets = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, s.threads = -1);
+  EXPECT(RK_TOO_LARGE, s.rows = INT64_MAX / 2);
+#undef EXPECT
+}
+
+static void check_vector_arguments(const rk_backend *backend, const char *label) {
+  float x[4] = {1, 2, 3, 4}, y[4] = {1, 1, 1, 1}, z[4];
+  double sum;
+#define EXPECT(expected, call) check(backend->call == expected, "%s " #call, label)
+  EXPECT(RK_INVALID_ARGUMENT, scale_add(-1, 1, x, 1, y, 1));
+  EXPECT(RK_INVALID_ARGUMENT, scale_add(4, 1, NULL, 1, y, 1));
+  EXPECT(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, NULL, 1));
+  EXPECT(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, y, -1));
+  EXPECT(RK_OK, scale_add(0, 1, NULL, 1, NULL, 1));
+  EXPECT(RK_INVALID_ARGUMENT, multiply_add(-4, x, y, 0, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, multiply_add(4, x, NULL, 0, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, sum_rows(-2, 2, x, y, 1));
+  EXPECT(RK_INVALID_ARGUMENT, sum_rows(2, 2, x, NULL, 1));
+  EXPECT(RK_TOO_LARGE, sum_rows(INT64_MAX, 2, x, y, 1));
+  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares(-1, x, &sum, 1));
+  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares(4, NULL, &sum, 1));
+  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares(4, x, NULL, 1));
+  EXPECT(RK_INVALID_ARGUMENT, dropout(4, 1, 0, x, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, dropout(4, NAN, 0, x, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, dropout(4, 0.5f, 0, x, NULL, 1));
+  EXPECT(RK_INVALID_ARGUMENT, dropout(-1, 0.5f, 0, x, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, activation_forward(-1, 4, x, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, activation_forward(RK_ACTIVATION_COUNT, 4, x, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, activation_forward(0, 4, NULL, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, activation_backward(0, 4, x, NULL, z, 1));
+  EXPECT(RK_INVALID_ARGUMENT, activation_backward(0, -4, x, y, z, 1));
+  rk_adam_arguments adam = {.size = sizeof adam, .count = 4, .step = 1, .beta1 = 0.9f, .beta2 = 0.9f};
+  EXPECT(RK_INVALID_ARGUMENT, adam(&adam));
+  adam.weights = x, adam.first_moment = y, adam.second_moment = z, adam.gradient = y, adam.step = 0;
+  EXPECT(RK_INVALID_ARGUMENT, adam(&adam));
+  adam.step = 1, adam.beta2 = 1;
+  EXPECT(RK_INVALID_ARGUMENT, adam(&adam));
+  EXPECT(RK_INVALID_ARGUMENT, adam(NULL));
+  rk_sgd_arguments sgd = {.size = sizeof sgd, .count = 4, .weights = x, .gradient = y, .momentum = 0.9f};
+  EXPECT(RK_INVALID_ARGUMENT, sgd(&sgd));
+  sgd.momentum = 0, sgd.gradient = NULL;
+  EXPECT(RK_INVALID_ARGUMENT, sgd(&sgd));
+  sgd.gradient = y, sgd.count = -1;
+  EXPECT(RK_INVALID_ARGUMENT, sgd(&sgd));
+#undef EXPECT
+}
+
+void check_arguments(const rk_backend *backend) {
+  const char *label = backend_label(backend);
+  check_descriptors(backend);
+  check_forward_arguments(backend);
+  check_gemm_arguments(backend);
+  check_index_arguments(backend, label);
+  check_target_arguments(backend, label);
+  check_vector_arguments(backend, label);
+}

@@ -1,0 +1,104 @@
+/* Products against plain loops in double: every transposition, rows further apart than they are long, tails of every
+   tile, with 1, 2, 3 and 4 threads. */
+#include "check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_THREADS = 4, FORMS = 8 };
+
+typedef struct matrix {
+  float *values;
+  int64_t rows, columns, stride; /* as stored */
+} matrix;
+
+/* What lies between the rows is NaN: whoever reads it shows. */
+static matrix random_matrix(int64_t rows, int64_t columns, int64_t gap) {
+  matrix m = {.rows = rows, .columns = columns, .stride = columns + gap};
+  m.values = guarded_floats(rows > 0 ? (rows - 1) * m.stride + columns : 0);
+  for (int64_t i = 0; i < rows; i++)
+    fill_random(m.values + i * m.stride, columns, 1);
+  return m;
+}
+
+static double element(const matrix *m, int transposed, int64_t i, int64_t j) {
+  return transposed ? m->values[j * m->stride + i] : m->values[i * m->stride + j];
+}
+
+static int gaps_untouched(const matrix *c) {
+  int untouched = 1;
+  for (int64_t i = 0; i + 1 < c->rows; i++)
+    for (int64_t j = c->columns; j < c->stride; j++)
+      untouched &= isnan(c->values[i * c->stride + j]);
+  return untouched;
+}
+
+/* The form's bits: whether a, b are transposed; whether there are a bias and gaps between the rows. */
+static void check_product(const rk_backend *backend, const char *label, int64_t m, int64_t n, int64_t k, int form,
+                          float beta) {
+  int transpose_a = form & 1, transpose_b = form >> 1 & 1, more = form >> 2 & 1;
+  matrix a = random_matrix(transpose_a ? k : m, transpose_a ? m : k, more ? 3 : 0);
+  matrix b = random_matrix(transpose_b ? n : k, transpose_b ? k : n, more ? 5 : 0);
+  matrix start = random_matrix(m, n, more ? 7 : 0);
+  float *bias = more ? random_floats(n, 1) : NULL;
+  int64_t span = (m - 1) * start.stride + n;
+  double *expected = calloc((size_t)span, sizeof(double));
+  for (int64_t i = 0; i < m; i++)
+    for (int64_t j = 0; j < n; j++) {
+      double sum = bias ? bias[j] : 0;
+      for (int64_t p = 0; p < k; p++)
+        sum += element(&a, transpose_a, i, p) * element(&b, transpose_b, p, j);
+      expected[i * start.stride + j] = sum + (beta == 0 ? 0 : beta * start.values[i * start.stride + j]);
+    }
+  if (beta == 0)
+    fill_nan(start.values, (size_t)span * sizeof(float));
+
+  matrix first = {0};
+  for (int t = 1; t <= MOST_THREADS; t++) {
+    matrix c = start;
+    c.values = guarded_floats(span);
+    memcpy(c.values, start.values, (size_t)span * sizeof(float));
+    rk_gemm_arguments arguments = {.size = sizeof arguments, .transpose_a = transpose_a, .transpose_b = transpose_b};
+    arguments.threads = t, arguments.m = m, arguments.n = n, arguments.k = k;
+    arguments.a = a.values, arguments.lda = a.stride, arguments.b = b.values, arguments.ldb = b.stride;
+    arguments.c = c.values, arguments.ldc = c.stride, arguments.beta = beta, arguments.bias = bias;
+    arguments.workspace = guarded(backend->gemm_workspace(&arguments));
+    check(backend->gemm(&arguments) == RK_OK, "%s gemm: status", label);
+    first = t == 1 ? c : first;
+    double difference = 0;
+    for (int64_t i = 0; i < m; i++)
+      for (int64_t j = 0; j < n; j++) {
+        double distance = fabs(c.values[i * c.stride + j] - expected[i * c.stride + j]);
+        difference = isnan(distance) ? INFINITY : fmax(difference, distance);
+      }
+    /* k + 2 roundings of partial sums, which are around sqrt(k). */
+    check(difference <= (double)(k + 2) * sqrt((double)k + 1) * 0x1p-24,
+          "%s gemm [%lld, %lld, %lld] form %d beta %g: off by %g", label, (long long)m, (long long)n, (long long)k,
+          form, (double)beta, difference);
+    check(gaps_untouched(&c), "%s gemm [%lld, %lld, %lld] form %d: wrote between the rows", label, (long long)m,
+          (long long)n, (long long)k, form);
+    int same = 1;
+    for (int64_t i = 0; i < m; i++)
+      same &= same_bits(c.values + i * c.stride, first.values + i * c.stride, n);
+    check(same, "%s gemm [%lld, %lld, %lld] form %d: %d threads change the result", label, (long long)m, (long long)n,
+          (long long)k, form, t);
+  }
+  check(guards_intact(), "%s gemm [%lld, %lld, %lld] form %d: wrote outside its arrays", label, (long long)m,
+        (long long)n, (long long)k, form);
+  release_guarded();
+  free(expected);
+}
+
+void check_dense(const rk_backend *backend) {
+  static const int64_t sizes[][3] = {{1, 1, 1},    {1, 1, 0},    {3, 2, 0},   {1, 17, 5},    {2, 3, 4},
+                                     {5, 1, 9},    {7, 16, 1},   {8, 48, 16}, {9, 49, 17},   {6, 32, 31},
+                                     {13, 33, 64}, {31, 15, 65}, {16, 47, 3}, {17, 95, 7},   {4, 97, 13},
+                                     {64, 65, 66}, {1, 300, 7},  {300, 1, 5}, {70, 130, 90}, {33, 10, 300}};
+  const char *label = backend_label(backend);
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+    for (int form = 0; form < FORMS; form++)
+      check_product(backend, label, sizes[i][0], sizes[i][1], sizes[i][2], form, (float[]){0, 1, -0.5f}[form % 3]);
+  for (int form = 0; form < FORMS; form++) /* enough work for several threads */
+    check_product(backend, label, 129, 197, 121, form, (float[]){1, 0}[form % 2]);
+}

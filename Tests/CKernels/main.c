@@ -1,0 +1,61 @@
+/* Checks of the C kernels for the sanitizers to watch: every backend, every instruction set this machine has. */
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const instruction_sets[] = {"avx512", "avx2", "baseline"};
+enum { INSTRUCTION_SETS = sizeof instruction_sets / sizeof *instruction_sets };
+
+const rk_backend *const *backends_here(void) {
+  static const rk_backend *here[INSTRUCTION_SETS + 2];
+  int count = 0;
+  for (int i = 0; i < INSTRUCTION_SETS; i++) {
+    const rk_backend *backend = rk_backend_native_isa(instruction_sets[i]);
+    if (backend)
+      here[count++] = backend;
+  }
+  here[count++] = rk_backend_blas();
+  here[count] = NULL;
+  return here;
+}
+
+const char *backend_label(const rk_backend *backend) {
+  for (int i = 0; i < INSTRUCTION_SETS; i++)
+    if (rk_backend_native_isa(instruction_sets[i]) == backend)
+      return instruction_sets[i];
+  return backend->name;
+}
+
+/* A built-in backend leaves no entry out. */
+static int check_table(const rk_backend *backend) {
+  const char *label = backend_label(backend);
+  int complete = backend->plan_create && backend->plan_destroy && backend->plan_sizes && backend->pack_weights &&
+                 backend->forward && backend->backward && backend->gemm_workspace && backend->gemm &&
+                 backend->softmax_cross_entropy && backend->activation_forward && backend->activation_backward &&
+                 backend->gather_rows && backend->scatter_add_rows && backend->scale_add && backend->multiply_add &&
+                 backend->sum_rows && backend->sum_of_squares && backend->adam && backend->sgd && backend->dropout;
+  check(backend->interface_version == RK_INTERFACE_VERSION, "%s: interface version", label);
+  check(backend->struct_size == sizeof(rk_backend), "%s: size of the table", label);
+  check(complete, "%s: an entry is null", label);
+  return complete;
+}
+
+int main(void) {
+  for (const rk_backend *const *backend = backends_here(); *backend; backend++) {
+    fprintf(stderr, "%s: %s\n", backend_label(*backend), (*backend)->description());
+    if (!check_table(*backend))
+      continue;
+    check_passes(*backend);
+    check_optimizers(*backend);
+    check_softmax_cross_entropy(*backend);
+    check_dense(*backend);
+    check_recurrent(*backend);
+    check_arguments(*backend);
+  }
+  const rk_backend *native = rk_backend_native();
+  check(native && strcmp(native->name, "native") == 0 && native->score() >= 0, "the native backend runs here");
+  check(rk_backend_native_isa("no such set") == NULL, "an unknown instruction set is null");
+  check(rk_default_threads() >= 1, "the default is at least one thread");
+  return check_report();
+}

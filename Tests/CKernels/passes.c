@@ -1,0 +1,245 @@
+/*
+ * The single passes against plain loops in double. Sizes step over every tail of every vector width and over the sizes
+ * at which threads set in. Each pass runs with 1, 2, 3 and 4 threads, which must agree bit for bit.
+ */
+#include "check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t counts[] = {0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 63, 65, 100, 257, 4099, 70001};
+enum { COUNTS = sizeof counts / sizeof *counts, MOST_THREADS = 4 };
+
+/* A pass does at most a few roundings on numbers of the size of its result. */
+static const double few_roundings = 4 * 0x1p-24;
+/* exp, sigmoid and tanh of the kernels are within 4 ulp; the result is compared to the largest, at most 1. */
+static const double few_ulps = 8 * 0x1p-24;
+
+/* What a pass wrote, one copy a thread count. */
+typedef struct outcome {
+  float *of[MOST_THREADS + 1];
+} outcome;
+
+static outcome copies_of(const float *x, int64_t count) {
+  outcome copies;
+  for (int t = 1; t <= MOST_THREADS; t++) {
+    copies.of[t] = guarded_floats(count);
+    memcpy(copies.of[t], x, (size_t)count * sizeof(float));
+  }
+  return copies;
+}
+
+/* Off by at most `tolerance` times the largest number expected, or `magnitude` where that is more. */
+static void judge(const char *label, const char *pass, const outcome *got, const double *expected, int64_t count,
+                  double tolerance, double magnitude) {
+  double largest = magnitude, difference = 0;
+  for (int64_t i = 0; i < count; i++) {
+    largest = fmax(largest, fabs(expected[i]));
+    double distance = fabs(got->of[1][i] - expected[i]);
+    difference = isnan(distance) ? INFINITY : fmax(difference, distance);
+  }
+  check(difference <= tolerance * largest, "%s %s of %lld: off by %g of %g", label, pass, (long long)count, difference,
+        largest);
+  for (int t = 2; t <= MOST_THREADS; t++)
+    check(same_bits(got->of[1], got->of[t], count), "%s %s of %lld: %d threads change the result", label, pass,
+          (long long)count, t);
+}
+
+static void finish(const char *label, const char *pass, double *expected) {
+  check(guards_intact(), "%s %s: wrote outside its arrays", label, pass);
+  release_guarded();
+  free(expected);
+}
+
+static double *doubles(int64_t count) {
+  return calloc((size_t)count + 1, sizeof(double));
+}
+
+static void check_scale_add(const rk_backend *backend, const char *label, int64_t n) {
+  for (int kept = 0; kept < 2; kept++) {
+    float alpha = -1.7f, beta = kept ? 0.3f : 0;
+    float *x = random_floats(n, 2), *y = random_floats(n, 2);
+    double *expected = doubles(n);
+    for (int64_t i = 0; i < n; i++)
+      expected[i] = (double)alpha * x[i] + (double)beta * y[i];
+    if (!kept)
+      fill_nan(y, (size_t)n * sizeof(float));
+    outcome got = copies_of(y, n);
+    for (int t = 1; t <= MOST_THREADS; t++)
+      check(backend->scale_add(n, alpha, x, beta, got.of[t], t) == RK_OK, "%s scale_add: status", label);
+    judge(label, "scale_add", &got, expected, n, few_roundings, 0);
+    finish(label, "scale_add", expected);
+  }
+}
+
+static void check_multiply_add(const rk_backend *backend, const char *label, int64_t n) {
+  enum { OVERWRITING, ADDING, IN_PLACE };
+  for (int form = OVERWRITING; form <= IN_PLACE; form++) {
+    float beta = form == ADDING ? 0.5f : 0;
+    float *x = random_floats(n, 2), *y = random_floats(n, 2), *z = random_floats(n, 2);
+    double *expected = doubles(n);
+    for (int64_t i = 0; i < n; i++)
+      expected[i] = (double)x[i] * y[i] + (double)beta * z[i];
+    if (form == OVERWRITING)
+      fill_nan(z, (size_t)n * sizeof(float));
+    outcome got = copies_of(form == IN_PLACE ? x : z, n);
+    for (int t = 1; t <= MOST_THREADS; t++) {
+      const float *factor = form == IN_PLACE ? got.of[t] : x;
+      check(backend->multiply_add(n, factor, y, beta, got.of[t], t) == RK_OK, "%s multiply_add: status", label);
+    }
+    judge(label, "multiply_add", &got, expected, n, few_roundings, 0);
+    finish(label, "multiply_add", expected);
+  }
+}
+
+static double activate(int activation, double x) {
+  switch (activation) {
+  case RK_ACTIVATION_TANH:
+    return tanh(x);
+  case RK_ACTIVATION_SIGMOID:
+    return 1 / (1 + exp(-x));
+  case RK_ACTIVATION_RELU:
+    return x > 0 ? x : 0;
+  case RK_ACTIVATION_HARD_SIGMOID:
+    return fmin(1, fmax(0, x / 6 + 0.5));
+  default:
+    return x;
+  }
+}
+
+static double slope(int activation, double y) {
+  switch (activation) {
+  case RK_ACTIVATION_TANH:
+    return 1 - y * y;
+  case RK_ACTIVATION_SIGMOID:
+    return y * (1 - y);
+  case RK_ACTIVATION_RELU:
+    return y > 0;
+  case RK_ACTIVATION_HARD_SIGMOID:
+    return y > 0 && y < 1 ? 1.0 / 6 : 0;
+  default:
+    return 1;
+  }
+}
+
+static void check_activations(const rk_backend *backend, const char *label, int64_t n) {
+  for (int activation = 0; activation < RK_ACTIVATION_COUNT; activation++) {
+    float *x = random_floats(n, n > 100 ? 100 : 6), *dy = random_floats(n, 1);
+    double *expected = doubles(n);
+    for (int64_t i = 0; i < n; i++)
+      expected[i] = activate(activation, x[i]);
+    outcome y = copies_of(x, n), dx = copies_of(dy, n);
+    for (int t = 1; t <= MOST_THREADS; t++)
+      check(backend->activation_forward(activation, n, t % 2 ? x : y.of[t], y.of[t], t) == RK_OK,
+            "%s activation_forward: status", label);
+    judge(label, "activation_forward", &y, expected, n, few_ulps, 0);
+    for (int64_t i = 0; i < n; i++)
+      expected[i] = dy[i] * slope(activation, y.of[1][i]);
+    for (int t = 1; t <= MOST_THREADS; t++)
+      check(backend->activation_backward(activation, n, y.of[1], t % 2 ? dy : dx.of[t], dx.of[t], t) == RK_OK,
+            "%s activation_backward: status", label);
+    judge(label, "activation_backward", &dx, expected, n, few_roundings, 1); /* 1 - y is rounded at 1 */
+    finish(label, "activations", expected);
+  }
+}
+
+static void check_sums(const rk_backend *backend, const char *label, int64_t n) {
+  float *x = random_floats(n, 3);
+  double expected = 0, got[MOST_THREADS + 1];
+  for (int64_t i = 0; i < n; i++)
+    expected += (double)x[i] * x[i];
+  for (int t = 1; t <= MOST_THREADS; t++) {
+    check(backend->sum_of_squares(n, x, &got[t], t) == RK_OK, "%s sum_of_squares: status", label);
+    check(memcmp(&got[t], &got[1], sizeof(double)) == 0, "%s sum_of_squares: %d threads change the result", label, t);
+  }
+  check(fabs(got[1] - expected) <= 1e-12 * expected, "%s sum_of_squares of %lld", label, (long long)n);
+  finish(label, "sum_of_squares", NULL);
+}
+
+static void check_sum_rows(const rk_backend *backend, const char *label, int64_t rows, int64_t columns) {
+  float *x = random_floats(rows * columns, 1), *y = random_floats(columns, 1);
+  double *expected = doubles(columns);
+  for (int64_t j = 0; j < columns; j++) {
+    expected[j] = y[j];
+    for (int64_t i = 0; i < rows; i++)
+      expected[j] += x[i * columns + j];
+  }
+  outcome got = copies_of(y, columns);
+  for (int t = 1; t <= MOST_THREADS; t++)
+    check(backend->sum_rows(rows, columns, x, got.of[t], t) == RK_OK, "%s sum_rows: status", label);
+  /* Each of `rows` additions rounds a sum that wanders off to sqrt(rows); so do the errors. */
+  judge(label, "sum_rows", &got, expected, columns, (double)(rows + 2) * 0x1p-22, 1);
+  finish(label, "sum_rows", expected);
+}
+
+static void check_table_rows(const rk_backend *backend, const char *label, int64_t table_rows, int64_t width,
+                             int64_t count) {
+  float *table = random_floats(table_rows * width, 1), *rows = random_floats(count * width, 1);
+  int32_t *indices = guarded((size_t)count * sizeof(int32_t));
+  for (int64_t i = 0; i < count; i++)
+    indices[i] = (int32_t)random_below((uint32_t)table_rows);
+  double *expected = doubles((table_rows > count ? table_rows : count) * width);
+
+  for (int64_t i = 0; i < count * width; i++)
+    expected[i] = table[indices[i / width] * width + i % width];
+  outcome gathered = copies_of(rows, count * width);
+  for (int t = 1; t <= MOST_THREADS; t++)
+    check(backend->gather_rows(table, table_rows, width, indices, count, gathered.of[t], t) == RK_OK,
+          "%s gather_rows: status", label);
+  judge(label, "gather_rows", &gathered, expected, count * width, 0, 0);
+
+  /* In float and in the order of i, as the interface says: to the bit. */
+  float *sums = guarded_floats(table_rows * width);
+  memcpy(sums, table, (size_t)(table_rows * width) * sizeof(float));
+  for (int64_t i = 0; i < count * width; i++)
+    sums[indices[i / width] * width + i % width] += rows[i];
+  outcome scattered = copies_of(table, table_rows * width);
+  for (int t = 1; t <= MOST_THREADS; t++) {
+    check(backend->scatter_add_rows(scattered.of[t], table_rows, width, indices, count, rows, t) == RK_OK,
+          "%s scatter_add_rows: status", label);
+    check(same_bits(scattered.of[t], sums, table_rows * width), "%s scatter_add_rows %lld of [%lld, %lld], %d threads",
+          label, (long long)count, (long long)table_rows, (long long)width, t);
+  }
+  finish(label, "table rows", expected);
+}
+
+static uint32_t mix(uint32_t h) {
+  h = (h ^ h >> 16) * 0x85EBCA6Bu;
+  h = (h ^ h >> 13) * 0xC2B2AE35u;
+  return h ^ h >> 16;
+}
+
+static void check_dropout(const rk_backend *backend, const char *label, int64_t n, int ones) {
+  const float probability = 0.3f;
+  const uint64_t seed = 0xFEDCBA9876543210u + (uint64_t)n;
+  float *x = random_floats(n, 1);
+  double *expected = doubles(n);
+  uint32_t key = mix(mix((uint32_t)seed) + (uint32_t)(seed >> 32)), threshold = (uint32_t)(probability * 0x1p32);
+  for (int64_t i = 0; i < n; i++)
+    if (mix(mix((uint32_t)i + (uint32_t)seed) ^ ((uint32_t)(i >> 32) + key)) >= threshold)
+      expected[i] = (ones ? 1 : (double)x[i]) / (1 - (double)probability);
+  outcome got = copies_of(x, n);
+  for (int t = 1; t <= MOST_THREADS; t++)
+    check(backend->dropout(n, probability, seed, ones ? NULL : got.of[t], got.of[t], t) == RK_OK, "%s dropout: status",
+          label);
+  judge(label, "dropout", &got, expected, n, few_roundings, 0);
+  finish(label, "dropout", expected);
+}
+
+void check_passes(const rk_backend *backend) {
+  const char *label = backend_label(backend);
+  for (int i = 0; i < COUNTS; i++) {
+    check_scale_add(backend, label, counts[i]);
+    check_multiply_add(backend, label, counts[i]);
+    check_activations(backend, label, counts[i]);
+    check_sums(backend, label, counts[i]);
+    check_dropout(backend, label, counts[i], i % 2);
+    check_sum_rows(backend, label, i % 11, counts[i]);
+    check_sum_rows(backend, label, counts[i], 1 + i % 3);
+    check_table_rows(backend, label, 1 + i, 1 + 3 * i, counts[i] % 5000);
+  }
+  check_sums(backend, label, 3000001); /* blocks of more than one unit */
+  check_sum_rows(backend, label, 203, 517);
+  check_table_rows(backend, label, 65, 131, 1001);
+}

@@ -1,0 +1,135 @@
+/*
+ * Recurrent layers: every cell, direction, pattern of lengths, with masks and without, in training and inference, over
+ * odd sizes, with every buffer guarded and every workspace and cache poisoned. Each is held against another backend
+ * that takes its products elsewhere, and against itself with other thread counts, to the bit.
+ */
+#include "recurrent.h"
+
+#include <string.h>
+
+enum { MOST_THREADS = 4 };
+
+/* Two ways of summing up to 200 products and a few steps of recurrence: some hundred roundings, of the largest value.
+ */
+static const double forward_tolerance = 256 * 0x1p-24;
+static const double backward_tolerance = 1024 * 0x1p-24;
+
+static const rk_backend *peer_of(const rk_backend *backend) {
+  const rk_backend *blas = rk_backend_blas();
+  return backend == blas ? rk_backend_native_isa("baseline") : blas;
+}
+
+static int padding_is_zero(const layer *l, const float *x, int64_t width) {
+  int64_t steps = l->descriptor.steps;
+  int zero = 1;
+  for (int64_t n = 0; x && l->lengths && n < l->descriptor.batch; n++)
+    for (int64_t i = l->lengths[n] * width; i < steps * width; i++)
+      zero &= x[n * steps * width + i] == 0;
+  return zero;
+}
+
+static void compare(const char *what, const char *how, const results *got, const results *expected, int exactly) {
+  for (int k = 0; k < RESULTS; k++) {
+    if (!got->of[k] || !expected->of[k])
+      continue;
+    if (exactly) {
+      check(same_bits(got->of[k], expected->of[k], got->count[k]), "%s: %s changes result %d", what, how, k);
+      continue;
+    }
+    double tolerance = k < D_INPUT ? forward_tolerance : backward_tolerance;
+    double difference = relative_difference(got->of[k], expected->of[k], got->count[k], 1e-3);
+    check(difference <= tolerance, "%s: %s, result %d is off by %g", what, how, k, difference);
+  }
+}
+
+static void check_results(const char *what, const layer *l, const results *r) {
+  for (int k = 0; k < RESULTS; k++)
+    if (r->of[k])
+      check(all_finite(r->of[k], r->count[k]), "%s: result %d is not finite", what, k);
+  check(padding_is_zero(l, r->of[OUTPUT], l->directions * l->descriptor.hidden_size) &&
+            padding_is_zero(l, r->of[D_INPUT], l->descriptor.input_size),
+        "%s: the padding is not zero", what);
+}
+
+/* `turn` counts the layers: each is run with one more thread count, all in turn. */
+static void check_layer(const rk_backend *backend, layer l, int turn) {
+  make_layer(&l);
+  const char *what = describe_layer(backend, &l);
+  int threads = 2 + turn % (MOST_THREADS - 1);
+  results one, other;
+  check(run_layer(backend, &l, 1, (manner){0}, &one) == RK_OK, "%s: status", what);
+  check_results(what, &l, &one);
+  check(run_layer(peer_of(backend), &l, 1, (manner){0}, &other) == RK_OK, "%s: the peer's status", what);
+  compare(what, "against the peer", &one, &other, 0);
+  check(run_layer(backend, &l, threads, (manner){0}, &other) == RK_OK, "%s: status of %d threads", what, threads);
+  compare(what, "the thread count", &other, &one, 1);
+  manner how = {.packed = turn % 2 == 0, .in_place = turn % 2};
+  check(run_layer(backend, &l, threads, how, &other) == RK_OK, "%s: status, packed or in place", what);
+  compare(what, how.packed ? "packing beforehand" : "working in place", &other, &one, 1);
+  check(run_layer(backend, &l, 1, (manner){.least = 1}, &other) == RK_OK, "%s: status, least", what);
+  compare(what, "leaving results out", &other, &one, 1);
+  rk_status status = run_layer(backend, &l, 1, (manner){.checkpoint_every = 2}, &other);
+  check(status == RK_OK || status == RK_UNSUPPORTED, "%s: status, with checkpoints", what);
+  if (status == RK_OK)
+    compare(what, "recomputing from checkpoints", &other, &one, 0);
+  check(guards_intact(), "%s: wrote outside its arrays", what);
+  release_guarded();
+}
+
+static layer layer_of(int cell, const int64_t size[4]) {
+  layer l = {.complete = 1};
+  l.descriptor = (rk_descriptor){.size = sizeof l.descriptor, .cell = cell, .activation = RK_ACTIVATION_TANH};
+  l.descriptor.recurrent_activation = RK_ACTIVATION_SIGMOID, l.descriptor.mode = RK_MODE_TRAINING;
+  l.descriptor.batch = size[0], l.descriptor.steps = size[1];
+  l.descriptor.input_size = size[2], l.descriptor.hidden_size = size[3];
+  return l;
+}
+
+/* The options of a cell at one size: every combination, or each `stride`-th, from one that differs from size to size.
+ */
+static void check_options(const rk_backend *backend, int cell, const int64_t size[4], int first, int stride) {
+  enum { FLAGS = 4, COMBINATIONS = RK_DIRECTION_COUNT * LENGTHS_PATTERNS * FLAGS };
+  for (int i = first % stride; i < COMBINATIONS; i += stride) {
+    layer l = layer_of(cell, size);
+    int flags = i / RK_DIRECTION_COUNT / LENGTHS_PATTERNS;
+    l.descriptor.direction = i % RK_DIRECTION_COUNT;
+    l.pattern = (lengths_pattern)(i / RK_DIRECTION_COUNT % LENGTHS_PATTERNS);
+    l.descriptor.mode = flags & 1 ? RK_MODE_TRAINING : RK_MODE_INFERENCE;
+    l.masked = flags >> 1;
+    l.complete = i % 5 != 1;
+    check_layer(backend, l, i / stride);
+  }
+}
+
+static void check_activation_choices(const rk_backend *backend, int cell) {
+  for (int activation = 0; activation < RK_ACTIVATION_COUNT; activation++)
+    for (int recurrent = 0; recurrent < RK_ACTIVATION_COUNT; recurrent++) {
+      layer l = layer_of(cell, (int64_t[4]){3, 4, 5, 19});
+      l.descriptor.activation = activation;
+      l.descriptor.recurrent_activation = recurrent;
+      if (cell != RK_CELL_RNN || recurrent == RK_ACTIVATION_SIGMOID)
+        check_layer(backend, l, activation);
+    }
+}
+
+void check_recurrent(const rk_backend *backend) {
+  static const int64_t thorough[][4] = {{2, 3, 5, 7}, {3, 5, 17, 33}};
+  static const int64_t odd[][4] = {{1, 1, 1, 1},   {5, 2, 31, 16},  {17, 4, 3, 65},
+                                   {1, 9, 33, 47}, {33, 3, 16, 15}, {7, 6, 1, 97}};
+  /* Enough work for four threads, in each way of sharing it out: many rows, many units, two directions. */
+  static const int64_t wide[][4] = {{67, 3, 70, 129}, {2, 4, 130, 257}};
+  for (int cell = 0; cell < RK_CELL_COUNT; cell++) {
+    for (size_t i = 0; i < sizeof thorough / sizeof *thorough; i++)
+      check_options(backend, cell, thorough[i], 0, 1);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+      check_options(backend, cell, odd[i], (int)i + cell, 5);
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+      for (int direction = 0; direction < RK_DIRECTION_COUNT; direction++) {
+        layer l = layer_of(cell, wide[i]);
+        l.descriptor.direction = direction;
+        l.pattern = direction == RK_DIRECTION_REVERSE ? LENGTHS_RAGGED : LENGTHS_NONE;
+        check_layer(backend, l, direction);
+      }
+    check_activation_choices(backend, cell);
+  }
+}

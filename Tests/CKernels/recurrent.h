@@ -1,0 +1,55 @@
+/* One recurrent layer run by one backend: its descriptor, what goes in and what comes out. */
+#ifndef RECURRENT_CHECK_H
+#define RECURRENT_CHECK_H
+
+#include "check.h"
+
+typedef enum lengths_pattern { LENGTHS_NONE, LENGTHS_RAGGED, LENGTHS_ZERO, LENGTHS_PATTERNS } lengths_pattern;
+
+/* What every run of a case has in common. */
+typedef struct layer {
+  rk_descriptor descriptor;
+  int gates, directions;
+  lengths_pattern pattern;
+  int masked;   /* input and recurrent masks */
+  int complete; /* biases, initial states and gradients of the final ones; else null */
+  rk_weights weights[2];
+  int32_t *lengths;
+  float *input, *initial_hidden, *initial_cell, *input_mask, *recurrent_mask;
+  float *d_output, *d_final_hidden, *d_final_cell;
+} layer;
+
+/* Fills in the rest of a layer, of which descriptor, pattern, masked and complete are set, with random numbers. Where
+   no result may depend on an input, it is NaN. */
+void make_layer(layer *l);
+
+typedef enum result_name {
+  OUTPUT,
+  FINAL_HIDDEN,
+  FINAL_CELL,
+  D_INPUT,
+  D_INITIAL_HIDDEN,
+  D_INITIAL_CELL,
+  D_WEIGHTS, /* of direction 0: weight_ih, weight_hh, bias_ih, bias_hh; then of direction 1 */
+  RESULTS = D_WEIGHTS + 8
+} result_name;
+
+typedef struct results {
+  float *of[RESULTS]; /* null where there is no such result */
+  int64_t count[RESULTS];
+} results;
+
+/* How a run may differ from the plain one without a difference in the results. */
+typedef struct manner {
+  int packed;           /* weights packed beforehand */
+  int in_place;         /* final states over the initial ones, their gradients the other way round */
+  int least;            /* every result null that may be, but the output and the input's gradient */
+  int checkpoint_every; /* as in the descriptor */
+} manner;
+
+/* Plan, forward and, in training, backward. Weight gradients are added to 0.5. */
+rk_status run_layer(const rk_backend *backend, const layer *l, int threads, manner how, results *r);
+
+const char *describe_layer(const rk_backend *backend, const layer *l);
+
+#endif
