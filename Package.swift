@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Recurrent", targets: ["Recurrent", "RecurrentText", "RecurrentFormats", "RecurrentTasks"]),
     .library(name: "RecurrentText", targets: ["RecurrentText"]),
     .library(name: "RecurrentKernels", targets: ["RecurrentKernels"]),
+    .library(name: "CKernels", targets: ["CKernels"]),
     .library(name: "RecurrentFormats", targets: ["RecurrentFormats"]),
     .library(name: "RecurrentTasks", targets: ["RecurrentTasks"]),
   ],
