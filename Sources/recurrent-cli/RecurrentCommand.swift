@@ -15,7 +15,7 @@ struct RecurrentCommand: ParsableCommand {
       \(ExitStatus.table)
       """,
     version: "recurrent 0.1.0",
-    subcommands: [LanguageModelCommand.self, InspectCommand.self, KernelsCommand.self]
+    subcommands: [LanguageModelCommand.self, InspectCommand.self, KernelsCommand.self, BenchCommand.self]
   )
 
   static func main() {

@@ -64,15 +64,16 @@ final class Tape: Sendable {
     }
   }
 
-  /// Walks back from `loss`, freeing each record on the way, and returns the gradients of `leaves`.
-  func backward(from loss: Tensor, leaves: [Tensor] = []) -> [Tensor?] {
+  /// Walks back from `result`, whose own gradient is given, freeing each record on the way, and returns the gradients of
+  /// `leaves`.
+  func backward(from result: Tensor, gradient: Tensor, leaves: [Tensor] = []) -> [Tensor?] {
     var (records, slotCount) = state.withLock { state in
       defer { state.records = [] }
       return (state.records, state.slotCount)
     }
     var gradients = [Tensor?](repeating: nil, count: slotCount)
-    guard tracks(loss), let start = loss.slot else { return leaves.map { _ in nil } }
-    gradients[start.index] = Tensor.ones(loss.shape)
+    guard tracks(result), let start = result.slot else { return leaves.map { _ in nil } }
+    gradients[start.index] = gradient
     Tape.$current.withValue(nil) {
       while let record = records.popLast() {
         let results = record.results.map { gradients[$0].take() }

@@ -64,6 +64,12 @@ public final class ParameterStore: Sendable {
     }.squareRoot()
   }
 
+  /// Sets all gradients to zero, as ``withGradients(_:)`` does first.
+  public func clearGradients() {
+    requireOwnership()
+    block.clearGradients()
+  }
+
   /// Computes the loss, which is a single number, and leaves its gradient in the parameters.
   ///
   /// The gradient stops at the edge of the scope: tensors that were computed before it are constants in it.
@@ -81,7 +87,7 @@ public final class ParameterStore: Sendable {
     let result = try Tape.$current.withValue(tape, operation: loss)
     let value = result.item
     guard value.isFinite else { throw TrainingError.nonFiniteLoss(value) }
-    _ = tape.backward(from: result)
+    _ = tape.backward(from: result, gradient: Tensor.ones(result.shape))
     return value
   }
 

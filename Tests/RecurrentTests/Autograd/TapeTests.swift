@@ -9,6 +9,22 @@ import Testing
     #expect(gradients.map(\.item) == [36, 9])
   }
 
+  @Test func aGivenOutputGradientGoesThroughTheJacobian() {
+    let layer = seeded { Dense(inputSize: 3, outputSize: 2) }
+    let store = ParameterStore(layer)
+    let (x, dy) = (Tensor.test([4, 3]), Tensor.test([4, 2], in: -1...1))
+    _ = gradients(at: [x]) { (layer($0[0]) * dy).sum() }
+    let expected = store.parameters.map { $0.parameter.gradient }
+    store.clearGradients()
+    let (y, slopes) = gradients(at: [x, x], outputGradient: dy) { layer($0[0]) }
+    #expect(y == layer(x))
+    #expect(slopes[0] == gradients(at: [x]) { (layer($0[0]) * dy).sum() }.gradients[0])
+    #expect(slopes[1] == Tensor.zeros([4, 3]))
+    store.clearGradients()
+    _ = gradients(at: [x], outputGradient: dy) { layer($0[0]) }
+    #expect(store.parameters.map { $0.parameter.gradient } == expected)
+  }
+
   @Test func theSameTensorTwiceInOneOperation() {
     #expect(gradients(at: [Tensor(3)]) { $0[0] * $0[0] }.gradients[0].item == 6)
     #expect(gradients(at: [Tensor(3)]) { $0[0] - $0[0] }.gradients[0].item == 0)

@@ -1,0 +1,34 @@
+import RecurrentTasks
+
+extension LayersCase {
+  func measure(_ stopwatch: Stopwatch) throws -> BenchFigures {
+    let layer = RecurrentLayer(
+      cell: cell, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
+      direction: isBidirectional ? .bidirectional : .forward)
+    var generator = RandomGenerator(seed: 1)
+    let x = Tensor.normal([batch, steps, inputSize], using: &generator)
+    var figures = BenchFigures()
+    if isStreaming {
+      let seconds = stream(layer, x, stopwatch)
+      figures.forwardSeconds = seconds
+      figures.nanosecondsPerStep = seconds * 1e9
+    } else {
+      figures.forwardSeconds = stopwatch.medianSeconds { _ = layer(x) }
+    }
+    if trains {
+      let parameters = ParameterStore(layer)
+      let dOutput = Tensor.normal([batch, steps, layer.outputSize], using: &generator)
+      figures.forwardBackwardSeconds = stopwatch.medianSeconds {
+        parameters.clearGradients()
+        _ = gradients(at: [x], outputGradient: dOutput) { layer($0[0]).output }
+      }
+    }
+    return figures
+  }
+
+  private func stream(_ layer: RecurrentLayer, _ x: Tensor, _ stopwatch: Stopwatch) -> Double {
+    let stream = layer.makeStream()
+    var state = layer.initialState()
+    return stopwatch.medianSeconds { _ = stream.step(x, state: &state) }
+  }
+}
