@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-kernels test-dependency test-setup bench lint format clean
+.PHONY: help build demo test test-kernels test-dependency test-setup onednn test-onednn bench lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -32,6 +32,14 @@ test-dependency: ## the package as another package sees it
 test-setup: ## what the set-up says on machines that lack something
 	@Scripts/setup build
 	Tests/Setup/run
+
+onednn: ## oneDNN's kernels as a plugin, where libdnnl-dev is installed; prints its path
+	@Scripts/setup build
+	Plugins/oneDNN/build
+
+test-onednn: ## the plugin against our kernels; skipped where libdnnl-dev is missing
+	@Scripts/setup build
+	Plugins/oneDNN/test
 
 bench: ## our speed beside the peers'; ARGS=--install fetches the peers first, ARGS=--help says more
 	@Scripts/setup bench
