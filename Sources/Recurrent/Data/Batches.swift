@@ -13,7 +13,7 @@ public struct Batches: Sendable, RandomAccessCollection {
     self.init(order: generator.permutation(count), batchSize: batchSize)
   }
 
-  private init(order: [Int], batchSize: Int) {
+  init(order: [Int], batchSize: Int) {
     check(batchSize >= 1, "Batches", "batchSize", expected: "at least 1", got: batchSize)
     self.order = order
     self.batchSize = batchSize

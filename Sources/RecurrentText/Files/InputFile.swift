@@ -26,17 +26,18 @@ final class InputFile {
     close(descriptor)
   }
 
-  /// Appends up to `count` bytes to `buffer`; returns how many, 0 at the end of the file.
-  func read(upTo count: Int, into buffer: inout [UInt8]) throws(TextFileError) -> Int {
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    var received = -1
-    repeat {
-      received = buffer.withUnsafeMutableBytes { Self.systemRead(descriptor, $0.baseAddress! + start, count) }
-    } while received < 0 && errno == EINTR
-    guard received >= 0 else { throw .unreadable(path: path, reason: Self.lastError) }
-    buffer.removeLast(count - received)
-    return received
+  /// The next bytes of the file, at most `count`; none at its end.
+  func read(upTo count: Int) throws(TextFileError) -> [UInt8] {
+    var failed = false
+    // Not filled with zeros first: built for debugging, that would take longer than reading.
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, received in
+      var result: Int
+      repeat { result = Self.systemRead(descriptor, buffer.baseAddress!, count) } while result < 0 && errno == EINTR
+      failed = result < 0
+      received = max(0, result)
+    }
+    if failed { throw .unreadable(path: path, reason: Self.lastError) }
+    return bytes
   }
 
   private static func systemRead(_ descriptor: Int32, _ destination: UnsafeMutableRawPointer, _ count: Int) -> Int {

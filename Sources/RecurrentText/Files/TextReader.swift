@@ -39,13 +39,12 @@ public final class TextReader {
   /// - Throws: ``TextFileError``: the file is empty, is not UTF-8, or reading fails.
   public func nextChunk() throws(TextFileError) -> String? {
     let atStart = byteOffset == 0
-    var searched = 0
     var end: Int?
     while !reachedEnd, end == nil {
-      let received = try file.read(upTo: chunkSize, into: &pending)
-      reachedEnd = received == 0
-      end = pending[searched...].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
-      searched = pending.count
+      let received = try file.read(upTo: chunkSize)
+      reachedEnd = received.isEmpty
+      end = received.lastIndex(of: UInt8(ascii: "\n")).map { pending.count + $0 + 1 }
+      pending += received
     }
     guard !pending.isEmpty else {
       if atStart { throw .empty(path: path) }

@@ -1,0 +1,36 @@
+/// A sentence of a CoNLL-U treebank (https://universaldependencies.org/format.html).
+public struct ConlluSentence: Sendable, Hashable {
+  /// A syntactic word: one line of ten fields. `_` stands for a field left open.
+  public struct Word: Sendable, Hashable {
+    /// Counted from 1 in the sentence.
+    public let id: Int
+    public let form: String
+    public let lemma: String
+    /// The universal part of speech.
+    public let upos: String
+    /// The treebank's own part of speech.
+    public let xpos: String
+    public let features: String
+    /// The id of the word it depends on, 0 for the root; nil where left open.
+    public let head: Int?
+    public let relation: String
+    public let enhancedDependencies: String
+    public let miscellaneous: String
+    /// Counted from 1 in the file.
+    public let line: Int
+  }
+
+  /// A written token that is several words: `don't` over `do` and `n't`.
+  public struct MultiwordToken: Sendable, Hashable {
+    public let words: ClosedRange<Int>
+    public let form: String
+    /// Counted from 1 in the file.
+    public let line: Int
+  }
+
+  /// What stands before the words, `#` and what follows it: `sent_id = 1`.
+  public internal(set) var comments: [String] = []
+  /// The words in order. Empty nodes, which stand for what is not said, are left out.
+  public internal(set) var words: [Word] = []
+  public internal(set) var multiwordTokens: [MultiwordToken] = []
+}

@@ -1,0 +1,26 @@
+/// How a table's fields are separated.
+public struct TableFormat: Sendable, Hashable {
+  /// An ASCII character.
+  public let delimiter: Unicode.Scalar
+  /// Whether a field in double quotes may hold delimiters, line ends and, doubled, quotes (RFC 4180).
+  public let hasQuotes: Bool
+
+  public init(delimiter: Unicode.Scalar, hasQuotes: Bool) {
+    precondition(
+      delimiter.isASCII && !["\n", "\r", "\""].contains(delimiter),
+      "TableFormat: delimiter must be ASCII and no line end or quote, got \(delimiter)")
+    self.delimiter = delimiter
+    self.hasQuotes = hasQuotes
+  }
+
+  /// Commas and quotes.
+  public static let csv = TableFormat(delimiter: ",", hasQuotes: true)
+  /// Tabs; a quote is a character like any other.
+  public static let tsv = TableFormat(delimiter: "\t", hasQuotes: false)
+
+  /// By the ending of a file's name: `csv` is CSV, all else TSV.
+  public init(path: String) {
+    self =
+      path.utf8.suffix(4).elementsEqual(".csv".utf8) || path.utf8.suffix(4).elementsEqual(".CSV".utf8) ? .csv : .tsv
+  }
+}

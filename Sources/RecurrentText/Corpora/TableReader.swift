@@ -1,0 +1,93 @@
+/// Reads a table with named columns from a CSV or TSV file, row by row.
+///
+/// The first line names the columns. Blank lines are passed over; line ends may be `\n` or `\r\n`.
+///
+/// ```swift
+/// let reader = try TableReader(path: "ratings.txt")
+/// let (document, label) = (try reader.column("document"), try reader.column("label"))
+/// while let row = try reader.next() { examples.append((row[document], row[label])) }
+/// ```
+public final class TableReader {
+  /// One row of a table.
+  public struct Row: Sendable, Hashable {
+    /// As many as there are columns.
+    public let fields: [String]
+    /// The line that it begins at, counted from 1.
+    public let line: Int
+
+    public subscript(column: Int) -> String { fields[column] }
+  }
+
+  /// The names of the columns, in order.
+  public let columns: [String]
+  private let lines: LineReader
+  private let format: TableFormat
+
+  /// Opens a file and reads its header.
+  ///
+  /// - Parameters:
+  ///   - path: a UTF-8 text file.
+  ///   - format: nil: by the ending of the name.
+  /// - Throws: ``TextFileError``: as of ``LineReader``, or a header that is malformed or names a column twice.
+  public init(path: String, format: TableFormat? = nil) throws(TextFileError) {
+    lines = try LineReader(path: path)
+    self.format = format ?? TableFormat(path: path)
+    guard let header = try Self.nextRecord(lines, self.format) else { throw .empty(path: path) }
+    columns = header.fields
+    var seen: Set<TokenKey> = []
+    for name in columns where !seen.insert(TokenKey(name)).inserted {
+      throw .malformed(path: path, line: header.line, reason: "the column \"\(name)\" is there twice")
+    }
+  }
+
+  public var path: String { lines.path }
+
+  /// The place of a column in a row.
+  ///
+  /// - Throws: ``TextFileError/missingColumn(path:name:found:)``.
+  public func column(_ name: String) throws(TextFileError) -> Int {
+    guard let index = columns.firstIndex(where: { TokenKey($0) == TokenKey(name) }) else {
+      throw .missingColumn(path: path, name: name, found: columns)
+    }
+    return index
+  }
+
+  /// The next row, or nil after the last.
+  ///
+  /// - Throws: ``TextFileError``: a row has more or fewer fields than there are columns, its quotes do not match, or
+  ///   reading fails.
+  public func next() throws(TextFileError) -> Row? {
+    guard let row = try Self.nextRecord(lines, format) else { return nil }
+    guard row.fields.count == columns.count else {
+      let reason = "\(row.fields.count) fields, expected \(columns.count) (\(columns.joined(separator: ", ")))"
+      throw .malformed(path: path, line: row.line, reason: reason)
+    }
+    return row
+  }
+
+  /// A field as a number.
+  ///
+  /// - Throws: ``TextFileError/malformed(path:line:reason:)`` where it is none, or not finite.
+  public func number(_ row: Row, _ column: Int) throws(TextFileError) -> Float {
+    guard let number = Float(row[column]), number.isFinite else {
+      throw .malformed(path: path, line: row.line, reason: "\(columns[column]) is \"\(row[column])\", no number")
+    }
+    return number
+  }
+
+  private static func nextRecord(_ lines: LineReader, _ format: TableFormat) throws(TextFileError) -> Row? {
+    var line = try lines.next()
+    while let blank = line, blank.text.isEmpty { line = try lines.next() }
+    guard let first = line else { return nil }
+    var parser = RecordParser(format)
+    while let current = line {
+      do throws(RecordParser.Problem) {
+        if try parser.take(current) { return Row(fields: parser.fields, line: first.number) }
+      } catch {
+        throw .malformed(path: lines.path, line: current.number, reason: error.reason)
+      }
+      line = try lines.next()
+    }
+    throw .malformed(path: lines.path, line: first.number, reason: "a quote is not closed before the end of the file")
+  }
+}

@@ -1,0 +1,41 @@
+/// Reads a UTF-8 text file line by line.
+public final class LineReader {
+  /// A line without its end.
+  public struct Line: Sendable, Hashable {
+    public let text: Substring
+    /// Counted from 1.
+    public let number: Int
+    /// Whether it ended in `\r\n` rather than `\n`.
+    public let endsInCarriageReturn: Bool
+  }
+
+  private let reader: TextReader
+  private var chunk: Substring = ""
+  private var nextNumber = 1
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``TextFileError`` where there is no such file, it is a directory, or may not be read.
+  public init(path: String) throws(TextFileError) {
+    reader = try TextReader(path: path)
+  }
+
+  public var path: String { reader.path }
+
+  /// The next line, or nil after the last.
+  ///
+  /// - Throws: ``TextFileError``: the file is empty, is not UTF-8, or reading fails.
+  public func next() throws(TextFileError) -> Line? {
+    if chunk.isEmpty {
+      guard let text = try reader.nextChunk() else { return nil }
+      chunk = text[...]
+    }
+    let end = chunk.utf8.firstIndex(of: UInt8(ascii: "\n"))
+    var line = chunk[..<(end ?? chunk.endIndex)]
+    chunk = end.map { chunk[chunk.utf8.index(after: $0)...] } ?? ""
+    let endsInCarriageReturn = line.utf8.last == UInt8(ascii: "\r")
+    if endsInCarriageReturn { line = line[..<line.utf8.index(before: line.endIndex)] }
+    defer { nextNumber += 1 }
+    return Line(text: line, number: nextNumber, endsInCarriageReturn: endsInCarriageReturn)
+  }
+}

@@ -1,0 +1,88 @@
+import RecurrentText
+import TestSupport
+import Testing
+
+@Suite struct TableReaderTests {
+  let folder = try! TemporaryFolder()
+
+  private func rows(_ text: String, _ name: String = "table.csv") throws -> [[String]] {
+    let reader = try TableReader(path: folder.write(text, to: name))
+    var rows: [[String]] = [reader.columns]
+    while let row = try reader.next() { rows.append(row.fields) }
+    return rows
+  }
+
+  @Test func quotesLineEndsAndByteOrderMark() throws {
+    let text = "\u{FEFF}id,text\r\n1,\"a, \"\"b\"\"\"\r\n\r\n2,\"two\r\nlines\n\"\n3,\n\"\",\"\"\n4,말 \u{301}"
+    #expect(
+      try rows(text) == [
+        ["id", "text"], ["1", "a, \"b\""], ["2", "two\r\nlines\n"], ["3", ""], ["", ""], ["4", "말 \u{301}"],
+      ])
+  }
+
+  @Test func quotesInTSVAreText() throws {
+    #expect(try rows("a\tb\n\"x\t5\" tall\n", "table.tsv") == [["a", "b"], ["\"x", "5\" tall"]])
+  }
+
+  @Test func rowsAreNumberedByTheirFirstLine() throws {
+    let reader = try TableReader(path: folder.write("a,b\n\n1,\"x\ny\"\n2,z\n", to: "t.csv"))
+    var lines: [Int] = []
+    while let row = try reader.next() { lines.append(row.line) }
+    #expect(lines == [3, 5])
+  }
+
+  @Test(arguments: [
+    ("a,b\n1\n", 2, "1 fields, expected 2 (a, b)"), ("a,b\n1,2\n1,2,3\n", 3, "3 fields, expected 2 (a, b)"),
+    ("a,b\n1,x\"y\n", 2, "a quote inside a field that does not begin with one"),
+    ("a,b\n1,\"x\"y\n", 2, "text after a closing quote (a quote inside quotes is written twice)"),
+    ("a,b\n1,2\n1,\"x\n\n\n", 3, "a quote is not closed before the end of the file"),
+    ("a,b\n1,\"x\n\"y\n", 3, "text after a closing quote (a quote inside quotes is written twice)"),
+    ("a,b,a\n", 1, "the column \"a\" is there twice"),
+  ])
+  func malformedRows(text: String, line: Int, reason: String) throws {
+    let path = try folder.write(text, to: "table.csv")
+    #expect(throws: TextFileError.malformed(path: path, line: line, reason: reason)) { try rows(text) }
+  }
+
+  @Test func aQuoteNeverClosedInALargeFileIsFoundBeforeMemoryIs() throws {
+    let text = "a,b\n1,\"" + String(repeating: "x", count: (1 << 24) + 1) + "\n"
+    let error = #expect(throws: TextFileError.self) { try rows(text) }
+    #expect(error?.description.hasSuffix("is its quote closed?") == true)
+  }
+
+  @Test func columnsByName() throws {
+    let path = try folder.write("date,OT\n2016,30.5\n2017,x\n2018,nan\n", to: "series.csv")
+    let reader = try TableReader(path: path)
+    let column = try reader.column("OT")
+    let first = try #require(try reader.next())
+    #expect(try reader.number(first, column) == 30.5)
+    for (line, text) in [(3, "x"), (4, "nan")] {
+      let row = try #require(try reader.next())
+      #expect(throws: TextFileError.malformed(path: path, line: line, reason: "OT is \"\(text)\", no number")) {
+        try reader.number(row, column)
+      }
+    }
+    let error = #expect(throws: TextFileError.self) { try reader.column("ot") }
+    #expect(error?.description == "\(path):1: no column \"ot\"; the columns are \"date\", \"OT\"")
+  }
+
+  @Test func emptyFiles() throws {
+    for text in ["", "\n\r\n"] {
+      let path = try folder.write(text, to: "table.csv")
+      #expect(throws: TextFileError.empty(path: path)) { try TableReader(path: path) }
+    }
+  }
+
+  @Test(.enabled(if: SharedData.exists("nsmc/ratings_test.txt"), "shared data is not beside this checkout"))
+  func naverReviews() throws {
+    let reader = try TableReader(path: SharedData.path("nsmc/ratings_test.txt"))
+    let (document, label) = (try reader.column("document"), try reader.column("label"))
+    var (count, empty, positive) = (0, 0, 0)
+    while let row = try reader.next() {
+      count += 1
+      empty += row[document].isEmpty ? 1 : 0
+      positive += row[label] == "1" ? 1 : 0
+    }
+    #expect((count, empty, positive) == (50_000, 3, 25_173))
+  }
+}
