@@ -1,7 +1,7 @@
 /// Takes a table's record apart, which goes over several lines where a quoted field holds line ends.
 struct RecordParser {
   /// A longer field is the fault of a quote that is not closed.
-  static let maximumFieldBytes = 1 << 24
+  private let maximumFieldBytes: Int
 
   private enum State {
     case atFieldStart, inField, inQuotes, afterQuotes
@@ -17,7 +17,8 @@ struct RecordParser {
   private var field: [UInt8] = []
   private(set) var fields: [String] = []
 
-  init(_ format: TableFormat) {
+  init(_ format: TableFormat, maximumFieldBytes: Int = 1 << 24) {
+    self.maximumFieldBytes = maximumFieldBytes
     delimiter = UInt8(format.delimiter.value)
     hasQuotes = format.hasQuotes
   }
@@ -68,8 +69,8 @@ struct RecordParser {
     case .inQuotes: break
     case .afterQuotes: throw Problem(reason: "text after a closing quote (a quote inside quotes is written twice)")
     }
-    guard field.count + text.count <= Self.maximumFieldBytes || !hasQuotes else {
-      throw Problem(reason: "a field of more than \(Self.maximumFieldBytes) bytes: is its quote closed?")
+    guard field.count + text.count <= maximumFieldBytes || !hasQuotes else {
+      throw Problem(reason: "a field of more than \(maximumFieldBytes) bytes: is its quote closed?")
     }
     field += text
   }
