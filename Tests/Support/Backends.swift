@@ -5,12 +5,6 @@ public struct BackendUnderTest: Sendable, CustomStringConvertible {
   public let description: String
   public let backend: any KernelBackend
 
-  /// Whether the backend must run a layer; what it need not, it refuses as unsupported. The kernels in C keep every
-  /// step and leave checkpoints to the next backend of a chain.
-  public func runs(_ layer: RecurrentDescriptor) -> Bool {
-    description == "reference" || layer.checkpointEvery == 0 || !layer.training
-  }
-
   /// All that this machine can run: the built-in ones, and the native kernels held to each instruction set.
   public static let all: [BackendUnderTest] = {
     let builtIn = Kernels.names.compactMap { name in
