@@ -57,22 +57,29 @@ public struct Dense: Module {
 
   /// f(x W^T + b), not recorded.
   func project(_ x: Tensor) -> Tensor {
-    check(
-      x.rank >= 1 && x.width == inputSize, "Dense", "last axis of the input", expected: inputSize,
-      got: "\(x.width) in \(x.shape)")
-    var y = Tensor(uninitialized: x.shape.dropLast() + [outputSize])
-    let (rows, result) = (x.rowCount, y.uniqueFloats())
+    requireInput(x)
+    let y = Tensor(uninitialized: x.shape.dropLast() + [outputSize])
+    project(x.floats, rows: x.rowCount, to: y.buffer.floats)
+    return y
+  }
+
+  /// f(x W^T + b) of rows of `inputSize` numbers to rows of `outputSize`.
+  func project(_ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>) {
     Compute.current.run("Dense") { backend, threads throws(KernelError) in
       try backend.gemm(
         GemmArguments(
-          m: rows, n: outputSize, k: inputSize, a: x.floats, b: weight.values, transposeB: true, c: result,
-          bias: bias?.values, threads: threads))
+          m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values,
+          threads: threads))
       if activation != .linear {
-        try backend.applyActivation(
-          activation, count: rows * outputSize, x: result, y: result, threads: threads)
+        try backend.applyActivation(activation, count: rows * outputSize, x: y, y: y, threads: threads)
       }
     }
-    return y
+  }
+
+  func requireInput(_ x: Tensor) {
+    check(
+      x.rank >= 1 && x.width == inputSize, "Dense", "last axis of the input", expected: inputSize,
+      got: "\(x.width) in \(x.shape)")
   }
 
   func requireUnchanged(since version: Int) {

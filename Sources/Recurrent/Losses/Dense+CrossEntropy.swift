@@ -13,8 +13,8 @@ extension Dense {
       activation == .linear, "Dense.softmaxCrossEntropy", "activation", expected: Activation.linear, got: activation)
     let rows = CrossEntropyRows(
       shape: x.shape.dropLast(), classes: outputSize, targets: targets, ignoring: ignoring, reduction: reduction)
+    guard let tape = Tape.current else { return loss(of: x, rows) }
     let logits = project(x)
-    guard let tape = Tape.current else { return rows.loss(of: logits.floats, gradient: nil) }
     let loss = rows.loss(of: logits.floats, gradient: logits.buffer.floats)
     let (input, wantsInputGradient, version) = (x.detached(), tape.tracks(x), weight.version)
     return tape.record([loss], from: [x]) { gradients in
@@ -24,5 +24,21 @@ extension Dense {
       accumulateGradients(input: input, gradient: dLogits)
       return [wantsInputGradient ? inputGradient(dLogits, shape: input.shape) : nil]
     }[0]
+  }
+
+  /// The loss alone, block by block of the rows, so that the logits take no more memory for a long batch than for a
+  /// short one.
+  private func loss(of x: Tensor, _ rows: CrossEntropyRows) -> Tensor {
+    requireInput(x)
+    // Fewer rows would not pay for laying out the weights anew; a million logits stay in the caches.
+    let blockRows = min(rows.rows, max(256, (1 << 20) / outputSize))
+    let logits = Tensor(uninitialized: [blockRows, outputSize])
+    let losses = Tensor(uninitialized: [rows.rows])
+    for first in stride(from: 0, to: rows.rows, by: blockRows) {
+      let block = first..<min(first + blockRows, rows.rows)
+      project(x.floats + first * inputSize, rows: block.count, to: logits.buffer.floats)
+      rows.computeLosses(block, logits: logits.floats, gradient: nil, into: losses)
+    }
+    return rows.reduced(losses)
   }
 }

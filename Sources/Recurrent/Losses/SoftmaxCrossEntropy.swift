@@ -67,19 +67,30 @@ struct CrossEntropyRows {
   /// The loss, and the gradient of the logits where it is wanted; both may be the same memory.
   func loss(of logits: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>?) -> Tensor {
     let losses = Tensor(uninitialized: [rows])
+    computeLosses(0..<rows, logits: logits, gradient: gradient, into: losses)
+    return reduced(losses)
+  }
+
+  /// The losses of some rows, from the logits of those alone, to their places in `losses`, which nobody else holds.
+  func computeLosses(
+    _ block: Range<Int>, logits: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>?, into losses: Tensor
+  ) {
     Compute.current.run("softmaxCrossEntropy") { backend, threads throws(KernelError) in
       try targets.withUnsafeIndices { indices throws(KernelError) in
-        var arguments = SoftmaxCrossEntropyArguments(rows: rows, classes: classes, logits: logits, targets: indices)
+        var arguments = SoftmaxCrossEntropyArguments(
+          rows: block.count, classes: classes, logits: logits, targets: indices + block.lowerBound)
         arguments.threads = threads
         arguments.ignoredTarget = ignoring
         arguments.scale = scale
-        arguments.losses = losses.buffer.floats
+        arguments.losses = losses.buffer.floats + block.lowerBound
         arguments.logitsGradient = gradient
         try backend.softmaxCrossEntropy(arguments)
       }
     }
-    return Tensor(Float(losses.total * Double(scale)))
   }
+
+  /// The mean or sum of all rows' losses.
+  func reduced(_ losses: Tensor) -> Tensor { Tensor(Float(losses.total * Double(scale))) }
 }
 
 extension Tensor {

@@ -66,6 +66,20 @@ import Testing
     #expect(slopes[0].scalars == [0, 4 / 3, 2])
   }
 
+  /// 300 rows of 5,000 classes are two blocks.
+  @Test func withoutGradientsTheLossIsTakenBlockByBlock() {
+    let layer = seeded { Dense(inputSize: 3, outputSize: 5000) }
+    let x = Tensor.test([300, 3])
+    let targets = IndexTensor((0..<300).map { $0 % 7 == 3 ? -1 : Int32($0 * 16) })
+    for reduction in [Reduction.mean, .sum] {
+      let whole = softmaxCrossEntropy(layer(x), targets: targets, reduction: reduction)
+      #expect(layer.softmaxCrossEntropy(of: x, targets: targets, reduction: reduction) == whole)
+    }
+    var spoilt = x
+    spoilt.withUnsafeMutableScalars { $0[$0.count - 1] = .nan }
+    #expect(layer.softmaxCrossEntropy(of: spoilt, targets: targets).item.isNaN)
+  }
+
   @Test func projectionAndLossInOneAgreeWithTheTwo() throws {
     let layer = seeded { Dense(inputSize: 3, outputSize: 4) }
     let store = ParameterStore(layer)
