@@ -9,15 +9,17 @@
  *
  * The depth is cut by k alone, so that an element of C is the same sum however the rest is split.
  */
+#include <string.h>
+
 #include "gemm/parts.h"
 #include "gemm/products.h"
 #include "isa/isa.h"
 
 enum {
-  MOST_DEPTH = 256,     /* of a block */
-  MOST_COLUMNS = 576,   /* of a group of panels: 576 KiB */
-  MOST_ROWS = 256,      /* of a block of A as it lies: 256 KiB */
-  MOST_PACKED_ROWS = 32 /* of a block of A transposed: 32 KiB */
+  MOST_DEPTH = 384,     /* of a block */
+  MOST_COLUMNS = 576,   /* of a group of panels: 864 KiB */
+  MOST_ROWS = 256,      /* of a block of A as it lies: 384 KiB */
+  MOST_PACKED_ROWS = 64 /* of a block of A transposed: 96 KiB */
 };
 
 /* How C is cut: its columns into vectors, those into panels as even as can be. */
@@ -69,8 +71,7 @@ static void pack_b(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, 
 
 static void pack_a(const rk_gemm_arguments *g, int64_t row, int64_t rows, const block *part, float *packed) {
   for (int64_t k = 0; k < part->depth; k++)
-    for (int64_t i = 0; i < rows; i++)
-      packed[k * rows + i] = g->a[(part->first_depth + k) * g->lda + row + i];
+    memcpy(packed + k * rows, g->a + (part->first_depth + k) * g->lda + row, sizeof(float) * (size_t)rows);
 }
 
 /* C's rows from `row` on, the columns of the block's panels. */
