@@ -12,7 +12,8 @@
  * All arrays are dense and row-major, float is IEEE 754 binary32. "[N,T,D]" names the axes, slowest first.
  *
  * Rules that hold for every function:
- *   - The caller owns all memory, and a call neither allocates, prints, aborts nor changes any global state.
+ *   - The caller owns all memory, and a call neither allocates, prints, aborts nor changes any global state. (The
+ *     built-in backends count the cores that calls have taken, so that calls at once share them.)
  *     Only plan_create may allocate.
  *   - An argument struct begins with `size`, which the caller sets to sizeof of the struct it was compiled with;
  *     fields are only ever appended, and a backend treats fields beyond `size` as zero.
