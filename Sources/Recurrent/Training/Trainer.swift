@@ -48,12 +48,14 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - weight: how much a batch counts in the mean loss and in the speed: its tokens or examples.
+  ///   - metrics: the epoch's other figures so far, asked for after each step.
   ///   - onProgress: called after each step. Whatever it throws ends the epoch: cancelling is done so.
   ///   - loss: the mean loss of a batch.
   @discardableResult
   public func runEpoch<Batch>(
     _ batches: some Sequence<Batch>, weight: (Batch) -> Int = { _ in 1 },
-    onProgress: (TrainingProgress) throws -> Void = { _ in }, loss: (Batch) throws -> Tensor
+    metrics: () -> [String: Double] = { [:] }, onProgress: (TrainingProgress) throws -> Void = { _ in },
+    loss: (Batch) throws -> Tensor
   ) throws -> TrainingProgress {
     var progress = TrainingProgress(
       epoch: epochs + 1, batchCount: batches.underestimatedCount, learningRate: optimizer.learningRate)
@@ -61,7 +63,7 @@ public final class Trainer {
     let start = clock.now
     for batch in batches {
       let value = try step { try loss(batch) }
-      progress.add(loss: value, weight: weight(batch), elapsed: clock.now - start)
+      progress.add(loss: value, weight: weight(batch), metrics: metrics(), elapsed: clock.now - start)
       try onProgress(progress)
     }
     epochs += 1

@@ -10,6 +10,8 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
   /// Tokens or examples done.
   public private(set) var weight = 0
   public private(set) var seconds = 0.0
+  /// Figures of the epoch so far besides the loss, by name: `accuracy`.
+  public private(set) var metrics: [String: Double] = [:]
   private var lossSum = 0.0
 
   init(epoch: Int, batchCount: Int, learningRate: Float) {
@@ -29,10 +31,11 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
     batchesDone > 0 ? seconds / Double(batchesDone) * Double(max(0, batchCount - batchesDone)) : 0
   }
 
-  mutating func add(loss: Float, weight: Int, elapsed: Duration) {
+  mutating func add(loss: Float, weight: Int, metrics: [String: Double], elapsed: Duration) {
     batchesDone += 1
     self.weight += weight
     lossSum += Double(loss) * Double(weight)
+    self.metrics = metrics
     seconds = elapsed / .seconds(1)
   }
 }

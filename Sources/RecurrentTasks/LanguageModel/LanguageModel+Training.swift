@@ -29,7 +29,7 @@ extension LanguageModel {
   ///
   /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. Stopped
   ///   in its first epoch, the model keeps what it learned so far. What it throws ends the training at once.
-  /// - Throws: ``ConfigurationError``, ``TrainingFailure``, and what `observer` throws.
+  /// - Throws: ``ConfigurationError``, ``TrainingFailure``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on tokens: Tokens, recipe: TrainingRecipe = TrainingRecipe(),
@@ -41,15 +41,14 @@ extension LanguageModel {
       model: self,
       windows: try TokenStream(tokens.training, batch: recipe.batchSize, steps: recipe.steps),
       validation: tokens.validation)
-    let history = TrainingHistory(
+    history = TrainingHistory(
       recipe: recipe, trainingTokens: tokens.training.count, validationTokens: tokens.validation.count)
     return try withoutActuallyEscaping(observer) { observer in
-      var loop = TrainingLoop(learner, trainer: recipe.makeTrainer(for: store), history: history) { event, history in
-        self.history = history
+      let callback = Observer { event, run in
+        self.history?.update(with: run.history)
         return try observer(event)
       }
-      defer { self.history = loop.history }
-      return try loop.run()
+      return try recipe.makeTrainer(for: store).run(learner, epochs: recipe.epochs, callbacks: [callback]).speed
     }
   }
 

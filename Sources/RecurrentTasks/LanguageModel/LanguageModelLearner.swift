@@ -16,7 +16,7 @@ struct LanguageModelLearner: Learner {
     }
   }
 
-  func validate() -> Double? {
-    validation.isEmpty ? nil : model.crossEntropy(of: validation)
+  func validate() -> Evaluation? {
+    validation.isEmpty ? nil : Evaluation(loss: model.crossEntropy(of: validation))
   }
 }

@@ -15,7 +15,7 @@ enum TrainingReport {
     let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
     return """
       epoch \(epoch.epoch)/\(epochs)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation) nats a token  \
-      \(Figures.count(Int(speed.tokensPerSecond ?? 0))) tokens/s  \(Figures.duration(speed.seconds))
+      \(Figures.count(Int(speed.perSecond ?? 0))) tokens/s  \(Figures.duration(speed.seconds))
       """
   }
 
@@ -25,7 +25,7 @@ enum TrainingReport {
       "learning_rate": .number(epoch.learningRate),
       "train_nats_per_token": .number(epoch.trainingLoss),
       "valid_nats_per_token": .number(epoch.validationLoss),
-      "tokens_per_second": .number(speed.tokensPerSecond),
+      "tokens_per_second": .number(speed.perSecond),
       "seconds": .number(speed.seconds),
     ]).text
   }
@@ -36,7 +36,7 @@ enum TrainingReport {
       "epochs": .number(history.epochs.count),
       "train_nats_per_token": .number(history.best?.trainingLoss),
       "valid_nats_per_token": .number(history.best?.validationLoss),
-      "tokens_per_second": .number(speed.tokensPerSecond),
+      "tokens_per_second": .number(speed.perSecond),
       "seconds": .number(speed.seconds),
       "model": .string(model),
     ]).text

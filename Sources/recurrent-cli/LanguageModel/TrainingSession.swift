@@ -21,7 +21,7 @@ struct TrainingSession {
         try show(event, epochs: recipe.epochs)
         return Interrupt.isWished ? .stop : .goOn
       }
-    } catch let error as TrainingFailure {
+    } catch let error as TrainingDivergence {
       progress.clear()
       throw Failure(error).adding(kept)
     }

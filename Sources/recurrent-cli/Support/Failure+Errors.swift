@@ -11,6 +11,8 @@ extension Failure {
     case let error as FileError: self.init(error.operation == "open" ? .noInput : .inputOutput, error)
     case let error as ModelFolderError: self.init(error)
     case let error as TrainingFailure: self.init(error)
+    case is TrainingDivergence:
+      self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
     case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
     case is ConfigurationError, is SafetensorsError, is VocabularyError: self.init(.unusableData, error)
     default: self.init(.inputOutput, error)
@@ -48,8 +50,6 @@ extension Failure {
 
   private init(_ error: TrainingFailure) {
     switch error {
-    case .diverged:
-      self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
     case .textTooShort:
       self.init(.unusableData, error, hint: "Smaller --batch and --steps need less text.")
     case .validationTooShort:

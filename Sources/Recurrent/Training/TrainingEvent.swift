@@ -1,6 +1,4 @@
-import Recurrent
-
-/// What training tells its observer while it goes on.
+/// What training tells its callbacks while it goes on.
 public enum TrainingEvent: Sendable {
   /// The weights have changed once more. `secondsLeft` is an estimate for all epochs.
   case step(TrainingProgress, secondsLeft: Double)
@@ -17,8 +15,8 @@ public enum TrainingDecision: Sendable {
 
 /// How fast training was.
 public struct TrainingSpeed: Equatable, Sendable {
-  /// Tokens learned from in a second, validation not counted. nil where no epoch was complete.
-  public var tokensPerSecond: Double?
+  /// Tokens or examples learned from in a second, validation not counted. nil where no epoch was complete.
+  public var perSecond: Double?
   /// All the time it took.
   public var seconds: Double
 }
