@@ -1,10 +1,14 @@
+#define _DEFAULT_SOURCE /* madvise */
+
 #include "network.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { ARRAYS = 4 }; /* weight_ih, weight_hh, bias_ih, bias_hh */
+static const size_t huge_page = 2 << 20;
 
 typedef struct layer {
   rk_plan *plan;
@@ -28,11 +32,17 @@ struct network {
 
 static const int64_t gates_of[RK_CELL_COUNT] = {1, 4, 3, 3};
 
+/* Zeros. On huge pages where they fit, as the Swift front does: the caller owns the memory, and so the choice. */
 static void *allocate(size_t bytes) {
-  size_t rounded = (bytes + RK_ALIGNMENT - 1) / RK_ALIGNMENT * RK_ALIGNMENT;
-  void *memory = aligned_alloc(RK_ALIGNMENT, rounded > 0 ? rounded : RK_ALIGNMENT);
+  size_t alignment = bytes >= huge_page ? huge_page : RK_ALIGNMENT;
+  size_t rounded = bytes > 0 ? (bytes + alignment - 1) / alignment * alignment : alignment;
+  void *memory = aligned_alloc(alignment, rounded);
   if (!memory)
     abort();
+#ifdef MADV_HUGEPAGE
+  if (alignment == huge_page)
+    madvise(memory, rounded, MADV_HUGEPAGE); /* advice only: without huge pages the memory is as good */
+#endif
   return memset(memory, 0, rounded);
 }
 
