@@ -71,7 +71,7 @@ void make_layer(layer *l) {
 
 /* --- what comes out --- */
 
-static void make_results(const layer *l, manner how, results *r) {
+void make_results(const layer *l, manner how, results *r) {
   const rk_descriptor *d = &l->descriptor;
   int64_t states = l->directions * d->batch * d->hidden_size, tokens = d->batch * d->steps;
   int64_t rows = l->gates * d->hidden_size;

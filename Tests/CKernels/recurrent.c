@@ -1,11 +1,14 @@
 /*
  * Recurrent layers: every cell, direction, pattern of lengths, with masks and without, in training and inference, over
- * odd sizes, with every buffer guarded and every workspace and cache poisoned. Each is held against another backend
- * that takes its products elsewhere, and against itself with other thread counts, to the bit.
+ * odd sizes, with every buffer guarded and every workspace and cache poisoned. Each is held against the cells' formulas
+ * in double precision, against another backend that takes its products elsewhere, and against itself with other thread
+ * counts, to the bit.
  */
 #include "recurrent.h"
 
 #include <string.h>
+
+#include "oracle.h"
 
 enum { MOST_THREADS = 4 };
 
@@ -59,6 +62,10 @@ static void check_layer(const rk_backend *backend, layer l, int turn) {
   results one, other;
   check(run_layer(backend, &l, 1, (manner){0}, &one) == RK_OK, "%s: status", what);
   check_results(what, &l, &one);
+  if (oracle_is_quick(&l)) {
+    run_oracle(&l, &other);
+    compare(what, "against the formulas in double precision", &one, &other, 0);
+  }
   check(run_layer(peer_of(backend), &l, 1, (manner){0}, &other) == RK_OK, "%s: the peer's status", what);
   compare(what, "against the peer", &one, &other, 0);
   check(run_layer(backend, &l, threads, (manner){0}, &other) == RK_OK, "%s: status of %d threads", what, threads);

@@ -47,7 +47,10 @@ typedef struct manner {
   int checkpoint_every; /* as in the descriptor */
 } manner;
 
-/* Plan, forward and, in training, backward. Weight gradients are added to 0.5. */
+/* Room for the results of a run; weight gradients, to which a run adds, are 0.5. */
+void make_results(const layer *l, manner how, results *r);
+
+/* Plan, forward and, in training, backward. */
 rk_status run_layer(const rk_backend *backend, const layer *l, int threads, manner how, results *r);
 
 const char *describe_layer(const rk_backend *backend, const layer *l);
