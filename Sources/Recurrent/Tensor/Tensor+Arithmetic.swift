@@ -83,11 +83,7 @@ extension Tensor {
     var result = self
     let sum = result.uniqueFloats()
     Compute.current.run("Tensor +") { backend, threads throws(KernelError) in
-      // A product over no terms is zero: what is left is the bias added to every row.
-      var arguments = GemmArguments(
-        m: rows, n: part.count, k: 0, a: floats, b: floats, c: sum, beta: 1, bias: part.floats, threads: threads)
-      arguments.lda = 1
-      try backend.gemm(arguments)
+      try backend.addRow(part.floats, toRows: rows, width: part.count, of: sum, threads: threads)
     }
     return result.recorded(
       from: (self, { $0 }), (part, { $0.sumOfRows(width: partShape.reduce(1, *)).reshaped(partShape) }))
@@ -105,5 +101,18 @@ extension Tensor {
 
   static func requireSameShape(_ operation: String, _ a: Tensor, _ b: Tensor) {
     check(a.shape == b.shape, operation, "shape of the second operand", expected: a.shape, got: b.shape)
+  }
+}
+
+extension KernelBackend {
+  /// Adds a row to each of `count` rows of `width` elements.
+  func addRow(
+    _ row: UnsafePointer<Float>, toRows count: Int, width: Int, of matrix: UnsafeMutablePointer<Float>, threads: Int
+  ) throws(KernelError) {
+    // A product over no terms is zero: what is left is the bias added to every row.
+    var arguments = GemmArguments(
+      m: count, n: width, k: 0, a: row, b: row, c: matrix, beta: 1, bias: row, threads: threads)
+    arguments.lda = 1
+    try gemm(arguments)
   }
 }

@@ -15,6 +15,35 @@ extension Tensor {
     return result.recorded(from: (self, { result.softmaxGradient(ofOutput: $0) }))
   }
 
+  /// exp(x) / Σ exp(x) over the first `lengths[row]` elements of the last axis, row being the first axis's: the others
+  /// are zero, and a row of length 0 is all zeros.
+  public func softmax(lengths: [Int]) -> Tensor {
+    check(
+      lengths.count == shape.first ?? 1, "Tensor.softmax", "lengths", expected: shape.first ?? 1, got: lengths.count)
+    var scores = detached()
+    // So far below all others that its exponential is 0, and not so far that a difference overflows.
+    scores.fill(past: lengths, with: -1e30)
+    var (result, _) = scores.softmaxAndLogSums()
+    result.fill(past: lengths, with: 0)
+    return result.recorded(from: (self, { [result] in result.softmaxGradient(ofOutput: $0) }))
+  }
+
+  /// Sets the elements of the last axis from `lengths[row]` on, row being the first axis's.
+  private mutating func fill(past lengths: [Int], with value: Float) {
+    let (width, rowsEach) = (width, rowCount / lengths.count)
+    withUnsafeMutableScalars { scalars in
+      guard let start = scalars.baseAddress else { return }
+      for (index, length) in lengths.enumerated() {
+        check(
+          (0...width).contains(length), "Tensor.softmax", "length of row \(index)", expected: "0...\(width)",
+          got: length)
+        for row in (index * rowsEach)..<((index + 1) * rowsEach) {
+          (start + row * width + length).update(repeating: value, count: width - length)
+        }
+      }
+    }
+  }
+
   /// dx = y (dy - Σ y dy) with this tensor as y, the softmax.
   private func softmaxGradient(ofOutput dy: Tensor) -> Tensor {
     var dx = multiplied(by: dy)

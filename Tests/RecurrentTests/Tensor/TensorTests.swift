@@ -102,4 +102,19 @@ import Testing
       #expect(throws: DecodingError.self) { try JSONDecoder().decode(Tensor.self, from: Data(hostile.utf8)) }
     }
   }
+
+  @Test func rowsAreGathered() throws {
+    let table = Tensor.test([4, 3])
+    let indices = IndexTensor([[2, 0, 2], [3, 2, 0]])
+    let rows = table.rows(at: indices)
+    #expect(rows.shape == [2, 3, 3])
+    #expect(rows.scalars == indices.scalars.flatMap { table.slice(Int($0)..<(Int($0) + 1), axis: 0).scalars })
+    try expectInputGradients([table]) { $0[0].rows(at: indices).fingerprint() }
+  }
+
+  @Test func theLargestOfEachRow() {
+    let x = Tensor([[[1, 3, 2], [5, 5, 4]], [[-2, -1, -1], [.nan, -7, .nan]]])
+    #expect(x.argmax() == IndexTensor([[1, 0], [1, 1]]))
+    #expect(Tensor([2, 9, 3]).argmax() == IndexTensor(shape: [], scalars: [1]))
+  }
 }
