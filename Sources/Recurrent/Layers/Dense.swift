@@ -6,13 +6,13 @@ public struct Dense: Module {
   public let weight: Parameter
   /// `[outputSize]`; nil: none.
   public let bias: Parameter?
-  public let activation: Activation
+  public let activation: LayerActivation
 
   /// - Parameters:
   ///   - weightInitializer: nil is PyTorch's, even in ±1 / sqrt(inputSize); Keras's is `.glorotUniform`.
   ///   - biasInitializer: nil is PyTorch's, as for the weight; Keras's is `.zeros`.
   public init(
-    inputSize: Int, outputSize: Int, activation: Activation = .linear, bias: Bool = true,
+    inputSize: Int, outputSize: Int, activation: LayerActivation = .linear, bias: Bool = true,
     weightInitializer: Initializer? = nil, biasInitializer: Initializer? = nil
   ) {
     check(inputSize >= 1, "Dense", "inputSize", expected: "at least 1", got: inputSize)
@@ -26,7 +26,7 @@ public struct Dense: Module {
   /// Shares a weight `[outputSize, inputSize]` with another layer, as a decoder does with its embedding (Press and Wolf
   /// 2017).
   public init(
-    weight: Parameter, activation: Activation = .linear, bias: Bool = true, biasInitializer: Initializer? = nil
+    weight: Parameter, activation: LayerActivation = .linear, bias: Bool = true, biasInitializer: Initializer? = nil
   ) {
     check(weight.shape.count == 2, "Dense", "rank of the weight", expected: 2, got: weight.shape.count)
     self.weight = weight
@@ -43,19 +43,19 @@ public struct Dense: Module {
   public var outputSize: Int { weight.shape[0] }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let y = project(x)
+    let y = activation == .softmax ? project(x).softmax() : project(x)
     guard let tape = Tape.current else { return y }
     let (input, wantsInputGradient, version) = (x.detached(), tape.tracks(x), weight.version)
     return tape.record([y], from: [x]) { gradients in
       guard let dy = gradients[0] else { return [nil] }
       requireUnchanged(since: version)
-      let dProduct = y.activationGradient(activation, ofOutput: dy)
+      let dProduct = activation.gradient(dy, output: y)
       accumulateGradients(input: input, gradient: dProduct)
       return [wantsInputGradient ? inputGradient(dProduct, shape: input.shape) : nil]
     }[0]
   }
 
-  /// f(x W^T + b), not recorded.
+  /// f(x W^T + b), a softmax left out; not recorded.
   func project(_ x: Tensor) -> Tensor {
     requireInput(x)
     let y = Tensor(uninitialized: x.shape.dropLast() + [outputSize])
@@ -63,14 +63,14 @@ public struct Dense: Module {
     return y
   }
 
-  /// f(x W^T + b) of rows of `inputSize` numbers to rows of `outputSize`.
+  /// f(x W^T + b) of rows of `inputSize` numbers to rows of `outputSize`, likewise.
   func project(_ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>) {
     Compute.current.run("Dense") { backend, threads throws(KernelError) in
       try backend.gemm(
         GemmArguments(
           m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values,
           threads: threads))
-      if activation != .linear {
+      if case .elementwise(let activation) = activation, activation != .linear {
         try backend.applyActivation(activation, count: rows * outputSize, x: y, y: y, threads: threads)
       }
     }

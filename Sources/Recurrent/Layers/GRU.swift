@@ -7,7 +7,7 @@ public final class GRU: RecurrentLayer, @unchecked Sendable {
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward, dropout: Float = 0,
     inputDropout: Float = 0, recurrentDropout: Float = 0, stateful: Bool = false, resetAfter: Bool = true,
-    activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: Bool = true,
+    activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: RecurrentBias = .double,
     checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil
   ) {
     super.init(

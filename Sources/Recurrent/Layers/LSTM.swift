@@ -5,7 +5,7 @@ public final class LSTM: RecurrentLayer, @unchecked Sendable {
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward, dropout: Float = 0,
     inputDropout: Float = 0, recurrentDropout: Float = 0, stateful: Bool = false, activation: Activation = .tanh,
-    recurrentActivation: Activation = .sigmoid, bias: Bool = true, checkpointEvery: Int = 0,
+    recurrentActivation: Activation = .sigmoid, bias: RecurrentBias = .double, checkpointEvery: Int = 0,
     initializers: RecurrentInitializers? = nil
   ) {
     super.init(

@@ -35,12 +35,12 @@ public class RecurrentLayer: Module, @unchecked Sendable {
   ///   - layers: how many are stacked.
   ///   - activation: f in the formulas of ``Cell``.
   ///   - recurrentActivation: the gates' activation; ``Cell/rnn`` has none.
-  ///   - bias: whether there are `bias_ih` and `bias_hh`.
+  ///   - bias: whether there are `bias_ih` and `bias_hh`, or the first alone as in Keras.
   ///   - initializers: nil is PyTorch's; Keras's is ``RecurrentInitializers/keras``.
   public init(
     cell: Cell, inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
     dropout: Float = 0, inputDropout: Float = 0, recurrentDropout: Float = 0, stateful: Bool = false,
-    activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: Bool = true,
+    activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: RecurrentBias = .double,
     checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil
   ) {
     let name = Self.name(of: cell)

@@ -28,7 +28,7 @@ final class RecurrentLevel: Sendable {
   let reverseWeights: RecurrentWeights?
   private let plans = PlanCache()
 
-  init(_ configuration: Configuration, bias: Bool, initializers: RecurrentInitializers) {
+  init(_ configuration: Configuration, bias: RecurrentBias, initializers: RecurrentInitializers) {
     self.configuration = configuration
     let makeWeights = { (suffix: String) in
       RecurrentWeights(
@@ -92,7 +92,8 @@ struct RecurrentWeights: Sendable {
   let biasHH: Parameter?
 
   init(
-    _ configuration: RecurrentLevel.Configuration, suffix: String, bias: Bool, initializers: RecurrentInitializers
+    _ configuration: RecurrentLevel.Configuration, suffix: String, bias: RecurrentBias,
+    initializers: RecurrentInitializers
   ) {
     let hidden = configuration.hiddenSize
     let rows = configuration.cell.gates * hidden
@@ -101,8 +102,8 @@ struct RecurrentWeights: Sendable {
     }
     weightIH = parameter("weight_ih", [rows, configuration.inputSize], initializers.weightIH)
     weightHH = parameter("weight_hh", [rows, hidden], initializers.weightHH)
-    biasIH = bias ? parameter("bias_ih", [rows], initializers.bias) : nil
-    biasHH = bias ? parameter("bias_hh", [rows], initializers.bias) : nil
+    biasIH = bias != .none ? parameter("bias_ih", [rows], initializers.bias) : nil
+    biasHH = bias == .double ? parameter("bias_hh", [rows], initializers.bias) : nil
     if initializers.unitForgetBias, configuration.cell == .lstm, let biasIH {
       var value = biasIH.value
       // Gates are stacked i, f, g, o.

@@ -1,6 +1,6 @@
 extension Dense {
   /// The softmax cross-entropy of this layer's output as one step, in which the logits' memory becomes that of their
-  /// gradient: for large vocabularies.
+  /// gradient: for large vocabularies. The layer's own activation may be the softmax; it is not taken twice.
   ///
   /// - Parameters:
   ///   - x: `[..., inputSize]`.
@@ -10,7 +10,8 @@ extension Dense {
     of x: Tensor, targets: IndexTensor, ignoring: Int32 = -1, reduction: Reduction = .mean
   ) -> Tensor {
     check(
-      activation == .linear, "Dense.softmaxCrossEntropy", "activation", expected: Activation.linear, got: activation)
+      activation == .linear || activation == .softmax, "Dense.softmaxCrossEntropy", "activation",
+      expected: "linear or softmax", got: activation)
     let rows = CrossEntropyRows(
       shape: x.shape.dropLast(), classes: outputSize, targets: targets, ignoring: ignoring, reduction: reduction)
     guard let tape = Tape.current else { return loss(of: x, rows) }

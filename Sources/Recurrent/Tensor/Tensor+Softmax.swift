@@ -45,7 +45,7 @@ extension Tensor {
   }
 
   /// dx = y (dy - Σ y dy) with this tensor as y, the softmax.
-  private func softmaxGradient(ofOutput dy: Tensor) -> Tensor {
+  func softmaxGradient(ofOutput dy: Tensor) -> Tensor {
     var dx = multiplied(by: dy)
     let sums = dx.sumsOfRows()
     dx.withUnsafeMutableScalars { dx in

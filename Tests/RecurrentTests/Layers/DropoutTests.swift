@@ -40,7 +40,7 @@ import Testing
   /// Recurrent and input masks are one for the sequence: an input feature dropped is dropped at every step.
   @Test func inputDropoutIsOneMaskASequence() {
     // No recurrence and a positive weight: output t is zero exactly where the feature is dropped.
-    let layer = RNN(inputSize: 1, hiddenSize: 1, inputDropout: 0.5, activation: .linear, bias: false)
+    let layer = RNN(inputSize: 1, hiddenSize: 1, inputDropout: 0.5, activation: .linear, bias: .none)
     for parameter in layer.parameters { parameter.value = Tensor([[parameter.name.contains("ih") ? 1 : 0]]) }
     let output = seeded { withTraining { layer(Tensor.ones([64, 5, 1])).output } }
     let rows = (0..<64).map { row in (0..<5).map { output[row, $0, 0] } }

@@ -47,8 +47,8 @@ import Testing
     for gradient in gradients { #expect(mismatch("gradient", gradient, gradients[0], bound: 1e-5) == nil) }
   }
 
-  @Test(arguments: [Activation.linear, .tanh, .sigmoid])
-  func dense(_ activation: Activation) throws {
+  @Test(arguments: [LayerActivation.linear, .tanh, .sigmoid, .softmax])
+  func dense(_ activation: LayerActivation) throws {
     let layer = seeded { Dense(inputSize: 3, outputSize: 2, activation: activation) }
     let x = Tensor.test([2, 2, 3])
     try expectParameterGradients(ParameterStore(layer)) { layer(x).fingerprint() }
