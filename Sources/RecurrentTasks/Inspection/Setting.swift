@@ -35,7 +35,8 @@ extension TrainingRecipe {
   /// As the command line names them.
   public var settings: [Setting] {
     [
-      Setting("batch", .count(batchSize)), Setting("steps", .count(steps)), Setting("epochs", .count(epochs)),
+      Setting("batch", .count(batchSize)), Setting("steps", steps.map { .count($0) } ?? .none),
+      Setting("epochs", .count(epochs)),
       Setting("optimizer", .text(optimizer.rawValue)), .number("learning_rate", learningRate),
       Setting("decay_after", decayAfter.map { .count($0) } ?? .none),
       .number("decay", decayAfter == nil ? nil : decay), .number("clip", clip),

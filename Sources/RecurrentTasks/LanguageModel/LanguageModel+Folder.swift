@@ -6,17 +6,8 @@ extension LanguageModel {
   /// What a language model's folder calls itself.
   static let kind = "language-model"
 
-  /// What `config.json` holds.
-  struct Saved: Codable {
-    var network: LanguageModelConfiguration
-    /// nil: not trained.
-    var training: TrainingHistory?
-  }
+  typealias Saved = SavedModel<LanguageModelConfiguration>
 
-  /// Saves the model in a folder, in the place of one that was there; a crash leaves the old or the new.
-  ///
-  /// - Throws: the errors of `ModelFolder.write`: the folder is another thing's or cannot be written, a weight is not
-  ///   finite.
   public func save(to path: String) throws {
     try ModelFolder.write(
       kind: Self.kind, configuration: Saved(network: configuration, training: history), vocabulary: codec,

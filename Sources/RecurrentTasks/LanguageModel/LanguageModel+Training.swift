@@ -32,29 +32,28 @@ extension LanguageModel {
   /// - Throws: ``ConfigurationError``, ``TrainingFailure``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
-    on tokens: Tokens, recipe: TrainingRecipe = TrainingRecipe(),
+    on tokens: Tokens, recipe: TrainingRecipe = LanguageModel.usualRecipe,
     observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     try checkLength(of: tokens, recipe: recipe)
     let learner = LanguageModelLearner(
       model: self,
-      windows: try TokenStream(tokens.training, batch: recipe.batchSize, steps: recipe.steps),
+      windows: try TokenStream(tokens.training, batch: recipe.batchSize, steps: steps(of: recipe)),
       validation: tokens.validation)
-    history = TrainingHistory(
+    let history = TrainingHistory(
       recipe: recipe, trainingTokens: tokens.training.count, validationTokens: tokens.validation.count)
-    return try withoutActuallyEscaping(observer) { observer in
-      let callback = Observer { event, run in
-        self.history?.update(with: run.history)
-        return try observer(event)
-      }
-      return try recipe.makeTrainer(for: store).run(learner, epochs: recipe.epochs, callbacks: [callback]).speed
-    }
+    return try train(learner, history: history, observer: observer)
   }
+
+  /// What char-rnn trains with.
+  public static let usualRecipe = TrainingRecipe(epochs: 10, batchSize: 50, steps: 50)
+
+  private func steps(of recipe: TrainingRecipe) -> Int { recipe.steps ?? 50 }
 
   /// Throws where there is too little text for one window of every row, or to validate on.
   public func checkLength(of tokens: Tokens, recipe: TrainingRecipe) throws(TrainingFailure) {
-    let (window, overflow) = recipe.batchSize.multipliedReportingOverflow(by: recipe.steps)
+    let (window, overflow) = recipe.batchSize.multipliedReportingOverflow(by: steps(of: recipe))
     guard !overflow, tokens.training.count > window else {
       throw .textTooShort(tokens: tokens.training.count, needed: overflow ? .max : window + 1)
     }

@@ -12,7 +12,7 @@ import RecurrentText
 /// try model.save(to: "model")
 /// ```
 /// One task at a time may train a model; any number may evaluate it or write with it while none trains.
-public final class LanguageModel: @unchecked Sendable {
+public final class LanguageModel: TrainableModel, @unchecked Sendable {
   public let configuration: LanguageModelConfiguration
   /// What turns text into tokens and back.
   public let codec: TextCodec
@@ -47,7 +47,4 @@ public final class LanguageModel: @unchecked Sendable {
   public static func makeCodec(fittedTo path: String, unit: TextUnit) throws(TextFileError) -> TextCodec {
     try TextCodec(fittedTo: path, unit: unit, specials: unit == .word ? [.unknown] : [])
   }
-
-  /// The number of weights.
-  public var parameterCount: Int { network.namedParameters.reduce(0) { $0 + $1.parameter.count } }
 }

@@ -30,8 +30,8 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
 
   /// Throws at the first setting outside its range.
   public func validate() throws(ConfigurationError) {
-    try require((1...largestSize).contains(embeddingSize), "embeddingSize", embeddingSize, "1 to \(largestSize)")
-    try require((1...largestSize).contains(hiddenSize), "hiddenSize", hiddenSize, "1 to \(largestSize)")
+    try requireSize("embeddingSize", embeddingSize)
+    try requireSize("hiddenSize", hiddenSize)
     try require((1...1000).contains(layers), "layers", layers, "1 to 1000")
     try require((0..<1).contains(dropout), "dropout", dropout, "at least 0 and below 1")
     let range = initialRange ?? 1
@@ -40,7 +40,4 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
       !tiesWeights || embeddingSize == hiddenSize, "tiesWeights", tiesWeights,
       "off unless the embedding is as wide as the hidden state (\(embeddingSize) and \(hiddenSize))")
   }
-
-  /// Larger than any layer that fits into memory, and small enough that sizes made from it do not overflow.
-  private var largestSize: Int { 65_536 }
 }

@@ -15,6 +15,12 @@ public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConver
   public var description: String { "\(setting) must be \(requirement), but is \(value)" }
 }
 
+/// Throws unless a layer's width is one: no wider than any that fits into memory, and small enough that sizes made from
+/// it do not overflow.
+func requireSize(_ setting: String, _ size: Int) throws(ConfigurationError) {
+  try require((1...65_536).contains(size), setting, size, "1 to 65536")
+}
+
 /// Throws unless `condition` holds of the setting.
 func require<Value>(
   _ condition: Bool, _ setting: String, _ value: Value, _ requirement: String

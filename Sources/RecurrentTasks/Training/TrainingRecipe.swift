@@ -20,10 +20,11 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
 
   /// Passes over the training data.
   public var epochs: Int
-  /// Rows learned from side by side: a text is cut into so many long pieces.
+  /// Examples learned from side by side; a language model's text is cut into so many long pieces.
   public var batchSize: Int
-  /// The window of truncated back-propagation: the state is carried on, the gradient goes back so many steps at most.
-  public var steps: Int
+  /// The window of truncated back-propagation over a text: the state is carried on, the gradient goes back so many steps
+  /// at most. nil: the task's own; examples are learned from as a whole.
+  public var steps: Int?
   public var optimizer: Rule
   /// The learning rate of the first epoch.
   public var learningRate: Float
@@ -37,7 +38,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   public var seed: UInt64
 
   public init(
-    epochs: Int = 10, batchSize: Int = 50, steps: Int = 50, optimizer: Rule = .adam, learningRate: Float? = nil,
+    epochs: Int = 10, batchSize: Int = 50, steps: Int? = nil, optimizer: Rule = .adam, learningRate: Float? = nil,
     decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5, seed: UInt64 = 1
   ) {
     self.epochs = epochs
@@ -55,7 +56,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   public func validate() throws(ConfigurationError) {
     try require(epochs >= 1, "epochs", epochs, "at least 1")
     try require(batchSize >= 1, "batchSize", batchSize, "at least 1")
-    try require(steps >= 1, "steps", steps, "at least 1")
+    try require((steps ?? 1) >= 1, "steps", steps ?? 1, "at least 1")
     try require(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "above 0")
     try require((decayAfter ?? 1) >= 1, "decayAfter", decayAfter ?? 1, "at least 1")
     try require(decay > 0 && decay <= 1, "decay", decay, "above 0 and at most 1")

@@ -23,40 +23,32 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The text to learn from: a UTF-8 file.", valueName: "text"))
   var text: String
 
-  @Option(help: ArgumentHelp("A folder for the model.", valueName: "dir"))
-  var out: String
-
-  @Option(help: ArgumentHelp("A text to validate on.", valueName: "file"))
-  var valid: String?
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var validation: ValidationOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Training") var training: RecipeOptions<LanguageModel>
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Without --valid: the part at TEXT's end to validate on, 0 for none. The default is 0.1.", valueName: "x"))
-  var validFraction: Double?
+    help: ArgumentHelp("Steps the gradient goes back; the state is carried on through the text.", valueName: "t"))
+  var steps = 50
 
-  @OptionGroup(title: "Network") var network: NetworkOptions
-  @OptionGroup(title: "Training") var training: RecipeOptions
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
   @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
   var json = false
 
   func validate() throws {
-    guard valid == nil || validFraction == nil else {
-      throw ValidationError("--valid and --valid-fraction exclude each other.")
-    }
-    let fraction = validFraction ?? 0
-    try OptionRange.check((0..<1).contains(fraction), "--valid-fraction", fraction, "at least 0 and below 1")
+    try OptionRange.check { try recipe.validate() }
   }
 
   func run() throws {
-    try checkOut()
+    try output.check()
     let codec = try LanguageModel.makeCodec(fittedTo: text, unit: network.unit.unit)
     let tokens = try tokens(codec)
     try kernels.withKernels { compute in
       let model = try LanguageModel(network.configuration, codec: codec, seed: training.seed)
-      try model.checkLength(of: tokens, recipe: training.recipe)
+      try model.checkLength(of: tokens, recipe: recipe)
       Console.talk(
         """
         text: \(Figures.count(tokens.training.count)) \(unitName) to train on, \
@@ -65,18 +57,16 @@ struct TrainCommand: ParsableCommand {
         \(Figures.count(model.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
-      var session = TrainingSession(model: model, folder: out, json: json)
-      try session.run(tokens, recipe: training.recipe)
+      var session = TrainingSession(
+        model: model, folder: output.out, json: json, next: "recurrent lm generate \(output.out)")
+      try session.run(epochs: recipe.epochs) { try model.train(on: tokens, recipe: recipe, observer: $0) }
     }
   }
 
-  /// Before hours of training, not after.
-  private func checkOut() throws {
-    do {
-      try ModelFolder.checkWritable(out)
-    } catch let error as FileError {
-      throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --out a folder that can be written.")
-    }
+  private var recipe: TrainingRecipe {
+    var recipe = training.recipe
+    recipe.steps = steps
+    return recipe
   }
 
   private var unitName: String { network.unit == .char ? "characters" : "words" }
@@ -84,10 +74,10 @@ struct TrainCommand: ParsableCommand {
   /// The training and the validation tokens.
   private func tokens(_ codec: TextCodec) throws -> LanguageModel.Tokens {
     let all = try codec.encode(contentsOf: text)
-    if let valid {
+    if let valid = validation.valid {
       let validation = try Failure.naming(valid) { try codec.encode(contentsOf: valid) }
       return LanguageModel.Tokens(training: all, validation: validation)
     }
-    return LanguageModel.Tokens(all, validationFraction: validFraction ?? 0.1)
+    return LanguageModel.Tokens(all, validationFraction: validation.fraction)
   }
 }

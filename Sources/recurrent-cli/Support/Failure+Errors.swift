@@ -41,7 +41,7 @@ extension Failure {
 
   private init(_ error: ModelFolderError) {
     switch error {
-    case .noModel: self.init(.noInput, error, hint: "'recurrent lm train TEXT --out DIR' makes one.")
+    case .noModel: self.init(.noInput, error, hint: "The train commands make models: 'recurrent --help' lists them.")
     case .occupied: self.init(.cannotCreate, error, hint: "Give --out a new or empty folder, or that of a model.")
     case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .malformed, .damaged:
       self.init(.unusableData, error)

@@ -46,7 +46,8 @@ enum ModelReport {
     let epochs = training.epochs.map { epoch in
       let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
       let mark = epoch.epoch == training.bestEpoch ? "  <- this model" : ""
-      return "  epoch \(epoch.epoch)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation)\(mark)"
+      return
+        "  epoch \(epoch.epoch)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation)\(TrainingReport.metrics(epoch))\(mark)"
     }
     let stopped = training.bestEpoch == nil ? ["  stopped in its first epoch"] : []
     return ["trained on \(sizes)"] + lines(training.recipe.settings) + [""] + epochs + stopped
@@ -80,10 +81,9 @@ enum ModelReport {
   }
 
   private static func json(_ epoch: EpochReport) -> JSONValue {
-    .object([
-      "epoch": .number(epoch.epoch), "learning_rate": .number(epoch.learningRate),
-      "train_nats_per_token": .number(epoch.trainingLoss), "valid_nats_per_token": .number(epoch.validationLoss),
-    ])
+    .object(
+      [("epoch", .number(epoch.epoch)), ("learning_rate", .number(epoch.learningRate))]
+        + TrainingReport.members(epoch))
   }
 
   private static func json(_ value: Setting.Value) -> JSONValue {

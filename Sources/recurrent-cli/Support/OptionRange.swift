@@ -20,7 +20,8 @@ enum OptionRange {
   private static func option(for setting: String) -> String {
     let exceptions = [
       "embeddingSize": "--embedding", "hiddenSize": "--hidden", "batchSize": "--batch", "initialRange": "--init-range",
-      "tiesWeights": "--tie-weights", "topK": "--top-k",
+      "tiesWeights": "--tie-weights", "topK": "--top-k", "characterEmbeddingSize": "--char-embedding",
+      "characterHiddenSize": "--char-hidden", "maximumLength": "--max-length",
     ]
     if let option = exceptions[setting] { return option }
     let words = setting.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }

@@ -1,21 +1,17 @@
 import ArgumentParser
 import RecurrentTasks
 
-/// The options that say how a model is trained.
-struct RecipeOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Rows of text read side by side.", valueName: "n"))
-  var batch = 50
-
+/// The options that say how a model is trained; their defaults are the model's usual recipe.
+struct RecipeOptions<Model: TaskModel>: ParsableArguments {
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Steps the gradient goes back; the state is carried on through the text.", valueName: "t"))
-  var steps = 50
+    parsing: .unconditional, help: ArgumentHelp("Examples, or rows of text, learned from at once.", valueName: "n"))
+  var batch = Model.usualRecipe.batchSize
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the training text.", valueName: "n"))
-  var epochs = 10
+  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the training data.", valueName: "n"))
+  var epochs = Model.usualRecipe.epochs
 
   @Option(help: "The optimizer.")
-  var optimizer = TrainingRecipe.Rule.adam
+  var optimizer = Model.usualRecipe.optimizer
 
   @Option(
     parsing: .unconditional,
@@ -25,19 +21,23 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The last epoch at the full learning rate; from the next on it is multiplied by --decay at each.",
+      """
+      The last epoch at the full learning rate; from the next on it is multiplied by --decay at each. The default is \
+      \(Model.usualRecipe.decayAfter.map(String.init) ?? "all").
+      """,
       valueName: "epoch"))
   var decayAfter: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("What --decay-after multiplies the learning rate by. The default is 0.5.", valueName: "x"))
+    help: ArgumentHelp(
+      "What --decay-after multiplies the learning rate by. The default is \(Model.usualRecipe.decay).", valueName: "x"))
   var decay: Float?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Scale the gradients down to this norm, where theirs is larger.", valueName: "x"))
-  var clip: Float = 5
+  var clip = Model.usualRecipe.clip ?? .infinity
 
   @Option(
     parsing: .unconditional,
@@ -46,13 +46,14 @@ struct RecipeOptions: ParsableArguments {
 
   var recipe: TrainingRecipe {
     TrainingRecipe(
-      epochs: epochs, batchSize: batch, steps: steps, optimizer: optimizer, learningRate: learningRate,
-      decayAfter: decayAfter, decay: decay ?? 0.5, clip: clip, seed: seed)
+      epochs: epochs, batchSize: batch, optimizer: optimizer, learningRate: learningRate,
+      decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay, clip: clip,
+      seed: seed)
   }
 
   func validate() throws {
     try OptionRange.check { try recipe.validate() }
-    guard decay == nil || decayAfter != nil else {
+    guard decay == nil || recipe.decayAfter != nil else {
       throw ValidationError("--decay does nothing without --decay-after.")
     }
   }

@@ -2,23 +2,29 @@ import RecurrentTasks
 
 /// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date.
 struct TrainingSession {
-  private let model: LanguageModel
+  typealias Observer = (TrainingEvent) throws -> TrainingDecision
+
+  private let model: any TaskModel
   private let folder: String
   private let json: Bool
+  /// A command to go on with.
+  private let next: String
   private var progress = ProgressLine()
 
-  init(model: LanguageModel, folder: String, json: Bool) {
+  init(model: any TaskModel, folder: String, json: Bool, next: String) {
     self.model = model
     self.folder = folder
     self.json = json
+    self.next = next
   }
 
-  mutating func run(_ tokens: LanguageModel.Tokens, recipe: TrainingRecipe) throws {
+  /// - Parameter train: trains the model and tells the observer.
+  mutating func run(epochs: Int, _ train: (_ observer: Observer) throws -> TrainingSpeed) throws {
     Interrupt.watch()
     let speed: TrainingSpeed
     do {
-      speed = try model.train(on: tokens, recipe: recipe) { event in
-        try show(event, epochs: recipe.epochs)
+      speed = try train { event in
+        try show(event, epochs: epochs)
         return Interrupt.isWished ? .stop : .goOn
       }
     } catch let error as TrainingDivergence {
@@ -30,7 +36,7 @@ struct TrainingSession {
     try model.save(to: folder)
     if let history = model.history, json { Console.print(TrainingReport.json(history, speed, model: folder)) }
     if Interrupt.isWished { throw Failure(status: .interrupted, message: "stopped").adding(kept) }
-    Console.talk("Done: \(kept).\nNext: recurrent lm generate \(folder)\n      recurrent inspect \(folder)")
+    Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
   }
 
   private mutating func show(_ event: TrainingEvent, epochs: Int) throws {
@@ -52,5 +58,6 @@ struct TrainingSession {
     }
     let (name, loss) = best.validationLoss.map { ("validation", $0) } ?? ("training", best.trainingLoss)
     return "\(folder) holds the model of epoch \(best.epoch), \(name) \(Figures.fixed(loss, 4)) nats a token"
+      + TrainingReport.metrics(best)
   }
 }

@@ -1,0 +1,57 @@
+import Recurrent
+
+/// A model of one task, which can be trained and saved.
+public protocol TaskModel: AnyObject {
+  /// How it was trained. nil: not at all.
+  var history: TrainingHistory? { get }
+  /// The number of weights.
+  var parameterCount: Int { get }
+  /// How such a model is trained where nobody says.
+  static var usualRecipe: TrainingRecipe { get }
+
+  /// Saves it in a folder, in the place of one that was there; a crash leaves the old or the new.
+  ///
+  /// - Throws: the errors of `ModelFolder.write`: the folder is another thing's or cannot be written, a weight is not
+  ///   finite.
+  func save(to path: String) throws
+}
+
+/// What a ``TaskModel`` keeps to itself.
+protocol TrainableModel: TaskModel {
+  associatedtype Network: Module
+
+  var network: Network { get }
+  /// The weights with room for their gradients.
+  var store: ParameterStore { get }
+  var history: TrainingHistory? { get set }
+}
+
+extension TrainableModel {
+  public var parameterCount: Int { network.namedParameters.reduce(0) { $0 + $1.parameter.count } }
+
+  /// Trains by the recipe in `history`, which becomes this model's and grows with the epochs.
+  ///
+  /// - Throws: `TrainingDivergence`, and what `observer` throws.
+  func train(
+    _ learner: some Learner, history: TrainingHistory, monitor: Monitor = .validationLoss,
+    observer: (TrainingEvent) throws -> TrainingDecision
+  ) throws -> TrainingSpeed {
+    self.history = history
+    return try withoutActuallyEscaping(observer) { observer in
+      let callback = Observer { event, run in
+        self.history?.update(with: run.history)
+        return try observer(event)
+      }
+      let recipe = history.recipe
+      return try recipe.makeTrainer(for: store)
+        .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: [callback]).speed
+    }
+  }
+}
+
+/// What a model's `config.json` holds.
+struct SavedModel<Configuration: Codable>: Codable {
+  var network: Configuration
+  /// nil: not trained.
+  var training: TrainingHistory?
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import RecurrentTasks
+
+/// What a command that trains validates on.
+struct ValidationOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A file to validate on.", valueName: "file"))
+  var valid: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Without --valid: the part at the training file's end to validate on, 0 for none. The default is 0.1.",
+      valueName: "x"))
+  var validFraction: Double?
+
+  /// The part to validate on where no file is named.
+  var fraction: Double { validFraction ?? 0.1 }
+
+  func validate() throws {
+    guard valid == nil || validFraction == nil else {
+      throw ValidationError("--valid and --valid-fraction exclude each other.")
+    }
+    try OptionRange.check((0..<1).contains(fraction), "--valid-fraction", fraction, "at least 0 and below 1")
+  }
+
+  /// What to train on, and what to validate on.
+  ///
+  /// - Parameter validationFile: the file of this name, in the form of the other.
+  func split<File: ExampleFile>(_ file: File, validationFile: (String) -> File) throws -> (File, File?) {
+    if let valid { return (file, validationFile(valid)) }
+    return try file.split(validationFraction: fraction)
+  }
+}
