@@ -2,8 +2,26 @@
 
 #include "isa/isa.h"
 
+/* Two panels of two vectors at a time. */
+static void thin_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
+                         const float *a, int64_t lda, float *c, int64_t ldc, int accumulate) {
+  int vectors = b->width / isa->lanes;
+  for (int64_t done = 0; done < count;) {
+    const float *panel = b->data + (first + done) * b->panel_stride;
+    int64_t together = vectors == 2 && done + 1 < count ? 2 : 1;
+    isa->multiply_thin(rows, b->depth, a, lda, panel, panel + b->panel_stride, (int)together * vectors, b->row_stride,
+                       c + done * b->width, ldc, accumulate);
+    done += together;
+  }
+}
+
 void rk_native_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
                              const float *a, int64_t lda, float *c, int64_t ldc, int accumulate) {
+  if (rows <= isa->thin_rows) {
+    if (rows > 0)
+      thin_product(isa, b, first, count, rows, a, lda, c, ldc, accumulate);
+    return;
+  }
   const rk_left_operand left = {.data = a, .row_stride = lda, .depth_stride = 1};
   rk_tile_output output = {.data = c, .row_stride = ldc, .columns = b->width, .beta = accumulate ? 1.0f : 0.0f};
   for (int64_t panel = first; panel < first + count; panel++) {

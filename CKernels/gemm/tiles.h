@@ -27,6 +27,12 @@ typedef struct rk_tile_output {
 typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
                                int64_t row_stride, const float *next, rk_tile_output c);
 
+/* The same for few rows, 1 to isa->thin_rows, of whole panels: `vectors` 4 are two panels of two, the other at
+   `second`. C (+)= A B, C not being read where `accumulate` is 0. */
+typedef void rk_multiply_thin(int64_t rows, int64_t depth, const float *a, int64_t lda, const float *panel,
+                              const float *second, int vectors, int64_t row_stride, float *c, int64_t ldc,
+                              int accumulate);
+
 /* See rk_pack_rows and rk_pack_columns in panels.h. */
 typedef void rk_pack_column(const float *source, int64_t ld, int64_t n, int64_t depth, float *column,
                             int64_t row_stride);

@@ -157,7 +157,8 @@ static void run_step(const rk_backward_thread *t, rk_gradient_step g, const floa
   const rk_cell_traits *cell = t->plan->cell;
   step_rows rows = {t->seat.piece.rows.first, rk_seat_live_own(&t->seat, g.s + 1), rk_seat_live_own(&t->seat, g.s)};
   int64_t blocks = cell->phases > 1 ? cell->hidden_part[0].blocks : cell->hidden_blocks;
-  for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile++) {
+  for (int64_t turn = 0; turn < t->tiles.last - t->tiles.first; turn++) {
+    int64_t tile = rk_tile_of_turn(t->plan, t->tiles, g.s, rows.after - rows.first, turn);
     hidden_product(t, rows.first, rows.after, tile, gradients_after, 0, blocks);
     rk_span vectors = tile_vectors(t->plan, tile);
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {

@@ -110,7 +110,9 @@ void rk_forward_step(const rk_forward_thread *t, rk_chunk chunk, int64_t s, int6
   for (int phase = 0; phase < t->plan->cell->phases; phase++) {
     if (phase > 0)
       rk_meet_other_tiles(&t->seat);
-    for (int64_t tile = t->tiles.first; tile < t->tiles.last && rows > 0; tile++) {
+    int64_t tiles = rows > 0 ? t->tiles.last - t->tiles.first : 0;
+    for (int64_t turn = 0; turn < tiles; turn++) {
+      int64_t tile = rk_tile_of_turn(t->plan, t->tiles, s, rows, turn);
       if (input.data) {
         float *gates = rk_gates_tile(&t->storage, chunk, phase, tile) + row * t->plan->phase[phase].tile_width;
         rk_input_product(t, input, phase, tile, rows, gates);

@@ -31,6 +31,10 @@ rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tili
   return piece->by_rows ? (rk_span){0, tiling->tiles} : rk_share(tiling->tiles, 1, post->part, post->parts);
 }
 
+int64_t rk_tile_of_turn(const rk_plan *plan, rk_span tiles, int64_t s, int64_t rows, int64_t turn) {
+  return (s & 1) && rows <= plan->isa->thin_rows ? tiles.last - 1 - turn : tiles.first + turn;
+}
+
 rk_seat rk_seat_of(const rk_plan *plan, const rk_schedule *schedule, rk_barrier *teams, rk_post post, int direction) {
   return (rk_seat){
       .plan = plan,
