@@ -1,7 +1,8 @@
 import RecurrentKernels
 
-/// A function at the output of a layer: of each element by itself, or softmax over the last axis.
-public enum LayerActivation: Sendable, Hashable {
+/// A function at the output of a layer: of each element by itself, or softmax over the last axis. It is a layer by
+/// itself too.
+public enum LayerActivation: Module, Hashable {
   case elementwise(Activation)
   /// exp(x) / Σ exp(x) along the last axis.
   case softmax

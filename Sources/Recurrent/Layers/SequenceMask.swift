@@ -31,6 +31,18 @@ public struct SequenceMask: Sendable, Equatable {
     self.init(batch: tokens.shape[0], steps: tokens.shape[1], counts: tokens.scalars.map { $0 != padding })
   }
 
+  /// All steps but those of which every feature is `padding`: Keras's `Masking`.
+  ///
+  /// - Parameter x: `[batch, time, features]`.
+  public init(_ x: Tensor, padding: Float = 0) {
+    check(x.rank == 3, "SequenceMask", "rank of the numbers", expected: 3, got: x.rank)
+    let width = x.shape[2]
+    let counts = x.withUnsafeScalars { scalars in
+      (0..<x.rowCount).map { row in scalars[(row * width)..<((row + 1) * width)].contains { $0 != padding } }
+    }
+    self.init(batch: x.shape[0], steps: x.shape[1], counts: counts)
+  }
+
   public subscript(row: Int, step: Int) -> Bool { counts[row * steps + step] }
 
   /// Whether every step counts.

@@ -18,7 +18,7 @@ extension Tensor {
   }
 
   /// The sum of the rows of `width` elements in each part of `size` elements, not recorded: `[parts, width]`.
-  private func sumsOfParts(size: Int, width: Int) -> Tensor {
+  func sumsOfParts(size: Int, width: Int) -> Tensor {
     let parts = count / size
     let result = Tensor.zeros([parts, width])
     Compute.current.run("Tensor.pairwiseSums") { backend, threads throws(KernelError) in

@@ -34,4 +34,15 @@ extension Tensor {
     check(rank == 3, "Tensor.reversedInTime", "rank", expected: 3, got: rank)
     return arrangingSteps((0..<shape[0]).flatMap { _ in (0..<shape[1]).reversed() }, steps: shape[1])
   }
+
+  /// Each row of `[batch, features]` at every step: `[batch, steps, features]`, Keras's `RepeatVector`.
+  public func repeatedInTime(_ steps: Int) -> Tensor {
+    check(rank == 2, "Tensor.repeatedInTime", "rank", expected: 2, got: rank)
+    let (rows, width) = (shape[0], shape[1])
+    let result = Tensor(uninitialized: [rows, steps, width])
+    for place in 0..<(rows * steps) {
+      copy(floats + place / steps * width, to: result.buffer.floats + place * width, count: width)
+    }
+    return result.recorded(from: (self, { $0.sumsOfParts(size: steps * width, width: width) }))
+  }
 }

@@ -39,4 +39,29 @@ extension LayerSpecification where Self == ModuleSpecification {
       return BuiltLayer(kind: "Dropout", module: layer, outputShape: inputShape) { $0.map { layer($0) } }
     }
   }
+
+  /// Keras's `Activation`.
+  public static func activation(_ activation: LayerActivation) -> ModuleSpecification {
+    ModuleSpecification("Activation") { inputShape in
+      BuiltLayer(kind: "Activation", module: activation, outputShape: inputShape) { $0.map { activation($0) } }
+    }
+  }
+
+  /// Keras's `LayerNormalization`, along the last axis.
+  public static func layerNormalization(epsilon: Float = 1e-3) -> ModuleSpecification {
+    ModuleSpecification("LayerNormalization") { inputShape in
+      let layer = LayerNorm(size: inputShape.features(for: "LayerNormalization"), epsilon: epsilon)
+      return BuiltLayer(kind: "LayerNormalization", module: layer, outputShape: inputShape) { $0.map { layer($0) } }
+    }
+  }
+
+  /// Keras's `Flatten`.
+  public static func flatten() -> ModuleSpecification {
+    ModuleSpecification("Flatten") { inputShape in
+      let layer = Flatten()
+      let sizes = inputShape.axes.compactMap(\.self)
+      let features = sizes.count == inputShape.rank ? sizes.reduce(1, *) : nil
+      return BuiltLayer(kind: "Flatten", module: layer, outputShape: [features]) { LayerValue(layer($0.numbers)) }
+    }
+  }
 }

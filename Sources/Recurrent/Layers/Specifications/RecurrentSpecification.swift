@@ -2,8 +2,7 @@ import RecurrentKernels
 
 /// A recurrent layer in Keras's terms: one layer in one direction, of which the last output or all of them go on.
 ///
-/// Made by ``LayerSpecification/lstm(_:activation:recurrentActivation:bias:initializers:returnSequences:returnState:goBackwards:stateful:dropout:recurrentDropout:)``
-/// and its siblings; built into a ``RecurrentLayer``.
+/// Written `.lstm(...)`, `.gru(...)` or `.simpleRNN(...)`; built into a ``RecurrentLayer``.
 public struct RecurrentSpecification: LayerSpecification {
   public var cell: Cell
   /// Keras's name for the hidden size.
@@ -57,49 +56,5 @@ public struct RecurrentSpecification: LayerSpecification {
 
   func outputShape(steps: Int?, features: Int) -> LayerShape {
     returnSequences ? [steps, features] : [features]
-  }
-}
-
-extension LayerSpecification where Self == RecurrentSpecification {
-  /// Keras's `LSTM`.
-  public static func lstm(
-    _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, useBias: Bool = true,
-    initializers: RecurrentInitializers = .keras, returnSequences: Bool = false, returnState: Bool = false,
-    goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0
-  ) -> RecurrentSpecification {
-    RecurrentSpecification(
-      cell: .lstm, units: units, activation: activation, recurrentActivation: recurrentActivation,
-      bias: useBias ? .single : .none, initializers: initializers, returnSequences: returnSequences,
-      returnState: returnState, goBackwards: goBackwards, stateful: stateful, dropout: dropout,
-      recurrentDropout: recurrentDropout)
-  }
-
-  /// Keras's `GRU`.
-  ///
-  /// - Parameter resetAfter: whether the reset gate acts after the recurrent product, which then has a bias of its own,
-  ///   or before it.
-  public static func gru(
-    _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, useBias: Bool = true,
-    initializers: RecurrentInitializers = .keras, returnSequences: Bool = false, returnState: Bool = false,
-    goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0,
-    resetAfter: Bool = true
-  ) -> RecurrentSpecification {
-    RecurrentSpecification(
-      cell: resetAfter ? .gruResetAfter : .gruResetBefore, units: units, activation: activation,
-      recurrentActivation: recurrentActivation, bias: !useBias ? .none : resetAfter ? .double : .single,
-      initializers: initializers, returnSequences: returnSequences, returnState: returnState,
-      goBackwards: goBackwards, stateful: stateful, dropout: dropout, recurrentDropout: recurrentDropout)
-  }
-
-  /// Keras's `SimpleRNN`.
-  public static func simpleRNN(
-    _ units: Int, activation: Activation = .tanh, useBias: Bool = true, initializers: RecurrentInitializers = .keras,
-    returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
-    dropout: Float = 0, recurrentDropout: Float = 0
-  ) -> RecurrentSpecification {
-    RecurrentSpecification(
-      cell: .rnn, units: units, activation: activation, bias: useBias ? .single : .none, initializers: initializers,
-      returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful,
-      dropout: dropout, recurrentDropout: recurrentDropout)
   }
 }

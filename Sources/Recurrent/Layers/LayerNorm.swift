@@ -1,0 +1,87 @@
+/// Brings each row of features to mean 0 and variance 1, then scales and shifts each feature (Ba et al. 2016):
+///
+///     x̂ = (x - mean(x)) / √(variance(x) + ε)        y = γ x̂ + β
+///
+/// along the last axis, the variance being the mean square.
+public struct LayerNorm: Module {
+  /// γ, `[size]`; from 1.
+  public let weight: Parameter
+  /// β, `[size]`; from 0.
+  public let bias: Parameter
+  public let epsilon: Float
+
+  /// - Parameter epsilon: PyTorch's 1e-5; Keras's is 1e-3.
+  public init(size: Int, epsilon: Float = 1e-5) {
+    check(size >= 1, "LayerNorm", "size", expected: "at least 1", got: size)
+    check(epsilon > 0, "LayerNorm", "epsilon", expected: "above 0", got: epsilon)
+    weight = Parameter(name: "weight", shape: [size], initializer: .constant(1))
+    bias = Parameter(name: "bias", shape: [size], initializer: .zeros)
+    self.epsilon = epsilon
+  }
+
+  public var size: Int { weight.count }
+
+  /// - Parameter x: `[..., size]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    check(
+      x.rank >= 1 && x.width == size, "LayerNorm", "last axis of the input", expected: size,
+      got: "\(x.width) in \(x.shape)")
+    let size = size
+    let (normalized, scales) = normalize(x)
+    let y = Tensor(uninitialized: x.shape)
+    let (source, target, gamma, beta) = (normalized.floats, y.buffer.floats, weight.values, bias.values)
+    for start in stride(from: 0, to: x.count, by: size) {
+      for j in 0..<size { target[start + j] = source[start + j] * gamma[j] + beta[j] }
+    }
+    guard let tape = Tape.current else { return y }
+    let version = weight.version
+    return tape.record([y], from: [x]) { gradients in
+      guard let dy = gradients[0] else { return [nil] }
+      let isUnchanged = weight.version == version
+      check(isUnchanged, "LayerNorm", "weights in backward", expected: "those of forward", got: "changed ones")
+      return [backward(dy, normalized: normalized, scales: scales)]
+    }[0]
+  }
+
+  /// x̂, and 1 / √(variance + ε) of each row; sums in double.
+  private func normalize(_ x: Tensor) -> (normalized: Tensor, scales: [Float]) {
+    let size = size
+    let normalized = Tensor(uninitialized: x.shape)
+    let scales = (0..<x.rowCount).map { row in
+      let (source, target) = (x.floats + row * size, normalized.buffer.floats + row * size)
+      var (sum, squares) = (0.0, 0.0)
+      for j in 0..<size { sum += Double(source[j]) }
+      let mean = Float(sum / Double(size))
+      for j in 0..<size {
+        target[j] = source[j] - mean
+        squares += Double(target[j]) * Double(target[j])
+      }
+      let scale = Float(1 / (squares / Double(size) + Double(epsilon)).squareRoot())
+      for j in 0..<size { target[j] *= scale }
+      return scale
+    }
+    return (normalized, scales)
+  }
+
+  /// With g = γ dy:  dx = (g - mean(g) - x̂ mean(g x̂)) / √(variance + ε),  dγ += Σ dy x̂,  dβ += Σ dy.
+  private func backward(_ dy: Tensor, normalized: Tensor, scales: [Float]) -> Tensor {
+    let size = size
+    let dx = Tensor(uninitialized: dy.shape)
+    let (gamma, dWeight, dBias) = (weight.values, weight.gradients, bias.gradients)
+    for (row, scale) in scales.enumerated() {
+      let (dy, x) = (dy.floats + row * size, normalized.floats + row * size)
+      let dx = dx.buffer.floats + row * size
+      var (sum, product) = (0.0, 0.0)
+      for j in 0..<size {
+        dx[j] = gamma[j] * dy[j]
+        sum += Double(dx[j])
+        product += Double(dx[j]) * Double(x[j])
+        dWeight?[j] += dy[j] * x[j]
+        dBias?[j] += dy[j]
+      }
+      let (mean, slope) = (Float(sum / Double(size)), Float(product / Double(size)))
+      for j in 0..<size { dx[j] = (dx[j] - mean - x[j] * slope) * scale }
+    }
+    return dx
+  }
+}

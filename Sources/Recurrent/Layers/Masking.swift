@@ -1,0 +1,14 @@
+/// Marks the steps of which every feature is a padding value, so that what follows leaves them out: Keras's `Masking`.
+public struct Masking: Module {
+  public let padding: Float
+
+  public init(padding: Float = 0) { self.padding = padding }
+
+  /// - Parameter x: `[batch, time, features]`.
+  /// - Returns: The same with zeros at the steps that do not count, and which do.
+  public func callAsFunction(_ x: Tensor) -> (output: Tensor, mask: SequenceMask) {
+    let mask = SequenceMask(x, padding: padding)
+    let kept = (0..<mask.batch * mask.steps).map { mask.counts[$0] ? $0 % mask.steps : nil }
+    return (mask.isComplete ? x : x.arrangingSteps(kept, steps: mask.steps), mask)
+  }
+}

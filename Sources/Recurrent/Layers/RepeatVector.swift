@@ -1,0 +1,12 @@
+/// The same vector at every step: `[batch, features]` becomes `[batch, steps, features]`. An encoder's last output goes
+/// so into a decoder.
+public struct RepeatVector: Module {
+  public let steps: Int
+
+  public init(_ steps: Int) {
+    check(steps >= 1, "RepeatVector", "steps", expected: "at least 1", got: steps)
+    self.steps = steps
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { x.repeatedInTime(steps) }
+}
