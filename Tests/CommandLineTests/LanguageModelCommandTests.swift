@@ -122,6 +122,21 @@ import Testing
     #expect(text.contains("\n") && !text.contains("<eos>"))
   }
 
+  @Test(arguments: ["jamo", "bpe"])
+  func smallerUnitsWriteTextAgain(unit: String) throws {
+    let text = String(repeating: "작은 고양이가 집을 본다. A cat sees it.\n", count: 120)
+    let trained = try train(["--unit", unit, "--vocabulary", "300", "--learning-rate", "0.02", "--json"], text: text)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let result = try CommandLineTool.run(
+      ["lm", "generate", folder.path("model"), "--prompt", "작은 고", "--temperature", "0", "--length", "60"])
+    #expect(result.status == 0, "\(result.errors)")
+    // Whole syllables, no letters left over.
+    #expect(result.output.hasPrefix("작은 고양이가"), "\(result.output)")
+    let figures = try CommandLineTool.run(["lm", "evaluate", folder.path("model"), folder.path("text.txt"), "--json"])
+    // A sentence learned by heart: what its next character is, is hardly in doubt.
+    #expect(try #require(figures.json()["bits_per_character"] as? Double) < 1, "\(figures.errors)")
+  }
+
   @Test func ctrlCKeepsWhatWasLearned() throws {
     let text = try folder.write(SampleText.sentences(3000), to: "long.txt")
     let out = folder.path("model")

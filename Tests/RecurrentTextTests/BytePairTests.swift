@@ -94,7 +94,8 @@ import Testing
   }
 
   @Test func aCodecOfBytePairsKnowsEverythingAndComesBackFromJSON() throws {
-    let codec = try TextCodec(bytePairsOf: folder.write(Self.text), vocabularySize: 290, specials: [.padding, .end])
+    let codec = try TextCodec(
+      fittedTo: folder.write(Self.text), unit: .bytePair, maximumSize: 290, specials: [.padding, .end])
     #expect(codec.vocabulary.count == 290)
     #expect(codec.vocabulary.id(of: .end) == 1)
     for text in trickyTexts { #expect(try codec.decode(codec.encode(text)) == text) }

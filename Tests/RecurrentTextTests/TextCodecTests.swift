@@ -6,8 +6,8 @@ import Testing
 @Suite struct TextCodecTests {
   let folder = try! TemporaryFolder()
 
-  @Test(arguments: [TextUnit.character, .word])
-  func encodedFileEqualsEncodedText(unit: TextUnit) throws {
+  @Test(arguments: UnitKind.allCases)
+  func encodedFileEqualsEncodedText(unit: UnitKind) throws {
     let text = String(repeating: "First Citizen:\nBefore we proceed any further, 한국어 👩‍👩‍👧.\n", count: 40)
     let path = try folder.write(text)
     let codec = try TextCodec(fittedTo: path, unit: unit)
@@ -23,6 +23,18 @@ import Testing
     let pieces = ids.map { decoder.append($0) } + [decoder.finish()]
     #expect(pieces == ["the", " mat", " sat", "\n", "on", " cat", ""])
     #expect(pieces.joined() == codec.decode(ids))
+  }
+
+  @Test(arguments: UnitKind.allCases)
+  func textsOneByOneMakeTheCodecOfTheWhole(kind: UnitKind) throws {
+    let lines = (0..<50).map { "Der \($0). Fluß 강물 fließt\n" }
+    var fitter = TextCodecFitter(kind, maximumSize: 300, specials: [.padding, .unknown])
+    for line in lines { fitter.add(line) }
+    let whole = try TextCodec(
+      fittedTo: folder.write(lines.joined()), unit: kind, maximumSize: 300, specials: [.padding, .unknown])
+    #expect(fitter.makeCodec() == whole)
+    #expect(whole.vocabulary.id(of: .unknown) == 1)
+    #expect(whole.vocabulary.count <= 300)
   }
 
   @Test func promptWithUnseenCharactersIsRefused() throws {

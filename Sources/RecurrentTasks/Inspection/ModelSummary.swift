@@ -44,13 +44,18 @@ public struct ModelSummary: Sendable {
 
 extension TextCodec {
   fileprivate var settings: [Setting] {
-    let unit =
-      switch unit {
-      case .character: "char"
-      case .word: "word"
-      case .jamo: "jamo"
-      case .bytePair: "bpe"
-      }
-    return [Setting("unit", .text(unit)), Setting("vocabulary", .count(vocabulary.count))]
+    [Setting("unit", .text(unit.kind.optionName)), Setting("vocabulary", .count(vocabulary.count))]
+  }
+}
+
+extension UnitKind {
+  /// What the command line calls it.
+  public var optionName: String {
+    switch self {
+    case .character: "char"
+    case .word: "word"
+    case .jamo: "jamo"
+    case .bytePair: "bpe"
+    }
   }
 }

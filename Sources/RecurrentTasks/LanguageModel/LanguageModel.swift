@@ -42,9 +42,16 @@ public final class LanguageModel: TrainableModel, @unchecked Sendable {
     }
   }
 
-  /// The units of a text, each with its id. Words that it does not have are `<unk>`; characters that it does not have are
-  /// errors.
-  public static func makeCodec(fittedTo path: String, unit: TextUnit) throws(TextFileError) -> TextCodec {
-    try TextCodec(fittedTo: path, unit: unit, specials: unit == .word ? [.unknown] : [])
+  /// The units of a text, each with its id. Words that it does not have are `<unk>`, byte pairs leave nothing out, and
+  /// characters that it does not have are errors.
+  ///
+  /// - Parameter maximumSize: at most so many tokens. nil: all; of byte pairs `TextCodecFitter.usualBytePairCount`.
+  public static func makeCodec(
+    fittedTo path: String, unit: UnitKind, maximumSize: Int? = nil
+  ) throws(TextFileError) -> TextCodec {
+    // Where the vocabulary is cut short, something must stand for what is left out.
+    let hasUnknown = unit == .word || unit != .bytePair && maximumSize != nil
+    return try TextCodec(
+      fittedTo: path, unit: unit, maximumSize: maximumSize, specials: hasUnknown ? [.unknown] : [])
   }
 }

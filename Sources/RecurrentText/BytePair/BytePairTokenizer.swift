@@ -45,43 +45,26 @@ public struct BytePairTokenizer: Tokenizing, Hashable {
     self.table = table
   }
 
-  /// Learns the merges from a text file, read piece by piece.
+  /// Learns the merges from bytes. ``TextCodecFitter`` learns them from texts that are not in memory together.
   ///
   /// - Parameters:
-  ///   - path: a UTF-8 text file.
   ///   - unitCount: how many units to have, at least 256. Fewer are made where no pair occurs `minimumCount` times.
   ///   - minimumCount: how often a pair must occur to be merged.
-  /// - Throws: ``TextFileError``.
-  public init(trainedOn path: String, unitCount: Int, minimumCount: Int = 2) throws(TextFileError) {
-    let reader = try TextReader(path: path)
-    var counts: [ArraySlice<UInt8>: Int] = [:]
-    while let text = try reader.nextChunk() { Self.count(text.utf8, into: &counts) }
-    self.init(counts: counts, unitCount: unitCount, minimumCount: minimumCount)
-  }
-
-  /// Learns the merges from bytes.
   public init(trainedOn bytes: some Collection<UInt8>, unitCount: Int, minimumCount: Int = 2) {
-    var counts: [ArraySlice<UInt8>: Int] = [:]
-    Self.count(bytes, into: &counts)
-    self.init(counts: counts, unitCount: unitCount, minimumCount: minimumCount)
+    var pieces = PieceCounts()
+    pieces.add(bytes)
+    self.init(pieces, unitCount: unitCount, minimumCount: minimumCount)
   }
 
-  private init(counts: [ArraySlice<UInt8>: Int], unitCount: Int, minimumCount: Int) {
+  init(_ pieces: PieceCounts, unitCount: Int, minimumCount: Int) {
     precondition(unitCount >= 256, "BytePairTokenizer: unitCount must be at least 256, got \(unitCount)")
     precondition(minimumCount >= 1, "BytePairTokenizer: minimumCount must be positive, got \(minimumCount)")
-    var trainer = BytePairTrainer(pieceCounts: counts)
+    var trainer = BytePairTrainer(pieceCounts: pieces.counts)
     trainer.train(tokenCount: unitCount, minimumCount: minimumCount)
     do throws(VocabularyError) {
       try self.init(merges: trainer.merges)
     } catch {
       preconditionFailure("BytePairTokenizer: \(error)")
-    }
-  }
-
-  private static func count(_ bytes: some Collection<UInt8>, into counts: inout [ArraySlice<UInt8>: Int]) {
-    for piece in TextPieces(bytes) {
-      // A copy, since a slice would keep the whole text alive.
-      if counts[piece] == nil { counts[ArraySlice(Array(piece))] = 1 } else { counts[piece]! += 1 }
     }
   }
 

@@ -33,12 +33,12 @@ public final class PairReader {
   /// - Throws: ``TextFileError``: a line without the separator or without a text on one side of it, or reading fails.
   public func next() throws(TextFileError) -> Pair? {
     while let line = try lines.next() {
-      if Self.trimmed(line.text.unicodeScalars).isEmpty { continue }
+      if trimmed(line.text.unicodeScalars).isEmpty { continue }
       let fields = Self.split(line.text.unicodeScalars, at: Array(separator.unicodeScalars))
       guard fields.count >= 2 else {
         throw .malformed(path: path, line: line.number, reason: "no \(VocabularyError.spelled(separator)) in the line")
       }
-      let (source, target) = (Self.trimmed(fields[0]), Self.trimmed(fields[1]))
+      let (source, target) = (trimmed(fields[0]), trimmed(fields[1]))
       if source.isEmpty || target.isEmpty {
         let side = source.isEmpty ? "before" : "after"
         throw .malformed(
@@ -65,12 +65,5 @@ public final class PairReader {
       start = index
     }
     return fields + [scalars[start...]]
-  }
-
-  private static func trimmed(_ scalars: Substring.UnicodeScalarView) -> String {
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-    else { return "" }
-    return String(scalars[first...last])
   }
 }

@@ -13,10 +13,6 @@ extension TextCodec: Codable {
     case format, version, unit, tokens, merges
   }
 
-  private enum UnitName: String, Codable {
-    case character, word, jamo, bytePair
-  }
-
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let format = try container.decode(String.self, forKey: .format)
@@ -26,7 +22,7 @@ extension TextCodec: Codable {
         found: "\(format) version \(version)", expected: "\(Self.format) version \(Self.version)")
     }
     let vocabulary = try container.decode(Vocabulary.self, forKey: .tokens)
-    switch try container.decode(UnitName.self, forKey: .unit) {
+    switch try container.decode(UnitKind.self, forKey: .unit) {
     case .character: self.init(unit: .character, vocabulary: vocabulary)
     case .word: self.init(unit: .word, vocabulary: vocabulary)
     case .jamo: self.init(unit: .jamo, vocabulary: vocabulary)
@@ -43,14 +39,8 @@ extension TextCodec: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.format, forKey: .format)
     try container.encode(Self.version, forKey: .version)
-    switch unit {
-    case .character: try container.encode(UnitName.character, forKey: .unit)
-    case .word: try container.encode(UnitName.word, forKey: .unit)
-    case .jamo: try container.encode(UnitName.jamo, forKey: .unit)
-    case .bytePair(let tokenizer):
-      try container.encode(UnitName.bytePair, forKey: .unit)
-      try container.encode(tokenizer.merges, forKey: .merges)
-    }
+    try container.encode(unit.kind, forKey: .unit)
+    if case .bytePair(let tokenizer) = unit { try container.encode(tokenizer.merges, forKey: .merges) }
     try container.encode(vocabulary, forKey: .tokens)
   }
 }

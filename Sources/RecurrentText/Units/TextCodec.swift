@@ -14,40 +14,21 @@ public struct TextCodec: Sendable, Hashable {
     self.vocabulary = vocabulary
   }
 
-  /// Counts the units of a text file, piece by piece, and makes the vocabulary from them.
+  /// Makes the vocabulary of a text file, read piece by piece; for byte pairs the units too.
   ///
   /// - Parameters:
   ///   - path: a UTF-8 text file.
-  ///   - minimumCount: units seen less often are left out.
-  ///   - maximumSize: at most this many units, special ones included.
-  ///   - specials: special tokens, which get the first ids.
+  ///   - unit: what text is cut into.
+  ///   - minimumCount, maximumSize, specials: as of ``TextCodecFitter``.
   /// - Throws: ``TextFileError``.
   public init(
-    fittedTo path: String, unit: TextUnit, minimumCount: Int = 1, maximumSize: Int = Int(Int32.max),
+    fittedTo path: String, unit: UnitKind, minimumCount: Int = 1, maximumSize: Int? = nil,
     specials: [SpecialToken] = []
   ) throws(TextFileError) {
     let reader = try TextReader(path: path)
-    let tokenizer = unit.tokenizer
-    var counts = TokenCounts()
-    while let text = try reader.nextChunk() { counts.add(contentsOf: tokenizer.tokens(in: text)) }
-    self.init(
-      unit: unit,
-      vocabulary: Vocabulary(
-        counts: counts, minimumCount: minimumCount, maximumSize: maximumSize, specials: specials))
-  }
-
-  /// Learns byte pair units from a text file; the vocabulary has all of them, so that nothing is unknown.
-  ///
-  /// - Parameters:
-  ///   - path: a UTF-8 text file.
-  ///   - vocabularySize: how many tokens to have, special ones included: at least 256 beside those.
-  ///   - specials: special tokens, which get the first ids.
-  /// - Throws: ``TextFileError``.
-  public init(
-    bytePairsOf path: String, vocabularySize: Int, specials: [SpecialToken] = []
-  ) throws(TextFileError) {
-    let tokenizer = try BytePairTokenizer(trainedOn: path, unitCount: vocabularySize - specials.count)
-    self.init(unit: .bytePair(tokenizer), vocabulary: Vocabulary(tokens: tokenizer.units, specials: specials))
+    var fitter = TextCodecFitter(unit, minimumCount: minimumCount, maximumSize: maximumSize, specials: specials)
+    while let text = try reader.nextChunk() { fitter.add(text) }
+    self = fitter.makeCodec()
   }
 
   /// The ids of the text's units.

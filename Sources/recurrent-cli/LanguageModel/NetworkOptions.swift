@@ -7,9 +7,16 @@ struct NetworkOptions: ParsableArguments {
   @Option(
     help: """
       What a token is. Words are split at white space, and each line end is the token <eos>, as in the Penn \
-      Treebank's files.
+      Treebank's files; jamo are the letters of Hangul; bpe are byte pairs, learnt from the text.
       """)
   var unit = UnitName.char
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "At most so many different tokens. The default is all of them, for bpe \(TextCodecFitter.usualBytePairCount).",
+      valueName: "n"))
+  var vocabulary: Int?
 
   @Option(help: "The recurrent cell.")
   var cell = CellName.lstm
@@ -47,30 +54,6 @@ struct NetworkOptions: ParsableArguments {
 
   func validate() throws {
     try OptionRange.check { try configuration.validate() }
-  }
-}
-
-/// `--cell`.
-enum CellName: String, ExpressibleByArgument, CaseIterable {
-  case lstm, gru, rnn
-
-  var cell: Cell {
-    switch self {
-    case .lstm: .lstm
-    case .gru: .gruResetAfter
-    case .rnn: .rnn
-    }
-  }
-}
-
-/// `--unit`.
-enum UnitName: String, ExpressibleByArgument, CaseIterable {
-  case char, word
-
-  var unit: TextUnit {
-    switch self {
-    case .char: .character
-    case .word: .word
-    }
+    try unit.check(vocabulary: vocabulary)
   }
 }

@@ -44,14 +44,15 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     try output.check()
-    let codec = try LanguageModel.makeCodec(fittedTo: text, unit: network.unit.unit)
+    let codec = try LanguageModel.makeCodec(
+      fittedTo: text, unit: network.unit.kind, maximumSize: network.vocabulary)
     let tokens = try tokens(codec)
     try kernels.withKernels { compute in
       let model = try LanguageModel(network.configuration, codec: codec, seed: training.seed)
       try model.checkLength(of: tokens, recipe: recipe)
       Console.talk(
         """
-        text: \(Figures.count(tokens.training.count)) \(unitName) to train on, \
+        text: \(Figures.count(tokens.training.count)) \(network.unit.plural) to train on, \
         \(Figures.count(tokens.validation.count)) to validate on, \(Figures.count(codec.vocabulary.count)) different
         model: \(network.layers) x \(network.hidden) \(network.cell.rawValue), \
         \(Figures.count(model.parameterCount)) parameters
@@ -68,8 +69,6 @@ struct TrainCommand: ParsableCommand {
     recipe.steps = steps
     return recipe
   }
-
-  private var unitName: String { network.unit == .char ? "characters" : "words" }
 
   /// The training and the validation tokens.
   private func tokens(_ codec: TextCodec) throws -> LanguageModel.Tokens {

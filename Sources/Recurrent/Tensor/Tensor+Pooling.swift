@@ -1,0 +1,72 @@
+extension Tensor {
+  /// The largest value of each feature over a row's steps, `[batch, time, features]` to `[batch, features]`: max-over-time
+  /// pooling (Collobert et al. 2011). The gradient goes to the step that it came from, the first of equal ones.
+  ///
+  /// - Parameter lengths: the steps of each row that count, 0...time; nil: all. A row without steps is zeros.
+  public func maxOverTime(lengths: [Int]? = nil) -> Tensor {
+    let box = TimeBox(self, lengths: lengths, "Tensor.maxOverTime")
+    var result = Tensor.zeros([box.batch, box.features])
+    // For each feature of each row, where in the box its largest value is; -1: nowhere.
+    var places = [Int32](repeating: -1, count: result.count)
+    places.withUnsafeMutableBufferPointer { places in
+      result.withUnsafeMutableScalars { largest in
+        for row in 0..<box.batch {
+          for time in 0..<box.lengths[row] {
+            let start = (row * box.steps + time) * box.features
+            for feature in 0..<box.features {
+              let (value, target) = (floats[start + feature], row * box.features + feature)
+              guard time == 0 || value > largest[target] else { continue }
+              largest[target] = value
+              places[target] = Int32(start + feature)
+            }
+          }
+        }
+      }
+    }
+    let (shape, chosen) = (shape, places)
+    return result.recorded(
+      from: (
+        self,
+        { gradient in
+          let whole = Tensor.zeros(shape)
+          for (target, place) in chosen.enumerated() where place >= 0 {
+            whole.buffer.floats[Int(place)] = gradient.floats[target]
+          }
+          return whole
+        }
+      ))
+  }
+
+  /// The mean of each feature over a row's steps, `[batch, time, features]` to `[batch, features]`.
+  ///
+  /// - Parameter lengths: the steps of each row that count, 0...time; nil: all. A row without steps is zeros.
+  public func meanOverTime(lengths: [Int]? = nil) -> Tensor {
+    let box = TimeBox(self, lengths: lengths, "Tensor.meanOverTime")
+    // A product with 1 / length at the steps that count and 0 at the others.
+    var weights = Tensor.zeros([box.batch, 1, box.steps])
+    weights.withUnsafeMutableScalars { weights in
+      for (row, length) in box.lengths.enumerated() {
+        for time in 0..<length { weights[row * box.steps + time] = 1 / Float(length) }
+      }
+    }
+    return weights.matmul(self).reshaped([box.batch, box.features])
+  }
+}
+
+/// The sizes of a batch of sequences, checked.
+private struct TimeBox {
+  let batch: Int
+  let steps: Int
+  let features: Int
+  let lengths: [Int]
+
+  init(_ x: Tensor, lengths: [Int]?, _ operation: String) {
+    check(x.rank == 3, operation, "rank of the input [batch, time, features]", expected: 3, got: x.rank)
+    (batch, steps, features) = (x.shape[0], x.shape[1], x.shape[2])
+    self.lengths = lengths ?? [Int](repeating: x.shape[1], count: x.shape[0])
+    check(self.lengths.count == batch, operation, "lengths", expected: batch, got: self.lengths.count)
+    for (row, length) in self.lengths.enumerated() {
+      check((0...steps).contains(length), operation, "length of row \(row)", expected: "0...\(steps)", got: length)
+    }
+  }
+}
