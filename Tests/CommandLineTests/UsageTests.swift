@@ -15,7 +15,8 @@ import Testing
     (["--tie-weights", "--embedding", "64"], "--tie-weights"), (["--seed", "-1"], "-1"),
     (["--cell", "transformer"], "transformer"), (["--unit", "byte"], "byte"), (["--optimizer", "lion"], "lion"),
     (["--hidden", "many"], "many"),
-    (["--vocabulary", "1"], "--vocabulary"), (["--unit", "bpe", "--vocabulary", "256"], "--vocabulary"), (["--colour", "red"], "--colour"),
+    (["--vocabulary", "1"], "--vocabulary"), (["--unit", "bpe", "--vocabulary", "256"], "--vocabulary"),
+    (["--colour", "red"], "--colour"),
   ])
   func trainRefuses(options: [String], named: String) throws {
     let result = try CommandLineTool.run(["lm", "train", "text.txt", "--out", "model"] + options)

@@ -15,7 +15,9 @@ import Testing
 
   @Test func theGradientOfTheLargestGoesToTheFirstOfEqualOnes() {
     let (_, gradients) = gradients(at: [x]) { $0[0].maxOverTime(lengths: [2, 2, 1]).sum() }
-    #expect(gradients[0] == Tensor([[[0, 1], [1, 0], [0, 0]], [[1, 1], [0, 0], [0, 0]], [[1, 1], [0, 0], [0, 0]]]))
+    #expect(
+      gradients[0]
+        == Tensor([[[0, 1], [1, 0], [0, 0]], [[1, 1], [0, 0], [0, 0]], [[1, 1], [0, 0], [0, 0]]]))
   }
 
   @Test(arguments: [nil, [4, 1, 0]])
