@@ -2,7 +2,7 @@
 
 enum {
   RK_ROWS_A_THREAD = 8,                 /* fewer would leave a product's registers idle */
-  RK_WEIGHTS_A_THREAD = 1 << 20,        /* bytes that stay in a core's own cache over the steps */
+  RK_WEIGHTS_A_THREAD = 3 << 19,        /* bytes that stay in a core's own cache over the steps */
   RK_MULTIPLICATIONS_A_THREAD = 1 << 17 /* a few microseconds, what waking a thread costs */
 };
 
