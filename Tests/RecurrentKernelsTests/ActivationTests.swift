@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ActivationTests {
-  /// The kernels' header states 2.99 ulp for tanh and 2.63 for sigmoid at most; the C library's are better. Hard
+  /// The kernels' header states 2.99 ulp for tanh and 2.43 for sigmoid at most; the C library's are better. Hard
   /// sigmoid, a product and a sum, is right to an ulp of its terms, which are 1/2 near its zero.
   private func allowedError(_ activation: Activation, at y: Double) -> Double {
     // Below the smallest normal number nothing is promised but that it is nothing.
