@@ -31,6 +31,38 @@ import Testing
     #expect(scalars.map(abs).max()! > 0.99 * bound)
   }
 
+  private static let variances: [(Initializer, Float)] = [
+    (.lecunUniform, 0.02), (.lecunNormal, 0.02), (.heUniform, 0.04), (.heNormal, 0.04), (.glorotUniform, 0.008),
+    (.glorotNormal, 0.008),
+  ]
+
+  /// Keras's variances for 200 outputs of 50 inputs: 1 / inputs, 2 / inputs, 2 / (inputs + outputs).
+  @Test(arguments: variances)
+  func variancesFollowTheSizes(_ initializer: Initializer, _ expected: Float) {
+    let scalars = values(initializer, [200, 50]).scalars
+    let mean = scalars.reduce(0, +) / 10_000
+    let variance = scalars.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 10_000
+    // Four standard errors, those of a normal distribution's variance, which are the largest here.
+    #expect(abs(variance - expected) < 4 * expected * (2.0 / 10_000 as Float).squareRoot())
+    #expect(abs(mean) < 4 * (expected / 10_000).squareRoot())
+    // Even: ±√3 deviations. Truncated: ±2 deviations of what is truncated, which are wider.
+    let isEven = [.lecunUniform, .heUniform, .glorotUniform].contains(initializer)
+    let bound = expected.squareRoot() * (isEven ? Float(3).squareRoot() : 2 / 0.87962566)
+    #expect(scalars.allSatisfy { abs($0) <= bound * 1.000001 } && scalars.map(abs).max()! > 0.97 * bound)
+  }
+
+  @Test func truncatedNormalKeepsToTwoDeviations() {
+    let scalars = values(.truncatedNormal(mean: 1, standardDeviation: 0.5), [10_000]).scalars
+    #expect(scalars.allSatisfy { (0...2).contains($0) })
+    #expect(scalars.min()! < 0.05 && scalars.max()! > 1.95)
+  }
+
+  @Test func identityIsTheFirstGates() {
+    #expect(values(.identity(2), [4, 2]) == Tensor([[2, 0], [0, 2], [0, 0], [0, 0]]))
+    #expect(values(.identity(), [2, 3]) == Tensor([[1, 0, 0], [0, 1, 0]]))
+    #expect(values(.ones, [3]).scalars == [1, 1, 1])
+  }
+
   @Test(arguments: [[12, 3], [3, 12], [5, 5], [1, 4], [4, 1]])
   func orthogonalIsOrthogonal(_ shape: [Int]) {
     let matrix = values(.orthogonal, shape)

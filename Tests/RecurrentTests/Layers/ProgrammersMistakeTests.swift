@@ -97,4 +97,43 @@ import Testing
     }
     try expect(result, says: "ParameterStore.withGradients: scopes open on one store: expected 1, got 2")
   }
+
+  @Test func aMaskOfAnotherBatch() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = LSTM(inputSize: 1, hiddenSize: 1)(Tensor.zeros([2, 3, 1]), mask: SequenceMask(lengths: [1, 2], steps: 4))
+    }
+    try expect(result, says: "LSTM: [batch, time] of the mask: expected [2, 3], got [2, 4]")
+  }
+
+  @Test func aSpecificationForAnotherShape() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let layer: any LayerSpecification = .lstm(3)
+      _ = layer.build(inputShape: [4])
+    }
+    try expect(
+      result, says: "LSTM: shape of the input: expected a sequence (None, time, features), got (None, 4)")
+  }
+
+  @Test func tokensWhereNumbersAreDue() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let layer: any LayerSpecification = .dense(3)
+      _ = layer.build(inputShape: [4])(LayerValue(IndexTensor([[1, 2, 3, 4]])))
+    }
+    try expect(result, says: "expected numbers, got tokens: only an Embedding takes them")
+  }
+
+  @Test func aBackwardLayerThatRunsForward() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Bidirectional(forward: RNN(inputSize: 1, hiddenSize: 2), backward: RNN(inputSize: 1, hiddenSize: 2))
+    }
+    try expect(result, says: "Bidirectional: direction of the backward layer: expected reverse, got forward")
+  }
+
+  @Test func backwardBeforeForward() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var cell = RNNCell(RNNWeights(wx: Tensor([[1]]), wh: Tensor([[1]]), b: Tensor([0])))
+      _ = cell.backward(Tensor([[1]]))
+    }
+    try expect(result, says: "RNNCell: backward: expected a forward pass before it, got none")
+  }
 }

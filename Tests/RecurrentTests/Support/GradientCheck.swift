@@ -15,6 +15,16 @@ private func slope(_ loss: (_ offset: Float) throws -> Float) rethrows -> Float 
 /// Single precision over some hundred operations; gradients here are of size 0.01 to 10.
 private func isClose(_ a: Float, _ b: Float) -> Bool { abs(a - b) <= 5e-5 + 5e-4 * max(abs(a), abs(b)) }
 
+/// Expects a gradient to be the slope of `loss` at 0.
+func expectSlope(
+  _ gradient: Float, of loss: (_ offset: Float) throws -> Float, _ name: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) rethrows {
+  let expected = try slope(loss)
+  #expect(
+    isClose(gradient, expected), "\(name): \(gradient), by differences \(expected)", sourceLocation: sourceLocation)
+}
+
 /// Expects the gradient of every parameter to be the slope of the loss.
 func expectParameterGradients(
   _ store: ParameterStore, sourceLocation: SourceLocation = #_sourceLocation, of loss: () throws -> Tensor
@@ -25,15 +35,13 @@ func expectParameterGradients(
     let gradient = try #require(gradient)
     let value = named.parameter.value
     for (index, computed) in gradient.scalars.enumerated() {
-      let expected = try slope { offset in
+      let movedLoss = { (offset: Float) in
         var moved = value
         moved.withUnsafeMutableScalars { $0[index] += offset }
         named.parameter.value = moved
         return try loss().item
       }
-      #expect(
-        isClose(computed, expected), "\(named.name)[\(index)]: \(computed), by differences \(expected)",
-        sourceLocation: sourceLocation)
+      try expectSlope(computed, of: movedLoss, "\(named.name)[\(index)]", sourceLocation: sourceLocation)
     }
     named.parameter.value = value
   }
@@ -47,14 +55,12 @@ func expectInputGradients(
   for (position, gradient) in gradients.enumerated() {
     #expect(gradient.shape == inputs[position].shape, sourceLocation: sourceLocation)
     for (index, computed) in gradient.scalars.enumerated() {
-      let expected = try slope { offset in
+      let movedLoss = { (offset: Float) in
         var moved = inputs
         moved[position].withUnsafeMutableScalars { $0[index] += offset }
         return try loss(moved).item
       }
-      #expect(
-        isClose(computed, expected), "input \(position)[\(index)]: \(computed), by differences \(expected)",
-        sourceLocation: sourceLocation)
+      try expectSlope(computed, of: movedLoss, "input \(position)[\(index)]", sourceLocation: sourceLocation)
     }
   }
 }
