@@ -5,6 +5,18 @@ public struct BackendUnderTest: Sendable, CustomStringConvertible {
   public let description: String
   public let backend: any KernelBackend
 
+  /// The activations it does by itself.
+  public var activations: [Activation] {
+    Activation.allCases.filter { $0.isInKernelInterface || backend is ReferenceBackend }
+  }
+
+  /// All that do a layer by themselves.
+  public static func able(to descriptor: RecurrentDescriptor) -> [BackendUnderTest] {
+    all.filter { candidate in
+      [descriptor.activation, descriptor.recurrentActivation].allSatisfy(candidate.activations.contains)
+    }
+  }
+
   /// All that this machine can run: the built-in ones, and the native kernels held to each instruction set.
   public static let all: [BackendUnderTest] = {
     let builtIn = Kernels.names.compactMap { name in

@@ -179,12 +179,17 @@ extension LayerCase {
   }
 
   private static func activations(_ cell: Cell) -> [LayerCase] {
-    Activation.allCases.flatMap { activation in
-      (cell == .rnn ? [.sigmoid] : Activation.allCases).map { recurrentActivation in
-        LayerCase(
-          .little, cell, direction: .bidirectional, activation: activation, recurrentActivation: recurrentActivation,
-          lengths: .ragged, extras: .all)
-      }
+    let (kernels, others) = (
+      Activation.allCases.filter(\.isInKernelInterface), Activation.allCases.filter { !$0.isInKernelInterface }
+    )
+    let gates = cell == .rnn ? [.sigmoid] : kernels
+    let pairs =
+      kernels.flatMap { activation in gates.map { (activation, $0) } } + others.map { ($0, .sigmoid) }
+      + (cell == .rnn ? [] : others.map { (.tanh, $0) })
+    return pairs.map { activation, recurrentActivation in
+      LayerCase(
+        .little, cell, direction: .bidirectional, activation: activation, recurrentActivation: recurrentActivation,
+        lengths: .ragged, extras: .all)
     }
   }
 }

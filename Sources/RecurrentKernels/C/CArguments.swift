@@ -76,10 +76,14 @@ extension rk_weight_gradients {
 }
 
 extension rk_descriptor {
-  init(_ descriptor: RecurrentDescriptor) {
+  /// Nil for activations that the interface does not name.
+  init?(_ descriptor: RecurrentDescriptor) {
+    // A vanilla cell has no gates to activate.
+    let gates = descriptor.cell == .rnn ? .sigmoid : descriptor.recurrentActivation
+    guard let activation = descriptor.activation.cValue, let recurrentActivation = gates.cValue else { return nil }
     self.init(
       size: MemoryLayout<rk_descriptor>.size, cell: descriptor.cell.cValue, direction: descriptor.direction.cValue,
-      activation: descriptor.activation.cValue, recurrent_activation: descriptor.recurrentActivation.cValue,
+      activation: activation, recurrent_activation: recurrentActivation,
       mode: Int32((descriptor.training ? RK_MODE_TRAINING : RK_MODE_INFERENCE).rawValue),
       threads: Int32(clamping: descriptor.threads), batch: Int64(descriptor.batch), steps: Int64(descriptor.steps),
       input_size: Int64(descriptor.inputSize), hidden_size: Int64(descriptor.hiddenSize),
@@ -113,15 +117,17 @@ extension Direction {
 }
 
 extension Activation {
-  var cValue: Int32 {
-    let activation =
+  /// Nil: the interface does not name it.
+  var cValue: Int32? {
+    let activation: rk_activation? =
       switch self {
       case .tanh: RK_ACTIVATION_TANH
       case .sigmoid: RK_ACTIVATION_SIGMOID
       case .relu: RK_ACTIVATION_RELU
       case .linear: RK_ACTIVATION_LINEAR
       case .hardSigmoid: RK_ACTIVATION_HARD_SIGMOID
+      case .elu, .selu, .softplus, .softsign, .leakyReLU: nil
       }
-    return Int32(activation.rawValue)
+    return activation.map { Int32($0.rawValue) }
   }
 }

@@ -40,7 +40,8 @@ extension CBackend {
     _ activation: Activation, count: Int, x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>, threads: Int
   ) throws(KernelError) {
     let run = try entry(entries.activation_forward, "applyActivation")
-    try check(run(activation.cValue, Int64(count), x, y, Int32(clamping: threads)), "applyActivation")
+    let function = try entry(activation.cValue, "applyActivation")
+    try check(run(function, Int64(count), x, y, Int32(clamping: threads)), "applyActivation")
   }
 
   func activationGradient(
@@ -48,7 +49,8 @@ extension CBackend {
     dx: UnsafeMutablePointer<Float>, threads: Int
   ) throws(KernelError) {
     let run = try entry(entries.activation_backward, "activationGradient")
-    try check(run(activation.cValue, Int64(count), y, dy, dx, Int32(clamping: threads)), "activationGradient")
+    let function = try entry(activation.cValue, "activationGradient")
+    try check(run(function, Int64(count), y, dy, dx, Int32(clamping: threads)), "activationGradient")
   }
 
   func gatherRows(

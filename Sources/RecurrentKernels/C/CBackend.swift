@@ -42,10 +42,10 @@ final class CBackend: KernelBackend, @unchecked Sendable {
     score = Int(entries.score?() ?? 0)
   }
 
-  /// An entry of the table.
-  func entry<Function>(_ function: Function?, _ operation: String) throws(KernelError) -> Function {
-    guard let function else { throw .unsupported(backend: name, operation: operation) }
-    return function
+  /// An entry of the table, or a value of the interface: what is not there is not supported.
+  func entry<Entry>(_ entry: Entry?, _ operation: String) throws(KernelError) -> Entry {
+    guard let entry else { throw .unsupported(backend: name, operation: operation) }
+    return entry
   }
 
   func check(_ status: rk_status, _ operation: String) throws(KernelError) {

@@ -20,7 +20,7 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
     runBackward = backend.entries.backward
     if descriptor.training { _ = try backend.entry(runBackward, "backward") }
 
-    var cDescriptor = rk_descriptor(descriptor)
+    var cDescriptor = try backend.entry(rk_descriptor(descriptor), "plan")
     var created: OpaquePointer?
     try backend.check(create(&cDescriptor, &created), "plan")
     guard let plan = created else {

@@ -30,6 +30,25 @@ public enum Activation: String, CaseIterable, Sendable, Codable {
   case linear
   /// clamp(x/6 + 1/2, 0, 1), as PyTorch and Keras 3 have it.
   case hardSigmoid
+  /// x, or e^x - 1 below 0. Clevert et al. 2016.
+  case elu
+  /// 1.0507 x, or 1.0507 · 1.6733 (e^x - 1) below 0. Klambauer et al. 2017.
+  case selu
+  /// log(1 + e^x).
+  case softplus
+  /// x / (1 + |x|).
+  case softsign
+  /// x, or 0.2 x below 0, as Keras 3 has it.
+  case leakyReLU
+
+  /// Whether `recurrent_kernels.h` names it. The others only the reference backend does: a ``KernelChain`` falls back to
+  /// it, at a fraction of the speed.
+  public var isInKernelInterface: Bool {
+    switch self {
+    case .tanh, .sigmoid, .relu, .linear, .hardSigmoid: true
+    case .elu, .selu, .softplus, .softsign, .leakyReLU: false
+    }
+  }
 }
 
 public enum Direction: String, CaseIterable, Sendable, Codable {

@@ -8,6 +8,9 @@
 
 /// The activations and their derivatives. A NaN goes through each of them, so that it is seen.
 extension Activation {
+  private static let seluScale: Float = 1.050_701
+  private static let seluAlpha: Float = 1.673_263_2
+
   /// y = f(x).
   func callAsFunction(_ x: Float) -> Float {
     switch self {
@@ -16,6 +19,11 @@ extension Activation {
     case .relu: x < 0 ? 0 : x
     case .linear: x
     case .hardSigmoid: x <= -3 ? 0 : x >= 3 ? 1 : x / 6 + 0.5
+    case .elu: x > 0 ? x : expm1f(x)
+    case .selu: x > 0 ? Self.seluScale * x : Self.seluScale * Self.seluAlpha * expm1f(x)
+    case .softplus: (x > 0 ? x : 0) + log1pf(expf(-abs(x)))
+    case .softsign: x.isInfinite ? (x < 0 ? -1 : 1) : x / (1 + abs(x))
+    case .leakyReLU: x < 0 ? 0.2 * x : x
     }
   }
 
@@ -27,6 +35,12 @@ extension Activation {
     case .relu: y > 0 ? 1 : 0
     case .linear: 1
     case .hardSigmoid: y > 0 && y < 1 ? 1 / 6 : 0
+    case .elu: y > 0 ? 1 : y + 1
+    case .selu: y > 0 ? Self.seluScale : y + Self.seluScale * Self.seluAlpha
+    // σ(x) = 1 - e^-y
+    case .softplus: -expm1f(-y)
+    case .softsign: (1 - abs(y)) * (1 - abs(y))
+    case .leakyReLU: y > 0 ? 1 : 0.2
     }
   }
 
