@@ -1,4 +1,4 @@
-/// The loop around a model: steps, epochs, learning-rate decay and progress, for any data and any loss.
+/// The loop around a model: steps, epochs, learning-rate schedules and progress, for any data and any loss.
 ///
 /// ```swift
 /// let trainer = Trainer(Adam(ParameterStore(model), learningRate: 2e-3), clippingNorm: 5, seed: 1)
@@ -15,19 +15,32 @@ public final class Trainer {
   public var clippingNorm: Float?
   /// Where dropout masks come from; its state belongs into a checkpoint.
   public let random: RandomSource
-  public var decay: LearningRateDecay?
+  /// What the learning rate is multiplied by at each step; several multiply.
+  public var schedules: [LearningRateSchedule] { didSet { applySchedules() } }
+  /// The learning rate before schedules: what callbacks change.
+  public var learningRate: Float {
+    get { schedules.isEmpty ? optimizer.learningRate : unscheduledRate }
+    set {
+      unscheduledRate = newValue
+      optimizer.learningRate = newValue
+      applySchedules()
+    }
+  }
+  private var unscheduledRate: Float
   /// Epochs finished.
   public private(set) var epochs = 0
   /// Steps taken.
   public private(set) var steps = 0
 
   public init(
-    _ optimizer: any Optimizer, clippingNorm: Float? = nil, decay: LearningRateDecay? = nil, seed: UInt64 = 0
+    _ optimizer: any Optimizer, clippingNorm: Float? = nil, schedules: [LearningRateSchedule] = [], seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.clippingNorm = clippingNorm
-    self.decay = decay
+    self.schedules = schedules
+    unscheduledRate = optimizer.learningRate
     random = RandomSource(seed: seed)
+    applySchedules()
   }
 
   /// One step: the loss with dropout active, its gradient, clipping and the update.
@@ -41,10 +54,11 @@ public final class Trainer {
     }
     try optimizer.step(clippingNorm: clippingNorm)
     steps += 1
+    applySchedules()
     return value
   }
 
-  /// Steps through `batches` once, then decays the learning rate if it is due.
+  /// Steps through `batches` once, and counts an epoch.
   ///
   /// - Parameters:
   ///   - weight: how much a batch counts in the mean loss and in the speed: its tokens or examples.
@@ -67,22 +81,14 @@ public final class Trainer {
       try onProgress(progress)
     }
     epochs += 1
-    if let decay { optimizer.learningRate *= decay.factor(afterEpoch: epochs) }
+    applySchedules()
     return progress
   }
-}
 
-/// Multiplies the learning rate after each epoch past a number of them: the schedule of word language models (Zaremba et
-/// al. 2014).
-public struct LearningRateDecay: Sendable, Codable, Equatable {
-  /// Epochs at the full learning rate.
-  public var afterEpoch: Int
-  public var factor: Float
-
-  public init(afterEpoch: Int, factor: Float) {
-    self.afterEpoch = afterEpoch
-    self.factor = factor
+  /// Sets the rate of the next step.
+  private func applySchedules() {
+    guard !schedules.isEmpty else { return }
+    let factor = schedules.reduce(1) { $0 * $1.factor(steps: steps, epochs: epochs) }
+    optimizer.learningRate = Float(Double(unscheduledRate) * factor)
   }
-
-  func factor(afterEpoch epoch: Int) -> Float { epoch >= afterEpoch ? factor : 1 }
 }

@@ -71,7 +71,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
       case .adam: Adam(parameters, learningRate: learningRate)
       }
     return Trainer(
-      optimizer, clippingNorm: clip, decay: decayAfter.map { LearningRateDecay(afterEpoch: $0, factor: decay) },
-      seed: seed)
+      optimizer, clippingNorm: clip,
+      schedules: decayAfter.map { [.epochs(.exponential(factor: decay, after: $0 - 1))] } ?? [], seed: seed)
   }
 }

@@ -65,7 +65,7 @@ import Testing
 
   @Test func theLearningRateDecays() throws {
     let (model, trainer) = makeTrainer()
-    trainer.decay = LearningRateDecay(afterEpoch: 2, factor: 0.5)
+    trainer.schedules = [.epochs(.exponential(factor: 0.5, after: 1))]
     var rates: [Float] = []
     for _ in 0..<4 {
       rates.append(trainer.optimizer.learningRate)

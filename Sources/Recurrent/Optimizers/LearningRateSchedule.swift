@@ -1,0 +1,19 @@
+/// What the learning rate is multiplied by as training goes on.
+///
+/// ```swift
+/// trainer.schedules = [.steps(.warmUp(over: 500)), .epochs(.exponential(factor: 0.9, after: 10))]
+/// ```
+/// Several multiply.
+public enum LearningRateSchedule: Sendable, Codable, Equatable {
+  /// The curve moves on after each step.
+  case steps(LearningRateCurve)
+  /// The curve moves on after each epoch.
+  case epochs(LearningRateCurve)
+
+  func factor(steps: Int, epochs: Int) -> Double {
+    switch self {
+    case .steps(let curve): curve.factor(at: steps)
+    case .epochs(let curve): curve.factor(at: epochs)
+    }
+  }
+}
