@@ -52,6 +52,20 @@ import Testing
     }
   }
 
+  /// Dropout's masks are drawn for the row, whichever of its steps count.
+  @Test(arguments: Cell.allCases)
+  func gradientsThroughAMaskAndDropout(_ cell: Cell) throws {
+    let layer = seeded {
+      RecurrentLayer(
+        cell: cell, inputSize: 2, hiddenSize: 3, direction: .bidirectional, inputDropout: 0.4, recurrentDropout: 0.4)
+    }
+    let mask = MaskPattern.holes.mask
+    let loss = { (x: Tensor) in seeded(4) { withTraining { layer(x, mask: mask).fingerprint() } } }
+    #expect(abs(loss(x).item - layer(x, mask: mask).fingerprint().item) > 1e-3)
+    try expectParameterGradients(ParameterStore(layer)) { loss(x) }
+    try expectInputGradients([x]) { loss($0[0]) }
+  }
+
   @Test func lengthsAreAPrefix() {
     let mask = SequenceMask(lengths: [1, 4, 2], steps: 4)
     #expect(mask == MaskPattern.after.mask)

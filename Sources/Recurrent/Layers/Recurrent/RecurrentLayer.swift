@@ -22,7 +22,11 @@ public class RecurrentLayer: Module, @unchecked Sendable {
   /// Ghahramani 2016).
   public let inputDropout: Float
   /// The probability that an element of the state is dropped where it enters the recurrent product, for a whole sequence
-  /// (Keras's `recurrent_dropout`; Gal and Ghahramani 2016).
+  /// (Keras's `recurrent_dropout`; Gal and Ghahramani 2016). What is carried on (c of an LSTM, z h of a GRU) stays.
+  ///
+  /// One mask serves all gates, the tied form of that paper, so that the gates stay one product. Keras draws a mask for
+  /// each gate where there is recurrent dropout, and one for all where there is only that of the input; what any one
+  /// gate sees is drawn alike in both.
   public let recurrentDropout: Float
   public let stateful: Bool
   /// 0 keeps every step's state for the gradient; k keeps each k-th and computes the others again.
