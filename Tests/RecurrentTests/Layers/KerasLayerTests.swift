@@ -1,4 +1,3 @@
-import Foundation
 import Recurrent
 import TestSupport
 import Testing
@@ -23,15 +22,7 @@ import Testing
     var testDescription: String { name }
   }
 
-  static let golden: Golden = {
-    do {
-      let file = try #require(
-        Bundle.module.url(forResource: "keras_layers", withExtension: "json", subdirectory: "Golden"))
-      return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
-    } catch {
-      fatalError("Golden/keras_layers.json: \(error)")
-    }
-  }()
+  static let golden: Golden = goldenFile("keras_layers")
 
   /// The models of the generator, nearly line for line.
   private static let models: [String: [any LayerSpecification]] = [
@@ -82,52 +73,43 @@ import Testing
 
   @Test(arguments: golden.cases)
   func computesWhatKerasDoes(_ expected: Case) throws {
-    let layers = build(try #require(Self.models[expected.name]), inputShape: expected.input.shape.dropFirst())
-    let parameters = layers.flatMap { $0.module.namedParameters }
-    let store = ParameterStore(parameters)
-    for (parameter, value) in pairs(layers, expected.weights) {
+    let layers = try #require(Self.models[expected.name])
+    let model = Sequential(layers, inputShape: Recurrent.LayerShape(Array(expected.input.shape.dropFirst())))
+    let store = ParameterStore(model)
+    for (parameter, value) in pairs(model, expected.weights) {
       #expect(parameter.shape == value.shape)
       parameter.value = value
     }
     var (output, inputGradient) = (Tensor(0), Tensor?.none)
     if expected.isTokens {
       try store.withGradients {
-        output = layers.reduce(LayerValue(expected.input.tokens)) { $1($0) }.numbers
+        output = model(LayerValue(expected.input.tokens)).numbers
         return (output * expected.cotangent.tensor).sum()
       }
     } else {
       store.clearGradients()
       let result = gradients(at: [expected.input.tensor], outputGradient: expected.cotangent.tensor) { inputs in
-        layers.reduce(LayerValue(inputs[0])) { $1($0) }.numbers
+        model(LayerValue(inputs[0])).numbers
       }
       (output, inputGradient) = (result.output, result.gradients[0])
     }
-    // Single precision over some hundred operations on numbers of size 1; Keras computed in double.
     expectClose("output", output, expected.output.tensor)
-    for (parameter, gradient) in pairs(layers, expected.weightGradients) {
+    for (parameter, gradient) in pairs(model, expected.weightGradients) {
       expectClose(parameter.name, try #require(parameter.gradient), gradient)
     }
     if let gradient = expected.inputGradient { expectClose("input", try #require(inputGradient), gradient.tensor) }
   }
 
-  private func build(_ specifications: [any LayerSpecification], inputShape: ArraySlice<Int>) -> [BuiltLayer] {
-    var shape = Recurrent.LayerShape(Array(inputShape))
-    return specifications.map { specification in
-      let layer = specification.build(inputShape: shape)
-      shape = layer.outputShape
-      return layer
-    }
-  }
-
-  private func pairs(_ layers: [BuiltLayer], _ arrays: [GoldenArray]) -> [(parameter: Parameter, value: Tensor)] {
+  private func pairs(_ model: Sequential, _ arrays: [GoldenArray]) -> [(parameter: Parameter, value: Tensor)] {
     var rest = arrays[...]
-    let pairs = layers.flatMap { $0.takeKerasParameters(&rest) }
+    let pairs = model.children.flatMap { $0.module.takeKerasParameters(&rest) }
     #expect(rest.isEmpty)
     return pairs
   }
 
   private func expectClose(_ name: String, _ actual: Tensor, _ expected: Tensor) {
     #expect(actual.shape == expected.shape)
+    // Single precision over some hundred operations on numbers of size 1; Keras computed in double.
     #expect(mismatch(name, actual.scalars, expected.scalars, bound: 5e-6) == nil)
   }
 }

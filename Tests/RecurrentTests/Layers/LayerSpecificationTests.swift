@@ -3,75 +3,77 @@ import Testing
 
 /// Layers as Keras writes them: sizes follow from the layer before, and the weights are as many as Keras's.
 @Suite struct LayerSpecificationTests {
-  /// Builds layer upon layer, and says what each makes of the shape and how many weights it has, as a summary does.
-  private func build(_ inputShape: LayerShape, _ layers: [any LayerSpecification]) -> [BuiltLayer] {
-    var shape = inputShape
-    return layers.map { specification in
-      let layer = specification.build(inputShape: shape)
-      shape = layer.outputShape
-      return layer
-    }
-  }
-
-  private func run(_ layers: [BuiltLayer], _ input: LayerValue) -> LayerValue {
-    layers.reduce(input) { $1($0) }
-  }
-
-  @Test func theSentimentModel() {
-    let layers = build(
-      [nil], [.embedding(2000, 128), .lstm(196, dropout: 0.2, recurrentDropout: 0.2), .dense(2, activation: .softmax)])
-    #expect(layers.map(\.kind) == ["Embedding", "LSTM", "Dense"])
-    #expect(layers.map { "\($0.outputShape)" } == ["(None, None, 128)", "(None, 196)", "(None, 2)"])
-    // What Keras's summary prints for these layers.
-    #expect(layers.map(\.parameterCount) == [256_000, 254_800, 394])
-    let probabilities = run(layers, LayerValue(IndexTensor([[1, 2, 1999], [0, 0, 5]]))).numbers
-    #expect(probabilities.shape == [2, 2])
-    for row in 0..<2 { #expect(abs(probabilities[row, 0] + probabilities[row, 1] - 1) < 1e-6) }
+  /// How many weights each layer has.
+  private func counts(_ model: Sequential) -> [Int] {
+    model.children.map { $0.module.namedParameters.reduce(0) { $0 + $1.parameter.count } }
   }
 
   @Test func stackedLayersOverTwoColumns() {
-    let lstm = build([100, 2], [.lstm(30, returnSequences: true), .lstm(30), .dense(1)])
-    #expect(lstm.map { "\($0.outputShape)" } == ["(None, 100, 30)", "(None, 30)", "(None, 1)"])
-    #expect(lstm.map(\.parameterCount) == [3_960, 7_320, 31])
-    #expect(run(lstm, LayerValue(.test([4, 100, 2]))).numbers.shape == [4, 1])
-    let gru = build([100, 2], [.gru(30, returnSequences: true), .gru(30, resetAfter: false), .dense(1)])
-    #expect(gru.map(\.parameterCount) == [3_060, 5_490, 31])
-    let rnn = build([4, 1], [.simpleRNN(10), .dense(1)])
-    #expect(rnn.map(\.parameterCount) == [120, 11])
-    #expect(build([4, 1], [.simpleRNN(10, useBias: false)])[0].parameterCount == 110)
+    let lstm = Sequential([.lstm(30, returnSequences: true), .lstm(30), .dense(1)], inputShape: [100, 2])
+    // What Keras's summary prints for these layers.
+    #expect(counts(lstm) == [3_960, 7_320, 31])
+    #expect(lstm.predict(Tensor.test([4, 100, 2])).shape == [4, 1])
+    let gru = Sequential(
+      [.gru(30, returnSequences: true), .gru(30, resetAfter: false), .dense(1)], inputShape: [100, 2])
+    #expect(counts(gru) == [3_060, 5_490, 31])
+    #expect(gru.predict(Tensor.test([4, 100, 2])).shape == [4, 1])
+    let rnn = Sequential([.simpleRNN(10), .dense(1)], inputShape: [4, 1])
+    #expect(counts(rnn) == [120, 11])
+    #expect(counts(Sequential([.simpleRNN(10, useBias: false)], inputShape: [4, 1])) == [110])
+  }
+
+  @Test func wrappersSayTheirShapes() {
+    let cases: [(any LayerSpecification, LayerShape, String)] = [
+      (.bidirectional(.lstm(3, returnSequences: true)), [nil, 2], "(None, None, 6)"),
+      (.bidirectional(.lstm(3), mergeMode: .sum), [5, 2], "(None, 3)"),
+      (.bidirectional(.lstm(3), backwardLayer: .gru(4, goBackwards: true)), [5, 2], "(None, 7)"),
+      (.timeDistributed(.dense(4)), [5, 2], "(None, 5, 4)"),
+      (.timeDistributed(.lstm(4)), [5, nil, 2], "(None, 5, 4)"),
+      (.repeatVector(6), [3], "(None, 6, 3)"), (.flatten(), [5, 2], "(None, 10)"),
+      (.flatten(), [nil, 2], "(None, None)"), (.embedding(9, 3), [nil], "(None, None, 3)"),
+      (.masking(), [nil, 2], "(None, None, 2)"), (.spatialDropout1D(0.4), [5, 2], "(None, 5, 2)"),
+      (.layerNormalization(), [5, 2], "(None, 5, 2)"), (.activation(.softmax), [5, 2], "(None, 5, 2)"),
+      (.dropout(0.1), [7], "(None, 7)"), (.dense(4), [5, 2], "(None, 5, 4)"),
+    ]
+    for (specification, input, output) in cases {
+      let layer = specification.build(inputShape: input)
+      #expect("\(layer.outputShape)" == output, "\(specification.kind)")
+      #expect(layer.kind == specification.kind)
+    }
   }
 
   @Test func returnedSequencesAndStates() throws {
     let x = Tensor.test([3, 5, 2])
-    let all = build([5, 2], [.simpleRNN(1, activation: .tanh, returnSequences: true, returnState: true)])[0]
-    #expect("\(all.outputShape)" == "(None, 5, 1)")
-    let value = all(LayerValue(x))
-    #expect(value.numbers.shape == [3, 5, 1])
+    let all = Sequential([.simpleRNN(1, returnSequences: true, returnState: true)], inputShape: [5, 2])(LayerValue(x))
+    #expect(all.numbers.shape == [3, 5, 1])
     // The state is the output at the last step.
-    #expect(try #require(value.state).hidden.reshaped([3, 1]) == value.numbers.step(4))
-    #expect(build([5, 2], [.simpleRNN(1)])[0](LayerValue(x)).state == nil)
-    let lstm = build([5, 2], [.lstm(4, returnState: true)])[0](LayerValue(x))
+    #expect(try #require(all.state).hidden.reshaped([3, 1]) == all.numbers.step(4))
+    #expect(Sequential([.simpleRNN(1)], inputShape: [5, 2])(LayerValue(x)).state == nil)
+    let lstm = Sequential([.lstm(4, returnState: true)], inputShape: [5, 2])(LayerValue(x))
     #expect(lstm.numbers.shape == [3, 4])
     #expect(lstm.state?.cell?.shape == [1, 3, 4])
+    let both = Sequential([.bidirectional(.gru(4, returnState: true))], inputShape: [5, 2])(LayerValue(x))
+    // The forward layer's and the backward layer's.
+    #expect(both.state?.hidden.shape == [2, 3, 4])
+    #expect(try #require(both.state).hidden.scalars.prefix(4) == both.numbers.scalars.prefix(4))
   }
 
   @Test func goingBackwardsIsTheReversedSequenceForward() {
     let x = Tensor.test([2, 5, 3])
-    let forward = seeded { build([5, 3], [.gru(4, returnSequences: true)])[0] }
-    let backward = seeded { build([5, 3], [.gru(4, returnSequences: true, goBackwards: true)])[0] }
+    let forward = Sequential([.gru(4, returnSequences: true)], inputShape: [5, 3])
+    let backward = Sequential([.gru(4, returnSequences: true, goBackwards: true)], inputShape: [5, 3])
     // Other kernels may serve the other direction: a few units in the last place.
-    #expect(backward(LayerValue(x)).numbers.distance(to: forward(LayerValue(x.reversedInTime())).numbers) < 1e-6)
+    #expect(backward.predict(x).distance(to: forward.predict(x.reversedInTime())) < 1e-6)
   }
 
   @Test func aStatefulLayerGoesOn() {
     let x = Tensor.test([2, 6, 3])
-    let whole = seeded { build([nil, 3], [.lstm(4)])[0] }
-    let stateful = seeded { build([nil, 3], [.lstm(4, stateful: true)])[0] }
-    _ = stateful(LayerValue(x.slice(0..<4, axis: 1)))
-    let end = stateful(LayerValue(x.slice(4..<6, axis: 1))).numbers
-    #expect(end.distance(to: whole(LayerValue(x)).numbers) < 1e-6)
-    stateful.module.resetStates()
-    #expect(stateful(LayerValue(x)).numbers.distance(to: whole(LayerValue(x)).numbers) < 1e-6)
+    let whole = Sequential([.lstm(4)], inputShape: [nil, 3])
+    let stateful = Sequential([.lstm(4, stateful: true)], inputShape: [nil, 3])
+    _ = stateful.predict(x.slice(0..<4, axis: 1))
+    #expect(stateful.predict(x.slice(4..<6, axis: 1)).distance(to: whole.predict(x)) < 1e-6)
+    stateful.resetStates()
+    #expect(stateful.predict(x).distance(to: whole.predict(x)) < 1e-6)
   }
 
   /// Padding at the start, as Keras pads, and anywhere else: the same as the rows without it.
@@ -81,15 +83,17 @@ import Testing
       [[0, 0, 0, 0], [4, 4, 0, 1]],
     ] as [[[Int32]]])
   func maskedTokensAreNotThere(_ rows: [[Int32]]) {
-    let layers = seeded { build([4], [.embedding(6, 3, maskZero: true), .lstm(4, returnSequences: true), .gru(2)]) }
-    let output = run(layers, LayerValue(IndexTensor(rows))).numbers
-    let sequences = run(Array(layers.prefix(2)), LayerValue(IndexTensor(rows)))
+    let layers: [any LayerSpecification] = [.embedding(6, 3, maskZero: true), .lstm(4, returnSequences: true), .gru(2)]
+    // The same seed: the same first layers.
+    let model = Sequential(layers, inputShape: [nil])
+    let sequences = Sequential(Array(layers.prefix(2)), inputShape: [nil]).predict(IndexTensor(rows))
+    let output = model.predict(IndexTensor(rows))
     for (row, tokens) in rows.enumerated() {
       let kept = tokens.filter { $0 != 0 }
       let padded = tokens.indices.filter { tokens[$0] == 0 }
-      #expect(padded.allSatisfy { sequences.numbers.step($0).slice(row..<(row + 1), axis: 0).scalars == [0, 0, 0, 0] })
+      #expect(padded.allSatisfy { sequences.step($0).slice(row..<(row + 1), axis: 0).scalars == [0, 0, 0, 0] })
       // Nothing but padding: the state stays zero.
-      let alone = kept.isEmpty ? Tensor.zeros([1, 2]) : run(layers, LayerValue(IndexTensor([kept]))).numbers
+      let alone = kept.isEmpty ? Tensor.zeros([1, 2]) : model.predict(IndexTensor([kept]))
       #expect(output.slice(row..<(row + 1), axis: 0).distance(to: alone) < 1e-6)
     }
   }

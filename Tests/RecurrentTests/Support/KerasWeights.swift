@@ -9,20 +9,10 @@ struct GoldenArray: Decodable {
   var tokens: IndexTensor { IndexTensor(shape: shape, scalars: values.map { Int32($0) }) }
 }
 
-extension BuiltLayer {
+extension Module {
   /// Takes the layer's parameters from a list in Keras's order and layout: each with its values turned into ours.
   func takeKerasParameters(_ arrays: inout ArraySlice<GoldenArray>) -> [(parameter: Parameter, value: Tensor)] {
-    switch module {
-    case let time as TimeDistributed: time.layer.takeKerasParameters(&arrays)
-    default: module.takeKerasParameters(&arrays)
-    }
-  }
-}
-
-extension Module {
-  fileprivate func takeKerasParameters(_ arrays: inout ArraySlice<GoldenArray>) -> [(
-    parameter: Parameter, value: Tensor
-  )] {
+    if let time = self as? TimeDistributed { return time.layer.module.takeKerasParameters(&arrays) }
     if let layer = self as? RecurrentLayer { return layer.cell.takeKeras(layer.parameters, &arrays) }
     if let both = self as? Bidirectional { return both.takeKeras(&arrays) }
     // A kernel [inputs, outputs] is the transpose of a weight; tables and vectors are as they are here.

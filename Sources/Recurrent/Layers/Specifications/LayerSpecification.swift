@@ -1,7 +1,7 @@
 /// A layer before it knows its input: Keras's way of saying what a model is made of.
 ///
 /// ```swift
-/// let layers: [any LayerSpecification] = [.embedding(2000, 128), .lstm(196, dropout: 0.2), .dense(2, activation: .softmax)]
+/// let model = Sequential([.embedding(2000, 128), .lstm(196, dropout: 0.2), .dense(2, activation: .softmax)])
 /// ```
 /// A specification is a value, holds no weights, and gives a new layer each time that it is built. The layers themselves
 /// (``Dense``, ``LSTM``, ...) are the ``Module``s that one makes and calls without a specification too. Sizes and first
