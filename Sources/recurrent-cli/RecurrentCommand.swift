@@ -10,12 +10,17 @@ struct RecurrentCommand: ParsableCommand {
       EXAMPLES:
         recurrent lm train book.txt --out model
         recurrent lm generate model --prompt "Once upon a time"
+        recurrent tag train treebank.conllu --out tagger
+        recurrent translate train pairs.tsv --out translator
         recurrent inspect model
 
       \(ExitStatus.table)
       """,
     version: "recurrent 0.1.0",
-    subcommands: [LanguageModelCommand.self, InspectCommand.self, KernelsCommand.self, BenchCommand.self]
+    subcommands: [
+      LanguageModelCommand.self, TagCommand.self, TranslateCommand.self, InspectCommand.self, KernelsCommand.self,
+      BenchCommand.self,
+    ]
   )
 
   static func main() {

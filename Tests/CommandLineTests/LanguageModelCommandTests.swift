@@ -125,10 +125,11 @@ import Testing
   @Test(arguments: ["jamo", "bpe"])
   func smallerUnitsWriteTextAgain(unit: String) throws {
     let text = String(repeating: "작은 고양이가 집을 본다. A cat sees it.\n", count: 120)
-    let trained = try train(["--unit", unit, "--vocabulary", "300", "--learning-rate", "0.02", "--epochs", "8"], text: text)
+    let trained = try train(
+      ["--unit", unit, "--vocabulary", "300", "--learning-rate", "0.02", "--epochs", "8"], text: text)
     #expect(trained.status == 0, "\(trained.errors)")
     let result = try CommandLineTool.run(
-      ["lm", "generate", folder.path("model"), "--prompt", "작은 ", "--temperature", "0", "--length", "60"])
+      ["lm", "generate", folder.path("model"), "--prompt", "작은", "--temperature", "0", "--length", "60"])
     #expect(result.status == 0, "\(result.errors)")
     // Whole syllables, no letters left over.
     #expect(result.output.hasPrefix("작은 고양이가"), "\(result.output)")

@@ -3,7 +3,7 @@ public enum SampleText {
   /// Sentences of a small grammar, one a line: "the small cat sees a red house ."
   public static func sentences(_ count: Int, seed: UInt64 = 1) -> String {
     var chance = SmallGenerator(state: seed)
-    func pick(_ words: [String]) -> String { words[Int(chance.next() >> 33) % words.count] }
+    func pick(_ words: [String]) -> String { chance.pick(words) }
     func noun() -> String { "\(pick(articles)) \(pick(adjectives)) \(pick(nouns))" }
     return (0..<count).map { _ in "\(noun()) \(pick(verbs)) \(noun()) .\n" }.joined()
   }
@@ -24,8 +24,10 @@ public enum SampleText {
 }
 
 /// A linear congruential generator (Knuth's MMIX constants): enough to pick words.
-private struct SmallGenerator {
+struct SmallGenerator {
   var state: UInt64
+
+  mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[Int(next() >> 33) % choices.count] }
 
   mutating func next() -> UInt64 {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -36,6 +36,14 @@ public struct ModelSummary: Sendable {
       let saved = try folder.configuration(as: LanguageModel.Saved.self)
       settings = try folder.vocabulary(as: TextCodec.self).settings + saved.network.settings
       training = saved.training
+    case Tagger.kind:
+      let saved = try folder.configuration(as: Tagger.Saved.self)
+      settings = try folder.vocabulary(as: TaggerVocabulary.self).settings + saved.network.settings
+      training = saved.training
+    case Translator.kind:
+      let saved = try folder.configuration(as: Translator.Saved.self)
+      settings = try folder.vocabulary(as: TranslatorVocabulary.self).settings + saved.network.settings
+      training = saved.training
     default:
       (settings, training) = ([], nil)
     }
@@ -45,6 +53,26 @@ public struct ModelSummary: Sendable {
 extension TextCodec {
   fileprivate var settings: [Setting] {
     [Setting("unit", .text(unit.kind.optionName)), Setting("vocabulary", .count(vocabulary.count))]
+  }
+}
+
+extension TaggerVocabulary {
+  fileprivate var settings: [Setting] {
+    [
+      Setting("unit", .text(characters.unit.kind.optionName)), Setting("words", .count(words.count)),
+      Setting("characters", .count(characters.vocabulary.count)), Setting("tags", .count(tags.count)),
+    ]
+  }
+}
+
+extension TranslatorVocabulary {
+  fileprivate var settings: [Setting] {
+    [
+      Setting("source_unit", .text(source.unit.kind.optionName)),
+      Setting("source_vocabulary", .count(source.vocabulary.count)),
+      Setting("target_unit", .text(target.unit.kind.optionName)),
+      Setting("target_vocabulary", .count(target.vocabulary.count)),
+    ]
   }
 }
 

@@ -31,6 +31,27 @@ extension LanguageModelConfiguration {
   }
 }
 
+extension TaggerConfiguration {
+  var settings: [Setting] {
+    [
+      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      Setting("char_embedding", .count(characterEmbeddingSize)), Setting("char_hidden", .count(characterHiddenSize)),
+      Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
+    ]
+  }
+}
+
+extension TranslatorConfiguration {
+  var settings: [Setting] {
+    [
+      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)),
+      Setting("attention", .text(attention.rawValue)), Setting("dropout", .number(dropout)),
+      Setting("reverse_source", .flag(reversesSource)), Setting("max_length", .count(maximumLength)),
+    ]
+  }
+}
+
 extension TrainingRecipe {
   /// As the command line names them.
   public var settings: [Setting] {

@@ -1,8 +1,11 @@
+import RecurrentText
+
 /// Where examples are: a file, or a part of what is in it. They are read one by one, as often as they are asked for, so
 /// that they need not be in memory together.
 public protocol ExampleFile: Sendable {
   associatedtype Example
 
+  var path: String { get }
   /// Which examples of the file, counted from 0. nil: all.
   var range: Range<Int>? { get set }
 
@@ -29,15 +32,24 @@ extension ExampleFile {
 
   /// Cuts the file in two: its last part, of so large a share, is for validation; nil where that is no example.
   ///
-  /// - Throws: `TextFileError`.
+  /// - Throws: `TextFileError`; also where nothing would be left to train on.
   public func split(validationFraction: Double) throws -> (training: Self, validation: Self?) {
     var count = 0
     try forEach { _ in count += 1 }
     let start = range?.lowerBound ?? 0
     let cut = start + Int(Double(count) * (1 - validationFraction))
+    guard cut > start else {
+      throw count == 0
+        ? nothingInIt
+        : TextFileError.malformed(
+          path: path, line: 1, reason: "too little in it (\(count)) to leave a part for validation")
+    }
     var (training, validation) = (self, self)
     training.range = start..<cut
     validation.range = cut..<(start + count)
     return (training, cut < start + count ? validation : nil)
   }
+
+  /// The error of a file without examples.
+  var nothingInIt: TextFileError { .malformed(path: path, line: 1, reason: "nothing in it to learn from") }
 }

@@ -22,6 +22,7 @@ public final class ConlluReader {
         if sentence.words.isEmpty { continue }
         break
       }
+      sentence.lines.append(String(line.text))
       if line.text.utf8.first == UInt8(ascii: "#") {
         sentence.comments.append(Self.comment(line.text))
       } else {

@@ -1,0 +1,75 @@
+import Recurrent
+import RecurrentText
+
+/// A treebank as a ``Tagger`` learns from it or is measured on it: ids in place of text, each different word's spelling
+/// kept once.
+public struct TaggedCorpus: Sendable {
+  private(set) var forms: FormTable
+  /// The place of each word's form.
+  private(set) var sentences: [[Int32]] = []
+  /// Of each word; -1: a tag that the vocabulary does not have.
+  private(set) var tags: [[Int32]] = []
+  /// The words altogether.
+  public private(set) var wordCount = 0
+  /// Words whose tag the vocabulary does not have, so that no model of it can be right about them.
+  public private(set) var foreignTagCount = 0
+
+  public var sentenceCount: Int { sentences.count }
+
+  /// Reads sentences one by one.
+  ///
+  /// - Throws: `TextFileError`; also where there is none.
+  public init(_ source: TaggedSentences, vocabulary: TaggerVocabulary) throws {
+    forms = FormTable(vocabulary)
+    try source.forEach { sentence in
+      sentences.append(sentence.forms.map { forms.place(of: $0) })
+      let ids = sentence.tags.map { vocabulary.tags.id(of: $0) ?? -1 }
+      tags.append(ids)
+      wordCount += ids.count
+      foreignTagCount += ids.count { $0 < 0 }
+    }
+    guard !sentences.isEmpty else { throw source.nothingInIt }
+  }
+
+  /// The sentences at these places, with the right tags.
+  func batch(_ places: [Int]) -> TaggerBatch {
+    TaggerBatch(places.map { sentences[$0] }, tags: places.map { tags[$0] }, forms: forms)
+  }
+}
+
+/// Every different form of a word once: the id of the word that it is, and its spelling.
+struct FormTable: Sendable {
+  private let vocabulary: TaggerVocabulary
+  private let unknownWord: Int32
+  private let tokenizer: any Tokenizing
+  private var places: [TokenKey: Int32] = [:]
+  private(set) var words: [Int32] = []
+  private(set) var spellings: [[Int32]] = []
+
+  init(_ vocabulary: TaggerVocabulary) {
+    self.vocabulary = vocabulary
+    unknownWord = vocabulary.words.id(of: .unknown) ?? 0
+    tokenizer = vocabulary.characters.unit.tokenizer
+  }
+
+  mutating func place(of form: String) -> Int32 {
+    if let place = places[TokenKey(form)] { return place }
+    let place = Int32(words.count)
+    places[TokenKey(form)] = place
+    words.append(vocabulary.words.id(of: form.lowercased()) ?? unknownWord)
+    spellings.append(spelling(of: form))
+    return place
+  }
+
+  /// Whether the word has no embedding of its own.
+  func isUnknown(_ place: Int32) -> Bool { words[Int(place)] == unknownWord }
+
+  /// Of a long form, such as an address in the web, the first and the last characters tell enough.
+  private func spelling(of form: String) -> [Int32] {
+    let (vocabulary, half) = (vocabulary.characters.vocabulary, 20)
+    let unknown = vocabulary.id(of: .unknown) ?? 0
+    let units = tokenizer.tokens(in: form)
+    let read = units.count > 2 * half ? Array(units.prefix(half) + units.suffix(half)) : units
+    return read.map { vocabulary.id(of: $0) ?? unknown }
+  }
+}

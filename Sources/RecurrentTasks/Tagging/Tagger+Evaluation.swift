@@ -1,0 +1,42 @@
+import Recurrent
+import RecurrentText
+
+/// How well a tagger finds the tags of a treebank.
+public struct TaggerFigures: Equatable, Sendable {
+  /// The share of words with the right tag. A word with a tag that training had not is never right.
+  public var accuracy: Double
+  /// F1 of each tag of the treebank, the mean over the tags: rare ones count as much as frequent ones.
+  public var f1: Double
+  /// The share of sentences with all tags right.
+  public var exactMatch: Double
+  /// The accuracy of words that have no embedding of their own. nil: there are none.
+  public var unknownAccuracy: Double?
+  /// The mean of -log p(right tag) over words whose tag training had, in nats.
+  public var natsPerWord: Double
+  public var words: Int
+  public var sentences: Int
+  /// Words with a tag that training had not.
+  public var foreignTags: Int
+}
+
+extension Tagger {
+  /// Measures the tagger on a treebank.
+  public func evaluate(on corpus: TaggedCorpus) -> TaggerFigures {
+    var tally = TagTally(tagCount: vocabulary.tags.count)
+    var nats = 0.0
+    for places in Self.batches(of: corpus.sentences) {
+      let batch = corpus.batch(places)
+      let logits = network.decoder(network.features(of: batch))
+      nats += Double(softmaxCrossEntropy(logits, targets: batch.tags, reduction: .sum).item)
+      for (sentence, found) in zip(places, likeliest(logits, lengths: batch.lengths)) {
+        let isUnknown = corpus.sentences[sentence].map { corpus.forms.isUnknown($0) }
+        tally.add(found: found, right: corpus.tags[sentence], isUnknown: isUnknown)
+      }
+    }
+    let tagged = corpus.wordCount - corpus.foreignTagCount
+    return TaggerFigures(
+      accuracy: tally.accuracy, f1: tally.meanF1, exactMatch: tally.exactMatch,
+      unknownAccuracy: tally.unknownAccuracy, natsPerWord: tagged > 0 ? nats / Double(tagged) : 0,
+      words: corpus.wordCount, sentences: corpus.sentenceCount, foreignTags: corpus.foreignTagCount)
+  }
+}

@@ -1,0 +1,47 @@
+import Recurrent
+import RecurrentText
+
+extension Tagger {
+  /// The likeliest tag of each word of each sentence; an empty sentence has none.
+  ///
+  /// - Parameter sentences: words as they are written, none of them empty.
+  public func tags(of sentences: [[String]]) -> [[String]] {
+    var forms = FormTable(vocabulary)
+    let places = sentences.map { $0.map { forms.place(of: $0) } }
+    var result = [[String]](repeating: [], count: sentences.count)
+    for batch in Self.batches(of: places) {
+      let found = predict(TaggerBatch(batch.map { places[$0] }, forms: forms))
+      for (sentence, tags) in zip(batch, found) { result[sentence] = tags.map { vocabulary.tags[$0] } }
+    }
+    return result
+  }
+
+  /// Sentences of like length together, as many as make some thousand words; those without words are left out.
+  static func batches(of sentences: [[Int32]]) -> [[Int]] {
+    var batches: [[Int]] = []
+    var longest = 0
+    let order = sentences.indices.filter { !sentences[$0].isEmpty }.sorted {
+      (sentences[$0].count, $0) < (sentences[$1].count, $1)
+    }
+    for sentence in order {
+      longest = sentences[sentence].count
+      if let last = batches.last, (last.count + 1) * longest <= 4096 {
+        batches[batches.count - 1].append(sentence)
+      } else {
+        batches.append([sentence])
+      }
+    }
+    return batches
+  }
+
+  /// The likeliest tags of a batch's sentences.
+  private func predict(_ batch: TaggerBatch) -> [[Int32]] {
+    likeliest(network.decoder(network.features(of: batch)), lengths: batch.lengths)
+  }
+
+  /// The place of the largest logit of each word.
+  func likeliest(_ logits: Tensor, lengths: [Int]) -> [[Int32]] {
+    let (best, steps) = (logits.argmax().scalars, logits.shape[1])
+    return lengths.enumerated().map { row, length in Array(best[(row * steps)...].prefix(length)) }
+  }
+}

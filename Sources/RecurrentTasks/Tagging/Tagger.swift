@@ -1,0 +1,44 @@
+import Recurrent
+import RecurrentText
+
+/// Gives each word of a sentence its part of speech, by a recurrent network over the words and their characters: many to
+/// many, aligned.
+///
+/// ```swift
+/// let (training, validation) = (TaggedSentences(path: "train.conllu"), TaggedSentences(path: "dev.conllu"))
+/// let vocabulary = try TaggerVocabulary(fittedTo: training)
+/// let tagger = try Tagger(TaggerConfiguration(), vocabulary: vocabulary)
+/// try tagger.train(on: tagger.corpus(training), validation: tagger.corpus(validation))
+/// tagger.tags(of: [["The", "cat", "sleeps", "."]])  // [["DET", "NOUN", "VERB", "PUNCT"]]
+/// try tagger.save(to: "model")
+/// ```
+/// One task at a time may train a tagger; any number may use it while none trains.
+public final class Tagger: TrainableModel, @unchecked Sendable {
+  public let configuration: TaggerConfiguration
+  public let vocabulary: TaggerVocabulary
+  /// How the tagger was trained. nil: not at all.
+  public internal(set) var history: TrainingHistory?
+
+  let network: TaggerNetwork
+  /// The weights with room for their gradients: made for training.
+  private(set) lazy var store = ParameterStore(network)
+
+  /// A tagger that knows nothing yet.
+  ///
+  /// - Parameter seed: where the initial weights come from.
+  /// - Throws: ``ConfigurationError``, `VocabularyError`.
+  public init(_ configuration: TaggerConfiguration, vocabulary: TaggerVocabulary, seed: UInt64 = 1) throws {
+    try configuration.validate()
+    try vocabulary.validate()
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    network = withRandomSource(RandomSource(seed: seed)) { TaggerNetwork(configuration, vocabulary) }
+  }
+
+  /// Reads sentences as this tagger learns from them.
+  ///
+  /// - Throws: `TextFileError`.
+  public func corpus(_ sentences: TaggedSentences) throws -> TaggedCorpus {
+    try TaggedCorpus(sentences, vocabulary: vocabulary)
+  }
+}

@@ -1,0 +1,52 @@
+import Recurrent
+
+/// A tagger with the treebank it learns from: one batch of sentences of like length a step.
+final class TaggerLearner: Learner {
+  private let tagger: Tagger
+  private let training: TaggedCorpus
+  private let validation: TaggedCorpus?
+  private let batchSize: Int
+  private var random: RandomGenerator
+  /// How often a word's place in the table of embeddings stays away from it; see ``blurred(_:)``.
+  private let blurring: [Float]
+
+  init(_ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus?, batchSize: Int, seed: UInt64) {
+    self.tagger = tagger
+    self.training = training
+    self.validation = validation
+    self.batchSize = batchSize
+    random = RandomGenerator(seed: seed)
+    var counts = [Float](repeating: 0, count: tagger.vocabulary.words.count)
+    for sentence in training.sentences {
+      for place in sentence { counts[Int(training.forms.words[Int(place)])] += 1 }
+    }
+    blurring = counts.map { 0.25 / (0.25 + $0) }
+  }
+
+  func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+    let batches = Batches(lengths: training.sentences.map(\.count), batchSize: batchSize, shuffledBy: &random)
+    return try trainer.runEpoch(
+      batches.lazy.map { self.training.batch($0) }, weight: \.wordCount, onProgress: onProgress
+    ) { batch in
+      tagger.network.loss(of: blurred(batch))
+    }
+  }
+
+  func validate() -> Evaluation? {
+    validation.map { corpus in
+      let figures = tagger.evaluate(on: corpus)
+      return Evaluation(loss: figures.natsPerWord, metrics: ["accuracy": figures.accuracy])
+    }
+  }
+
+  /// Takes a word seen n times for `<unk>` with probability 0.25 / (0.25 + n), so that the model learns what to make of
+  /// words it will not know (Kiperwasser and Goldberg 2016).
+  private func blurred(_ batch: TaggerBatch) -> TaggerBatch {
+    var blurred = batch
+    let unknown = tagger.vocabulary.words.id(of: .unknown) ?? 0
+    blurred.words = IndexTensor(
+      shape: batch.words.shape,
+      scalars: batch.words.scalars.map { random.nextUniform(in: 0...1) < blurring[Int($0)] ? unknown : $0 })
+    return blurred
+  }
+}

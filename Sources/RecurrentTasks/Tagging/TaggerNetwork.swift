@@ -1,0 +1,50 @@
+import Recurrent
+
+/// Words to the logits of their tags: an embedding of the word and a bidirectional layer over its characters, side by
+/// side, then bidirectional layers over the sentence (Ling et al. 2015, Plank et al. 2016). The names of the properties
+/// begin the names of the tensors in `model.safetensors`.
+struct TaggerNetwork: Module {
+  let wordEmbedding: Embedding
+  let characterEmbedding: Embedding
+  let characterRNN: RecurrentLayer
+  let rnn: RecurrentLayer
+  let decoder: Dense
+  private let dropout: Dropout
+
+  init(_ configuration: TaggerConfiguration, _ vocabulary: TaggerVocabulary) {
+    dropout = Dropout(configuration.dropout)
+    wordEmbedding = Self.embedding(count: vocabulary.words.count, size: configuration.embeddingSize)
+    characterEmbedding = Self.embedding(
+      count: vocabulary.characters.vocabulary.count, size: configuration.characterEmbeddingSize)
+    characterRNN = RecurrentLayer(
+      cell: configuration.cell, inputSize: configuration.characterEmbeddingSize,
+      hiddenSize: configuration.characterHiddenSize, direction: .bidirectional)
+    rnn = RecurrentLayer(
+      cell: configuration.cell, inputSize: configuration.embeddingSize + characterRNN.outputSize,
+      hiddenSize: configuration.hiddenSize, layers: configuration.layers, direction: .bidirectional,
+      dropout: configuration.dropout)
+    decoder = Dense(inputSize: rnn.outputSize, outputSize: vocabulary.tags.count)
+  }
+
+  /// Small enough not to drown the spelling's numbers, which are between -1 and 1: variance 1 / size (Ma and Hovy 2016
+  /// without vectors from elsewhere).
+  private static func embedding(count: Int, size: Int) -> Embedding {
+    let bound = (3 / Float(size)).squareRoot()
+    return Embedding(count: count, size: size, initializer: .uniform(-bound...bound))
+  }
+
+  /// What the decoder sees of each word, `[batch, time, 2 * hiddenSize]`.
+  func features(of batch: TaggerBatch) -> Tensor {
+    let spellings = batch.spellings.map { group in
+      characterRNN(dropout(characterEmbedding(group.values)), lengths: group.lengths).last
+    }
+    let spelled = Tensor(concatenating: spellings, axis: 0).rows(at: batch.spellingPlaces)
+    let words = Tensor(concatenating: [wordEmbedding(batch.words), spelled], axis: 2)
+    return dropout(rnn(dropout(words), lengths: batch.lengths).output)
+  }
+
+  /// The mean (or sum) over all words with a tag of -log p(tag), in nats.
+  func loss(of batch: TaggerBatch, reduction: Reduction = .mean) -> Tensor {
+    decoder.softmaxCrossEntropy(of: features(of: batch), targets: batch.tags, reduction: reduction)
+  }
+}

@@ -1,0 +1,43 @@
+import Recurrent
+import RecurrentText
+
+/// The words, characters and tags that a ``Tagger`` knows: its `vocabulary.json`.
+public struct TaggerVocabulary: Codable, Hashable, Sendable {
+  /// In small letters: the characters tell of capital ones. `<unk>` stands for all others.
+  public let words: Vocabulary
+  /// The units of a word's spelling: characters, or the letters of Hangul. `<unk>` stands for all others.
+  public let characters: TextCodec
+  public let tags: Vocabulary
+
+  /// Counts what is in a treebank, sentence by sentence.
+  ///
+  /// - Parameters:
+  ///   - sentences: of the training treebank.
+  ///   - unit: what a word's spelling is cut into.
+  ///   - minimumCount: words seen less often have no embedding of their own.
+  /// - Throws: `TextFileError`.
+  public init(fittedTo sentences: TaggedSentences, unit: UnitKind = .character, minimumCount: Int = 2) throws {
+    var (words, tags) = (TokenCounts(), TokenCounts())
+    var characters = TextCodecFitter(unit, specials: [.unknown])
+    try sentences.forEach { sentence in
+      for form in sentence.forms {
+        words.add(form.lowercased())
+        characters.add(form)
+      }
+      tags.add(contentsOf: sentence.tags)
+    }
+    guard tags.total > 0 else { throw sentences.nothingInIt }
+    self.words = Vocabulary(counts: words, minimumCount: minimumCount, specials: [.unknown])
+    self.characters = characters.makeCodec()
+    self.tags = Vocabulary(counts: tags)
+  }
+
+  /// Checks what a file may contradict.
+  ///
+  /// - Throws: ``VocabularyError/inconsistent(_:)``.
+  func validate() throws(VocabularyError) {
+    guard words.id(of: .unknown) != nil else { throw .inconsistent("its words have no <unk>") }
+    guard characters.vocabulary.id(of: .unknown) != nil else { throw .inconsistent("its characters have no <unk>") }
+    guard tags.count > 0 else { throw .inconsistent("it has no tags") }
+  }
+}

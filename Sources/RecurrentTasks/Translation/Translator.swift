@@ -1,0 +1,56 @@
+import Recurrent
+import RecurrentText
+
+/// Turns texts into other texts of any length, by an encoder and an attending decoder: many to many, unaligned.
+///
+/// ```swift
+/// let pairs = TextPairs(path: "date.txt", separator: "_")
+/// let vocabulary = try TranslatorVocabulary(fittedTo: pairs)
+/// let translator = try Translator(TranslatorConfiguration(), vocabulary: vocabulary)
+/// let (training, validation) = try pairs.split(validationFraction: 0.1)
+/// try translator.train(
+///   on: translator.corpus(training), validation: translator.corpus(validation), recipe: TrainingRecipe(epochs: 5))
+/// try translator.translations(of: ["september 27, 1994"])  // ["1994-09-27"]
+/// try translator.save(to: "model")
+/// ```
+/// One task at a time may train a translator; any number may use it while none trains.
+public final class Translator: TrainableModel, @unchecked Sendable {
+  public let configuration: TranslatorConfiguration
+  public let vocabulary: TranslatorVocabulary
+  /// How the translator was trained. nil: not at all.
+  public internal(set) var history: TrainingHistory?
+
+  let network: TranslatorNetwork
+  /// The weights with room for their gradients: made for training.
+  private(set) lazy var store = ParameterStore(network)
+
+  /// A translator that knows nothing yet.
+  ///
+  /// - Parameter seed: where the initial weights come from.
+  /// - Throws: ``ConfigurationError``, `VocabularyError`.
+  public init(_ configuration: TranslatorConfiguration, vocabulary: TranslatorVocabulary, seed: UInt64 = 1) throws {
+    try configuration.validate()
+    try vocabulary.validate()
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    network = withRandomSource(RandomSource(seed: seed)) {
+      TranslatorNetwork(
+        configuration, sourceCount: vocabulary.source.vocabulary.count, targetCount: vocabulary.target.vocabulary.count)
+    }
+  }
+
+  /// Reads pairs as this translator learns from them.
+  ///
+  /// - Throws: `TextFileError`.
+  public func corpus(_ pairs: TextPairs) throws -> PairCorpus {
+    try PairCorpus(pairs, vocabulary: vocabulary, maximumLength: configuration.maximumLength)
+  }
+
+  func sourceBatch(_ sources: [[Int32]]) -> SourceBatch {
+    SourceBatch(sources, reversed: configuration.reversesSource)
+  }
+
+  func targetBatch(_ targets: [[Int32]]) -> TargetBatch {
+    TargetBatch(targets, vocabulary: vocabulary.target.vocabulary)
+  }
+}

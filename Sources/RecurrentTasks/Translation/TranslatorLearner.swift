@@ -1,0 +1,41 @@
+import Recurrent
+
+/// A translator with the pairs it learns from: one batch of sources of like length a step.
+final class TranslatorLearner: Learner {
+  private let translator: Translator
+  private let training: PairCorpus
+  private let validation: PairCorpus?
+  private let batchSize: Int
+  private var random: RandomGenerator
+
+  init(_ translator: Translator, training: PairCorpus, validation: PairCorpus?, batchSize: Int, seed: UInt64) {
+    self.translator = translator
+    self.training = training
+    self.validation = validation
+    self.batchSize = batchSize
+    random = RandomGenerator(seed: seed)
+  }
+
+  func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+    let batches = Batches(
+      lengths: training.sources.map(\.count), batchSize: batchSize, shuffledBy: &random)
+    let examples = batches.lazy.map { [training, translator] places in
+      (
+        source: translator.sourceBatch(places.map { training.sources[$0] }),
+        target: translator.targetBatch(places.map { training.targets[$0] })
+      )
+    }
+    return try trainer.runEpoch(
+      examples, weight: { $0.target.lengths.reduce(0, +) }, onProgress: onProgress
+    ) { batch in
+      translator.network.loss(of: batch.target, given: batch.source)
+    }
+  }
+
+  func validate() -> Evaluation? {
+    validation.map { corpus in
+      let figures = translator.teacherForcedFigures(on: corpus)
+      return Evaluation(loss: figures.natsPerUnit, metrics: ["accuracy": figures.accuracy])
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import RecurrentFormats
+import RecurrentTasks
+import RecurrentText
+
+/// `recurrent tag predict`.
+struct TagPredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Tag sentences.",
+    discussion: """
+      Each line of FILE is a sentence, its words and punctuation marks between spaces. Each word is printed on a line
+      with a tab and its tag, and a blank line ends the sentence. A CoNLL-U file (--conllu, or a name that ends in
+      .conllu) comes back as it is, with the found tags in its fourth column.
+
+      EXAMPLES:
+        echo "The old man the boats ." | recurrent tag predict tagger
+        recurrent tag predict tagger sentences.txt --json
+        recurrent tag predict tagger en_ewt-ud-test.conllu > tagged.conllu
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("The sentences: a UTF-8 file. The default is standard input.", valueName: "file"))
+  var file: String?
+
+  @Flag(help: "FILE is in the CoNLL-U format.")
+  var conllu = false
+
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a line of JSON for each sentence.")
+  var json = false
+
+  func validate() throws {
+    guard !json || !isTreebank else { throw ValidationError("--json and CoNLL-U exclude each other.") }
+  }
+
+  func run() throws {
+    try kernels.withKernels { _ in
+      let tagger = try Tagger(contentsOf: model)
+      try isTreebank ? tagTreebank(tagger) : tagLines(tagger)
+    }
+  }
+
+  private var isTreebank: Bool { conllu || path.hasSuffix(".conllu") }
+  private var path: String { file ?? "/dev/stdin" }
+  /// As many sentences at once as keep the kernels busy.
+  private var chunkSize: Int { 256 }
+
+  private func tagLines(_ tagger: Tagger) throws {
+    let reader = try LineReader(path: path)
+    let sentences = Chunks(size: chunkSize) { () -> [String]? in
+      guard let line = try reader.next() else { return nil }
+      let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
+      try Tagger.checkLength(words.count, path: path, line: line.number)
+      return words
+    }
+    try sentences.forEach { sentences in
+      for (words, tags) in zip(sentences, tagger.tags(of: sentences)) {
+        Console.write(json ? Self.jsonLine(words, tags) : Self.lines(words, tags))
+      }
+    }
+  }
+
+  private func tagTreebank(_ tagger: Tagger) throws {
+    let reader = try ConlluReader(path: path)
+    let sentences = Chunks(size: chunkSize) { () -> ConlluSentence? in
+      guard let sentence = try reader.next() else { return nil }
+      try Tagger.checkLength(sentence.words.count, path: path, line: sentence.words[0].line)
+      return sentence
+    }
+    try sentences.forEach { sentences in
+      for (sentence, tags) in zip(sentences, tagger.tags(of: sentences.map { $0.words.map(\.form) })) {
+        Console.write(sentence.text(upos: tags))
+      }
+    }
+  }
+
+  private static func lines(_ words: [String], _ tags: [String]) -> String {
+    zip(words, tags).map { "\($0)\t\($1)\n" }.joined() + "\n"
+  }
+
+  private static func jsonLine(_ words: [String], _ tags: [String]) -> String {
+    JSONValue.object([
+      "words": .array(words.map { .string($0) }), "tags": .array(tags.map { .string($0) }),
+    ]).text + "\n"
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import RecurrentTasks
+
+/// `recurrent tag train`.
+struct TagTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a part-of-speech tagger on a treebank.",
+    discussion: """
+      The treebank is a CoNLL-U file; what is learnt are the universal parts of speech (UPOS) of its words. Empty nodes
+      are left out, and a multiword token counts as its words. After each epoch the tagger is measured on the
+      validation sentences, and DIR holds the most accurate so far; without validation it holds the last epoch's.
+      Ctrl-C stops early: DIR keeps that model, or, in the first epoch, what was learned so far.
+
+      EXAMPLES:
+        recurrent tag train en_ewt-ud-train.conllu --valid en_ewt-ud-dev.conllu --out english
+        recurrent tag train ko_gsd-ud-train.conllu --valid ko_gsd-ud-dev.conllu --unit jamo --out korean
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The treebank to learn from: a CoNLL-U file.", valueName: "treebank"))
+  var treebank: String
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var validation: ValidationOptions
+  @OptionGroup(title: "Network") var network: TaggerOptions
+  @OptionGroup(title: "Training") var training: RecipeOptions<Tagger>
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
+  var json = false
+
+  func run() throws {
+    try output.check()
+    let (learned, measured) = try validation.split(TaggedSentences(path: treebank)) { TaggedSentences(path: $0) }
+    let vocabulary = try TaggerVocabulary(fittedTo: learned, unit: network.unit.kind, minimumCount: network.minCount)
+    try kernels.withKernels { compute in
+      let tagger = try Tagger(network.configuration, vocabulary: vocabulary, seed: training.seed)
+      let corpus = try tagger.corpus(learned)
+      let validationCorpus = try measured.map { try tagger.corpus($0) }
+      Console.talk(
+        """
+        treebank: \(Figures.count(corpus.sentenceCount)) sentences of \(Figures.count(corpus.wordCount)) words to train \
+        on, \(Figures.count(validationCorpus?.sentenceCount ?? 0)) to validate on
+        known: \(Figures.count(vocabulary.tags.count)) tags, \(Figures.count(vocabulary.words.count)) words, \
+        \(Figures.count(vocabulary.characters.vocabulary.count)) characters
+        model: \(network.layers) x 2 x \(network.hidden) \(network.cell.rawValue), \
+        \(Figures.count(tagger.parameterCount)) parameters
+        kernels: \(compute.summary)
+        """)
+      validationCorpus?.warnOfForeignTags()
+      var session = TrainingSession(
+        model: tagger, folder: output.out, json: json, next: "recurrent tag predict \(output.out) FILE")
+      try session.run(epochs: training.epochs) {
+        try tagger.train(on: corpus, validation: validationCorpus, recipe: training.recipe, observer: $0)
+      }
+    }
+  }
+}
+
+extension TaggedCorpus {
+  /// Tags that training had not make a tagger look worse than it is.
+  func warnOfForeignTags() {
+    guard foreignTagCount > 0 else { return }
+    Console.talk(
+      "note: words with tags that training had not, which cannot be right: \(Figures.count(foreignTagCount))")
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import RecurrentTasks
+
+/// How a file of pairs is read.
+struct PairOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What stands between the two texts of a line. The default is a tab.", valueName: "s"))
+  var separator: String?
+
+  func pairs(_ path: String) -> TextPairs { TextPairs(path: path, separator: separator ?? "\t") }
+
+  func validate() throws {
+    guard separator != "" else { throw ValidationError("--separator must not be empty.") }
+  }
+}
+
+extension PairCorpus {
+  /// What was left out must not go unnoticed.
+  func warnOfTooLong(in path: String) {
+    guard tooLongCount > 0 else { return }
+    Console.talk("note: \(path): pairs left out as too long (--max-length): \(Figures.count(tooLongCount))")
+  }
+}

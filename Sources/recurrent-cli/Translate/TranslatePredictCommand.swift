@@ -1,0 +1,105 @@
+import ArgumentParser
+import RecurrentFormats
+import RecurrentTasks
+import RecurrentText
+
+/// `recurrent translate predict`.
+struct TranslatePredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Translate texts.",
+    discussion: """
+      Each line of FILE is a text; its translation is printed on a line. White space around a text is left out, and an
+      empty line stays empty.
+
+      EXAMPLES:
+        recurrent translate predict translator sentences.txt
+        echo "june 5 2013" | recurrent translate predict dates --beam 1
+        recurrent translate predict dates --text "september 27, 1994" --attention map.svg
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input.", valueName: "file"))
+  var file: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Translate this text instead.", valueName: "s"))
+  var text: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw what was looked at for each unit of --text's translation: an SVG picture.", valueName: "file"))
+  var attention: String?
+
+  @OptionGroup(title: "Search") var search: SearchOptions
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a line of JSON for each text.")
+  var json = false
+
+  func validate() throws {
+    guard file == nil || text == nil else { throw ValidationError("A file and --text exclude each other.") }
+    guard attention == nil || text != nil else { throw ValidationError("--attention needs --text.") }
+    guard text.map(Self.trimmed) != "" else { throw ValidationError("--text must not be empty.") }
+  }
+
+  func run() throws {
+    try kernels.withKernels { _ in
+      let translator = try Translator(contentsOf: model)
+      if let text {
+        try translate(Self.trimmed(text), by: translator)
+      } else {
+        try translateLines(of: file ?? "/dev/stdin", by: translator)
+      }
+    }
+  }
+
+  private func translate(_ text: String, by translator: Translator) throws {
+    let (translation, map) = try Failure.naming({ _ in "--text" }) {
+      try translator.attention(to: text, search: search.search)
+    }
+    if let attention {
+      do {
+        try TextFile.write(map.svg, to: attention)
+      } catch let error as FileError {
+        throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --attention a file that can be written.")
+      }
+    }
+    show(text, translation)
+  }
+
+  private func translateLines(of path: String, by translator: Translator) throws {
+    let reader = try LineReader(path: path)
+    try Chunks(size: 256, next: reader.next).forEach { lines in
+      let texts = lines.map { Self.trimmed($0.text) }
+      let translations = try Failure.naming({ "\(path):\(lines[$0].number)" }) {
+        try translator.translations(of: texts, search: search.search)
+      }
+      for (text, translation) in zip(texts, translations) { show(text, translation) }
+    }
+  }
+
+  private func show(_ text: String, _ translation: String) {
+    Console.print(
+      json ? JSONValue.object(["source": .string(text), "target": .string(translation)]).text : translation)
+  }
+
+  /// As the pairs of training are.
+  private static func trimmed(_ text: some StringProtocol) -> String {
+    let trimmed = text.drop(while: \.isWhitespace)
+    return String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
+  }
+}
+
+extension Failure {
+  /// Says of a text that is too long where it is.
+  fileprivate static func naming<Result>(_ place: (Int) -> String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as TextTooLong {
+      throw Failure(status: .unusableData, message: "\(error)").at(place(error.text))
+    }
+  }
+}

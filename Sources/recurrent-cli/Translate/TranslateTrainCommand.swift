@@ -1,0 +1,64 @@
+import ArgumentParser
+import RecurrentTasks
+
+/// `recurrent translate train`.
+struct TranslateTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a translator on pairs of texts.",
+    discussion: """
+      Each line of PAIRS is a source, the separator and its target; white space around them and further fields are left
+      out. An encoder reads the source in both directions, and a decoder with attention learns to write the target,
+      each unit after the right ones before it. After each epoch the translator is measured on the validation pairs, and
+      DIR holds the one with the smallest loss so far; without validation it holds the last epoch's. Ctrl-C stops
+      early: DIR keeps that model, or, in the first epoch, what was learned so far.
+
+      EXAMPLES:
+        recurrent translate train english-korean.tsv --target-unit jamo --out translator
+        recurrent translate train date.txt --separator _ --epochs 4 --out dates
+        recurrent translate train addition.txt --separator _ --reverse-source --out sums
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The pairs to learn from: a UTF-8 file.", valueName: "pairs"))
+  var pairs: String
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var validation: ValidationOptions
+  @OptionGroup var format: PairOptions
+  @OptionGroup(title: "Network") var network: TranslatorOptions
+  @OptionGroup(title: "Training") var training: RecipeOptions<Translator>
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
+  var json = false
+
+  func run() throws {
+    try output.check()
+    let (learned, measured) = try validation.split(format.pairs(pairs), validationFile: format.pairs)
+    let vocabulary = try TranslatorVocabulary(
+      fittedTo: learned, sourceUnit: network.sourceUnit.kind, targetUnit: network.targetUnit.kind,
+      maximumSize: network.vocabulary)
+    try kernels.withKernels { compute in
+      let translator = try Translator(network.configuration, vocabulary: vocabulary, seed: training.seed)
+      let corpus = try translator.corpus(learned)
+      let validationCorpus = try measured.map { try translator.corpus($0) }
+      corpus.warnOfTooLong(in: pairs)
+      validationCorpus?.warnOfTooLong(in: validation.valid ?? pairs)
+      Console.talk(
+        """
+        pairs: \(Figures.count(corpus.count)) to train on, \(Figures.count(validationCorpus?.count ?? 0)) to validate on
+        known: \(Figures.count(vocabulary.source.vocabulary.count)) \(network.sourceUnit.plural) of sources, \
+        \(Figures.count(vocabulary.target.vocabulary.count)) \(network.targetUnit.plural) of targets
+        model: \(network.layers) x \(network.hidden) \(network.cell.rawValue), \(network.attention.rawValue) attention, \
+        \(Figures.count(translator.parameterCount)) parameters
+        kernels: \(compute.summary)
+        """)
+      var session = TrainingSession(
+        model: translator, folder: output.out, json: json, next: "recurrent translate predict \(output.out) FILE")
+      try session.run(epochs: training.epochs) {
+        try translator.train(on: corpus, validation: validationCorpus, recipe: training.recipe, observer: $0)
+      }
+    }
+  }
+}
