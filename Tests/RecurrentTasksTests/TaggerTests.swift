@@ -92,7 +92,7 @@ import Testing
 
   private func sentences(_ treebank: TaggedSentences) throws -> [[String]] {
     var sentences: [[String]] = []
-    try treebank.forEach { sentences.append($0.forms) }
+    try treebank.read { sentences.append($0.forms) }
     return sentences
   }
 

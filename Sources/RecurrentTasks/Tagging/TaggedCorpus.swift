@@ -21,7 +21,7 @@ public struct TaggedCorpus: Sendable {
   /// - Throws: `TextFileError`; also where there is none.
   public init(_ source: TaggedSentences, vocabulary: TaggerVocabulary) throws {
     forms = FormTable(vocabulary)
-    try source.forEach { sentence in
+    try source.read { sentence in
       sentences.append(sentence.forms.map { forms.place(of: $0) })
       let ids = sentence.tags.map { vocabulary.tags.id(of: $0) ?? -1 }
       tags.append(ids)

@@ -19,7 +19,7 @@ public struct TaggerVocabulary: Codable, Hashable, Sendable {
   public init(fittedTo sentences: TaggedSentences, unit: UnitKind = .character, minimumCount: Int = 2) throws {
     var (words, tags) = (TokenCounts(), TokenCounts())
     var characters = TextCodecFitter(unit, specials: [.unknown])
-    try sentences.forEach { sentence in
+    try sentences.read { sentence in
       for form in sentence.forms {
         words.add(form.lowercased())
         characters.add(form)

@@ -20,7 +20,7 @@ extension ExampleFile {
   /// Reads the examples in order.
   ///
   /// - Throws: `TextFileError`, and what `body` throws.
-  public func forEach(_ body: (Example) throws -> Void) throws {
+  public func read(_ body: (Example) throws -> Void) throws {
     let next = try makeReader()
     var index = 0
     while let example = try next() {
@@ -35,7 +35,7 @@ extension ExampleFile {
   /// - Throws: `TextFileError`; also where nothing would be left to train on.
   public func split(validationFraction: Double) throws -> (training: Self, validation: Self?) {
     var count = 0
-    try forEach { _ in count += 1 }
+    try read { _ in count += 1 }
     let start = range?.lowerBound ?? 0
     let cut = start + Int(Double(count) * (1 - validationFraction))
     guard cut > start else {

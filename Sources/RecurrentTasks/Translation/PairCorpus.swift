@@ -19,7 +19,7 @@ public struct PairCorpus: Sendable {
   /// - Throws: `TextFileError`; also where no pair is left.
   public init(_ pairs: TextPairs, vocabulary: TranslatorVocabulary, maximumLength: Int) throws {
     let unknown = vocabulary.target.vocabulary.id(of: .unknown)
-    try pairs.forEach { pair in
+    try pairs.read { pair in
       let (source, target) = (try vocabulary.source.encode(pair.source), try vocabulary.target.encode(pair.target))
       guard source.count <= maximumLength, target.count <= maximumLength else {
         tooLongCount += 1

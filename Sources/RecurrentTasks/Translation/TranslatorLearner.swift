@@ -20,16 +20,21 @@ final class TranslatorLearner: Learner {
     let batches = Batches(
       lengths: training.sources.map(\.count), batchSize: batchSize, shuffledBy: &random)
     let examples = batches.lazy.map { [training, translator] places in
-      (
+      Example(
         source: translator.sourceBatch(places.map { training.sources[$0] }),
-        target: translator.targetBatch(places.map { training.targets[$0] })
-      )
+        target: translator.targetBatch(places.map { training.targets[$0] }))
     }
-    return try trainer.runEpoch(
-      examples, weight: { $0.target.lengths.reduce(0, +) }, onProgress: onProgress
-    ) { batch in
+    return try trainer.runEpoch(examples, weight: \.unitCount, onProgress: onProgress) { batch in
       translator.network.loss(of: batch.target, given: batch.source)
     }
+  }
+
+  /// The pairs of one step.
+  private struct Example {
+    let source: SourceBatch
+    let target: TargetBatch
+
+    var unitCount: Int { target.lengths.reduce(0, +) }
   }
 
   func validate() -> Evaluation? {

@@ -20,7 +20,7 @@ public struct TranslatorVocabulary: Codable, Hashable, Sendable {
   ) throws {
     var source = TextCodecFitter(sourceUnit, maximumSize: maximumSize, specials: [.unknown])
     var target = TextCodecFitter(targetUnit, maximumSize: maximumSize, specials: [.unknown, .beginning, .end])
-    try pairs.forEach { pair in
+    try pairs.read { pair in
       source.add(pair.source)
       target.add(pair.target)
     }

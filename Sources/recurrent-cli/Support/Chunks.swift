@@ -9,7 +9,7 @@ struct Chunks<Element> {
     self.next = next
   }
 
-  func forEach(_ body: ([Element]) throws -> Void) throws {
+  func read(_ body: ([Element]) throws -> Void) throws {
     while true {
       var chunk: [Element] = []
       while chunk.count < size, let element = try next() { chunk.append(element) }

@@ -58,7 +58,7 @@ struct TagPredictCommand: ParsableCommand {
       try Tagger.checkLength(words.count, path: path, line: line.number)
       return words
     }
-    try sentences.forEach { sentences in
+    try sentences.read { sentences in
       for (words, tags) in zip(sentences, tagger.tags(of: sentences)) {
         Console.write(json ? Self.jsonLine(words, tags) : Self.lines(words, tags))
       }
@@ -72,7 +72,7 @@ struct TagPredictCommand: ParsableCommand {
       try Tagger.checkLength(sentence.words.count, path: path, line: sentence.words[0].line)
       return sentence
     }
-    try sentences.forEach { sentences in
+    try sentences.read { sentences in
       for (sentence, tags) in zip(sentences, tagger.tags(of: sentences.map { $0.words.map(\.form) })) {
         Console.write(sentence.text(upos: tags))
       }

@@ -57,25 +57,34 @@ struct TranslatePredictCommand: ParsableCommand {
   }
 
   private func translate(_ text: String, by translator: Translator) throws {
-    let (translation, map) = try Failure.naming({ _ in "--text" }) {
-      try translator.attention(to: text, search: search.search)
+    let (translation, map): (String, AttentionMap)
+    do {
+      (translation, map) = try translator.attention(to: text, search: search.search)
+    } catch let error as TextTooLong {
+      throw Failure(status: .unusableData, message: "--text: \(error)")
     }
-    if let attention {
-      do {
-        try TextFile.write(map.svg, to: attention)
-      } catch let error as FileError {
-        throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --attention a file that can be written.")
-      }
-    }
+    if let attention { try write(map, to: attention) }
     show(text, translation)
+  }
+
+  private func write(_ map: AttentionMap, to path: String) throws {
+    do {
+      try TextFile.write(map.svg, to: path)
+    } catch let error as FileError {
+      throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --attention a file that can be written.")
+    }
   }
 
   private func translateLines(of path: String, by translator: Translator) throws {
     let reader = try LineReader(path: path)
-    try Chunks(size: 256, next: reader.next).forEach { lines in
+    let lines = Chunks(size: 256, next: reader.next)
+    try lines.read { lines in
       let texts = lines.map { Self.trimmed($0.text) }
-      let translations = try Failure.naming({ "\(path):\(lines[$0].number)" }) {
-        try translator.translations(of: texts, search: search.search)
+      let translations: [String]
+      do {
+        translations = try translator.translations(of: texts, search: search.search)
+      } catch let error as TextTooLong {
+        throw Failure(status: .unusableData, message: "\(path):\(lines[error.text].number): \(error)")
       }
       for (text, translation) in zip(texts, translations) { show(text, translation) }
     }
@@ -90,16 +99,5 @@ struct TranslatePredictCommand: ParsableCommand {
   private static func trimmed(_ text: some StringProtocol) -> String {
     let trimmed = text.drop(while: \.isWhitespace)
     return String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
-  }
-}
-
-extension Failure {
-  /// Says of a text that is too long where it is.
-  fileprivate static func naming<Result>(_ place: (Int) -> String, _ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as TextTooLong {
-      throw Failure(status: .unusableData, message: "\(error)").at(place(error.text))
-    }
   }
 }
