@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-kernels test-dependency test-setup onednn test-onednn bench lint format clean
+.PHONY: help build demo test test-long test-kernels test-dependency test-setup onednn test-onednn bench lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -20,6 +20,10 @@ demo: ## train a language model for a minute or two and let it write
 test: ## all tests of the package
 	@Scripts/setup build
 	swift test --disable-xctest
+
+test-long: ## trainings of minutes: the problems that recurrent networks were made for, at full size
+	@Scripts/setup build
+	RECURRENT_LONG_TESTS=1 swift test --disable-xctest --filter LongTermDependencyTests
 
 test-kernels: ## the C kernels under the address and undefined-behaviour sanitizers
 	@Scripts/setup build
