@@ -1,13 +1,30 @@
 extension Sequential {
+  /// One layer as the summary has it.
+  public struct SummaryRow: Sendable, Equatable {
+    /// The name that its weights have: `lstm_1`.
+    public let name: String
+    /// Its type: `LSTM`.
+    public let kind: String
+    public let outputShape: LayerShape
+    /// The number of its weights.
+    public let parameterCount: Int
+  }
+
+  /// The layers in order; none before the model knows its input.
+  public var summaryRows: [SummaryRow] {
+    layers.map {
+      SummaryRow(
+        name: $0.name, kind: $0.layer.kind, outputShape: $0.layer.outputShape, parameterCount: $0.layer.parameterCount)
+    }
+  }
+
   /// The layers as a table: name, output shape and number of weights, as Keras's `summary` has them.
   ///
   /// The model must know its input: from `inputShape`, or from data.
   public func summary() -> String {
-    check(!layers.isEmpty, "Sequential.summary", "layers", expected: "a known input shape", got: "none")
+    _ = requireInputShape("summary")
     let header = ["Layer (type)", "Output Shape", "Param #"]
-    let rows = layers.map {
-      ["\($0.name) (\($0.layer.kind))", "\($0.layer.outputShape)", grouped($0.layer.parameterCount)]
-    }
+    let rows = summaryRows.map { ["\($0.name) (\($0.kind))", "\($0.outputShape)", grouped($0.parameterCount)] }
     let widths = (0..<3).map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     func line(_ cells: [String]) -> String {
       let texts = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }

@@ -19,7 +19,8 @@ public final class Sequential: Module, @unchecked Sendable {
 
   private let specifications: [any LayerSpecification]
   private let seed: UInt64
-  private(set) var inputShape: LayerShape?
+  /// Of one example; nil: not known yet.
+  public private(set) var inputShape: LayerShape?
   /// Empty before the input's shape is known.
   private(set) var layers: [NamedLayer] = []
   private var compiled: Compilation?
@@ -100,6 +101,17 @@ public final class Sequential: Module, @unchecked Sendable {
 
   func build(for x: Samples) { build(inputShape: LayerShape(x.shape.dropFirst().map { $0 })) }
 
+  /// The types of the layers in order.
+  package var layerKinds: [String] { specifications.map(\.kind) }
+
+  /// The shape of one example, which an operation needs to know.
+  package func requireInputShape(_ operation: String) -> LayerShape {
+    guard let inputShape else {
+      fatalError("Sequential.\(operation): inputShape: expected to be given, or known from data, got neither")
+    }
+    return inputShape
+  }
+
   func requireCompiled(_ operation: String) -> Compilation {
     guard let compiled else { fatalError("Sequential.\(operation): expected compile to be called first") }
     return compiled
@@ -110,7 +122,7 @@ public final class Sequential: Module, @unchecked Sendable {
   public func makeTrainer() -> Trainer {
     if let trainer { return trainer }
     let compiled = requireCompiled("fit")
-    check(!layers.isEmpty, "Sequential.makeTrainer", "layers", expected: "a known input shape", got: "none")
+    _ = requireInputShape("makeTrainer")
     let trainer = Trainer(
       compiled.optimizer.makeOptimizer(for: ParameterStore(self)), clippingNorm: compiled.clippingNorm,
       schedules: compiled.schedules, seed: seed)

@@ -10,6 +10,8 @@ public enum ModelFolderError: Error, Equatable, Sendable {
   case foreignVersion(path: String, found: Int, supported: Int)
   /// A model for another task.
   case otherKind(path: String, found: String, expected: String)
+  /// A model of other layers than the one it is loaded into.
+  case otherLayers(path: String, found: [String], expected: [String])
   /// A file that is not what its name says.
   case malformed(path: String, reason: String)
   /// A file that is not the one that was saved with the weights.
@@ -32,6 +34,9 @@ extension ModelFolderError: CustomStringConvertible {
         + (found > supported ? ": use a newer program" : ": train it again")
     case .otherKind(let path, let found, let expected):
       "\(path): the model is a \(found), expected a \(expected)"
+    case .otherLayers(let path, let found, let expected):
+      "\(path): the model has the layers \(found.joined(separator: ", ")), expected "
+        + "\(expected.joined(separator: ", ")): build the model as it was when it was saved"
     case .malformed(let path, let reason):
       "\(path): \(reason)"
     case .damaged(let path):
