@@ -2,6 +2,8 @@
 
 enum {
   RK_ROWS_A_THREAD = 8,                 /* fewer would leave a product's registers idle */
+  RK_ROWS_A_READING = 32,               /* so many repay reading all weights from far at every step, */
+  RK_STEPS_A_READING = 16,              /* and so many that others packed a part of them */
   RK_WEIGHTS_A_THREAD = 3 << 19,        /* bytes that stay in a core's own cache over the steps */
   RK_MULTIPLICATIONS_A_THREAD = 1 << 17 /* a few microseconds, what waking a thread costs */
 };
@@ -17,10 +19,24 @@ rk_post rk_post_of(const rk_plan *plan, int thread, int threads) {
   return post;
 }
 
-rk_piece rk_piece_of(const rk_plan *plan, const rk_post *post) {
+/* Whether equal shares of the rows are about equal work: the longest lie first. */
+static int rows_are_even(const rk_schedule *schedule, int parts) {
+  int64_t longest = 0, all = 0;
+  rk_span first = rk_share(schedule->batch, 1, 0, parts);
+  for (int64_t n = 0; schedule->lengths && n < schedule->batch; n++) {
+    int64_t length = schedule->lengths[schedule->order ? schedule->order[n] : n];
+    longest += n < first.last ? length : 0;
+    all += length;
+  }
+  return longest * parts * 8 <= all * 9;
+}
+
+rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_post *post) {
   int64_t batch = plan->d.batch;
-  int enough_rows = batch >= (int64_t)post->parts * RK_ROWS_A_THREAD;
-  int by_rows = !plan->products->blas && enough_rows && plan->packed.bytes <= RK_WEIGHTS_A_THREAD;
+  int are_near = plan->packed.bytes <= RK_WEIGHTS_A_THREAD;
+  int enough = batch >= post->parts * (are_near ? RK_ROWS_A_THREAD : RK_ROWS_A_READING) &&
+               (are_near || plan->d.steps >= RK_STEPS_A_READING);
+  int by_rows = post->parts > 1 && !plan->products->blas && enough && rows_are_even(schedule, post->parts);
   rk_piece piece = {.by_rows = by_rows, .rows = {0, batch}};
   if (by_rows)
     piece.rows = rk_share(batch, 1, post->part, post->parts);
@@ -43,7 +59,7 @@ rk_seat rk_seat_of(const rk_plan *plan, const rk_schedule *schedule, rk_barrier 
       .direction = direction,
       .reverse = plan->d.direction == RK_DIRECTION_REVERSE || direction == 1,
       .post = post,
-      .piece = rk_piece_of(plan, &post),
+      .piece = rk_piece_of(plan, schedule, &post),
   };
 }
 

@@ -24,7 +24,7 @@ typedef struct rk_piece {
   rk_span rows;
 } rk_piece;
 
-rk_piece rk_piece_of(const rk_plan *plan, const rk_post *post);
+rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_post *post);
 
 /* The tiles of a piece. */
 rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling);
