@@ -17,7 +17,7 @@
 
 enum {
   MOST_DEPTH = 384,     /* of a block */
-  MOST_COLUMNS = 576,   /* of a group of panels: 864 KiB */
+  MOST_PACKED = 221184, /* floats of a group of panels: 864 KiB */
   MOST_ROWS = 256,      /* of a block of A as it lies: 384 KiB */
   MOST_PACKED_ROWS = 64 /* of a block of A transposed: 96 KiB */
 };
@@ -46,8 +46,7 @@ static int64_t panel_column(const rk_isa *isa, const cut *c, int64_t index) {
 }
 
 static int64_t packed_b_floats(const rk_isa *isa, const rk_gemm_arguments *g) {
-  int64_t group = rk_smaller(rk_parts(g->n, isa->lanes) * isa->lanes, MOST_COLUMNS);
-  return group * rk_smaller(g->k, MOST_DEPTH);
+  return rk_smaller(rk_parts(g->n, isa->lanes) * isa->lanes * rk_smaller(g->k, MOST_DEPTH), MOST_PACKED);
 }
 
 static int64_t gemm_floats(const rk_isa *isa, const rk_gemm_arguments *g) {
@@ -56,17 +55,25 @@ static int64_t gemm_floats(const rk_isa *isa, const rk_gemm_arguments *g) {
   return rk_parts(packed_b_floats(isa, g) + packed_a, line) * line;
 }
 
-/* The panels one after the other, each as in panels.h: panel by panel. */
-static void pack_b(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const block *part, float *packed) {
-  rk_pack_column *pack = g->transpose_b ? isa->pack_rows : isa->pack_columns;
-  int64_t column_step = g->transpose_b ? g->ldb : 1, depth_step = g->transpose_b ? 1 : g->ldb;
+/* The panels one after the other, each as in panels.h: panel by panel. Rows first ..< last of the block. */
+static void pack_some_of_b(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const block *part,
+                           int64_t first_row, int64_t last_row, float *packed) {
   for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {
     int64_t first = panel_column(isa, c, panel), width = panel_column(isa, c, panel + 1) - first;
-    for (int64_t v = 0; v < width; v += isa->lanes)
-      pack(g->b + (first + v) * column_step + part->first_depth * depth_step, g->ldb,
-           rk_smaller(isa->lanes, g->n - first - v), part->depth, packed + v, width);
+    int64_t n = rk_smaller(width, g->n - first), depth = last_row - first_row, row = part->first_depth + first_row;
+    float *to = packed + first_row * width;
+    if (!g->transpose_b)
+      isa->pack_columns(g->b + row * g->ldb + first, g->ldb, n, depth, to, width, width);
+    for (int64_t v = 0; g->transpose_b && v < width; v += isa->lanes)
+      isa->pack_rows(g->b + (first + v) * g->ldb + row, g->ldb, rk_smaller(isa->lanes, n - v), depth, to + v, width);
     packed += width * part->depth;
   }
+}
+
+static void pack_b(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const block *part, float *packed) {
+  int64_t rows = g->transpose_b ? part->depth : RK_PACKED_ROWS;
+  for (int64_t row = 0; row < part->depth; row += rows)
+    pack_some_of_b(isa, g, c, part, row, rk_smaller(row + rows, part->depth), packed);
 }
 
 static void pack_a(const rk_gemm_arguments *g, int64_t row, int64_t rows, const block *part, float *packed) {
@@ -77,6 +84,8 @@ static void pack_a(const rk_gemm_arguments *g, int64_t row, int64_t rows, const 
 /* C's rows from `row` on, the columns of the block's panels. */
 static void multiply(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const block *part, int64_t row,
                      int64_t rows, rk_left_operand a, const float *packed_b) {
+  /* The next rows of a transposed A lie far apart, and are fetched meanwhile; all panels are in the second cache. */
+  rk_next next_rows = {g->a + part->first_depth * g->lda + row + rows, g->lda, rows};
   int is_first = part->first_depth == 0;
   for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {
     int64_t first = panel_column(isa, c, panel), width = panel_column(isa, c, panel + 1) - first;
@@ -85,8 +94,9 @@ static void multiply(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c
                              .columns = rk_smaller(width, g->n - first),
                              .beta = is_first ? g->beta : 1.0f,
                              .bias = is_first && g->bias ? g->bias + first : NULL};
+    rk_next next = {packed_b + width * part->depth, width, width};
     isa->multiply_panel(rows, part->depth, a, packed_b, (int)(width / isa->lanes), width,
-                        packed_b + width * part->depth, output);
+                        g->transpose_a && panel == part->first_panel ? next_rows : next, output);
     packed_b += width * part->depth;
   }
 }
@@ -113,7 +123,8 @@ static int threads_over_rows(const rk_isa *isa, const rk_gemm_arguments *g, cons
 static void rectangle(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, int64_t first_row, int64_t last_row,
                       int64_t first_panel, int64_t last_panel, float *packed_b) {
   float *packed_a = packed_b + packed_b_floats(isa, g);
-  int64_t most_panels = MOST_COLUMNS / (isa->gemm_vectors * isa->lanes);
+  int64_t depth = rk_smaller(g->k > 0 ? g->k : 1, MOST_DEPTH);
+  int64_t most_panels = MOST_PACKED / (depth * isa->gemm_vectors * isa->lanes);
   int64_t panels = last_panel - first_panel, groups = rk_parts(panels, most_panels);
   int64_t rows = last_row - first_row, row_blocks = rk_parts(rows, g->transpose_a ? MOST_PACKED_ROWS : MOST_ROWS);
 

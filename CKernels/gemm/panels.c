@@ -26,8 +26,8 @@ void rk_native_panel_product(const rk_isa *isa, const rk_panels *b, int64_t firs
   rk_tile_output output = {.data = c, .row_stride = ldc, .columns = b->width, .beta = accumulate ? 1.0f : 0.0f};
   for (int64_t panel = first; panel < first + count; panel++) {
     const float *data = b->data + panel * b->panel_stride;
-    isa->multiply_panel(rows, b->depth, left, data, b->width / isa->lanes, b->row_stride,
-                        panel + 1 < b->count ? data + b->panel_stride : b->data, output);
+    rk_next next = {panel + 1 < b->count ? data + b->panel_stride : b->data, b->row_stride, b->width};
+    isa->multiply_panel(rows, b->depth, left, data, b->width / isa->lanes, b->row_stride, next, output);
     output.data += b->width;
   }
 }
@@ -37,7 +37,7 @@ void rk_pack_rows(const rk_isa *isa, const float *rows, int64_t ld, int64_t n, i
   isa->pack_rows(rows, ld, n, depth, column, row_stride);
 }
 
-void rk_pack_columns(const rk_isa *isa, const float *matrix, int64_t ld, int64_t n, int64_t depth, float *column,
-                     int64_t row_stride) {
-  isa->pack_columns(matrix, ld, n, depth, column, row_stride);
+void rk_pack_columns(const rk_isa *isa, const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel,
+                     int64_t width, int64_t row_stride) {
+  isa->pack_columns(matrix, ld, n, depth, panel, width, row_stride);
 }

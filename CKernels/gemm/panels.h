@@ -12,6 +12,9 @@
 
 typedef struct rk_isa rk_isa;
 
+/* Rows of a matrix to pack into all panels before the next ones: each is then read as it lies, and stays near. */
+enum { RK_PACKED_ROWS = 16 };
+
 typedef struct rk_panels {
   const float *data;
   int64_t depth;        /* rows of B */
@@ -34,14 +37,13 @@ rk_panel_product rk_native_panel_product; /* panels in either placement */
 rk_panel_product rk_blas_panel_product;   /* panels side by side */
 
 /*
- * Packing fills one vector column of a panel, isa->lanes wide, the columns past n with zeros: element (k, j) goes to
- * column[k * row_stride + j]. 0 <= n <= isa->lanes.
+ * Packing fills columns of a panel, those past n with zeros: element (k, j) goes to the one at [k * row_stride + j].
  */
-/* From n rows of [n, depth], as weights are stored: column j is row j. */
+/* From n rows of [n, depth], as weights are stored: column j is row j. One vector wide: 0 <= n <= isa->lanes. */
 void rk_pack_rows(const rk_isa *isa, const float *rows, int64_t ld, int64_t n, int64_t depth, float *column,
                   int64_t row_stride);
-/* From [depth, n]: column j is column j. */
-void rk_pack_columns(const rk_isa *isa, const float *matrix, int64_t ld, int64_t n, int64_t depth, float *column,
-                     int64_t row_stride);
+/* From [depth, n]: column j is column j. `width`, at least n, is whole vectors. */
+void rk_pack_columns(const rk_isa *isa, const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel,
+                     int64_t width, int64_t row_stride);
 
 #endif

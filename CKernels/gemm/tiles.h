@@ -20,12 +20,18 @@ typedef struct rk_tile_output {
   const float *bias; /* [columns]; null: zeros */
 } rk_tile_output;
 
+/* What is needed next, and is brought into the second cache meanwhile: as many rows as the product is deep, of
+   `columns` floats, at most 16 for each of the product's tiles where they do not lie close together. It may be
+   anything, and is not read. */
+typedef struct rk_next {
+  const float *data;
+  int64_t row_stride, columns;
+} rk_next;
+
 /* One panel of 1 to 4 vectors times any number of rows; row k of the panel is at panel[k * row_stride]. Each element is
-   one chain of multiply-adds over the depth from zero up, whatever `rows` is; then beta C and bias are added. `next` is
-   the panel to be multiplied by next, of the same form, fetched ahead meanwhile; it may be anything, and is not read.
- */
+   one chain of multiply-adds over the depth from zero up, whatever `rows` is; then beta C and bias are added. */
 typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
-                               int64_t row_stride, const float *next, rk_tile_output c);
+                               int64_t row_stride, rk_next next, rk_tile_output c);
 
 /* The same for few rows, 1 to isa->thin_rows, of whole panels: `vectors` 4 are two panels of two, the other at
    `second`. C (+)= A B, C not being read where `accumulate` is 0. */
@@ -34,7 +40,9 @@ typedef void rk_multiply_thin(int64_t rows, int64_t depth, const float *a, int64
                               int accumulate);
 
 /* See rk_pack_rows and rk_pack_columns in panels.h. */
-typedef void rk_pack_column(const float *source, int64_t ld, int64_t n, int64_t depth, float *column,
-                            int64_t row_stride);
+typedef void rk_pack_rows_function(const float *rows, int64_t ld, int64_t n, int64_t depth, float *column,
+                                   int64_t row_stride);
+typedef void rk_pack_columns_function(const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel,
+                                      int64_t width, int64_t row_stride);
 
 #endif

@@ -14,7 +14,8 @@ typedef struct rk_isa {
   /* gemm/ */
   rk_multiply_panel *multiply_panel;
   rk_multiply_thin *multiply_thin;
-  rk_pack_column *pack_rows, *pack_columns;
+  rk_pack_rows_function *pack_rows;
+  rk_pack_columns_function *pack_columns;
   int thin_rows;               /* the most that multiply_thin takes */
   int gemm_rows, gemm_vectors; /* the tile that general products are cut into */
 

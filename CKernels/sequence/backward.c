@@ -269,16 +269,14 @@ static void pack_weights(const rk_backward_thread *t) {
   const rk_weights *w = &t->forward->weights[t->seat.direction];
   int64_t hidden = plan->d.hidden_size;
   rk_span tiles = rk_share(plan->d_hidden.tiles, 1, t->seat.post.part, t->seat.post.parts);
-  for (int64_t tile = tiles.first; tile < tiles.last; tile++)
-    for (int i = 0; i < plan->cell->hidden_parts; i++)
-      rk_pack_columns_of_tile(plan, &plan->d_hidden, tile,
-                              w->weight_hh + plan->cell->hidden_part[i].first_gate * hidden * hidden, hidden,
-                              plan->cell->hidden_part[i].blocks * hidden, t->hidden_panels,
-                              plan->cell->hidden_part[i].first_block * hidden);
+  for (int i = 0; i < plan->cell->hidden_parts; i++)
+    rk_pack_columns_of_tiles(
+        plan, &plan->d_hidden, tiles, w->weight_hh + plan->cell->hidden_part[i].first_gate * hidden * hidden, hidden,
+        plan->cell->hidden_part[i].blocks * hidden, t->hidden_panels, plan->cell->hidden_part[i].first_block * hidden);
   tiles = rk_share(plan->d_input.tiles, 1, t->seat.post.part, t->seat.post.parts);
-  for (int64_t tile = tiles.first; tile < tiles.last && t->a->d_input; tile++)
-    rk_pack_columns_of_tile(plan, &plan->d_input, tile, w->weight_ih, plan->d.input_size, plan->cell->gates * hidden,
-                            t->input_panels, 0);
+  if (t->a->d_input)
+    rk_pack_columns_of_tiles(plan, &plan->d_input, tiles, w->weight_ih, plan->d.input_size, plan->cell->gates * hidden,
+                             t->input_panels, 0);
   if (t->seat.piece.by_rows)
     rk_meet(
         &t->seat); /* else the tiles it packs are its own, and the chunk's barrier is before the products with W_ih */

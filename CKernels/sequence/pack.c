@@ -1,5 +1,7 @@
 #include "sequence/pack.h"
 
+#include "gemm/parts.h"
+
 #include <string.h>
 
 /* None in the padding of the last panel. */
@@ -77,18 +79,16 @@ void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed,
     pack_bias(plan, weights, v, bias + v * plan->cell->biases * plan->isa->lanes);
 }
 
-void rk_pack_columns_of_tile(const rk_plan *plan, const rk_tiling *tiling, int64_t tile, const float *weights,
-                             int64_t columns, int64_t depth, rk_packed target, int64_t from) {
+void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_span tiles, const float *weights,
+                              int64_t columns, int64_t depth, rk_packed target, int64_t from) {
   int64_t row_stride = row_stride_of(plan, tiling);
-  int64_t first = tile * tiling->tile_panels, last = first + tiling->tile_panels;
-  for (int64_t panel = first; panel < last && panel < tiling->panels; panel++) {
-    float *data = target.panels + panel * panel_stride_of(plan, tiling, target.depth) + from * row_stride;
-    int vectors = tiling->width / plan->isa->lanes;
-    for (int v = 0; v < vectors; v++) {
-      int64_t column = (panel * vectors + v) * plan->isa->lanes, left = columns - column;
-      int64_t n = left < 0 ? 0 : left < plan->isa->lanes ? left : plan->isa->lanes;
-      rk_pack_columns(plan->isa, weights + (n ? column : 0), columns, n, depth, data + v * plan->isa->lanes,
-                      row_stride);
+  int64_t first = tiles.first * tiling->tile_panels,
+          last = rk_smaller(tiles.last * tiling->tile_panels, tiling->panels);
+  for (int64_t row = 0; row < depth; row += RK_PACKED_ROWS)
+    for (int64_t panel = first; panel < last; panel++) {
+      int64_t column = panel * tiling->width, n = rk_smaller(columns - column, tiling->width);
+      float *data = target.panels + panel * panel_stride_of(plan, tiling, target.depth) + (from + row) * row_stride;
+      rk_pack_columns(plan->isa, weights + row * columns + (n > 0 ? column : 0), columns, n > 0 ? n : 0,
+                      rk_smaller(depth - row, RK_PACKED_ROWS), data, tiling->width, row_stride);
     }
-  }
 }

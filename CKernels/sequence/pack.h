@@ -3,6 +3,7 @@
 #define RK_PACK_H
 
 #include "interface/plan.h"
+#include "sequence/schedule.h"
 
 /* All panels of a tiling, as a product reads them and as packing fills them. */
 typedef struct rk_packed {
@@ -13,9 +14,9 @@ typedef struct rk_packed {
 /* Lays out tiles first ..< last of one direction's weights for forward, as rk_packed_layout says. */
 void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed, int64_t first, int64_t last);
 
-/* Lays out one tile of `weights`, [depth, columns], as the panels' rows from `from` on. */
-void rk_pack_columns_of_tile(const rk_plan *plan, const rk_tiling *tiling, int64_t tile, const float *weights,
-                             int64_t columns, int64_t depth, rk_packed target, int64_t from);
+/* Lays out some tiles of `weights`, [depth, columns], as the panels' rows from `from` on. */
+void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_span tiles, const float *weights,
+                              int64_t columns, int64_t depth, rk_packed target, int64_t from);
 
 /* C (+)= A B, B being the columns of one tile and rows `from` ..< from + depth of its panels; a row of C has
    tile_width floats. */
