@@ -186,7 +186,8 @@ static void set_chunks(rk_plan *plan) {
   plan->forward_chunk = at_most(d->steps, quotient_up(RK_PRODUCT_ROWS, d->batch));
   int64_t rows = at_most(4 * RK_GRADIENT_ROWS, RK_GRADIENT_FLOATS / plan->gradient_stride);
   rows = at_least(rows, RK_GRADIENT_ROWS);
-  plan->backward_chunk = at_most(d->steps, quotient_up(rows, d->batch));
+  int64_t chunks = quotient_up(d->steps, quotient_up(rows, d->batch));
+  plan->backward_chunk = quotient_up(d->steps, chunks); /* the last is not much shorter */
 }
 
 /* Every step, or the states at the checkpoints, from which a segment's steps are computed again. */

@@ -1,11 +1,9 @@
 /* The products over all rows of a chunk, which no step has to wait for. */
+#include "gemm/parts.h"
 #include "sequence/backward.h"
 
 enum { RK_BIAS_COLUMNS = 64 };
 
-static int64_t smaller(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
 static int64_t larger(int64_t a, int64_t b) {
   return a > b ? a : b;
 }
@@ -25,7 +23,7 @@ static rk_input gather_source(const rk_backward_thread *t, const rk_gradient_chu
   rk_span share = rk_seat_row_share(&t->seat);
   for (int64_t s = c->first; s < c->last; s++) {
     int64_t live = rk_seat_live(&t->seat, s);
-    for (int64_t n = share.first; n < smaller(share.last, live); n++) {
+    for (int64_t n = share.first; n < rk_smaller(share.last, live); n++) {
       int64_t row = t->seat.schedule->order ? t->seat.schedule->order[n] : n;
       rk_copy_masked(kept + ((s - c->first) * batch + n) * stride,
                      mask ? mask + (t->seat.direction * batch + row) * hidden : NULL, hidden, step + n * stride);
@@ -106,27 +104,52 @@ static void add_parameter_gradients(const rk_backward_thread *t, const rk_gradie
 
 /* --- the input --- */
 
-/* Hands rows `first` ..< last of the chunk, which `product` begins with, on to the caller's d_input. */
-static void scatter_d_input(const rk_backward_thread *t, const rk_gradient_chunk *c, int64_t first, int64_t last,
-                            int64_t tile, float *product) {
+/* A run of rows of d_input, the same step's, and one vector of its columns. */
+typedef struct input_run {
+  int64_t from, to; /* rows of the step */
+  int lanes;
+  rk_inner_rows product; /* that of row 0 of the step, were it there */
+  float *d_input;
+  rk_caller_rows rows;
+  const float *mask; /* may be null */
+} input_run;
+
+typedef void run_action(const rk_backward_thread *t, const rk_gradient_chunk *c, const input_run *run);
+
+/* The caller's lines come from far: they are there once the product is. */
+static void fetch_run(const rk_backward_thread *t, const rk_gradient_chunk *c, const input_run *run) {
+  (void)t, (void)c;
+  rk_fetch_caller(run->from, run->to, run->d_input, run->rows);
+}
+
+static void store_run(const rk_backward_thread *t, const rk_gradient_chunk *c, const input_run *run) {
+  const rk_row_functions *rows = t->plan->isa->rows;
+  if (run->mask)
+    rows->multiply_in(run->from, run->to, run->lanes, run->mask,
+                      (rk_caller_rows){t->seat.schedule->order, t->plan->d.input_size}, run->product, run->product);
+  (c->add_d_input ? rows->add_out : rows->copy_out)(run->from, run->to, run->lanes, run->product, run->d_input,
+                                                    run->rows);
+}
+
+/* The runs that make up rows `first` ..< last of the chunk, with which `product` begins, for one tile. */
+static void for_each_run(const rk_backward_thread *t, const rk_gradient_chunk *c, int64_t first, int64_t last,
+                         int64_t tile, float *product, run_action *action) {
   const rk_plan *plan = t->plan;
-  const rk_row_functions *rows = plan->isa->rows;
-  int64_t inputs = plan->d.input_size, row = 0, lanes = plan->isa->lanes;
+  int64_t inputs = plan->d.input_size, lanes = plan->isa->lanes, stride = plan->d_input.tile_width, row = 0;
+  const float *mask = t->forward->input_mask;
   for (int64_t s = c->first; s < c->last && row < last; s++) {
-    int64_t live = rk_seat_live(&t->seat, s), from = larger(first - row, 0), to = smaller(last - row, live);
-    int64_t time = rk_step_time(t->seat.schedule, t->seat.reverse, s);
-    for (int64_t v = 0; v < plan->d_input.tile_vectors && from < to; v++) {
+    int64_t live = rk_seat_live(&t->seat, s), time = rk_step_time(t->seat.schedule, t->seat.reverse, s);
+    input_run run = {.from = larger(first - row, 0), .to = rk_smaller(last - row, live)};
+    run.rows = (rk_caller_rows){t->seat.schedule->order, plan->d.steps * inputs};
+    for (int64_t v = 0; v < plan->d_input.tile_vectors && run.from < run.to; v++) {
       int64_t column = (tile * plan->d_input.tile_vectors + v) * lanes;
-      int left = (int)smaller(inputs - column, lanes);
-      if (left <= 0)
+      if (column >= inputs)
         break;
-      rk_inner_rows inner = {product + (row - first) * plan->d_input.tile_width + v * lanes, plan->d_input.tile_width};
-      if (t->forward->input_mask)
-        rows->multiply_in(from, to, left, t->forward->input_mask + t->seat.direction * plan->d.batch * inputs + column,
-                          (rk_caller_rows){t->seat.schedule->order, inputs}, inner, inner);
-      (c->add_d_input ? rows->add_out
-                      : rows->copy_out)(from, to, left, inner, t->a->d_input + time * inputs + column,
-                                        (rk_caller_rows){t->seat.schedule->order, plan->d.steps * inputs});
+      run.lanes = (int)rk_smaller(inputs - column, lanes);
+      run.product = (rk_inner_rows){product + (row - first) * stride + v * lanes, stride};
+      run.d_input = t->a->d_input + time * inputs + column;
+      run.mask = mask ? mask + t->seat.direction * plan->d.batch * inputs + column : NULL;
+      action(t, c, &run);
     }
     row += live;
   }
@@ -140,10 +163,12 @@ static void make_d_input(const rk_backward_thread *t, const rk_gradient_chunk *c
   rk_span tasks = rk_share(blocks * tiles, 1, t->seat.post.part, t->seat.post.parts);
   float *product = t->d_input + tasks.first * RK_TASK_ROWS * plan->d_input.tile_width; /* its own */
   for (int64_t task = tasks.first; task < tasks.last; task++) {
-    int64_t tile = task / blocks, first = task % blocks * RK_TASK_ROWS, last = smaller(first + RK_TASK_ROWS, c->live);
+    int64_t tile = task / blocks, block = task % blocks;
+    int64_t first = rk_part_begin(c->live, blocks, block), last = rk_part_begin(c->live, blocks, block + 1);
+    for_each_run(t, c, first, last, tile, product, fetch_run);
     rk_tile_product(plan, &plan->d_input, t->input_panels, 0, depth, tile, last - first,
                     gradients + first * plan->gradient_stride, plan->gradient_stride, product, 0);
-    scatter_d_input(t, c, first, last, tile, product);
+    for_each_run(t, c, first, last, tile, product, store_run);
   }
 }
 
