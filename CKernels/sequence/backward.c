@@ -59,6 +59,22 @@ static void mask_gradient(const rk_backward_thread *t, int64_t first, int64_t la
                                     rk_state_rows(&t->seat), d_hidden, d_hidden);
 }
 
+/* The caller's gradient of the output at step s, of one vector of units. */
+static const float *d_output_of(const rk_backward_thread *t, int64_t s, int64_t vector, rk_caller_rows *rows) {
+  const rk_plan *plan = t->plan;
+  int64_t width = plan->directions * plan->d.hidden_size;
+  *rows = (rk_caller_rows){t->seat.schedule->order, plan->d.steps * width};
+  return t->a->d_output + rk_step_time(t->seat.schedule, t->seat.reverse, s) * width +
+         t->seat.direction * plan->d.hidden_size + vector * plan->isa->lanes;
+}
+
+/* The lines of d_output that the step will read of one vector: each is far from the last. */
+static void fetch_d_output(const rk_backward_thread *t, int64_t s, step_rows rows, int64_t vector) {
+  rk_caller_rows caller;
+  const float *d_output = d_output_of(t, s, vector, &caller);
+  rk_fetch_caller(rows.first, rows.at, d_output, caller);
+}
+
 /* What the later steps and the caller's d_output say of h after step s, for one vector of units. */
 static void complete_gradient(const rk_backward_thread *t, int64_t s, step_rows rows, int64_t vector,
                               rk_inner_rows d_hidden) {
@@ -70,10 +86,8 @@ static void complete_gradient(const rk_backward_thread *t, int64_t s, step_rows 
     load_ending_rows(t, rows, vector, d_hidden);
   if (!t->a->d_output || rows.first >= rows.at)
     return;
-  int64_t width = plan->directions * plan->d.hidden_size;
-  const float *d_output = t->a->d_output + rk_step_time(t->seat.schedule, t->seat.reverse, s) * width +
-                          t->seat.direction * plan->d.hidden_size + vector * plan->isa->lanes;
-  rk_caller_rows caller = {t->seat.schedule->order, plan->d.steps * width};
+  rk_caller_rows caller;
+  const float *d_output = d_output_of(t, s, vector, &caller);
   plan->isa->rows->add_in(rows.first, rows.at, rk_lanes_of(plan, vector), d_output, caller, d_hidden);
 }
 
@@ -159,8 +173,10 @@ static void run_step(const rk_backward_thread *t, rk_gradient_step g, const floa
   int64_t blocks = cell->phases > 1 ? cell->hidden_part[0].blocks : cell->hidden_blocks;
   for (int64_t turn = 0; turn < t->tiles.last - t->tiles.first; turn++) {
     int64_t tile = rk_tile_of_turn(t->plan, t->tiles, g.s, rows.after - rows.first, turn);
-    hidden_product(t, rows.first, rows.after, tile, gradients_after, 0, blocks);
     rk_span vectors = tile_vectors(t->plan, tile);
+    for (int64_t vector = vectors.first; vector < vectors.last && t->a->d_output && rows.at - rows.first > 1; vector++)
+      fetch_d_output(t, g.s, rows, vector);
+    hidden_product(t, rows.first, rows.after, tile, gradients_after, 0, blocks);
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
       rk_inner_rows d_hidden = d_hidden_of(t, vector - vectors.first);
       complete_gradient(t, g.s, rows, vector, d_hidden);
