@@ -48,6 +48,9 @@ typedef struct rk_gradient_chunk {
   rk_input input, source[RK_PHASES];
 } rk_gradient_chunk;
 
+/* One step, with the gradients of the step after it; at step -1 there is nothing left but to store. */
+void rk_backward_step(const rk_backward_thread *thread, rk_gradient_step step, const float *gradients_after);
+
 /* Brings the other factors of the weights' gradients, a thread's share of their rows, into the chunk's row order. */
 void rk_gather_operands(const rk_backward_thread *thread, rk_gradient_chunk *chunk);
 
