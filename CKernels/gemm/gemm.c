@@ -10,7 +10,7 @@ static const double LEAST_WORK = 400e3;
 
 static int threads_for(const rk_gemm_arguments *g) {
   double useful = (double)g->m * (double)g->n * (double)g->k / LEAST_WORK;
-  int threads = g->threads > 0 ? g->threads : rk_default_threads();
+  int threads = rk_threads_for(g->threads);
   return useful < 1 ? 1 : useful < threads ? (int)useful : threads;
 }
 

@@ -93,7 +93,7 @@ typedef struct rk_descriptor {
   int32_t activation;           /* rk_activation: f above */
   int32_t recurrent_activation; /* rk_activation: s above; not used by RK_CELL_RNN */
   int32_t mode;                 /* rk_mode */
-  int32_t threads;              /* threads a call may use; 0: rk_default_threads() */
+  int32_t threads;              /* threads a call may use, of which 1024 count; 0: rk_default_threads() */
   int64_t batch;                /* N >= 1 */
   int64_t steps;                /* T >= 1 */
   int64_t input_size;           /* D >= 1 */

@@ -2,6 +2,7 @@
 
 #include "interface/arguments.h"
 #include "interface/table.h"
+#include "team/team.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +30,7 @@ rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_
   rk_status status = check_descriptor(&d);
   if (status != RK_OK)
     return status;
-  if (d.threads == 0)
-    d.threads = rk_default_threads();
+  d.threads = rk_threads_for(d.threads);
   rk_plan made = {.d = d, .isa = isa, .products = products, .cell = &rk_cells[d.cell]};
   status = rk_plan_layouts(&made);
   if (status != RK_OK)

@@ -31,10 +31,8 @@ void rk_for_ranges(int64_t count, int64_t unit, int64_t least, int32_t threads, 
       work(arguments, 0, count);
     return;
   }
-  if (threads == 0)
-    threads = rk_default_threads();
   ranges context = {.count = count, .unit = unit, .work = work, .arguments = arguments};
-  rk_team_run((int)smaller(threads, useful), run_range, &context);
+  rk_team_run((int)smaller(rk_threads_for(threads), useful), run_range, &context);
 }
 
 rk_status rk_check_count(int64_t count, int32_t threads) {

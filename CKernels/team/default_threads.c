@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { RK_MOST_THREADS = 1024 };
-
 /* RECURRENT_THREADS, or 0 where it is not a whole number from 1 to 1024. */
 static int32_t environment_threads(void) {
   const char *text = getenv("RECURRENT_THREADS");
@@ -68,4 +66,9 @@ int32_t rk_default_threads(void) {
     atomic_store_explicit(&cores, threads, memory_order_relaxed);
   }
   return threads;
+}
+
+int32_t rk_threads_for(int32_t wanted) {
+  int32_t threads = wanted > 0 ? wanted : rk_default_threads();
+  return threads < RK_MOST_THREADS ? threads : RK_MOST_THREADS;
 }

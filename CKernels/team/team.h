@@ -4,6 +4,12 @@
 
 #include "recurrent_kernels.h"
 
+/* More were never meant: each costs memory, and waits for the others. */
+enum { RK_MOST_THREADS = 1024 };
+
+/* The threads of a call that wants so many, 0 being rk_default_threads(). */
+int32_t rk_threads_for(int32_t wanted);
+
 /* What each thread of a region runs: `thread` is 0 ..< threads. */
 typedef void (*rk_team_body)(void *context, int thread, int threads);
 

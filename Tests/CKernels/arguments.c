@@ -30,6 +30,7 @@ static void check_descriptors(const rk_backend *backend) {
     expect_descriptor(backend, d, status, #change);                                                                    \
   } while (0)
   EXPECT(RK_OK, d.threads = 0);
+  EXPECT(RK_OK, d.threads = INT32_MAX);                              /* 1024 are taken for it, and memory for no more */
   EXPECT(RK_OK, d.size = offsetof(rk_descriptor, checkpoint_every)); /* an older caller's */
   EXPECT(RK_INVALID_ARGUMENT, d.size = 0);
   EXPECT(RK_INVALID_ARGUMENT, d.size = offsetof(rk_descriptor, hidden_size));
