@@ -124,10 +124,9 @@ struct RecurrentWeights: Sendable {
       weightIH: weightIH.values, weightHH: weightHH.values, biasIH: biasIH?.values, biasHH: biasHH?.values)
   }
 
-  func gradientsToAddTo() -> WeightGradientPointers {
+  var gradientPointers: WeightGradientPointers {
     WeightGradientPointers(
-      weightIH: weightIH.gradientToAddTo(), weightHH: weightHH.gradientToAddTo(), biasIH: biasIH?.gradientToAddTo(),
-      biasHH: biasHH?.gradientToAddTo())
+      weightIH: weightIH.gradients, weightHH: weightHH.gradients, biasIH: biasIH?.gradients, biasHH: biasHH?.gradients)
   }
 }
 
