@@ -19,6 +19,31 @@ import Testing
     }
   }
 
+  @Test(arguments: Cell.allCases, RecurrentBias.allCases)
+  func biases(_ cell: Cell, _ bias: RecurrentBias) throws {
+    for direction in Direction.allCases {
+      let layer = seeded {
+        RecurrentLayer(cell: cell, inputSize: 2, hiddenSize: 3, direction: direction, bias: bias)
+      }
+      let store = ParameterStore(layer)
+      let count = [RecurrentBias.none: 2, .single: 3, .double: 4]
+      #expect(store.parameters.count == direction.count * count[bias]!)
+      let x = Tensor.test([2, 3, 2])
+      try expectParameterGradients(store) { layer(x, lengths: [3, 2]).fingerprint() }
+      try expectInputGradients([x]) { layer($0[0], lengths: [3, 2]).fingerprint() }
+    }
+  }
+
+  /// One bias is two whose second is zero: what a file of two can be read into.
+  @Test(arguments: Cell.allCases)
+  func oneBiasIsTwoOfWhichOneIsZero(_ cell: Cell) {
+    let one = seeded { RecurrentLayer(cell: cell, inputSize: 2, hiddenSize: 3, bias: .single) }
+    let two = RecurrentLayer(cell: cell, inputSize: 2, hiddenSize: 3, bias: .double)
+    for (to, from) in zip(two.parameters, one.parameters) { to.value = from.value }
+    two.parameters[3].initialize(with: .zeros)
+    #expect(one(.test([2, 3, 2])).output == two(.test([2, 3, 2])).output)
+  }
+
   @Test(arguments: Cell.allCases)
   func stackWithDropoutMasks(_ cell: Cell) throws {
     let layer = seeded {

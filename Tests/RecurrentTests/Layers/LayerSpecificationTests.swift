@@ -66,6 +66,20 @@ import Testing
     #expect(backward.predict(x).distance(to: forward.predict(x.reversedInTime())) < 1e-6)
   }
 
+  /// The mask turns round with the steps that it is of, so that a layer above leaves out the right ones.
+  @Test func aMaskGoesBackwardsToo() throws {
+    let mask = MaskPattern.before.mask
+    let factors = mask.counts.flatMap { [Float](repeating: $0 ? 1 : 0, count: 2) }
+    let x = .test([3, 4, 2]) * Tensor(shape: [3, 4, 2], scalars: factors)
+    let layers: [any LayerSpecification] = [.masking(), .gru(3, returnSequences: true, goBackwards: true), .lstm(2)]
+    let sequences = Sequential(Array(layers.prefix(2)), inputShape: [4, 2])(LayerValue(x))
+    let turned = try #require(sequences.mask)
+    for row in 0..<3 { for step in 0..<4 { #expect(turned[row, step] == mask[row, 3 - step]) } }
+    let forward: [any LayerSpecification] = [.masking(), .gru(3, returnSequences: true), .lstm(2)]
+    let (a, b) = (Sequential(layers, inputShape: [4, 2]), Sequential(forward, inputShape: [4, 2]))
+    #expect(a.predict(x).distance(to: b.predict(x.reversedInTime())) < 1e-6)
+  }
+
   @Test func aStatefulLayerGoesOn() {
     let x = Tensor.test([2, 6, 3])
     let whole = Sequential([.lstm(4)], inputShape: [nil, 3])
