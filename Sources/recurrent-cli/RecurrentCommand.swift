@@ -18,8 +18,8 @@ struct RecurrentCommand: ParsableCommand {
       """,
     version: "recurrent 0.1.0",
     subcommands: [
-      LanguageModelCommand.self, TagCommand.self, TranslateCommand.self, InspectCommand.self, KernelsCommand.self,
-      BenchCommand.self,
+      LanguageModelCommand.self, ClassifyCommand.self, ForecastCommand.self, TagCommand.self, TranslateCommand.self,
+      GeneratorCommand.self, InspectCommand.self, KernelsCommand.self, BenchCommand.self,
     ]
   )
 

@@ -51,7 +51,7 @@ import Testing
     #expect(events == ["steps 1", "epoch 1", "steps 2", "epoch 2", "steps 3", "epoch 3"])
     let history = try #require(model.history)
     #expect(history.recipe == recipe)
-    #expect(history.trainingTokens == tokens.training.count)
+    #expect(history.trainingCount == tokens.training.count)
     #expect(history.epochs.map(\.epoch) == [1, 2, 3])
     #expect(history.epochs.map(\.learningRate) == [0.01, 0.005, 0.0025])
     #expect(history.best?.validationLoss == history.epochs.compactMap(\.validationLoss).min())

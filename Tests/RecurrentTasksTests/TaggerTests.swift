@@ -74,7 +74,7 @@ import Testing
     }
     #expect(seen.count == 2)
     #expect(tagger.evaluate(on: corpus).accuracy == seen.max())
-    #expect(tagger.history?.trainingTokens == corpus.wordCount)
+    #expect(tagger.history?.trainingCount == corpus.wordCount)
   }
 
   // MARK: Invariants

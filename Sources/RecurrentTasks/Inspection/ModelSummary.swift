@@ -44,6 +44,17 @@ public struct ModelSummary: Sendable {
       let saved = try folder.configuration(as: Translator.Saved.self)
       settings = try folder.vocabulary(as: TranslatorVocabulary.self).settings + saved.network.settings
       training = saved.training
+    case TextClassifier.kind:
+      let saved = try folder.configuration(as: TextClassifier.Saved.self)
+      settings = try folder.vocabulary(as: LabeledVocabulary.self).settings + saved.network.settings
+      training = saved.training
+    case Forecaster.kind:
+      let saved = try folder.configuration(as: Forecaster.Saved.self)
+      (settings, training) = (saved.network.settings, saved.training)
+    case SequenceGenerator.kind:
+      let saved = try folder.configuration(as: SequenceGenerator.Saved.self)
+      settings = try folder.vocabulary(as: LabeledVocabulary.self).settings + saved.network.settings
+      training = saved.training
     default:
       (settings, training) = ([], nil)
     }
@@ -51,7 +62,7 @@ public struct ModelSummary: Sendable {
 }
 
 extension TextCodec {
-  fileprivate var settings: [Setting] {
+  var settings: [Setting] {
     [Setting("unit", .text(unit.kind.optionName)), Setting("vocabulary", .count(vocabulary.count))]
   }
 }

@@ -52,6 +52,44 @@ extension TranslatorConfiguration {
   }
 }
 
+extension LabeledVocabulary {
+  var settings: [Setting] { text.settings + [Setting("labels", .count(labels.count))] }
+}
+
+extension TextClassifierConfiguration {
+  var settings: [Setting] {
+    [
+      Setting("cell", .text(cell?.rawValue ?? "none")), Setting("embedding", .count(embeddingSize)),
+      Setting("ngrams", .count(ngrams)), Setting("buckets", ngrams > 1 ? .count(buckets) : .none),
+      Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)),
+      Setting("bidirectional", .flag(isBidirectional)), Setting("dropout", .number(dropout)),
+      Setting("unit_dropout", .number(unitDropout)), Setting("max_length", .count(maximumLength)),
+      Setting("balanced", .flag(balancesLabels)),
+    ]
+  }
+}
+
+extension ForecasterConfiguration {
+  var settings: [Setting] {
+    [
+      Setting("target", .text(target)), Setting("columns", .text(columns.joined(separator: ","))),
+      Setting("window", .count(window)), Setting("horizon", .count(horizon)),
+      Setting("cell", .text(cell?.rawValue ?? "none")), Setting("hidden", .count(hiddenSize)),
+      Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
+    ]
+  }
+}
+
+extension GeneratorConfiguration {
+  var settings: [Setting] {
+    [
+      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      Setting("condition", .count(conditionSize)), Setting("vector", vectorSize.map { .count($0) } ?? .none),
+      Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
+    ]
+  }
+}
+
 extension TrainingRecipe {
   /// As the command line names them.
   public var settings: [Setting] {
@@ -59,6 +97,7 @@ extension TrainingRecipe {
       Setting("batch", .count(batchSize)), Setting("steps", steps.map { .count($0) } ?? .none),
       Setting("epochs", .count(epochs)),
       Setting("optimizer", .text(optimizer.rawValue)), .number("learning_rate", learningRate),
+      Setting("schedule", .text(schedule.rawValue)),
       Setting("decay_after", decayAfter.map { .count($0) } ?? .none),
       .number("decay", decayAfter == nil ? nil : decay), .number("clip", clip),
       Setting("seed", .text(String(seed))),

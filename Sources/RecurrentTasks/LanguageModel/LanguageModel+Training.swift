@@ -42,7 +42,7 @@ extension LanguageModel {
       windows: try TokenStream(tokens.training, batch: recipe.batchSize, steps: steps(of: recipe)),
       validation: tokens.validation)
     let history = TrainingHistory(
-      recipe: recipe, trainingTokens: tokens.training.count, validationTokens: tokens.validation.count)
+      recipe: recipe, trainingCount: tokens.training.count, validationCount: tokens.validation.count)
     return try train(learner, history: history, observer: observer)
   }
 

@@ -19,7 +19,7 @@ extension Tagger {
     let learner = TaggerLearner(
       self, training: training, validation: validation, batchSize: recipe.batchSize, seed: recipe.seed)
     let history = TrainingHistory(
-      recipe: recipe, trainingTokens: training.wordCount, validationTokens: validation?.wordCount ?? 0)
+      recipe: recipe, trainingCount: training.wordCount, validationCount: validation?.wordCount ?? 0)
     return try train(learner, history: history, monitor: .validationAccuracy, observer: observer)
   }
 

@@ -43,8 +43,9 @@ extension TrainableModel {
         return try observer(event)
       }
       let recipe = history.recipe
+      let schedule = recipe.schedule == .cosine ? [CosineSchedule(highest: recipe.learningRate)] : []
       return try recipe.makeTrainer(for: store)
-        .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: [callback]).speed
+        .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: schedule + [callback]).speed
     }
   }
 }

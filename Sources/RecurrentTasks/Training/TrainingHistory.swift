@@ -4,17 +4,21 @@ import Recurrent
 /// same training gives the same files.
 public struct TrainingHistory: Codable, Equatable, Sendable {
   public var recipe: TrainingRecipe
-  public var trainingTokens: Int
-  public var validationTokens: Int
-  /// Every epoch that was run to its end; losses in nats a token.
+  /// What is counted, and what the losses are of.
+  public var item: TrainingItem
+  /// The items learned from, and those validated on.
+  public var trainingCount: Int
+  public var validationCount: Int
+  /// Every epoch that was run to its end.
   public private(set) var epochs: [EpochReport] = []
   /// The epoch whose weights the model has, counted from 1. nil: training was stopped in its first epoch.
   public private(set) var bestEpoch: Int?
 
-  init(recipe: TrainingRecipe, trainingTokens: Int, validationTokens: Int) {
+  init(recipe: TrainingRecipe, item: TrainingItem = .token, trainingCount: Int, validationCount: Int) {
     self.recipe = recipe
-    self.trainingTokens = trainingTokens
-    self.validationTokens = validationTokens
+    self.item = item
+    self.trainingCount = trainingCount
+    self.validationCount = validationCount
   }
 
   /// Notes what happened so far.

@@ -18,6 +18,15 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
     }
   }
 
+  /// What becomes of the learning rate in the course of a training.
+  public enum Schedule: String, CaseIterable, Codable, Sendable {
+    /// It stays, but for ``decayAfter``.
+    case constant
+    /// It rises over the first tenth of all steps, and falls to zero along half a cosine over the others (Smith and
+    /// Topin 2019; Loshchilov and Hutter 2017).
+    case cosine
+  }
+
   /// Passes over the training data.
   public var epochs: Int
   /// Examples learned from side by side; a language model's text is cut into so many long pieces.
@@ -26,8 +35,9 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   /// at most. nil: the task's own; examples are learned from as a whole.
   public var steps: Int?
   public var optimizer: Rule
-  /// The learning rate of the first epoch.
+  /// The learning rate of the first epoch, or with ``Schedule/cosine`` the highest.
   public var learningRate: Float
+  public var schedule: Schedule
   /// Epochs at the full learning rate. nil: all.
   public var decayAfter: Int?
   /// What the rate is multiplied by after each epoch from then on.
@@ -39,13 +49,14 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
 
   public init(
     epochs: Int = 10, batchSize: Int = 50, steps: Int? = nil, optimizer: Rule = .adam, learningRate: Float? = nil,
-    decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5, seed: UInt64 = 1
+    schedule: Schedule = .constant, decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5, seed: UInt64 = 1
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.steps = steps
     self.optimizer = optimizer
     self.learningRate = learningRate ?? optimizer.usualLearningRate
+    self.schedule = schedule
     self.decayAfter = decayAfter
     self.decay = decay
     self.clip = clip

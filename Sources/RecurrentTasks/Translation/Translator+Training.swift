@@ -19,7 +19,7 @@ extension Translator {
     let learner = TranslatorLearner(
       self, training: training, validation: validation, batchSize: recipe.batchSize, seed: recipe.seed)
     let history = TrainingHistory(
-      recipe: recipe, trainingTokens: training.targetUnitCount, validationTokens: validation?.targetUnitCount ?? 0)
+      recipe: recipe, trainingCount: training.targetUnitCount, validationCount: validation?.targetUnitCount ?? 0)
     return try train(learner, history: history, monitor: .validationLoss, observer: observer)
   }
 

@@ -24,27 +24,11 @@ struct GenerateCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("How many characters or words to write.", valueName: "n"))
   var length = 500
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Below 1 the text keeps to what is likely, above 1 it dares more; 0 always takes the likeliest.", valueName: "x"))
-  var temperature = 1.0
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Choose among the n likeliest only. The default is all.", valueName: "n"))
-  var topK: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The same seed writes the same text. The default is another each time.", valueName: "n"))
-  var seed: UInt64?
-
+  @OptionGroup var sampling: SamplingOptions
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
   func validate() throws {
     try OptionRange.check(length >= 0, "--length", length, "at least 0")
-    try OptionRange.check { try sampling.validate() }
   }
 
   func run() throws {
@@ -52,13 +36,11 @@ struct GenerateCommand: ParsableCommand {
       let model = try LanguageModel(contentsOf: model)
       let text = try Failure.naming("--prompt") {
         try model.text(
-          after: prompt, length: length, sampling: sampling, seed: seed ?? UInt64.random(in: .min ... .max))
+          after: prompt, length: length, sampling: sampling.sampling, seed: sampling.chosenSeed)
       }
       Console.write(prompt)
       for piece in text { Console.write(piece) }
       Console.write("\n")
     }
   }
-
-  private var sampling: Sampling { Sampling(temperature: temperature, topK: topK) }
 }

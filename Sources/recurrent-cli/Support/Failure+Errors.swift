@@ -14,7 +14,9 @@ extension Failure {
     case is TrainingDivergence:
       self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
     case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
-    case is ConfigurationError, is SafetensorsError, is VocabularyError: self.init(.unusableData, error)
+    case is ConfigurationError, is SafetensorsError, is VocabularyError, is LabeledTextError,
+      is ForecastError, is GenerationError:
+      self.init(.unusableData, error)
     default: self.init(.inputOutput, error)
     }
   }

@@ -42,7 +42,10 @@ enum ModelReport {
   private static func lines(_ training: TrainingHistory?) -> [String] {
     guard let training else { return ["not trained"] }
     let sizes =
-      "\(Figures.count(training.trainingTokens)) tokens, \(Figures.count(training.validationTokens)) to validate"
+      """
+      \(Figures.count(training.trainingCount)) \(training.item.plural), \(Figures.count(training.validationCount)) to \
+      validate
+      """
     let epochs = training.epochs.map { epoch in
       let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
       let mark = epoch.epoch == training.bestEpoch ? "  <- this model" : ""
@@ -74,16 +77,17 @@ enum ModelReport {
   private static func json(_ training: TrainingHistory) -> JSONValue {
     .object(
       training.recipe.settings.map { ($0.name, json($0.value)) } + [
-        ("train_tokens", .number(training.trainingTokens)), ("valid_tokens", .number(training.validationTokens)),
+        ("train_\(training.item.plural)", .number(training.trainingCount)),
+        ("valid_\(training.item.plural)", .number(training.validationCount)),
         ("best_epoch", .number(training.bestEpoch)),
-        ("history", .array(training.epochs.map(json))),
+        ("history", .array(training.epochs.map { json($0, of: training.item) })),
       ])
   }
 
-  private static func json(_ epoch: EpochReport) -> JSONValue {
+  private static func json(_ epoch: EpochReport, of item: TrainingItem) -> JSONValue {
     .object(
       [("epoch", .number(epoch.epoch)), ("learning_rate", .number(epoch.learningRate))]
-        + TrainingReport.members(epoch))
+        + TrainingReport.members(epoch, of: item))
   }
 
   private static func json(_ value: Setting.Value) -> JSONValue {

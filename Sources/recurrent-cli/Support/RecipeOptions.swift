@@ -15,8 +15,18 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The learning rate. The default is 0.002 for adam, 1 for sgd.", valueName: "x"))
+    help: ArgumentHelp(
+      "The learning rate. The default is \(usualLearningRate(.adam)) for adam, \(usualLearningRate(.sgd)) for sgd.",
+      valueName: "x"))
   var learningRate: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What becomes of the learning rate: it stays, or it rises over the first tenth of the training and falls to zero \
+      along half a cosine.
+      """))
+  var schedule = Model.usualRecipe.schedule
 
   @Option(
     parsing: .unconditional,
@@ -46,9 +56,15 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
 
   var recipe: TrainingRecipe {
     TrainingRecipe(
-      epochs: epochs, batchSize: batch, optimizer: optimizer, learningRate: learningRate,
+      epochs: epochs, batchSize: batch, optimizer: optimizer,
+      learningRate: learningRate ?? Self.usualLearningRate(optimizer), schedule: schedule,
       decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay, clip: clip,
       seed: seed)
+  }
+
+  private static func usualLearningRate(_ optimizer: TrainingRecipe.Rule) -> Float {
+    let usual = Model.usualRecipe
+    return optimizer == usual.optimizer ? usual.learningRate : optimizer.usualLearningRate
   }
 
   func validate() throws {
@@ -60,3 +76,4 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
 }
 
 extension TrainingRecipe.Rule: ExpressibleByArgument {}
+extension TrainingRecipe.Schedule: ExpressibleByArgument {}

@@ -3,19 +3,23 @@ import RecurrentTasks
 
 /// A training run's figures as lines: for people, and for programs.
 enum TrainingReport {
-  static func line(_ progress: TrainingProgress, of epochs: Int, secondsLeft: Double) -> String {
+  static func line(
+    _ progress: TrainingProgress, of epochs: Int, secondsLeft: Double, item: TrainingItem
+  ) -> String {
     """
     epoch \(progress.epoch)/\(epochs)  \(100 * progress.batchesDone / progress.batchCount)%  \
-    loss \(Figures.fixed(progress.loss, 4))  \(Figures.count(Int(progress.speed))) tokens/s  \
+    loss \(Figures.fixed(progress.loss, 4))  \(Figures.count(Int(progress.speed))) \(item.plural)/s  \
     \(Figures.duration(secondsLeft)) left
     """
   }
 
-  static func line(_ epoch: EpochReport, of epochs: Int, _ speed: TrainingSpeed) -> String {
+  static func line(
+    _ epoch: EpochReport, of epochs: Int, _ speed: TrainingSpeed, item: TrainingItem
+  ) -> String {
     let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
     return """
-      epoch \(epoch.epoch)/\(epochs)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation) nats a token\(metrics(epoch))  \
-      \(Figures.count(Int(speed.perSecond ?? 0))) tokens/s  \(Figures.duration(speed.seconds))
+      epoch \(epoch.epoch)/\(epochs)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation) \(item.lossUnit)\
+      \(metrics(epoch))  \(Figures.count(Int(speed.perSecond ?? 0))) \(item.plural)/s  \(Figures.duration(speed.seconds))
       """
   }
 
@@ -24,30 +28,31 @@ enum TrainingReport {
     epoch.validationMetrics.sorted { $0.key < $1.key }.map { "  \($0.key) \(Figures.fixed($0.value, 4))" }.joined()
   }
 
-  static func json(_ epoch: EpochReport, _ speed: TrainingSpeed) -> String {
+  static func json(_ epoch: EpochReport, _ speed: TrainingSpeed, item: TrainingItem) -> String {
     JSONValue.object(
-      [("epoch", .number(epoch.epoch)), ("learning_rate", .number(epoch.learningRate))] + members(epoch)
-        + members(speed)
+      [("epoch", .number(epoch.epoch)), ("learning_rate", .number(epoch.learningRate))]
+        + members(epoch, of: item) + members(speed, of: item)
     ).text
   }
 
   /// The last line of `train --json`. The losses are those of the model that was kept.
   static func json(_ history: TrainingHistory, _ speed: TrainingSpeed, model: String) -> String {
     JSONValue.object(
-      [("epochs", .number(history.epochs.count))] + members(history.best) + members(speed)
-        + [("model", .string(model))]
+      [("epochs", .number(history.epochs.count))] + members(history.best, of: history.item)
+        + members(speed, of: history.item) + [("model", .string(model))]
     ).text
   }
 
   /// The losses and other figures of an epoch.
-  static func members(_ epoch: EpochReport?) -> [(String, JSONValue)] {
+  static func members(_ epoch: EpochReport?, of item: TrainingItem) -> [(String, JSONValue)] {
     let metrics = epoch?.validationMetrics.sorted { $0.key < $1.key } ?? []
     return [
-      ("train_nats_per_token", .number(epoch?.trainingLoss)), ("valid_nats_per_token", .number(epoch?.validationLoss)),
+      ("train_\(item.lossName)", .number(epoch?.trainingLoss)),
+      ("valid_\(item.lossName)", .number(epoch?.validationLoss)),
     ] + metrics.map { ("valid_\($0.key)", .number($0.value)) }
   }
 
-  private static func members(_ speed: TrainingSpeed) -> [(String, JSONValue)] {
-    [("tokens_per_second", .number(speed.perSecond)), ("seconds", .number(speed.seconds))]
+  private static func members(_ speed: TrainingSpeed, of item: TrainingItem) -> [(String, JSONValue)] {
+    [("\(item.plural)_per_second", .number(speed.perSecond)), ("seconds", .number(speed.seconds))]
   }
 }

@@ -42,13 +42,18 @@ struct TrainingSession {
   private mutating func show(_ event: TrainingEvent, epochs: Int) throws {
     switch event {
     case .step(let step, let secondsLeft):
-      progress.update { TrainingReport.line(step, of: epochs, secondsLeft: secondsLeft) }
+      let item = item
+      progress.update { TrainingReport.line(step, of: epochs, secondsLeft: secondsLeft, item: item) }
     case .epoch(let epoch, let isBest, let speed):
       progress.clear()
       if isBest { try model.save(to: folder) }
-      Console.print(json ? TrainingReport.json(epoch, speed) : TrainingReport.line(epoch, of: epochs, speed))
+      Console.print(
+        json
+          ? TrainingReport.json(epoch, speed, item: item) : TrainingReport.line(epoch, of: epochs, speed, item: item))
     }
   }
+
+  private var item: TrainingItem { model.history?.item ?? .token }
 
   /// What there is in the folder to go on with.
   private var kept: String {
@@ -57,7 +62,7 @@ struct TrainingSession {
         ? "\(folder) holds what was learned so far, not validated" : "\(folder) was not written, no epoch was complete"
     }
     let (name, loss) = best.validationLoss.map { ("validation", $0) } ?? ("training", best.trainingLoss)
-    return "\(folder) holds the model of epoch \(best.epoch), \(name) \(Figures.fixed(loss, 4)) nats a token"
+    return "\(folder) holds the model of epoch \(best.epoch), \(name) \(Figures.fixed(loss, 4)) \(item.lossUnit)"
       + TrainingReport.metrics(best)
   }
 }

@@ -9,7 +9,7 @@ struct ValidationOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Without --valid: the part at the training file's end to validate on, 0 for none. The default is 0.1.",
+      "Without --valid: so large a part of the training data is for validation, 0 for none. The default is 0.1.",
       valueName: "x"))
   var validFraction: Double?
 

@@ -1,0 +1,52 @@
+import Recurrent
+import RecurrentText
+
+/// Says which of several labels a text has, by a recurrent network over its units: many to one.
+///
+/// ```swift
+/// let reviews = LabeledTexts(path: "ratings_train.txt", textColumn: "document")
+/// let draw = ValidationDraw(fraction: 0.1, seed: 1)
+/// let vocabulary = try LabeledVocabulary(fittedTo: reviews, validation: draw, unit: .bytePair)
+/// let classifier = try TextClassifier(TextClassifierConfiguration(), vocabulary: vocabulary)
+/// let data = try LabeledData(reviews, vocabulary: vocabulary, validation: draw)
+/// try classifier.train(on: data, recipe: TrainingRecipe(epochs: 3))
+/// classifier.predictions(for: ["재미있다"])[0].label
+/// try classifier.save(to: "model")
+/// ```
+/// One task at a time may train a classifier; any number may use it while none trains.
+public final class TextClassifier: TrainableModel, @unchecked Sendable {
+  public static let usualRecipe = TrainingRecipe(
+    epochs: 5, batchSize: 128, learningRate: 0.003, schedule: .cosine, clip: 1)
+
+  public let configuration: TextClassifierConfiguration
+  public let vocabulary: LabeledVocabulary
+  /// How the classifier was trained. nil: not at all.
+  public internal(set) var history: TrainingHistory?
+
+  let network: TextClassifierNetwork
+  /// The weights with room for their gradients: made for training.
+  private(set) lazy var store = ParameterStore(network)
+
+  /// A classifier that knows nothing yet.
+  ///
+  /// - Parameter seed: where the initial weights come from.
+  /// - Throws: ``ConfigurationError``, `VocabularyError`.
+  public init(
+    _ configuration: TextClassifierConfiguration, vocabulary: LabeledVocabulary, seed: UInt64 = 1
+  ) throws {
+    try configuration.validate()
+    try vocabulary.validate()
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    network = withRandomSource(RandomSource(seed: seed)) {
+      TextClassifierNetwork(
+        configuration, unitCount: vocabulary.text.vocabulary.count,
+        unknown: vocabulary.text.vocabulary.id(of: .unknown) ?? 0, labelCount: vocabulary.labels.count)
+    }
+  }
+
+  /// The ids of a text's units, as many as the classifier reads.
+  func encode(_ text: String) throws(VocabularyError) -> [Int32] {
+    Array(try vocabulary.text.encode(text).prefix(configuration.maximumLength))
+  }
+}

@@ -1,0 +1,43 @@
+import Recurrent
+
+/// A classifier with the texts it learns from: one batch of texts of like length a step.
+struct TextClassifierLearner: Learner {
+  let classifier: TextClassifier
+  let data: LabeledData
+  let batchSize: Int
+  /// What a text of each label counts in the loss. nil: 1.
+  private let labelWeights: [Float]?
+
+  init(classifier: TextClassifier, data: LabeledData, batchSize: Int) {
+    (self.classifier, self.data, self.batchSize) = (classifier, data, batchSize)
+    labelWeights =
+      classifier.configuration.balancesLabels
+      ? Self.balancedWeights(data.training.labels, labelCount: classifier.vocabulary.labels.count) : nil
+  }
+
+  /// n / (k n_c) for a label with n_c of the n texts, where k labels occur: each weighs the same in all, and a text 1 in
+  /// the mean.
+  private static func balancedWeights(_ labels: [Int32], labelCount: Int) -> [Float] {
+    var counts = [Int](repeating: 0, count: labelCount)
+    for label in labels { counts[Int(label)] += 1 }
+    let occurring = counts.count { $0 > 0 }
+    return counts.map { $0 > 0 ? Float(labels.count) / Float(occurring * $0) : 0 }
+  }
+
+  func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+    let batches = trainer.random.withGenerator {
+      Batches(lengths: data.training.texts.map(\.count), batchSize: batchSize, shuffledBy: &$0)
+    }
+    return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
+      let logits = classifier.network(places.map { data.training.texts[$0] }, hiding: trainer.random)
+      let targets = IndexTensor(places.map { data.training.labels[$0] })
+      return softmaxCrossEntropy(logits, targets: targets, weights: labelWeights.map(targets.weights(ofClasses:)))
+    }
+  }
+
+  func validate() -> Evaluation? {
+    guard data.validation.count > 0 else { return nil }
+    let figures = classifier.evaluate(on: data.validation)
+    return Evaluation(loss: figures.natsPerText, metrics: ["accuracy": figures.accuracy, "f1": figures.f1])
+  }
+}

@@ -1,0 +1,20 @@
+/// Why a series and a forecaster do not go together.
+public enum ForecastError: Error, Equatable, Sendable {
+  /// There are too few rows for one window and what follows it. `part` says which rows: those for training, say.
+  case tooShort(path: String, part: String, rows: Int, needed: Int)
+  /// The series has other columns than the forecaster was made for.
+  case otherColumns(path: String, found: [String], expected: [String])
+}
+
+extension ForecastError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .tooShort(let path, let part, let rows, let needed):
+      "\(path): \(rows) rows \(part), but the window and the horizon together need \(needed): "
+        + "use a longer series, a shorter window or a shorter horizon"
+    case .otherColumns(let path, let found, let expected):
+      "\(path): the columns are \(found.joined(separator: ", ")), the forecaster's are "
+        + expected.joined(separator: ", ")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Recurrent
+import RecurrentFormats
+
+extension Forecaster {
+  /// What a forecaster's folder calls itself.
+  static let kind = "forecaster"
+
+  /// What `config.json` holds.
+  struct Saved: Codable {
+    var network: ForecasterConfiguration
+    var scaling: SeriesScaling
+    var firstUnseenRow: Int?
+    /// nil: not trained.
+    var training: TrainingHistory?
+  }
+
+  public func save(to path: String) throws {
+    let saved = Saved(network: configuration, scaling: scaling, firstUnseenRow: firstUnseenRow, training: history)
+    try ModelFolder.write(kind: Self.kind, configuration: saved, vocabulary: nil, model: network, to: path)
+  }
+
+  /// Reads a forecaster that ``save(to:)`` wrote.
+  ///
+  /// - Throws: the errors of `ModelFolder` and `SafetensorsFile`, and ``ConfigurationError``: each names the file and
+  ///   what is wrong.
+  public convenience init(contentsOf path: String) throws {
+    let folder = try ModelFolder(reading: path, kind: Self.kind)
+    let saved = try folder.configuration(as: Saved.self)
+    try self.init(saved.network, scaling: saved.scaling)
+    (history, firstUnseenRow) = (saved.training, saved.firstUnseenRow)
+    try folder.weights.load(into: network)
+  }
+}

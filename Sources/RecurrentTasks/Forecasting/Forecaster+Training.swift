@@ -1,0 +1,52 @@
+import Recurrent
+
+extension Forecaster {
+  /// A series, and which of its rows are learned from and which say how well.
+  public struct TrainingData: Sendable {
+    public let series: Series
+    public let training: Range<Int>
+    /// Empty: no validation.
+    public let validation: Range<Int>
+
+    /// - Parameters:
+    ///   - training, validation: rows of `series`, counted from 0.
+    public init(_ series: Series, training: Range<Int>, validation: Range<Int> = 0..<0) {
+      (self.series, self.training, self.validation) = (series, training, validation)
+    }
+  }
+
+  /// Trains on every window of the training rows, in random order, for the least squared error. After each epoch the
+  /// windows are measured that forecast validation rows; in the end the forecaster has the weights of the epoch that did
+  /// best at it, without validation those of the last. The same seeds and rows give the same weights, bit for bit, for
+  /// any number of threads.
+  ///
+  /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. What it
+  ///   throws ends the training at once.
+  /// - Throws: ``ConfigurationError``, ``ForecastError``, `TrainingDivergence`, and what `observer` throws.
+  @discardableResult
+  public func train(
+    on data: TrainingData, recipe: TrainingRecipe = Forecaster.usualRecipe,
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+  ) throws -> TrainingSpeed {
+    try recipe.validate()
+    try checkColumns(of: data.series)
+    let windows = SeriesWindows(data.series, scaling: scaling, configuration: configuration)
+    let training = windows.origins(in: data.training, inputsToo: true)
+    let validation = data.validation.isEmpty ? 0..<0 : windows.origins(in: data.validation)
+    guard !training.isEmpty else { throw tooShort(data.series, "to learn from", data.training.count) }
+    guard data.validation.isEmpty || !validation.isEmpty else {
+      throw tooShort(data.series, "to validate on", data.validation.count)
+    }
+    firstUnseenRow = max(data.training.upperBound, data.validation.upperBound)
+    return try train(
+      ForecasterLearner(
+        forecaster: self, windows: windows, training: training, validation: validation, batchSize: recipe.batchSize),
+      history: TrainingHistory(
+        recipe: recipe, item: .window, trainingCount: training.count, validationCount: validation.count),
+      observer: observer)
+  }
+
+  func tooShort(_ series: Series, _ part: String, _ rows: Int) -> ForecastError {
+    .tooShort(path: series.path, part: part, rows: rows, needed: configuration.window + configuration.horizon)
+  }
+}

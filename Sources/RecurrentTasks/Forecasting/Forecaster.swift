@@ -1,0 +1,64 @@
+import Recurrent
+
+/// Says how a column of numbers goes on, by a recurrent network over the last rows of it and of others: many to one.
+///
+/// ```swift
+/// let configuration = ForecasterConfiguration(columns: ["OT"], target: "OT", window: 96, horizon: 24)
+/// let series = try Series(contentsOf: "ETTh1.csv", columns: configuration.allColumns)
+/// let data = Forecaster.TrainingData(series, training: 0..<8640, validation: 8640..<11520)
+/// let forecaster = try Forecaster(configuration, scaling: SeriesScaling(series, rows: data.training))
+/// try forecaster.train(on: data, recipe: TrainingRecipe(epochs: 10))
+/// let next = try forecaster.forecast(after: series)  // 24 values
+/// ```
+/// One task at a time may train a forecaster; any number may use it while none trains.
+public final class Forecaster: TrainableModel, @unchecked Sendable {
+  public static let usualRecipe = TrainingRecipe(
+    epochs: 10, batchSize: 64, learningRate: 0.001, schedule: .cosine, clip: 1)
+
+  public let configuration: ForecasterConfiguration
+  /// Of the columns, fitted to the rows it learned from.
+  public let scaling: SeriesScaling
+  /// How the forecaster was trained. nil: not at all.
+  public internal(set) var history: TrainingHistory?
+  /// The first row of its series, counted from 0, that it neither learned from nor was validated on. nil: not trained.
+  public internal(set) var firstUnseenRow: Int?
+
+  let network: ForecasterNetwork
+  /// The weights with room for their gradients: made for training.
+  private(set) lazy var store = ParameterStore(network)
+
+  /// A forecaster that knows nothing yet.
+  ///
+  /// - Parameter seed: where the initial weights come from.
+  /// - Throws: ``ConfigurationError``.
+  public init(
+    _ configuration: ForecasterConfiguration, scaling: SeriesScaling, seed: UInt64 = 1
+  ) throws(ConfigurationError) {
+    try configuration.validate()
+    try scaling.validate(columnCount: configuration.allColumns.count)
+    self.configuration = configuration
+    self.scaling = scaling
+    network = withRandomSource(RandomSource(seed: seed)) { ForecasterNetwork(configuration) }
+  }
+
+  /// The target's values that follow the last row of a series, in the series' own units.
+  ///
+  /// - Throws: ``ForecastError``.
+  public func forecast(after series: Series) throws(ForecastError) -> [Float] {
+    try checkColumns(of: series)
+    guard series.rowCount >= configuration.window else {
+      throw .tooShort(path: series.path, part: "to read", rows: series.rowCount, needed: configuration.window)
+    }
+    let windows = SeriesWindows(series, scaling: scaling, configuration: configuration)
+    let last = windows.value(at: series.rowCount - 1)
+    return network(windows.batch([series.rowCount])).scalars.map {
+      scaling.unscaled(last + $0, column: configuration.targetPlace)
+    }
+  }
+
+  func checkColumns(of series: Series) throws(ForecastError) {
+    guard series.columns == configuration.allColumns else {
+      throw .otherColumns(path: series.path, found: series.columns, expected: configuration.allColumns)
+    }
+  }
+}

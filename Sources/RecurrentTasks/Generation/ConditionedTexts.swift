@@ -1,0 +1,55 @@
+import Recurrent
+
+/// Texts as ids, each with what it is written from.
+public struct ConditionedTexts: Sendable {
+  enum Conditions: Sendable {
+    case labels([Int32])
+    /// All of one size.
+    case vectors([[Float]])
+  }
+
+  public let texts: [[Int32]]
+  let conditions: Conditions
+
+  /// Texts that are written from their labels.
+  public init(_ tokens: LabeledTokens) {
+    (texts, conditions) = (tokens.texts, .labels(tokens.labels))
+  }
+
+  /// Texts that are written from vectors, one each: captions of images by their features.
+  public init(texts: [[Int32]], vectors: [[Float]]) {
+    precondition(
+      texts.count == vectors.count, "ConditionedTexts: vectors: expected \(texts.count), got \(vectors.count)")
+    (self.texts, conditions) = (texts, .vectors(vectors))
+  }
+
+  public var count: Int { texts.count }
+
+  /// All tokens, each text's end included.
+  public var tokenCount: Int { texts.reduce(0) { $0 + $1.count + 1 } }
+
+  /// What some of the texts are written from.
+  func conditions(at places: [Int]) -> GeneratorNetwork.Condition {
+    switch conditions {
+    case .labels(let labels): .labels(places.map { labels[$0] })
+    case .vectors(let vectors): .vectors(Tensor(places.map { vectors[$0] }))
+    }
+  }
+}
+
+/// What a generator learns from, and what says how well.
+public struct GeneratorData: Sendable {
+  public var training: ConditionedTexts
+  /// nil: no validation.
+  public var validation: ConditionedTexts?
+
+  public init(training: ConditionedTexts, validation: ConditionedTexts? = nil) {
+    (self.training, self.validation) = (training, validation)
+  }
+
+  public init(_ data: LabeledData) {
+    self.init(
+      training: ConditionedTexts(data.training),
+      validation: data.validation.count > 0 ? ConditionedTexts(data.validation) : nil)
+  }
+}

@@ -1,0 +1,24 @@
+import Recurrent
+
+/// A generator with the texts it learns from: one batch of texts of like length a step.
+struct GeneratorLearner: Learner {
+  let generator: SequenceGenerator
+  let data: GeneratorData
+  let batchSize: Int
+
+  func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+    let texts = data.training.texts
+    let batches = trainer.random.withGenerator {
+      Batches(lengths: texts.map(\.count), batchSize: batchSize, shuffledBy: &$0)
+    }
+    // The end of each text is a token too.
+    let weight = { (places: [Int]) in places.reduce(0) { $0 + texts[$1].count + 1 } }
+    return try trainer.runEpoch(batches, weight: weight, onProgress: onProgress) { places in
+      generator.loss(of: data.training, at: places)
+    }
+  }
+
+  func validate() -> Evaluation? {
+    data.validation.map { Evaluation(loss: generator.evaluate(on: $0)) }
+  }
+}

@@ -1,0 +1,50 @@
+import Recurrent
+import RecurrentText
+
+/// Writes texts from a label, or from a vector: one to many. Names from a nationality, captions from an image's features.
+///
+/// ```swift
+/// let names = LabeledTexts(path: "names")
+/// let vocabulary = try LabeledVocabulary(
+///   fittedTo: names, unit: .character, specials: SequenceGenerator.specials)
+/// let generator = try SequenceGenerator(GeneratorConfiguration(), vocabulary: vocabulary)
+/// let data = try LabeledData(names, vocabulary: vocabulary)
+/// try generator.train(on: GeneratorData(data), recipe: TrainingRecipe(epochs: 20))
+/// try generator.texts(of: "Korean", count: 10)
+/// ```
+/// One task at a time may train a generator; any number may use it while none trains.
+public final class SequenceGenerator: TrainableModel, @unchecked Sendable {
+  public static let usualRecipe = TrainingRecipe(
+    epochs: 10, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 5)
+
+  /// The special tokens of its vocabulary, beside `<unk>`.
+  public static let specials: [SpecialToken] = [.beginning, .end]
+
+  public let configuration: GeneratorConfiguration
+  /// Its labels do not matter where texts are written from vectors.
+  public let vocabulary: LabeledVocabulary
+  /// How the generator was trained. nil: not at all.
+  public internal(set) var history: TrainingHistory?
+
+  let network: GeneratorNetwork
+  /// The weights with room for their gradients: made for training.
+  private(set) lazy var store = ParameterStore(network)
+
+  /// A generator that knows nothing yet.
+  ///
+  /// - Parameter seed: where the initial weights come from.
+  /// - Throws: ``ConfigurationError``, `VocabularyError`.
+  public init(_ configuration: GeneratorConfiguration, vocabulary: LabeledVocabulary, seed: UInt64 = 1) throws {
+    try configuration.validate()
+    try vocabulary.validate(specials: Self.specials, hasLabels: configuration.vectorSize == nil)
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    network = withRandomSource(RandomSource(seed: seed)) {
+      GeneratorNetwork(
+        configuration, vocabularySize: vocabulary.text.vocabulary.count, labelCount: vocabulary.labels.count)
+    }
+  }
+
+  /// The id of a special token; the vocabulary was checked to have it.
+  func id(of special: SpecialToken) -> Int32 { vocabulary.text.vocabulary.id(of: special) ?? 0 }
+}

@@ -1,0 +1,15 @@
+/// What a task learns from one of, and has one loss for.
+public enum TrainingItem: String, Codable, CaseIterable, Sendable {
+  case token, word, text
+  /// Of a series.
+  case window
+
+  /// What the loss is, as programs read it.
+  public var lossName: String { self == .window ? "mse" : "nats_per_\(rawValue)" }
+
+  /// What the loss is, after its figure.
+  public var lossUnit: String { self == .window ? "mean squared error" : "nats a \(rawValue)" }
+
+  /// Many of them.
+  public var plural: String { rawValue + "s" }
+}

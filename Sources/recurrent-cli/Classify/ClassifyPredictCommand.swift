@@ -1,0 +1,71 @@
+import ArgumentParser
+import RecurrentFormats
+import RecurrentTasks
+import RecurrentText
+
+/// `recurrent classify predict`.
+struct ClassifyPredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Find the labels of texts.",
+    discussion: """
+      Each line of FILE is a text; with --text-column FILE is a table. For each text the likeliest label is printed, a
+      tab, and its probability.
+
+      EXAMPLES:
+        echo "재미있다" | recurrent classify predict reviews
+        recurrent classify predict reviews ratings.tsv --text-column document
+        recurrent classify predict nationality surnames.txt --json
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input.", valueName: "file"))
+  var file: String?
+
+  @Option(help: ArgumentHelp("FILE is a table, and this the column of the texts.", valueName: "name"))
+  var textColumn: String?
+
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a line of JSON for each text, with the probability of every label.")
+  var json = false
+
+  func run() throws {
+    try kernels.withKernels { _ in
+      let classifier = try TextClassifier(contentsOf: model)
+      let labels = classifier.vocabulary.labels.tokens
+      // As many at once as make batches of like length.
+      let chunks = Chunks(size: 1024, next: try nextText())
+      try chunks.read { texts in
+        for prediction in try classifier.predictions(for: texts) {
+          Console.print(json ? Self.jsonLine(prediction, labels) : Self.line(prediction))
+        }
+      }
+    }
+  }
+
+  /// The next text at each call.
+  private func nextText() throws -> () throws -> String? {
+    let path = file ?? "/dev/stdin"
+    if let textColumn {
+      var reader = try LabeledTexts(path: path, textColumn: textColumn, labelColumn: nil).makeReader()
+      return { try reader.next()?.text }
+    }
+    let reader = try LineReader(path: path)
+    return { try reader.next().map { String($0.text) } }
+  }
+
+  private static func line(_ prediction: TextClassifier.Prediction) -> String {
+    "\(prediction.label)\t\(Figures.fixed(Double(prediction.probability), 4))"
+  }
+
+  private static func jsonLine(_ prediction: TextClassifier.Prediction, _ labels: [String]) -> String {
+    JSONValue.object([
+      "label": .string(prediction.label), "probability": .number(prediction.probability),
+      "probabilities": .object(zip(labels, prediction.probabilities).map { ($0, .number($1)) }),
+    ]).text
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import RecurrentTasks
+
+/// `recurrent classify train`.
+struct ClassifyTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a classifier on labelled texts.",
+    discussion: """
+      \(LabeledTextOptions.discussion)
+
+      After each epoch the classifier is measured on the validation texts, and DIR holds the most accurate so far;
+      without validation it holds the last epoch's. Ctrl-C stops early: DIR keeps that model, or, in the first epoch,
+      what was learned so far.
+
+      EXAMPLES:
+        recurrent classify train ratings.tsv --text-column document --ngrams 4 --out reviews
+        recurrent classify train names --out nationality
+        recurrent classify train names --cell none --out baseline
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The labelled texts: a table or a folder.", valueName: "data"))
+  var data: String
+
+  @OptionGroup var columns: LabeledTextOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var validation: ValidationOptions
+  @OptionGroup(title: "Network") var network: ClassifierOptions
+  @OptionGroup(title: "Training") var training: RecipeOptions<TextClassifier>
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
+  var json = false
+
+  func run() throws {
+    try output.check()
+    let vocabulary = try LabeledVocabulary(
+      fittedTo: columns.texts(at: data), validation: validation.draw(seed: training.seed), unit: network.unit.kind,
+      minimumCount: network.minCount, maximumSize: network.vocabulary)
+    guard vocabulary.labels.count > 1 else {
+      throw LabeledTextError.oneLabel(path: data, label: vocabulary.labels.tokens[0])
+    }
+    let texts = try validation.data(
+      at: data, columns, vocabulary: vocabulary, seed: training.seed, maximumLength: network.maxLength)
+    try kernels.withKernels { compute in
+      let classifier = try TextClassifier(network.configuration, vocabulary: vocabulary, seed: training.seed)
+      Console.talk(
+        """
+        \(texts.summary(vocabulary, unit: network.unit))
+        model: \(network.summary), \(Figures.count(classifier.parameterCount)) parameters
+        kernels: \(compute.summary)
+        """)
+      var session = TrainingSession(
+        model: classifier, folder: output.out, json: json, next: "recurrent classify predict \(output.out) FILE")
+      try session.run(epochs: training.epochs) {
+        try classifier.train(on: texts, recipe: training.recipe, observer: $0)
+      }
+    }
+  }
+}
+
+extension ClassifierOptions {
+  /// The network in a few words.
+  fileprivate var summary: String {
+    guard cell != .none else { return "no recurrent layer" }
+    return "\(layers) x \(forwardOnly ? "" : "2 x ")\(hidden) \(cell.rawValue)"
+  }
+}

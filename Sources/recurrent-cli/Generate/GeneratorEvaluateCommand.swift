@@ -1,0 +1,84 @@
+import ArgumentParser
+import RecurrentFormats
+import RecurrentTasks
+
+/// `recurrent generate evaluate`.
+struct GeneratorEvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure how well a generator predicts texts, and whether a classifier knows its own.",
+    discussion: """
+      The figures are of each unit from its label and the units before it, each text's end included. With --classifier
+      the generator also writes texts of each label; the accuracy is the share of them that the classifier takes for
+      the label they were written from.
+
+      EXAMPLES:
+        recurrent generate evaluate surnames names
+        recurrent generate evaluate surnames names --classifier nationality --count 100 --seed 1 --json
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("The labelled texts: a table or a folder.", valueName: "data"))
+  var data: String
+
+  @OptionGroup var columns: LabeledTextOptions
+
+  @Option(help: ArgumentHelp("The folder of a model that 'recurrent classify train' made.", valueName: "dir"))
+  var classifier: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How many texts of each label the classifier sees.", valueName: "n"))
+  var count = 100
+
+  @OptionGroup var sampling: SamplingOptions
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print the figures as one line of JSON.")
+  var json = false
+
+  func validate() throws {
+    try OptionRange.check(count >= 1, "--count", count, "at least 1")
+  }
+
+  func run() throws {
+    try kernels.withKernels { _ in
+      let generator = try SequenceGenerator(contentsOf: model)
+      let judge = try classifier.map { try TextClassifier(contentsOf: $0) }
+      let texts = ConditionedTexts(
+        try LabeledTokens(columns.texts(at: data), vocabulary: generator.vocabulary))
+      let nats = generator.evaluate(on: texts)
+      let recognised = try judge.map {
+        try generator.recognition(
+          by: $0, count: count, sampling: sampling.sampling, seed: sampling.chosenSeed)
+      }
+      Console.print(
+        json
+          ? Self.jsonLine(nats, texts, recognised) : Self.lines(nats, texts, recognised).joined(separator: "\n"))
+    }
+  }
+
+  private static func lines(_ nats: Double, _ texts: ConditionedTexts, _ recognised: Recognition?) -> [String] {
+    let width = (recognised?.labels.map(\.name.count).max() ?? 0) + 2
+    return [
+      "nats per token  \(Figures.fixed(nats, 4))",
+      "texts           \(Figures.count(texts.count)) of \(Figures.count(texts.tokenCount)) tokens",
+    ]
+      + (recognised.map { recognised in
+        ["recognised      \(Figures.fixed(100 * recognised.accuracy, 2))% of those written", ""]
+          + recognised.labels.map {
+            Columns.padded($0.name, to: width) + Columns.aligned(Figures.fixed(100 * $0.share, 1) + "%", to: 7)
+          }
+      } ?? [])
+  }
+
+  private static func jsonLine(_ nats: Double, _ texts: ConditionedTexts, _ recognised: Recognition?) -> String {
+    let labels = recognised?.labels.map { ($0.name, JSONValue.number($0.share)) }
+    return JSONValue.object([
+      "nats_per_token": .number(nats), "texts": .number(texts.count), "tokens": .number(texts.tokenCount),
+      "accuracy": .number(recognised?.accuracy), "labels": labels.map { .object($0) } ?? .null,
+    ]).text
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import RecurrentTasks
+
+/// `recurrent generate train`.
+struct GeneratorTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a generator of texts on labelled ones.",
+    discussion: """
+      \(LabeledTextOptions.discussion)
+
+      After each epoch the generator is measured on the validation texts, and DIR holds the best so far; without
+      validation it holds the last epoch's. Ctrl-C stops early: DIR keeps that model, or, in the first epoch, what was
+      learned so far.
+
+      EXAMPLES:
+        recurrent generate train names --out surnames
+        recurrent generate train titles.csv --text-column title --label-column genre --unit bpe --out titles
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The labelled texts: a table or a folder.", valueName: "data"))
+  var data: String
+
+  @OptionGroup var columns: LabeledTextOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var validation: ValidationOptions
+  @OptionGroup(title: "Network") var network: GeneratorOptions
+  @OptionGroup(title: "Training") var training: RecipeOptions<SequenceGenerator>
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
+  var json = false
+
+  func run() throws {
+    try output.check()
+    let vocabulary = try LabeledVocabulary(
+      fittedTo: columns.texts(at: data), validation: validation.draw(seed: training.seed), unit: network.unit.kind,
+      maximumSize: network.vocabulary, specials: SequenceGenerator.specials)
+    let texts = try validation.data(at: data, columns, vocabulary: vocabulary, seed: training.seed)
+    try kernels.withKernels { compute in
+      let generator = try SequenceGenerator(network.configuration, vocabulary: vocabulary, seed: training.seed)
+      Console.talk(
+        """
+        \(texts.summary(vocabulary, unit: network.unit))
+        model: \(network.layers) x \(network.hidden) \(network.cell.rawValue), \
+        \(Figures.count(generator.parameterCount)) parameters
+        kernels: \(compute.summary)
+        """)
+      let label = vocabulary.labels.tokens[0]
+      var session = TrainingSession(
+        model: generator, folder: output.out, json: json,
+        next: "recurrent generate predict \(output.out) --label \(label)")
+      try session.run(epochs: training.epochs) {
+        try generator.train(on: GeneratorData(texts), recipe: training.recipe, observer: $0)
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `recurrent classify`, from labelled texts to a model and the labels of others.
+@Suite struct ClassifyCommandTests {
+  private let folder = try! TemporaryFolder()
+  private static let small = [
+    "--embedding", "12", "--hidden", "12", "--ngrams", "2", "--buckets", "500", "--batch", "16", "--epochs", "8",
+    "--learning-rate", "0.02",
+  ]
+
+  private func train(_ data: String, _ options: [String] = []) throws -> CommandLineTool.Result {
+    try CommandLineTool.run(["classify", "train", data, "--out", folder.path("model")] + Self.small + options)
+  }
+
+  private func expectFailure(
+    _ result: CommandLineTool.Result, status: Int32, naming parts: [String],
+    location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
+    #expect(result.output.isEmpty, sourceLocation: location)
+    let errors = result.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+    #expect(errors.count == 1, "\(result.errors)", sourceLocation: location)
+    for part in parts { #expect(errors.first?.contains(part) == true, "\(result.errors)", sourceLocation: location) }
+  }
+
+  @Test func aTableIsLearnedMeasuredAndUsed() throws {
+    let table = try folder.write(SampleReviews.table(200) + "200\t\tpos\n", to: "train.tsv")
+    let trained = try train(table, ["--text-column", "document", "--json"])
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(trained.errors.contains("1 left out, they are empty"))
+    let end = try trained.json()
+    #expect(try #require(end["valid_accuracy"] as? Double) > 0.9)
+    #expect(end["texts_per_second"] as? Double ?? 0 > 0)
+
+    let test = try folder.write(SampleReviews.table(80, seed: 1000), to: "test.tsv")
+    let measured = try CommandLineTool.run(
+      ["classify", "evaluate", folder.path("model"), test, "--text-column", "document", "--json"])
+    #expect(measured.status == 0, "\(measured.errors)")
+    let figures = try measured.json()
+    #expect(Set(figures.keys) == ["accuracy", "f1", "majority", "nats_per_text", "texts", "labels"])
+    #expect(try #require(figures["accuracy"] as? Double) > 0.9)
+    #expect(figures["texts"] as? Int == 80)
+
+    let texts = try folder.write("이 영화 최고의 영화.\n\nit awful ^^\n", to: "texts.txt")
+    let found = try CommandLineTool.run(["classify", "predict", folder.path("model"), texts])
+    #expect(found.status == 0, "\(found.errors)")
+    #expect(
+      found.output.split(separator: "\n").map { $0.prefix(3) }.map(String.init).enumerated()
+        .filter { $0.offset != 1 }.map(\.element) == ["pos", "neg"])
+    let column = try CommandLineTool.run(
+      ["classify", "predict", folder.path("model"), test, "--text-column", "document", "--json"])
+    #expect(column.lines.count == 80)
+    let probabilities = try #require(column.json(line: 0)["probabilities"] as? [String: Double])
+    #expect(Set(probabilities.keys) == ["neg", "pos"])
+    #expect(abs(probabilities.values.reduce(0, +) - 1) < 1e-5)
+    let inspected = try CommandLineTool.run(["inspect", folder.path("model"), "--json"]).json()
+    #expect(inspected["kind"] as? String == "text-classifier")
+    #expect(inspected["labels"] as? Int == 2)
+  }
+
+  @Test func aFolderHasAFileForEachLabel() throws {
+    let names = try TemporaryFolder()
+    _ = try names.write((0..<60).map { "Kim\($0 % 7)o\n" }.joined(), to: "Korean.txt")
+    _ = try names.write((0..<60).map { "Nov\($0 % 7)ak\n" }.joined(), to: "Czech.txt")
+    let trained = try train(names.path, ["--valid-fraction", "0.3"])
+    #expect(trained.status == 0, "\(trained.errors)")
+    let figures = try CommandLineTool.run(["classify", "evaluate", folder.path("model"), names.path])
+    #expect(figures.output.contains("accuracy        100.00% of 120 texts"), "\(figures.output)")
+    #expect(figures.output.contains("Czech"))
+  }
+
+  @Test func dataThatCannotBeUsed() throws {
+    let good = try folder.write(SampleReviews.table(60), to: "good.tsv")
+    expectFailure(try train(good), status: 65, naming: ["good.tsv:1", "no column \"text\"", "\"document\""])
+    expectFailure(
+      try train(good, ["--text-column", "document", "--label-column", "stars"]), status: 65, naming: ["\"stars\""])
+    let ragged = try folder.write("text\tlabel\na\tx\nb\n", to: "ragged.tsv")
+    expectFailure(try train(ragged), status: 65, naming: ["ragged.tsv:3", "1 fields, expected 2"])
+    let unlabeled = try folder.write("text,label\na,x\nb,\n", to: "unlabeled.csv")
+    expectFailure(try train(unlabeled), status: 65, naming: ["unlabeled.csv:3", "\"label\" is empty"])
+    let single = try folder.write("text,label\na,x\nb,x\n", to: "single.csv")
+    expectFailure(
+      try train(single, ["--valid-fraction", "0"]), status: 65, naming: ["single.csv", "\"x\"", "at least two"])
+    let empty = try folder.write("text,label\n,x\n,y\n", to: "empty.csv")
+    expectFailure(try train(empty), status: 65, naming: ["empty.csv", "all"])
+    let header = try folder.write("text,label\n", to: "header.csv")
+    expectFailure(try train(header), status: 65, naming: ["header.csv", "no text to learn from"])
+    let mixed = try folder.write(Array("text,label\na,x\n".utf8) + [0xB1, 0xE8, 0x2C, 0x79, 0x0A], to: "mixed.csv")
+    expectFailure(try train(mixed), status: 65, naming: ["mixed.csv:3", "UTF-8"])
+    expectFailure(try train(folder.path("none")), status: 66, naming: ["no such file"])
+    let validation = try folder.write("document\tlabel\nit great\tgood\n", to: "valid.tsv")
+    expectFailure(
+      try train(good, ["--text-column", "document", "--valid", validation]), status: 65,
+      naming: ["valid.tsv:2", "\"good\"", "\"neg\", \"pos\""])
+    #expect(!FileManager.default.fileExists(atPath: folder.path("model")))
+  }
+
+  @Test func anotherTasksModelIsRefused() throws {
+    let model = TrainedModel.folder.path("char")
+    let result = try CommandLineTool.run(["classify", "predict", model, TrainedModel.folder.path("text.txt")])
+    expectFailure(result, status: 65, naming: ["language-model", "text-classifier"])
+  }
+
+  @Test(arguments: [
+    (["--ngrams", "0"], "--ngrams"), (["--buckets", "0"], "--buckets"), (["--unit-dropout", "1"], "--unit-dropout"),
+    (["--max-length", "0"], "--max-length"), (["--min-count", "0"], "--min-count"), (["--cell", "tree"], "tree"),
+    (["--schedule", "steep"], "steep"),
+  ])
+  func wrongOptionsAreNamed(options: [String], name: String) throws {
+    let result = try train("data.tsv", options)
+    expectFailure(result, status: 64, naming: [name])
+  }
+}
