@@ -25,17 +25,12 @@ extension Module {
 
 extension Bidirectional {
   fileprivate func takeKeras(_ arrays: inout ArraySlice<GoldenArray>) -> [(parameter: Parameter, value: Tensor)] {
-    guard children.isEmpty else { return children.flatMap { $0.module.takeKerasParameters(&arrays) } }
-    // One layer of both directions.
-    let (cell, half) = (layerCell, parameters.count / 2)
-    return [parameters.prefix(half), parameters.suffix(half)].flatMap { cell.takeKeras(Array($0), &arrays) }
-  }
-
-  private var layerCell: Cell {
-    switch parameters[0].shape[0] / parameters[1].shape[1] {
-    case 4: .lstm
-    case 3: parameters.count == 8 ? .gruResetAfter : .gruResetBefore
-    default: .rnn
+    layers.flatMap { layer in
+      let parameters = layer.parameters
+      let count = parameters.count / layer.direction.count
+      return stride(from: 0, to: parameters.count, by: count).flatMap { start in
+        layer.cell.takeKeras(Array(parameters[start..<(start + count)]), &arrays)
+      }
     }
   }
 }

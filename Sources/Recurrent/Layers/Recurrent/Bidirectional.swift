@@ -20,7 +20,7 @@ public struct Bidirectional: Module {
   /// Nil: they stay two, ``BidirectionalOutput/forward`` and ``BidirectionalOutput/backward``.
   public let mergeMode: MergeMode?
   /// One layer of both directions, or a forward and a reverse one.
-  private let layers: [RecurrentLayer]
+  public let layers: [RecurrentLayer]
 
   /// - Parameter layer: of ``Direction/bidirectional``.
   public init(_ layer: RecurrentLayer, mergeMode: MergeMode? = .concatenate) {
