@@ -7,9 +7,10 @@ public struct Loss: Sendable {
     public let weights: Tensor?
     public let mask: SequenceMask?
 
+    /// A last axis of 1 that only the predictions have, or only classes, goes to the other or goes away, as in Keras.
     public init(predictions: Tensor, targets: Samples, weights: Tensor? = nil, mask: SequenceMask? = nil) {
       self.predictions = predictions
-      self.targets = targets
+      self.targets = targets.aligned(with: predictions)
       self.weights = weights
       self.mask = mask
     }
@@ -76,7 +77,7 @@ extension Loss {
   /// - Parameter fromLogits: whether predictions are not yet through a softmax.
   public static func categoricalCrossEntropy(fromLogits: Bool = false, labelSmoothing: Float = 0) -> Loss {
     Loss("categoricalCrossEntropy", weight: Self.countRows) { batch in
-      let targets = batch.numbers("categoricalCrossEntropy")
+      let targets = batch.numbers
       return fromLogits
         ? softmaxCrossEntropy(
           batch.predictions, probabilities: targets, labelSmoothing: labelSmoothing, weights: batch.weights,
@@ -113,23 +114,22 @@ extension Loss {
 
   private static let countRows: @Sendable (Batch) -> Double = { $0.rowsThatCount(ignoring: nil) }
 
-  /// A loss by elements: predictions and targets are of one shape, but for a last axis of 1 that targets may leave out.
+  /// A loss by elements: predictions and targets are of one shape.
   private init(regression name: String, body: @escaping @Sendable (Batch, _ targets: Tensor) -> Tensor) {
-    self.init(name, weight: Self.countRows) { body($0, $0.numbers(name)) }
+    self.init(name, weight: Self.countRows) { body($0, $0.numbers) }
   }
 }
 
 extension Loss.Batch {
-  /// The targets as numbers of the predictions' shape: Keras too adds a last axis of 1, and takes classes 0 and 1 for
-  /// numbers.
-  fileprivate func numbers(_ loss: String) -> Tensor {
-    let tensor: Tensor =
-      switch targets {
-      case .numbers(let tensor): tensor
-      case .indices(let classes): Tensor(shape: classes.shape, scalars: classes.scalars.map { Float($0) })
-      }
-    guard tensor.shape != predictions.shape, tensor.shape + [1] == predictions.shape else { return tensor }
-    return tensor.reshaped(predictions.shape)
+  /// The targets as numbers: Keras too takes classes 0 and 1 for numbers.
+  fileprivate var numbers: Tensor {
+    switch targets {
+    case .numbers(let tensor):
+      return tensor
+    case .indices(let classes):
+      let tensor = Tensor(shape: classes.shape, scalars: classes.scalars.map { Float($0) })
+      return tensor.shape + [1] == predictions.shape ? tensor.reshaped(predictions.shape) : tensor
+    }
   }
 
   /// The rows of predictions that count.

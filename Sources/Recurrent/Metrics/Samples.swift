@@ -36,6 +36,20 @@ public enum Samples: Sendable {
   }
 }
 
+extension Samples {
+  /// The same targets, with the last axis of 1 that predictions have, or without one that classes have too much.
+  func aligned(with predictions: Tensor) -> Samples {
+    switch self {
+    case .numbers(let tensor) where tensor.shape + [1] == predictions.shape:
+      .numbers(tensor.reshaped(predictions.shape))
+    case .indices(let classes)
+    where predictions.width > 1 && classes.shape == Array(predictions.shape.dropLast()) + [1]:
+      .indices(classes.reshaped(predictions.shape.dropLast()))
+    default: self
+    }
+  }
+}
+
 /// What can be given to a model as examples or targets: ``Tensor``, ``IndexTensor`` and ``Samples`` itself.
 public protocol SamplesConvertible {
   var samples: Samples { get }

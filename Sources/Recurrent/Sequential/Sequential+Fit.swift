@@ -43,7 +43,7 @@ extension Sequential {
       model: self, compiled: compiled, examples: examples, validation: validation, batchSize: batchSize,
       shuffles: shuffle)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
-    return try makeTrainer().run(learner, epochs: epochs, monitor: nil, callbacks: callbacks + progress).history
+    return try requireTrainer().run(learner, epochs: epochs, monitor: nil, callbacks: callbacks + progress).history
   }
 
   /// Measures the model: the loss that it was compiled with, and its metrics, over all examples.

@@ -119,10 +119,10 @@ public final class Sequential: Module, @unchecked Sendable {
 
   /// What takes the steps of ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:verbose:)``:
   /// it goes on from one call to the next. The model must have been compiled, and know its input.
-  public func makeTrainer() -> Trainer {
+  func requireTrainer() -> Trainer {
     if let trainer { return trainer }
     let compiled = requireCompiled("fit")
-    _ = requireInputShape("makeTrainer")
+    _ = requireInputShape("fit")
     let trainer = Trainer(
       compiled.optimizer.makeOptimizer(for: ParameterStore(self)), clippingNorm: compiled.clippingNorm,
       schedules: compiled.schedules, seed: seed)

@@ -21,9 +21,11 @@ final class TerminalProgress: Callback {
       if let shown, clock.now - shown < .milliseconds(100) { break }
       shown = clock.now
       let figures = ["loss": progress.loss].merging(progress.metrics) { loss, _ in loss }
-      show(
-        "epoch \(progress.epoch)/\(run.lastEpoch)  \(progress.batchesDone)/\(progress.batchCount)  \(text(figures))  "
-          + "\(Int(secondsLeft)) s left")
+      let line =
+        "epoch \(progress.epoch)/\(run.lastEpoch)  \(progress.batchesDone)/\(progress.batchCount)  "
+        + "\(text(figures))  \(Int(secondsLeft)) s left"
+      // A line that is broken in two could not be put in the place of itself.
+      show(String(line.prefix(79)))
     case .epoch(let report, _, let speed):
       var figures = report.figures
       figures["learning_rate"] = nil

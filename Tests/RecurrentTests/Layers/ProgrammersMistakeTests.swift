@@ -136,4 +136,46 @@ import Testing
     }
     try expect(result, says: "RNNCell: backward: expected a forward pass before it, got none")
   }
+
+  // MARK: Losses, metrics and Sequential
+
+  @Test func weightsOfALoss() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = meanSquaredError(Tensor.zeros([2, 3]), targets: Tensor.zeros([2, 3]), weights: Tensor.zeros([3]))
+    }
+    try expect(result, says: "meanSquaredError: shape of the weights: expected the first axes of [2, 3], got [3]")
+  }
+
+  @Test func aWeightThatIsNotANumber() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = huberLoss(Tensor.zeros([2]), targets: Tensor.zeros([2]), weights: Tensor([1, .nan]))
+    }
+    try expect(result, says: "huberLoss: weight: expected a number of at least 0, got nan")
+  }
+
+  @Test func aFigureThatNobodyMeasures() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let model = Sequential([.dense(1)])
+      model.compile(loss: .meanSquaredError)
+      let stopping = EarlyStopping(monitor: .validationAccuracy)
+      _ = try model.fit(Tensor.zeros([4, 2]), Tensor.zeros([4, 1]), callbacks: [stopping], verbose: false)
+    }
+    try expect(result, says: "Monitor: figure: expected one of learning_rate, loss, got val_accuracy")
+  }
+
+  @Test func fittingBeforeCompiling() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try Sequential([.dense(1)]).fit(Tensor.zeros([4, 2]), Tensor.zeros([4, 1]))
+    }
+    try expect(result, says: "Sequential.fit: expected compile to be called first")
+  }
+
+  @Test func asManyTargetsAsExamples() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let model = Sequential([.dense(1)])
+      model.compile(loss: .meanSquaredError)
+      _ = try model.fit(Tensor.zeros([4, 2]), Tensor.zeros([5, 1]))
+    }
+    try expect(result, says: "Sequential: targets: expected 4, as many as examples, got 5")
+  }
 }

@@ -85,6 +85,20 @@ import Testing
     #expect(mixed.predict(x) != ordered.predict(x))
   }
 
+  @Test func aLastAxisOfOneMayBeLeftOut() throws {
+    let model = linear()
+    #expect(try model.evaluate(x, y.reshaped([64])) == model.evaluate(x, y))
+    let classifier = Sequential([.dense(3)])
+    classifier.compile(loss: .sparseCategoricalCrossEntropy(fromLogits: true), metrics: [.accuracy])
+    let labels = IndexTensor((0..<64).map { Int32($0 % 3) })
+    #expect(try classifier.evaluate(x, labels.reshaped([64, 1])) == classifier.evaluate(x, labels))
+    let binary = Sequential([.dense(1, activation: .sigmoid)])
+    binary.compile(loss: .binaryCrossEntropy, metrics: [.accuracy, .f1()])
+    let ones = IndexTensor((0..<64).map { Int32($0 % 2) })
+    let numbers = Tensor(shape: [64, 1], scalars: ones.scalars.map { Float($0) })
+    #expect(try binary.evaluate(x, ones) == binary.evaluate(x, numbers))
+  }
+
   // MARK: Validation
 
   @Test func theSplitIsTheEnd() throws {
