@@ -1,9 +1,9 @@
 /*
  * The cells: what the schedule over time has to know of each, and the signature of their pointwise halves.
  *
- * A pointwise call does one vector of units (isa->lanes of them) of one step, for `rows` rows of the batch. Each array
- * begins at the first row of that vector and has its stride, in floats, from one row to the next. Lanes past the last
- * unit hold finite numbers that nothing reads.
+ * A pointwise call does vectors of units (isa->lanes of them) of one step, for `rows` rows of the batch. Each array
+ * begins at the first row of vector 0 and has its stride, in floats, from one row to the next; forward does vectors
+ * first ..< last, backward vector 0. Lanes past the last unit hold finite numbers that nothing reads.
  */
 #ifndef RK_CELLS_H
 #define RK_CELLS_H
@@ -14,19 +14,21 @@ typedef struct rk_cell_forward_step {
   int64_t rows;
   int32_t activation, recurrent_activation;
   const float *bias; /* [biases][lanes] */
+  int64_t next_bias; /* next_...: floats from one vector to the next */
   float *gates;      /* [gates of phase 0][lanes] a row. In: the products' sums; out: the gates */
-  int64_t gates_stride;
+  int64_t gates_stride, next_gates;
   float *candidate; /* reset before: n alike, as its sums come in phase 1. [lanes] a row */
-  int64_t candidate_stride;
+  int64_t candidate_stride, next_candidate;
   const float *hidden_part; /* reset after: W_hh h apart from W_ih x. [gates][lanes] a row */
-  int64_t hidden_part_stride;
+  int64_t hidden_part_stride, next_hidden_part;
   const float *previous; /* h before the step */
   const float *entering; /* the same as it enters W_hh: masked */
   float *hidden;         /* h after the step */
   float *reset_hidden;   /* reset before: r * entering */
   int64_t hidden_stride; /* of the four above */
   const float *cell;     /* LSTM: c before the step. [rows][lanes] */
-  float *kept;           /* LSTM: c after the step; reset after: W_hn h + b_hn, null: not wanted. [rows][lanes] */
+  float *kept;           /* LSTM: c after the step; reset after: W_hn h + b_hn, null: not wanted. Alike */
+  int64_t next_kept;
 } rk_cell_forward_step;
 
 typedef struct rk_cell_backward_step {
@@ -46,7 +48,7 @@ typedef struct rk_cell_backward_step {
   int lanes; /* units of this vector: the lanes past them are not stored */
 } rk_cell_backward_step;
 
-typedef void rk_cell_forward(const rk_cell_forward_step *step);
+typedef void rk_cell_forward(const rk_cell_forward_step *step, int64_t first, int64_t last);
 typedef void rk_cell_backward(const rk_cell_backward_step *step);
 
 enum { RK_PHASES = 2, RK_BLOCKS = 4 };

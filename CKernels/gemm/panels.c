@@ -2,22 +2,31 @@
 
 #include "isa/isa.h"
 
-/* Two panels of two vectors at a time. */
+/* Panels of two vectors go by twos; the last of an odd number goes by itself. */
 static void thin_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
                          const float *a, int64_t lda, float *c, int64_t ldc, int accumulate) {
-  int vectors = b->width / isa->lanes;
-  for (int64_t done = 0; done < count;) {
-    const float *panel = b->data + (first + done) * b->panel_stride;
-    int64_t together = vectors == 2 && done + 1 < count ? 2 : 1;
-    isa->multiply_thin(rows, b->depth, a, lda, panel, panel + b->panel_stride, (int)together * vectors, b->row_stride,
-                       c + done * b->width, ldc, accumulate);
-    done += together;
-  }
+  int vectors = b->width / isa->lanes, together = vectors == 2 && count > 1 ? 2 : 1;
+  rk_thin_product p = {.rows = rows,
+                       .depth = b->depth,
+                       .a = a,
+                       .lda = lda,
+                       .panel = b->data + first * b->panel_stride,
+                       .vectors = together * vectors,
+                       .second = b->panel_stride,
+                       .tiles = count / together,
+                       .panel_stride = together * b->panel_stride,
+                       .c_stride = together * b->width,
+                       .c = c,
+                       .ldc = ldc,
+                       .accumulate = accumulate};
+  isa->multiply_thin(&p);
+  if (count % together)
+    thin_product(isa, b, first + count - 1, 1, rows, a, lda, c + (count - 1) * b->width, ldc, accumulate);
 }
 
 void rk_native_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
                              const float *a, int64_t lda, float *c, int64_t ldc, int accumulate) {
-  if (rows <= isa->thin_rows) {
+  if (rows <= isa->thin_rows && b->row_stride == b->width) {
     if (rows > 0)
       thin_product(isa, b, first, count, rows, a, lda, c, ldc, accumulate);
     return;

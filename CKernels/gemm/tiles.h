@@ -33,11 +33,23 @@ typedef struct rk_next {
 typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
                                int64_t row_stride, rk_next next, rk_tile_output c);
 
-/* The same for few rows, 1 to isa->thin_rows, of whole panels: `vectors` 4 are two panels of two, the other at
-   `second`. C (+)= A B, C not being read where `accumulate` is 0. */
-typedef void rk_multiply_thin(int64_t rows, int64_t depth, const float *a, int64_t lda, const float *panel,
-                              const float *second, int vectors, int64_t row_stride, float *c, int64_t ldc,
-                              int accumulate);
+/* The same for few rows, 1 to isa->thin_rows, and several tiles of whole panels one after the other, panel by
+   panel (see panels.h). */
+typedef struct rk_thin_product {
+  int64_t rows, depth;
+  const float *a;
+  int64_t lda;
+  const float *panel; /* of the first tile */
+  int vectors;        /* of a tile: 1 to 3 are one panel, 4 are two of 2 */
+  int64_t second;     /* floats from the first to the second panel of such a tile */
+  int64_t tiles;
+  int64_t panel_stride, c_stride; /* floats from one tile to the next; negative: backwards through memory */
+  float *c;
+  int64_t ldc;
+  int accumulate; /* 0: C is not read */
+} rk_thin_product;
+
+typedef void rk_multiply_thin(const rk_thin_product *product);
 
 /* See rk_pack_rows and rk_pack_columns in panels.h. */
 typedef void rk_pack_rows_function(const float *rows, int64_t ld, int64_t n, int64_t depth, float *column,

@@ -19,4 +19,13 @@ static inline int rk_take_arguments(void *taken, size_t size, const void *given)
   return 1;
 }
 
+/* The caller's struct itself where it has all of our fields; else it is taken as above into `room`. Null where that
+   fails. */
+static inline const void *rk_whole_arguments(void *room, size_t size, const void *given) {
+  size_t given_size = 0;
+  if (given)
+    memcpy(&given_size, given, sizeof given_size);
+  return given_size >= size ? given : rk_take_arguments(room, size, given) ? room : NULL;
+}
+
 #endif

@@ -29,12 +29,12 @@ rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_weights *weights, v
 }
 
 rk_status rk_plan_forward(const rk_plan *plan, const rk_forward_arguments *arguments) {
-  rk_forward_arguments a;
-  if (!plan || !rk_take_arguments(&a, sizeof a, arguments) || !a.input || !a.workspace ||
-      !(a.packed_weights || weights_complete(plan, a.weights)) || !lengths_in_range(plan, a.lengths) ||
-      (plan->d.mode == RK_MODE_TRAINING && !a.cache))
+  rk_forward_arguments room;
+  const rk_forward_arguments *a = rk_whole_arguments(&room, sizeof room, arguments);
+  if (!plan || !a || !a->input || !a->workspace || !(a->packed_weights || weights_complete(plan, a->weights)) ||
+      !lengths_in_range(plan, a->lengths) || (plan->d.mode == RK_MODE_TRAINING && !a->cache))
     return RK_INVALID_ARGUMENT;
-  rk_forward_run(plan, &a);
+  rk_forward_run(plan, a);
   return RK_OK;
 }
 

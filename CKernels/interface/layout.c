@@ -65,6 +65,7 @@ static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, in
   t.tiles = quotient_up(tiles, together);
   t.tile_vectors = together * tile_vectors;
   t.tile_width = t.tile_panels * t.width;
+  t.tile_columns = (int)(t.tile_panels * panel);
   return t;
 }
 

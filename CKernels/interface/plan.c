@@ -4,6 +4,8 @@
 #include "interface/table.h"
 #include "team/team.h"
 
+#include "sequence/sequence.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +37,7 @@ rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_
   status = rk_plan_layouts(&made);
   if (status != RK_OK)
     return status;
+  rk_single_step_prepare(&made);
   rk_plan *plan = malloc(sizeof *plan);
   if (!plan)
     return RK_OUT_OF_MEMORY;

@@ -29,6 +29,7 @@ typedef struct rk_tiling {
   int64_t tiles;
   int64_t tile_vectors; /* vectors of units in a tile */
   int64_t tile_width;   /* floats of a tile's row */
+  int tile_columns;     /* the same in vectors */
 } rk_tiling;
 
 /* Byte offsets into a caller's buffer, a direction's from its own base; `bytes` is a direction's whole. */
@@ -75,6 +76,13 @@ typedef struct rk_backward_layout {
   size_t bytes;
 } rk_backward_layout;
 
+/* One step of one sequence: what its calls have in common. */
+typedef struct rk_single_plan {
+  int threads; /* 0: this plan is not for such calls */
+  rk_thin_product input[RK_PHASES], hidden[RK_PHASES];
+  rk_cell_forward_step cell;
+} rk_single_plan;
+
 struct rk_plan {
   rk_descriptor d;
   const rk_isa *isa;
@@ -93,6 +101,7 @@ struct rk_plan {
   rk_storage_layout cache, ring, recomputed; /* cache: with checkpoints, their states */
   rk_forward_layout forward;
   rk_backward_layout backward;
+  rk_single_plan single;
 };
 
 /* Fills in the layouts; RK_TOO_LARGE where a size overflows. */

@@ -175,7 +175,5 @@ void rk_backward_run(const rk_plan *plan, const rk_backward_arguments *arguments
   rk_backward_pass pass = {.plan = plan, .a = arguments, .again = *arguments->forward};
   pass.again.output = pass.again.final_hidden = pass.again.final_cell = NULL;
   pass.schedule = rk_schedule_make(plan->d.batch, plan->d.steps, arguments->forward->lengths, arguments->workspace);
-  double work = 2.0 * (double)plan->d.batch * (double)plan->d.steps * plan->directions * plan->cell->gates *
-                (double)plan->d.hidden_size * (double)(plan->d.hidden_size + plan->d.input_size);
-  rk_team_run(rk_useful_threads(plan, work), thread_body, &pass);
+  rk_team_run(rk_useful_threads(plan, 2 * rk_forward_work(plan)), thread_body, &pass);
 }

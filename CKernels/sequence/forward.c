@@ -2,6 +2,7 @@
 
 #include "sequence/forward.h"
 #include "sequence/pack.h"
+#include "sequence/phase_step.h"
 
 /* What all threads share. */
 typedef struct forward_pass {
@@ -72,10 +73,7 @@ rk_forward_thread rk_forward_thread_make(rk_seat seat, const rk_forward_argument
   const rk_plan *plan = seat.plan;
   rk_forward_thread t = {.seat = seat, .plan = plan, .a = arguments, .storage = storage, .keeps = keeps};
   t.tiles = rk_piece_tiles(&seat.piece, &seat.post, &plan->phase[0]);
-  t.vectors.first = t.tiles.first * plan->phase[0].tile_vectors;
-  t.vectors.last = t.tiles.last * plan->phase[0].tile_vectors;
-  if (t.vectors.last > plan->vectors)
-    t.vectors.last = plan->vectors;
+  t.vectors = rk_vectors_of(plan, t.tiles);
   t.packs = arguments->packed_weights == NULL;
   t.packed = t.packs ? workspace + plan->forward.packed
                      : (const char *)arguments->packed_weights + (size_t)seat.direction * plan->packed.bytes;
@@ -112,9 +110,11 @@ static void thread_body(void *context, int thread, int threads) {
 }
 
 void rk_forward_run(const rk_plan *plan, const rk_forward_arguments *arguments) {
+  if (rk_is_single_step(plan, arguments)) {
+    rk_single_step_run(plan, arguments);
+    return;
+  }
   forward_pass pass = {.plan = plan, .a = arguments};
   pass.schedule = rk_schedule_make(plan->d.batch, plan->d.steps, arguments->lengths, arguments->workspace);
-  double work = (double)plan->d.batch * (double)plan->d.steps * plan->directions * plan->cell->gates *
-                (double)plan->d.hidden_size * (double)(plan->d.hidden_size + plan->d.input_size);
-  rk_team_run(rk_useful_threads(plan, work), thread_body, &pass);
+  rk_team_run(rk_useful_threads(plan, rk_forward_work(plan)), thread_body, &pass);
 }

@@ -1,40 +1,7 @@
 #include "sequence/forward.h"
 
 #include "sequence/pack.h"
-
-/* One vector of units of a tile, once its sums are there. */
-static void point_step(const rk_forward_thread *t, rk_chunk chunk, int64_t s, int64_t row, int phase, int64_t vector,
-                       int64_t rows, const float *hidden_part) {
-  const rk_plan *plan = t->plan;
-  int64_t first = t->seat.piece.rows.first, lanes = plan->isa->lanes;
-  rk_inner_rows gates = rk_gates_of(&t->storage, chunk, 0, vector);
-  rk_cell_forward_step step = {
-      .rows = rows,
-      .activation = plan->d.activation,
-      .recurrent_activation = plan->d.recurrent_activation,
-      .bias = (const float *)(const void *)(t->packed + plan->packed.bias) + vector * plan->cell->biases * lanes,
-      .gates = gates.data + row * gates.stride,
-      .gates_stride = gates.stride,
-      .hidden_part = hidden_part,
-      .hidden_part_stride = plan->phase[0].tile_width,
-      .previous = rk_hidden_of(t, s, vector).data + first * plan->hidden_stride,
-      .entering = rk_entering_of(t, s, vector).data + first * plan->hidden_stride,
-      .hidden = rk_hidden_of(t, s + 1, vector).data + first * plan->hidden_stride,
-      .hidden_stride = plan->hidden_stride,
-  };
-  if (plan->cell->phases > 1) {
-    rk_inner_rows candidate = rk_gates_of(&t->storage, chunk, 1, vector);
-    step.candidate = candidate.data + row * candidate.stride;
-    step.candidate_stride = candidate.stride;
-    step.reset_hidden = rk_kept_slot(&t->storage, s) + first * plan->hidden_stride + vector * lanes;
-  } else if (plan->cell->kept == RK_KEPT_CELL) {
-    step.cell = rk_kept_vector(&t->storage, s, vector) + first * lanes;
-    step.kept = rk_kept_vector(&t->storage, s + 1, vector) + first * lanes;
-  } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART && t->keeps) {
-    step.kept = rk_kept_vector(&t->storage, s, vector) + first * lanes;
-  }
-  plan->isa->cells[plan->d.cell].forward[phase](&step);
-}
+#include "sequence/phase_step.h"
 
 /* The output at step s of one vector of units. */
 static float *output_of(const rk_forward_thread *t, int64_t s, int64_t vector, rk_caller_rows *rows) {
@@ -45,14 +12,17 @@ static float *output_of(const rk_forward_thread *t, int64_t s, int64_t vector, r
          t->seat.direction * plan->d.hidden_size + vector * plan->isa->lanes;
 }
 
-/* Hands the new h of one vector on: to the output and, masked, to the next step. */
-static void publish(const rk_forward_thread *t, int64_t s, int64_t vector, int64_t first, int64_t last) {
-  rk_mask_hidden(t, s + 1, vector, first, last);
-  if (!t->a->output)
-    return;
-  rk_caller_rows rows;
-  float *output = output_of(t, s, vector, &rows);
-  t->plan->isa->rows->copy_out(first, last, rk_lanes_of(t->plan, vector), rk_hidden_of(t, s + 1, vector), output, rows);
+/* Hands the new h on: to the output and, masked, to the next step. */
+static void publish(const rk_forward_thread *t, int64_t s, rk_span vectors, int64_t first, int64_t last) {
+  for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
+    rk_mask_hidden(t, s + 1, vector, first, last);
+    if (!t->a->output)
+      continue;
+    rk_caller_rows rows;
+    float *output = output_of(t, s, vector, &rows);
+    t->plan->isa->rows->copy_out(first, last, rk_lanes_of(t->plan, vector), rk_hidden_of(t, s + 1, vector), output,
+                                 rows);
+  }
 }
 
 /* What the step will write of one vector, far from the caches where all steps are kept. */
@@ -67,58 +37,79 @@ static void fetch_results(const rk_forward_thread *t, int64_t s, int64_t vector,
   }
 }
 
-static rk_packed panels_of(const rk_forward_thread *t, int phase) {
-  char *panels = (char *)t->packed + t->plan->packed.panels[phase];
-  return (rk_packed){(float *)(void *)panels, t->plan->d.input_size + t->plan->d.hidden_size};
+/* Step s of one phase, from the thread's first row on. `row` is its first in the chunk's gates. */
+static rk_phase_step phase_step(const rk_forward_thread *t, rk_chunk chunk, int64_t s, int64_t row, int phase,
+                                rk_input input) {
+  const rk_plan *plan = t->plan;
+  const rk_storage *storage = &t->storage;
+  int64_t first = t->seat.piece.rows.first, hidden_row = first * plan->hidden_stride;
+  rk_phase_step step = {.input = input};
+  step.cell = rk_cell_of(plan, chunk.live);
+  step.cell.rows = rk_seat_live_own(&t->seat, s) - first;
+  step.cell.gates = rk_gates_tile(storage, chunk, 0, 0) + row * plan->phase[0].tile_width;
+  step.cell.previous = rk_hidden_slot(storage, s) + hidden_row;
+  step.cell.entering = rk_entering_of(t, s, 0).data + hidden_row;
+  step.cell.hidden = rk_hidden_slot(storage, s + 1) + hidden_row;
+  int64_t kept_row = first * plan->isa->lanes;
+  if (plan->cell->phases > 1) {
+    step.cell.candidate = rk_gates_tile(storage, chunk, 1, 0) + row * plan->phase[1].tile_width;
+    step.cell.reset_hidden = rk_kept_slot(storage, s) + hidden_row;
+  } else if (plan->cell->kept == RK_KEPT_CELL) {
+    step.cell.cell = rk_kept_slot(storage, s) + kept_row;
+    step.cell.kept = rk_kept_slot(storage, s + 1) + kept_row;
+  } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART && t->keeps) {
+    step.cell.kept = rk_kept_slot(storage, s) + kept_row;
+  }
+  rk_phase_step_make(plan, t->packed, phase, chunk.live, &step);
+  if (plan->cell->hidden_part_apart) {
+    /* Many rows: what one tile uses stays in the first cache. */
+    int64_t place = plan->d.batch * plan->phase[0].tile_width, few = rk_few_rows(plan, plan->d.batch);
+    float *hidden_part = t->hidden_part + first * plan->phase[0].tile_width + (few ? 0 : t->tiles.first * place);
+    rk_set_hidden_part(&step, hidden_part, few ? place : 0);
+  }
+  return step;
 }
 
 void rk_input_product(const rk_forward_thread *t, rk_input input, int phase, int64_t tile, int64_t rows, float *gates) {
-  rk_tile_product(t->plan, &t->plan->phase[phase], panels_of(t, phase), 0, t->plan->d.input_size, tile, rows,
-                  input.data, input.stride, gates, 0);
+  rk_tile_product(t->plan, &t->plan->phase[phase], rk_panels_of(t->plan, t->packed, phase), 0, t->plan->d.input_size,
+                  tile, rows, input.data, input.stride, gates, 0);
 }
 
-/* W_hh h and what follows it, for one tile, `row` being the first row of the chunk. */
-static void step_tile(const rk_forward_thread *t, rk_chunk chunk, int64_t s, int64_t row, int phase, int64_t tile,
-                      int64_t rows) {
-  const rk_plan *plan = t->plan;
-  const rk_tiling *tiling = &plan->phase[phase];
+/* Many rows go tile by tile: a tile's sums of all of them fill the first cache. */
+static void run_tile(const rk_forward_thread *t, const rk_phase_step *step, int64_t s, int64_t tile) {
+  int64_t first = t->seat.piece.rows.first, last = first + step->cell.rows;
+  rk_span vectors = rk_vectors_of(t->plan, (rk_span){tile, tile + 1});
+  for (int64_t vector = vectors.first; vector < vectors.last; vector++)
+    fetch_results(t, s, vector, first, last);
+  rk_multiply_step(step, (rk_span){tile, tile + 1}, 0);
+  rk_point_step(step, (rk_span){tile, tile + 1});
+  if (step->phase == t->plan->cell->phases - 1)
+    publish(t, s, vectors, first, last);
+}
+
+/*
+ * Few rows: first the products of all tiles, which are bound by reading the weights and should not wait for what
+ * follows one of them. Every other step goes through the tiles backwards: those read last are still in the cache.
+ */
+static void run_few_rows(const rk_forward_thread *t, const rk_phase_step *step, int64_t s) {
   int64_t first = t->seat.piece.rows.first;
-  float *gates = rk_gates_tile(&t->storage, chunk, phase, tile) + row * tiling->tile_width;
-  const float *source = plan->cell->phase[phase].source == RK_SOURCE_RESET_HIDDEN ? rk_kept_slot(&t->storage, s)
-                                                                                  : rk_entering_of(t, s, 0).data;
-  rk_span vectors = {tile * tiling->tile_vectors, (tile + 1) * tiling->tile_vectors};
-  if (vectors.last > plan->vectors)
-    vectors.last = plan->vectors;
-  for (int64_t vector = vectors.first; vector < vectors.last && rows > 1; vector++)
-    fetch_results(t, s, vector, first, first + rows);
-  /* Each thread uses the place of its own first tile again and again: it stays in its first cache. */
-  int apart = plan->cell->hidden_part_apart;
-  float *hidden_part = t->hidden_part + (t->tiles.first * plan->d.batch + first) * tiling->tile_width;
-  rk_tile_product(plan, tiling, panels_of(t, phase), plan->d.input_size, plan->d.hidden_size, tile, rows,
-                  source + first * plan->hidden_stride, plan->hidden_stride, apart ? hidden_part : gates, !apart);
-  for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
-    point_step(t, chunk, s, row, phase, vector, rows,
-               hidden_part + (vector - vectors.first) * tiling->gates * plan->isa->lanes);
-    if (phase == plan->cell->phases - 1)
-      publish(t, s, vector, first, first + rows);
-  }
+  rk_multiply_step(step, t->tiles, s & 1);
+  rk_point_step(step, t->tiles);
+  if (step->phase == t->plan->cell->phases - 1)
+    publish(t, s, t->vectors, first, first + step->cell.rows);
 }
 
 void rk_forward_step(const rk_forward_thread *t, rk_chunk chunk, int64_t s, int64_t row, rk_input input) {
-  int64_t rows = rk_seat_live_own(&t->seat, s) - t->seat.piece.rows.first;
-  row += t->seat.piece.rows.first;
-  for (int phase = 0; phase < t->plan->cell->phases; phase++) {
+  const rk_plan *plan = t->plan;
+  for (int phase = 0; phase < plan->cell->phases; phase++) {
     if (phase > 0)
       rk_meet_other_tiles(&t->seat);
-    int64_t tiles = rows > 0 ? t->tiles.last - t->tiles.first : 0;
-    for (int64_t turn = 0; turn < tiles; turn++) {
-      int64_t tile = rk_tile_of_turn(t->plan, t->tiles, s, rows, turn);
-      if (input.data) {
-        float *gates = rk_gates_tile(&t->storage, chunk, phase, tile) + row * t->plan->phase[phase].tile_width;
-        rk_input_product(t, input, phase, tile, rows, gates);
-      }
-      step_tile(t, chunk, s, row, phase, tile, rows);
-    }
+    rk_phase_step step = phase_step(t, chunk, s, row + t->seat.piece.rows.first, phase, input);
+    if (step.cell.rows > 0 && rk_few_rows(plan, plan->d.batch))
+      run_few_rows(t, &step, s);
+    else if (step.cell.rows > 0)
+      for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile++)
+        run_tile(t, &step, s, tile);
   }
   rk_store_ending_rows(t, s);
   rk_load_starting_rows(t, s + 1);

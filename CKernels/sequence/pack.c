@@ -32,6 +32,43 @@ void rk_tile_product(const rk_plan *plan, const rk_tiling *tiling, rk_packed b, 
   plan->products->panel_product(plan->isa, &panels, first, count, rows, a, lda, c, tiling->tile_width, accumulate);
 }
 
+rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling, int64_t panel_depth) {
+  int64_t panel = panel_depth * tiling->width;
+  return (rk_thin_product){
+      .rows = plan->d.batch,
+      .vectors = tiling->tile_columns,
+      .second = panel,
+      .tiles = tiling->tiles,
+      .panel_stride = tiling->tile_panels * panel,
+      .c_stride = tiling->tile_width,
+      .ldc = tiling->tile_width,
+  };
+}
+
+void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *p, rk_span tiles, int backwards) {
+  const rk_tiling *tiling = p->tiling;
+  int64_t start = backwards ? tiles.last - 1 : tiles.first, step = backwards ? -1 : 1;
+  int64_t count = tiles.last - tiles.first;
+  if (!rk_few_rows(plan, p->rows)) {
+    for (int64_t tile = start; count > 0; count--, tile += step)
+      rk_tile_product(plan, tiling, p->b, p->from, p->depth, tile, p->rows, p->a, p->lda, p->c + tile * p->next,
+                      p->accumulate);
+    return;
+  }
+  rk_thin_product thin = rk_thin_product_of(plan, tiling, p->b.depth);
+  thin.rows = p->rows;
+  thin.depth = p->depth;
+  thin.a = p->a;
+  thin.lda = p->lda;
+  thin.panel = p->b.panels + start * thin.panel_stride + p->from * tiling->width;
+  thin.tiles = count;
+  thin.panel_stride *= step;
+  thin.c_stride = step * p->next;
+  thin.c = p->c + start * p->next;
+  thin.accumulate = p->accumulate;
+  plan->isa->multiply_thin(&thin);
+}
+
 static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int64_t panel, float *data) {
   const rk_tiling *tiling = &plan->phase[phase];
   int64_t inputs = plan->d.input_size, hidden = plan->d.hidden_size, row_stride = row_stride_of(plan, tiling);

@@ -23,4 +23,29 @@ void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_s
 void rk_tile_product(const rk_plan *plan, const rk_tiling *tiling, rk_packed b, int64_t from, int64_t depth,
                      int64_t tile, int64_t rows, const float *a, int64_t lda, float *c, int accumulate);
 
+/* The same for several tiles, tile i's result being at c + i * next. Those of few rows follow one another without a
+   call between. */
+typedef struct rk_tiles_product {
+  const rk_tiling *tiling;
+  rk_packed b;
+  int64_t from, depth;
+  int64_t rows;
+  const float *a;
+  int64_t lda;
+  float *c;
+  int64_t next;
+  int accumulate;
+} rk_tiles_product;
+
+/* Tiles first ..< last, or from the last to the first. */
+void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *product, rk_span tiles, int backwards);
+
+/* What such a product of few rows has from the plan, from tile 0 on: the operands remain to be set. */
+rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling, int64_t panel_depth);
+
+/* Whether a product of so many rows is bound by reading the weights, and has micro-kernels of its own. */
+static inline int rk_few_rows(const rk_plan *plan, int64_t rows) {
+  return rows <= plan->isa->thin_rows && !plan->products->blas;
+}
+
 #endif

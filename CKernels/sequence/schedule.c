@@ -57,6 +57,8 @@ int64_t rk_live_rows(const rk_schedule *schedule, int reverse, int64_t s) {
 }
 
 rk_span rk_share(int64_t count, int64_t unit, int part, int parts) {
+  if (parts == 1)
+    return (rk_span){0, count};
   int64_t units = count / unit + (count % unit != 0);
   int64_t share = units / parts, longer = units % parts;
   int64_t first = part * share + smaller(part, longer);

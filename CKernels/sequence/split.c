@@ -94,6 +94,11 @@ int64_t rk_state_offset(const rk_seat *seat, int64_t vector) {
   return seat->direction * seat->plan->d.batch * seat->plan->d.hidden_size + vector * seat->plan->isa->lanes;
 }
 
+double rk_forward_work(const rk_plan *plan) {
+  return (double)plan->d.batch * (double)plan->d.steps * plan->directions * plan->cell->gates *
+         (double)plan->d.hidden_size * (double)(plan->d.hidden_size + plan->d.input_size);
+}
+
 int rk_useful_threads(const rk_plan *plan, double multiplications) {
   double fed = multiplications / RK_MULTIPLICATIONS_A_THREAD;
   return fed >= plan->d.threads ? plan->d.threads : fed < 1 ? 1 : (int)fed;
