@@ -52,6 +52,14 @@ static int plain_tile_vectors(int64_t vectors) {
   return vectors == 1 ? 1 : quotient_up(vectors, 3) * 3 < quotient_up(vectors, 2) * 2 ? 3 : 2;
 }
 
+/* The same where weights are packed for one plan alone: four for few rows, as two panels, if they pad no more. */
+static int own_tile_vectors(const rk_plan *plan, int64_t vectors) {
+  int fewer = plain_tile_vectors(vectors);
+  int four = plan->d.batch <= plan->isa->thin_rows && vectors > 2 &&
+             quotient_up(vectors, 4) * 4 <= quotient_up(vectors, fewer) * fewer;
+  return four ? 4 : fewer;
+}
+
 /* A panel is two or three vectors wide: a product's tile of registers is then high enough, that it seldom waits for the
    panel to come from the second cache. */
 static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, int tile_vectors) {
@@ -77,7 +85,7 @@ static void set_tilings(rk_plan *plan) {
     vectors = 2;
   for (int phase = 0; phase < cell->phases; phase++)
     plan->phase[phase] = make_tiling(plan, plan->vectors, cell->phase[phase].gates, vectors);
-  plan->d_hidden = make_tiling(plan, plan->vectors, 1, plain_tile_vectors(plan->vectors));
+  plan->d_hidden = make_tiling(plan, plan->vectors, 1, own_tile_vectors(plan, plan->vectors));
   int64_t input_vectors = quotient_up(plan->d.input_size, plan->isa->lanes);
   plan->d_input = make_tiling(plan, input_vectors, 1, plain_tile_vectors(input_vectors));
 }

@@ -121,22 +121,39 @@ static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_row
   plan->isa->cells[plan->d.cell].backward[phase](&step);
 }
 
-/* Where a tile's gradient of h lies. Each thread uses the place of its own first tile again and again. */
-static rk_inner_rows d_hidden_of(const rk_backward_thread *t, int64_t v) {
+/* Few rows: the products of all tiles come first, since they are bound by reading the weights and should not wait for
+   what follows one of them. */
+static int few_rows(const rk_backward_thread *t) {
+  return rk_few_rows(t->plan, t->plan->d.batch);
+}
+
+/* Where a tile's gradient of h lies. Of many rows, each thread uses the place of its own first tile again and again. */
+static rk_inner_rows d_hidden_of(const rk_backward_thread *t, int64_t tile, int64_t v) {
   const rk_tiling *tiling = &t->plan->d_hidden;
-  float *data = t->d_hidden + t->tiles.first * t->plan->d.batch * tiling->tile_width;
+  float *data = t->d_hidden + (few_rows(t) ? tile : t->tiles.first) * t->plan->d.batch * tiling->tile_width;
   return (rk_inner_rows){data + v * t->plan->isa->lanes, tiling->tile_width};
 }
 
-/* d_hidden = gradients of some blocks times the rows of W_hh they belong to, for one tile. */
-static void hidden_product(const rk_backward_thread *t, int64_t first, int64_t last, int64_t tile,
-                           const float *gradients, int64_t first_block, int64_t blocks) {
+/* d_hidden = gradients of some blocks times the rows of W_hh they belong to, at step s. Every other step goes through
+   the tiles backwards: those read last are still in the cache. */
+static void hidden_products(const rk_backward_thread *t, int64_t first, int64_t last, rk_span tiles, int64_t s,
+                            const float *gradients, int64_t first_block, int64_t blocks) {
+  if (first >= last)
+    return; /* at the last step there are no gradients after it */
   const rk_plan *plan = t->plan;
-  int64_t hidden = plan->d.hidden_size;
-  if (first < last)
-    rk_tile_product(plan, &plan->d_hidden, t->hidden_panels, first_block * hidden, blocks * hidden, tile, last - first,
-                    gradients + first * plan->gradient_stride + first_block * hidden, plan->gradient_stride,
-                    d_hidden_of(t, 0).data + first * plan->d_hidden.tile_width, 0);
+  int64_t hidden = plan->d.hidden_size, place = plan->d.batch * plan->d_hidden.tile_width;
+  rk_tiles_product product = {
+      .tiling = &plan->d_hidden,
+      .b = t->hidden_panels,
+      .from = first_block * hidden,
+      .depth = blocks * hidden,
+      .rows = last - first,
+      .a = gradients + first * plan->gradient_stride + first_block * hidden,
+      .lda = plan->gradient_stride,
+      .c = t->d_hidden + first * plan->d_hidden.tile_width + (few_rows(t) ? 0 : t->tiles.first * place),
+      .next = few_rows(t) ? place : 0,
+  };
+  rk_multiply_tiles(plan, &product, tiles, s & 1);
 }
 
 /* The vectors of a tile. */
@@ -146,38 +163,47 @@ static rk_span tile_vectors(const rk_plan *plan, int64_t tile) {
 }
 
 /* Reset before: the gradient of r h, once that of n is there. */
-static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, step_rows rows) {
-  for (int64_t tile = t->tiles.first; tile < t->tiles.last && rows.first < rows.at; tile++) {
-    hidden_product(t, rows.first, rows.at, tile, g.gradients, t->plan->cell->hidden_part[1].first_block,
-                   t->plan->cell->hidden_part[1].blocks);
+static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, step_rows rows, rk_span tiles) {
+  hidden_products(t, rows.first, rows.at, tiles, g.s, g.gradients, t->plan->cell->hidden_part[1].first_block,
+                  t->plan->cell->hidden_part[1].blocks);
+  for (int64_t tile = tiles.first; tile < tiles.last && rows.first < rows.at; tile++) {
     rk_span vectors = tile_vectors(t->plan, tile);
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
-      rk_inner_rows d_reset = d_hidden_of(t, vector - vectors.first);
+      rk_inner_rows d_reset = d_hidden_of(t, tile, vector - vectors.first);
       mask_gradient(t, rows.first, rows.at, vector, d_reset);
       point_step(t, g, rows, 1, vector, d_reset);
     }
   }
 }
 
-void rk_backward_step(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after) {
+/* With the gradients of the step after it. */
+static void run_tiles(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after, step_rows rows,
+                      rk_span tiles) {
   const rk_cell_traits *cell = t->plan->cell;
-  step_rows rows = {t->seat.piece.rows.first, rk_seat_live_own(&t->seat, g.s + 1), rk_seat_live_own(&t->seat, g.s)};
   int64_t blocks = cell->phases > 1 ? cell->hidden_part[0].blocks : cell->hidden_blocks;
-  for (int64_t turn = 0; turn < t->tiles.last - t->tiles.first; turn++) {
-    int64_t tile = rk_tile_of_turn(t->plan, t->tiles, g.s, rows.after - rows.first, turn);
+  rk_span all = {tile_vectors(t->plan, tiles.first).first, tile_vectors(t->plan, tiles.last - 1).last};
+  for (int64_t vector = all.first; vector < all.last && t->a->d_output && rows.at - rows.first > 1; vector++)
+    fetch_d_output(t, g.s, rows, vector);
+  hidden_products(t, rows.first, rows.after, tiles, g.s, gradients_after, 0, blocks);
+  for (int64_t tile = tiles.first; tile < tiles.last; tile++) {
     rk_span vectors = tile_vectors(t->plan, tile);
-    for (int64_t vector = vectors.first; vector < vectors.last && t->a->d_output && rows.at - rows.first > 1; vector++)
-      fetch_d_output(t, g.s, rows, vector);
-    hidden_product(t, rows.first, rows.after, tile, gradients_after, 0, blocks);
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
-      rk_inner_rows d_hidden = d_hidden_of(t, vector - vectors.first);
+      rk_inner_rows d_hidden = d_hidden_of(t, tile, vector - vectors.first);
       complete_gradient(t, g.s, rows, vector, d_hidden);
       if (rows.first < rows.at)
         point_step(t, g, rows, 0, vector, d_hidden);
     }
   }
-  if (cell->phases > 1 && g.s >= 0) {
-    rk_meet_other_tiles(&t->seat);
-    run_reset_phase(t, g, rows);
-  }
+}
+
+void rk_backward_step(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after) {
+  step_rows rows = {t->seat.piece.rows.first, rk_seat_live_own(&t->seat, g.s + 1), rk_seat_live_own(&t->seat, g.s)};
+  int64_t together = few_rows(t) ? t->tiles.last - t->tiles.first : 1;
+  for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile += together)
+    run_tiles(t, g, gradients_after, rows, (rk_span){tile, tile + together});
+  if (t->plan->cell->phases == 1 || g.s < 0)
+    return;
+  rk_meet_other_tiles(&t->seat);
+  for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile += together)
+    run_reset_phase(t, g, rows, (rk_span){tile, tile + together});
 }

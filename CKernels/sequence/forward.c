@@ -116,5 +116,6 @@ void rk_forward_run(const rk_plan *plan, const rk_forward_arguments *arguments) 
   }
   forward_pass pass = {.plan = plan, .a = arguments};
   pass.schedule = rk_schedule_make(plan->d.batch, plan->d.steps, arguments->lengths, arguments->workspace);
-  rk_team_run(rk_useful_threads(plan, rk_forward_work(plan)), thread_body, &pass);
+  int threads = rk_useful_threads(plan, rk_forward_work(plan));
+  rk_team_run(rk_threads_of_steps(plan, &pass.schedule, threads), thread_body, &pass);
 }

@@ -1,11 +1,12 @@
 #include "sequence/split.h"
 
 enum {
-  RK_ROWS_A_THREAD = 8,                 /* fewer would leave a product's registers idle */
-  RK_ROWS_A_READING = 32,               /* so many repay reading all weights from far at every step, */
-  RK_STEPS_A_READING = 16,              /* and so many that others packed a part of them */
-  RK_WEIGHTS_A_THREAD = 3 << 19,        /* bytes that stay in a core's own cache over the steps */
-  RK_MULTIPLICATIONS_A_THREAD = 1 << 17 /* a few microseconds, what waking a thread costs */
+  RK_ROWS_A_THREAD = 8,                  /* fewer would leave a product's registers idle */
+  RK_ROWS_A_READING = 32,                /* so many repay reading all weights from far at every step, */
+  RK_STEPS_A_READING = 16,               /* and so many that others packed a part of them */
+  RK_WEIGHTS_A_THREAD = 3 << 19,         /* bytes that stay in a core's own cache over the steps */
+  RK_MULTIPLICATIONS_A_THREAD = 1 << 17, /* a few microseconds, what waking a thread costs */
+  RK_STEP_A_THREAD = 1 << 15 /* the same of a step, after which threads wait for each other and fetch what they wrote */
 };
 
 rk_post rk_post_of(const rk_plan *plan, int thread, int threads) {
@@ -45,10 +46,6 @@ rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_
 
 rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling) {
   return piece->by_rows ? (rk_span){0, tiling->tiles} : rk_share(tiling->tiles, 1, post->part, post->parts);
-}
-
-int64_t rk_tile_of_turn(const rk_plan *plan, rk_span tiles, int64_t s, int64_t rows, int64_t turn) {
-  return (s & 1) && rows <= plan->isa->thin_rows ? tiles.last - 1 - turn : tiles.first + turn;
 }
 
 rk_seat rk_seat_of(const rk_plan *plan, const rk_schedule *schedule, rk_barrier *teams, rk_post post, int direction) {
@@ -99,7 +96,18 @@ double rk_forward_work(const rk_plan *plan) {
          (double)plan->d.hidden_size * (double)(plan->d.hidden_size + plan->d.input_size);
 }
 
+static int at_most(double fed, int threads) {
+  return fed >= threads ? threads : fed < 1 ? 1 : (int)fed;
+}
+
 int rk_useful_threads(const rk_plan *plan, double multiplications) {
-  double fed = multiplications / RK_MULTIPLICATIONS_A_THREAD;
-  return fed >= plan->d.threads ? plan->d.threads : fed < 1 ? 1 : (int)fed;
+  return at_most(multiplications / RK_MULTIPLICATIONS_A_THREAD, plan->d.threads);
+}
+
+int rk_threads_of_steps(const rk_plan *plan, const rk_schedule *schedule, int threads) {
+  rk_post post = rk_post_of(plan, 0, threads);
+  if (plan->d.steps == 1 || post.parts == 1 || rk_piece_of(plan, schedule, &post).by_rows)
+    return threads;
+  double a_step = (double)plan->d.batch * plan->cell->gates * (double)plan->d.hidden_size * (double)plan->d.hidden_size;
+  return post.concurrent * at_most(a_step / RK_STEP_A_THREAD, post.parts);
 }

@@ -29,10 +29,6 @@ rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_
 /* The tiles of a piece. */
 rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling);
 
-/* The tile that comes `turn`th at step s, which has `rows` rows. Every other step of few rows goes through the tiles
-   backwards: their products are bound by reading the weights, and those read last are still in the cache. */
-int64_t rk_tile_of_turn(const rk_plan *plan, rk_span tiles, int64_t s, int64_t rows, int64_t turn);
-
 /* One thread's place in one direction of a call. */
 typedef struct rk_seat {
   const rk_plan *plan;
@@ -67,5 +63,8 @@ double rk_forward_work(const rk_plan *plan);
 
 /* Threads that `multiplications` can feed, at most those of the plan. */
 int rk_useful_threads(const rk_plan *plan, double multiplications);
+
+/* Of those, the ones that each step can feed, where its threads wait for each other. */
+int rk_threads_of_steps(const rk_plan *plan, const rk_schedule *schedule, int threads);
 
 #endif

@@ -119,17 +119,39 @@ static void check_activation_choices(const rk_backend *backend, int cell) {
     }
 }
 
+/* A step of one sequence with packed weights goes a way of its own: it is held to the bits of the general one. */
+static void check_single_step(const rk_backend *backend, int cell, int64_t input_size, int64_t hidden_size,
+                              int complete) {
+  layer l = layer_of(cell, (int64_t[4]){1, 1, input_size, hidden_size});
+  l.descriptor.mode = RK_MODE_INFERENCE;
+  l.complete = complete;
+  make_layer(&l);
+  const char *what = describe_layer(backend, &l);
+  results general, single;
+  check(run_layer(backend, &l, 1, (manner){0}, &general) == RK_OK, "%s: status", what);
+  for (int i = 0; i < 3 * MOST_THREADS; i++) {
+    manner how = {.packed = 1, .in_place = i % 3 == 1, .least = i % 3 == 2};
+    check(run_layer(backend, &l, 1 + i / 3, how, &single) == RK_OK, "%s: status of a single step", what);
+    compare(what, "a single step", &single, &general, 1);
+  }
+  check(guards_intact(), "%s: wrote outside its arrays", what);
+  release_guarded();
+}
+
 void check_recurrent(const rk_backend *backend) {
   static const int64_t thorough[][4] = {{2, 3, 5, 7}, {3, 5, 17, 33}};
   static const int64_t odd[][4] = {{1, 1, 1, 1},   {5, 2, 31, 16},  {17, 4, 3, 65},
                                    {1, 9, 33, 47}, {33, 3, 16, 15}, {7, 6, 1, 97}};
   /* Enough work for four threads, in each way of sharing it out: many rows, many units, two directions. */
   static const int64_t wide[][4] = {{67, 3, 70, 129}, {2, 4, 130, 257}};
+  static const int64_t single[][2] = {{1, 7}, {3, 16}, {5, 40}, {1, 64}, {130, 257}, {120, 272}};
   for (int cell = 0; cell < RK_CELL_COUNT; cell++) {
     for (size_t i = 0; i < sizeof thorough / sizeof *thorough; i++)
       check_options(backend, cell, thorough[i], 0, 1);
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
       check_options(backend, cell, odd[i], (int)i + cell, 5);
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+      check_single_step(backend, cell, single[i][0], single[i][1], i != 2);
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
       for (int direction = 0; direction < RK_DIRECTION_COUNT; direction++) {
         layer l = layer_of(cell, wide[i]);
