@@ -18,21 +18,7 @@ func withCArguments<Result>(
   let weights = rk_weights(arguments.weights)
   let reverse = arguments.reverseWeights.map { rk_weights($0) } ?? weights
   return withCArray(weights, reverse) { weights in
-    var c = rk_forward_arguments()
-    c.size = MemoryLayout<rk_forward_arguments>.size
-    c.input = arguments.input
-    c.weights = UnsafePointer(weights)
-    c.packed_weights = arguments.packedWeights
-    c.lengths = arguments.lengths
-    c.initial_hidden = arguments.initialHidden
-    c.initial_cell = arguments.initialCell
-    c.input_mask = arguments.inputMask
-    c.recurrent_mask = arguments.recurrentMask
-    c.output = arguments.output
-    c.final_hidden = arguments.finalHidden
-    c.final_cell = arguments.finalCell
-    c.cache = arguments.cache
-    c.workspace = arguments.workspace
+    var c = rk_forward_arguments(arguments, weights: weights)
     return body(&c)
   }
 }
@@ -57,6 +43,27 @@ func withCArguments<Result>(
       c.workspace = arguments.workspace
       return body(&c)
     }
+  }
+}
+
+extension rk_forward_arguments {
+  /// - Parameter weights: those of `arguments`, one direction after the other.
+  init(_ arguments: ForwardArguments, weights: UnsafePointer<rk_weights>) {
+    self.init()
+    size = MemoryLayout<rk_forward_arguments>.size
+    input = arguments.input
+    self.weights = weights
+    packed_weights = arguments.packedWeights
+    lengths = arguments.lengths
+    initial_hidden = arguments.initialHidden
+    initial_cell = arguments.initialCell
+    input_mask = arguments.inputMask
+    recurrent_mask = arguments.recurrentMask
+    output = arguments.output
+    final_hidden = arguments.finalHidden
+    final_cell = arguments.finalCell
+    cache = arguments.cache
+    workspace = arguments.workspace
   }
 }
 

@@ -56,6 +56,15 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
     try backend.check(status, "forward")
   }
 
+  /// Arguments that ``CStepper`` keeps; their weights are complete, both directions having theirs.
+  func forward(_ arguments: UnsafePointer<rk_forward_arguments>) throws(KernelError) {
+    try backend.check(runForward(plan, arguments), "forward")
+  }
+
+  func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper {
+    CStepper(plan: self, arguments: arguments)
+  }
+
   func backward(_ arguments: BackwardArguments) throws(KernelError) {
     let run = try backend.entry(runBackward, "backward")
     try requireWeights(reverse: arguments.forward.reverseWeights, "backward")

@@ -69,8 +69,8 @@ private final class StreamLevel {
   private let plan: any RecurrentPlan
   private let packedWeights: AlignedBuffer
   private let workspace: AlignedBuffer
-  /// What does not change from step to step.
-  private var arguments: ForwardArguments
+  /// Runs `plan` on `packedWeights`.
+  private var stepper: any RecurrentStepper
   /// Of the weights that are packed.
   private var version = 0
   /// Of all parameters, when it was last looked at: one number to ask for at each step.
@@ -86,8 +86,18 @@ private final class StreamLevel {
     output = AlignedBuffer(floatCount: level.configuration.hiddenSize)
     workspace = AlignedBuffer(byteCount: plan.sizes.forwardWorkspace)
     packedWeights = AlignedBuffer(byteCount: plan.sizes.packedWeights)
-    arguments = ForwardArguments(input: UnsafePointer(output.floats), weights: level.weights.pointers)
+    stepper = Self.makeStepper(plan, level, packedWeights, workspace, input: output)
     packIfChanged()
+  }
+
+  private static func makeStepper(
+    _ plan: any RecurrentPlan, _ level: RecurrentLevel, _ packedWeights: AlignedBuffer, _ workspace: AlignedBuffer,
+    input: AlignedBuffer
+  ) -> any RecurrentStepper {
+    var arguments = ForwardArguments(input: UnsafePointer(input.floats), weights: level.weights.pointers)
+    arguments.packedWeights = UnsafeRawPointer(packedWeights.baseAddress)
+    arguments.workspace = workspace.baseAddress
+    return plan.makeStepper(arguments)
   }
 
   private func packIfChanged() {
@@ -96,10 +106,9 @@ private final class StreamLevel {
     latestVersion = latest
     guard version != level.version else { return }
     version = level.version
-    arguments.weights = level.weights.pointers
-    arguments.packedWeights = UnsafeRawPointer(packedWeights.baseAddress)
-    arguments.workspace = workspace.baseAddress
     stopOnError { () throws(KernelError) in try level.packWeights(for: plan, into: packedWeights) }
+    // A parameter may have moved to a store's memory.
+    stepper = Self.makeStepper(plan, level, packedWeights, workspace, input: output)
   }
 
   func run(
@@ -109,11 +118,7 @@ private final class StreamLevel {
     level.requireShape(of: state, batch: 1)
     let hidden = state.hidden.uniqueFloats()
     let cell = state.cell?.uniqueFloats()
-    var call = arguments
-    (call.input, call.output) = (input, output)
-    (call.initialHidden, call.finalHidden) = (UnsafePointer(hidden), hidden)
-    (call.initialCell, call.finalCell) = (cell.map { UnsafePointer($0) }, cell)
-    stopOnError { () throws(KernelError) in try plan.forward(call) }
+    stopOnError { () throws(KernelError) in try stepper.step(input, into: output, hidden: hidden, cell: cell) }
   }
 
   private func stopOnError(_ body: () throws(KernelError) -> Void) {
