@@ -100,6 +100,24 @@ import Testing
     #expect(results[0] != results[2])
   }
 
+  /// What is learned is the same: only what is left after each epoch differs.
+  @Test func theAverageIsWhatIsMeasuredAndKept() throws {
+    var averaged = recipe
+    (averaged.epochs, averaged.averaging) = (4, 0.9)
+    var plain = averaged
+    plain.averaging = nil
+    let models = try [plain, averaged].map { recipe in
+      let classifier = try classifier()
+      let data = try data(classifier)
+      try classifier.train(on: data, recipe: recipe)
+      #expect(
+        classifier.evaluate(on: data.validation).accuracy == classifier.history?.best?.validationMetrics["accuracy"])
+      return classifier
+    }
+    #expect(models[0].history?.epochs.map(\.trainingLoss) == models[1].history?.epochs.map(\.trainingLoss))
+    #expect(weights(models[0]) != weights(models[1]))
+  }
+
   // MARK: Using
 
   @Test func aSavedClassifierSaysTheSame() throws {
@@ -171,6 +189,7 @@ import Testing
     ("embeddingSize", TextClassifierConfiguration(embeddingSize: 0)), ("ngrams", .init(ngrams: 9)),
     ("buckets", .init(buckets: 0)), ("hiddenSize", .init(hiddenSize: 1 << 20)), ("layers", .init(layers: 0)),
     ("dropout", .init(dropout: 1)), ("unitDropout", .init(unitDropout: -1)), ("maximumLength", .init(maximumLength: 0)),
+    ("labelSmoothing", .init(labelSmoothing: 1)),
   ])
   func settingsOutOfRangeAreNamed(setting: String, configuration: TextClassifierConfiguration) {
     let error = #expect(throws: ConfigurationError.self) { try configuration.validate() }

@@ -16,7 +16,7 @@ import RecurrentText
 /// One task at a time may train a classifier; any number may use it while none trains.
 public final class TextClassifier: TrainableModel, @unchecked Sendable {
   public static let usualRecipe = TrainingRecipe(
-    epochs: 5, batchSize: 128, learningRate: 0.003, schedule: .cosine, clip: 1)
+    epochs: 5, batchSize: 128, learningRate: 0.003, schedule: .cosine, clip: 1, averaging: 0.999)
 
   public let configuration: TextClassifierConfiguration
   public let vocabulary: LabeledVocabulary

@@ -19,6 +19,9 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
   public var dropout: Float
   /// The share of units and n-grams that are hidden from the network, each anew at every step, while training.
   public var unitDropout: Float
+  /// The share of a label's probability that training spreads over all labels, so that the network does not grow too sure
+  /// (Szegedy et al. 2016).
+  public var labelSmoothing: Float
   /// The units of a text after so many are not read.
   public var maximumLength: Int
   /// Whether in training every label counts the same, however few texts have it: the rare ones are found more often then,
@@ -28,6 +31,7 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
   public init(
     cell: Cell? = .lstm, embeddingSize: Int = 64, ngrams: Int = 1, buckets: Int = 100_000, hiddenSize: Int = 128,
     layers: Int = 1, isBidirectional: Bool = true, dropout: Float = 0.3, unitDropout: Float = 0.1,
+    labelSmoothing: Float = 0.1,
     maximumLength: Int = 256, balancesLabels: Bool = false
   ) {
     self.cell = cell
@@ -39,6 +43,7 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
     self.isBidirectional = isBidirectional
     self.dropout = dropout
     self.unitDropout = unitDropout
+    self.labelSmoothing = labelSmoothing
     self.maximumLength = maximumLength
     self.balancesLabels = balancesLabels
   }
@@ -52,6 +57,7 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
     try require((1...1000).contains(layers), "layers", layers, "1 to 1000")
     try require((0..<1).contains(dropout), "dropout", dropout, "at least 0 and below 1")
     try require((0..<1).contains(unitDropout), "unitDropout", unitDropout, "at least 0 and below 1")
+    try require((0..<1).contains(labelSmoothing), "labelSmoothing", labelSmoothing, "at least 0 and below 1")
     try require((1...1_000_000).contains(maximumLength), "maximumLength", maximumLength, "1 to 1000000")
   }
 }

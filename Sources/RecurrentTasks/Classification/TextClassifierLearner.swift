@@ -31,7 +31,9 @@ struct TextClassifierLearner: Learner {
     return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
       let logits = classifier.network(places.map { data.training.texts[$0] }, hiding: trainer.random)
       let targets = IndexTensor(places.map { data.training.labels[$0] })
-      return softmaxCrossEntropy(logits, targets: targets, weights: labelWeights.map(targets.weights(ofClasses:)))
+      return softmaxCrossEntropy(
+        logits, targets: targets, labelSmoothing: classifier.configuration.labelSmoothing,
+        weights: labelWeights.map(targets.weights(ofClasses:)))
     }
   }
 

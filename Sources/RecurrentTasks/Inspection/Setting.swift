@@ -63,7 +63,8 @@ extension TextClassifierConfiguration {
       Setting("ngrams", .count(ngrams)), Setting("buckets", ngrams > 1 ? .count(buckets) : .none),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)),
       Setting("bidirectional", .flag(isBidirectional)), Setting("dropout", .number(dropout)),
-      Setting("unit_dropout", .number(unitDropout)), Setting("max_length", .count(maximumLength)),
+      Setting("unit_dropout", .number(unitDropout)), Setting("label_smoothing", .number(labelSmoothing)),
+      Setting("max_length", .count(maximumLength)),
       Setting("balanced", .flag(balancesLabels)),
     ]
   }
@@ -100,6 +101,7 @@ extension TrainingRecipe {
       Setting("schedule", .text(schedule.rawValue)),
       Setting("decay_after", decayAfter.map { .count($0) } ?? .none),
       .number("decay", decayAfter == nil ? nil : decay), .number("clip", clip),
+      .number("average", averaging),
       Setting("seed", .text(String(seed))),
     ]
   }

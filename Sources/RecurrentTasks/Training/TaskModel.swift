@@ -44,7 +44,15 @@ extension TrainableModel {
       }
       let recipe = history.recipe
       let schedule = recipe.schedule == .cosine ? [CosineSchedule(highest: recipe.learningRate)] : []
-      return try recipe.makeTrainer(for: store)
+      let trainer = recipe.makeTrainer(for: store)
+      if let decay = recipe.averaging {
+        let averaging = AveragingLearner(learner, parameters: store, decay: decay)
+        return try trainer.run(
+          averaging, epochs: recipe.epochs, monitor: monitor, callbacks: schedule + [callback]
+        ).speed
+      }
+      return
+        try trainer
         .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: schedule + [callback]).speed
     }
   }

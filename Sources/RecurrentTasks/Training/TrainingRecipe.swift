@@ -44,12 +44,17 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   public var decay: Float
   /// The largest norm of all gradients together; longer ones are scaled down to it. nil: no limit.
   public var clip: Float?
+  /// What a running average of the weights keeps of itself at each step; the average is measured and kept in the place
+  /// of the last weights. nil: no average.
+  public var averaging: Float?
   /// Where dropout masks start from.
   public var seed: UInt64
 
   public init(
     epochs: Int = 10, batchSize: Int = 50, steps: Int? = nil, optimizer: Rule = .adam, learningRate: Float? = nil,
-    schedule: Schedule = .constant, decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5, seed: UInt64 = 1
+    schedule: Schedule = .constant, decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5,
+    averaging: Float? = nil,
+    seed: UInt64 = 1
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -60,6 +65,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
     self.decayAfter = decayAfter
     self.decay = decay
     self.clip = clip
+    self.averaging = averaging
     self.seed = seed
   }
 
@@ -72,6 +78,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
     try require((decayAfter ?? 1) >= 1, "decayAfter", decayAfter ?? 1, "at least 1")
     try require(decay > 0 && decay <= 1, "decay", decay, "above 0 and at most 1")
     try require((clip ?? 1) > 0 && (clip ?? 1).isFinite, "clip", clip ?? 1, "above 0")
+    try require((0..<1).contains(averaging ?? 0), "averaging", averaging ?? 0, "at least 0 and below 1")
   }
 
   /// What carries the recipe out on these weights.

@@ -55,6 +55,11 @@ struct ClassifierOptions: ParsableArguments {
   var unitDropout = Self.usual.unitDropout
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The share of a label's probability spread over all labels, while training.", valueName: "p"))
+  var labelSmoothing = Self.usual.labelSmoothing
+
+  @Option(
     parsing: .unconditional, help: ArgumentHelp("The units of a text after so many are not read.", valueName: "n"))
   var maxLength = Self.usual.maximumLength
 
@@ -66,7 +71,8 @@ struct ClassifierOptions: ParsableArguments {
   var configuration: TextClassifierConfiguration {
     TextClassifierConfiguration(
       cell: cell.cell, embeddingSize: embedding, ngrams: ngrams, buckets: buckets, hiddenSize: hidden, layers: layers,
-      isBidirectional: !forwardOnly, dropout: dropout, unitDropout: unitDropout, maximumLength: maxLength,
+      isBidirectional: !forwardOnly, dropout: dropout, unitDropout: unitDropout, labelSmoothing: labelSmoothing,
+      maximumLength: maxLength,
       balancesLabels: balanced)
   }
 

@@ -22,6 +22,7 @@ enum OptionRange {
       "embeddingSize": "--embedding", "hiddenSize": "--hidden", "batchSize": "--batch", "initialRange": "--init-range",
       "tiesWeights": "--tie-weights", "topK": "--top-k", "characterEmbeddingSize": "--char-embedding",
       "characterHiddenSize": "--char-hidden", "maximumLength": "--max-length", "conditionSize": "--condition",
+      "averaging": "--average",
     ]
     if let option = exceptions[setting] { return option }
     let words = setting.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }

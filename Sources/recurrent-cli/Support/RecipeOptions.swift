@@ -51,6 +51,15 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Measure and keep a running average of the weights, which keeps x of itself at each step: 0.999 forgets in a \
+      thousand steps; 0 is none. The default is \(Model.usualRecipe.averaging ?? 0).
+      """, valueName: "x"))
+  var average: Float?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The same seed gives the same model, bit for bit.", valueName: "n"))
   var seed: UInt64 = 1
 
@@ -59,8 +68,11 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
       epochs: epochs, batchSize: batch, optimizer: optimizer,
       learningRate: learningRate ?? Self.usualLearningRate(optimizer), schedule: schedule,
       decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay, clip: clip,
-      seed: seed)
+      averaging: averaging, seed: seed)
   }
+
+  /// nil: no average.
+  private var averaging: Float? { average.map { $0 == 0 ? nil : $0 } ?? Model.usualRecipe.averaging }
 
   private static func usualLearningRate(_ optimizer: TrainingRecipe.Rule) -> Float {
     let usual = Model.usualRecipe
