@@ -25,5 +25,5 @@ extension Tagger {
 
   /// What reaches the figures in README.
   public static let usualRecipe = TrainingRecipe(
-    epochs: 10, batchSize: 32, learningRate: 0.002, decayAfter: 5, decay: 0.5, clip: 5)
+    epochs: 10, batchSize: 16, learningRate: 0.002, decayAfter: 5, decay: 0.5, clip: 5)
 }

@@ -17,8 +17,8 @@ public struct TaggerConfiguration: Codable, Equatable, Sendable {
   public var dropout: Float
 
   public init(
-    cell: Cell = .lstm, embeddingSize: Int = 100, characterEmbeddingSize: Int = 32, characterHiddenSize: Int = 64,
-    hiddenSize: Int = 160, layers: Int = 2, dropout: Float = 0.4
+    cell: Cell = .lstm, embeddingSize: Int = 100, characterEmbeddingSize: Int = 64, characterHiddenSize: Int = 100,
+    hiddenSize: Int = 128, layers: Int = 1, dropout: Float = 0.4
   ) {
     self.cell = cell
     self.embeddingSize = embeddingSize

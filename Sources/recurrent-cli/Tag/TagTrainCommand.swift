@@ -14,7 +14,7 @@ struct TagTrainCommand: ParsableCommand {
 
       EXAMPLES:
         recurrent tag train en_ewt-ud-train.conllu --valid en_ewt-ud-dev.conllu --out english
-        recurrent tag train ko_gsd-ud-train.conllu --valid ko_gsd-ud-dev.conllu --unit jamo --out korean
+        recurrent tag train treebank.conllu --valid-fraction 0.2 --hidden 200 --layers 2 --out tagger
       """
   )
 
