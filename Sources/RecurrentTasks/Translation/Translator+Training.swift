@@ -23,7 +23,7 @@ extension Translator {
     return try train(learner, history: history, monitor: .validationLoss, observer: observer)
   }
 
-  /// What reaches the figures in README.
+  /// More than enough for dates; sums take more epochs.
   public static let usualRecipe = TrainingRecipe(
     epochs: 10, batchSize: 128, learningRate: 0.002, decayAfter: 5, decay: 0.5, clip: 5)
 }
