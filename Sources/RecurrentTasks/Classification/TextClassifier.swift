@@ -14,7 +14,9 @@ import RecurrentText
 /// try classifier.save(to: "model")
 /// ```
 /// One task at a time may train a classifier; any number may use it while none trains.
-public final class TextClassifier: TrainableModel, @unchecked Sendable {
+public final class TextClassifier: FolderModel, @unchecked Sendable {
+  static let kind = "text-classifier"
+
   public static let usualRecipe = TrainingRecipe(
     epochs: 5, batchSize: 128, learningRate: 0.003, schedule: .cosine, clip: 1, averaging: 0.999)
 

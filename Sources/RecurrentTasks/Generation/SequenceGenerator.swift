@@ -13,7 +13,9 @@ import RecurrentText
 /// try generator.texts(of: "Korean", count: 10)
 /// ```
 /// One task at a time may train a generator; any number may use it while none trains.
-public final class SequenceGenerator: TrainableModel, @unchecked Sendable {
+public final class SequenceGenerator: FolderModel, @unchecked Sendable {
+  static let kind = "sequence-generator"
+
   public static let usualRecipe = TrainingRecipe(
     epochs: 10, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 5)
 

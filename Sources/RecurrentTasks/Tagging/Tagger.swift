@@ -13,7 +13,9 @@ import RecurrentText
 /// try tagger.save(to: "model")
 /// ```
 /// One task at a time may train a tagger; any number may use it while none trains.
-public final class Tagger: TrainableModel, @unchecked Sendable {
+public final class Tagger: FolderModel, @unchecked Sendable {
+  static let kind = "tagger"
+
   public let configuration: TaggerConfiguration
   public let vocabulary: TaggerVocabulary
   /// How the tagger was trained. nil: not at all.

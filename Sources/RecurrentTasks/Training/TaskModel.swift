@@ -14,6 +14,12 @@ public protocol TaskModel: AnyObject {
   /// - Throws: the errors of `ModelFolder.write`: the folder is another thing's or cannot be written, a weight is not
   ///   finite.
   func save(to path: String) throws
+
+  /// Reads a model that ``save(to:)`` wrote.
+  ///
+  /// - Throws: the errors of `ModelFolder`, `SafetensorsFile` and the model's vocabulary, and ``ConfigurationError``:
+  ///   each names the file and what is wrong.
+  init(contentsOf path: String) throws
 }
 
 /// What a ``TaskModel`` keeps to itself.
@@ -56,11 +62,4 @@ extension TrainableModel {
         .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: schedule + [callback]).speed
     }
   }
-}
-
-/// What a model's `config.json` holds.
-struct SavedModel<Configuration: Codable>: Codable {
-  var network: Configuration
-  /// nil: not trained.
-  var training: TrainingHistory?
 }

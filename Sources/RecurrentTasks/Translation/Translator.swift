@@ -14,7 +14,9 @@ import RecurrentText
 /// try translator.save(to: "model")
 /// ```
 /// One task at a time may train a translator; any number may use it while none trains.
-public final class Translator: TrainableModel, @unchecked Sendable {
+public final class Translator: FolderModel, @unchecked Sendable {
+  static let kind = "translator"
+
   public let configuration: TranslatorConfiguration
   public let vocabulary: TranslatorVocabulary
   /// How the translator was trained. nil: not at all.
