@@ -62,10 +62,11 @@ static rk_phase_step phase_step(const rk_forward_thread *t, rk_chunk chunk, int6
   }
   rk_phase_step_make(plan, t->packed, phase, chunk.live, &step);
   if (plan->cell->hidden_part_apart) {
-    /* Many rows: what one tile uses stays in the first cache. */
-    int64_t place = plan->d.batch * plan->phase[0].tile_width, few = rk_few_rows(plan, plan->d.batch);
-    float *hidden_part = t->hidden_part + first * plan->phase[0].tile_width + (few ? 0 : t->tiles.first * place);
-    rk_set_hidden_part(&step, hidden_part, few ? place : 0);
+    /* Many rows: what one tile uses stays in the first cache. One row's vectors lie evenly, as its gates do. */
+    int64_t place = plan->d.batch * plan->phase[0].tile_width;
+    int apart = plan->d.batch == 1 || rk_few_rows(plan, plan->d.batch);
+    float *hidden_part = t->hidden_part + first * plan->phase[0].tile_width + (apart ? 0 : t->tiles.first * place);
+    rk_set_hidden_part(&step, hidden_part, apart ? place : 0);
   }
   return step;
 }

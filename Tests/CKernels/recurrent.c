@@ -127,8 +127,11 @@ static void check_single_step(const rk_backend *backend, int cell, int64_t input
   l.complete = complete;
   make_layer(&l);
   const char *what = describe_layer(backend, &l);
-  results general, single;
+  results general, single, peer;
   check(run_layer(backend, &l, 1, (manner){0}, &general) == RK_OK, "%s: status", what);
+  check_results(what, &l, &general);
+  check(run_layer(peer_of(backend), &l, 1, (manner){0}, &peer) == RK_OK, "%s: the peer's status", what);
+  compare(what, "against the peer", &general, &peer, 0);
   for (int i = 0; i < 3 * MOST_THREADS; i++) {
     manner how = {.packed = 1, .in_place = i % 3 == 1, .least = i % 3 == 2};
     check(run_layer(backend, &l, 1 + i / 3, how, &single) == RK_OK, "%s: status of a single step", what);
@@ -143,7 +146,7 @@ void check_recurrent(const rk_backend *backend) {
   static const int64_t odd[][4] = {{1, 1, 1, 1},   {5, 2, 31, 16},  {17, 4, 3, 65},
                                    {1, 9, 33, 47}, {33, 3, 16, 15}, {7, 6, 1, 97}};
   /* Enough work for four threads, in each way of sharing it out: many rows, many units, two directions. */
-  static const int64_t wide[][4] = {{67, 3, 70, 129}, {2, 4, 130, 257}};
+  static const int64_t wide[][4] = {{67, 3, 70, 129}, {2, 4, 130, 257}, {1, 3, 130, 257}};
   static const int64_t single[][2] = {{1, 7}, {3, 16}, {5, 40}, {1, 64}, {130, 257}, {120, 272}};
   for (int cell = 0; cell < RK_CELL_COUNT; cell++) {
     for (size_t i = 0; i < sizeof thorough / sizeof *thorough; i++)
