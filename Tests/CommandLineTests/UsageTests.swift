@@ -38,6 +38,16 @@ import Testing
     expectUsageFailure(try CommandLineTool.run(arguments), naming: "")
   }
 
+  /// Every task has a baseline without a recurrent layer: here it is the data that is missing.
+  @Test(arguments: [
+    ["lm"], ["tag"], ["translate"], ["classify"], ["generate"], ["forecast", "--target", "x"],
+  ])
+  func everyTaskHasABaseline(task: [String]) throws {
+    let options = task.dropFirst() + ["no-such-file", "--cell", "none", "--out", "model"]
+    let result = try CommandLineTool.run([task[0], "train"] + options)
+    #expect(result.status == 66, "\(result.errors)")
+  }
+
   @Test(arguments: [["--help"], ["lm", "--help"], ["lm", "train", "--help"], ["help", "lm", "generate"]])
   func helpIsAResult(arguments: [String]) throws {
     let result = try CommandLineTool.run(arguments)

@@ -116,11 +116,12 @@ import Testing
     tally.add(found: [0, 1, 1], right: [0, 1, 0], isUnknown: [false, true, true])
     tally.add(found: [1, 0], right: [1, 0], isUnknown: [false, false])
     tally.add(found: [2], right: [-1], isUnknown: [false])
-    #expect(tally.accuracy == 4.0 / 6)
+    #expect(tally.confusion.accuracy == 4.0 / 6)
     #expect(tally.exactMatch == 1.0 / 3)
     #expect(tally.unknownAccuracy == 0.5)
-    // Tag 0: 2 hits, found twice, wanted three times; tag 1: 2 hits, found three times, wanted twice; tag 2 not wanted.
-    #expect(tally.meanF1 == 0.8)
+    // Tag 0: 2 hits, found twice, wanted three times; tag 1: 2 hits, found three times, wanted twice; tag 2: found, not
+    // wanted; what training had not: wanted, not found. scikit-learn's f1_score(average="macro").
+    #expect(tally.confusion.macroF1 == 0.4)
   }
 
   @Test func tagsThatTrainingHadNotAreWrong() throws {

@@ -20,8 +20,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a\tb\nno separator\n", 2, "no \"\" (U+0009) in the line"), ("\tb\n", 1, "no text before the \"\" (U+0009)"),
-    ("a\tb\n\na\t \n", 3, "no text after the \"\" (U+0009)"),
+    ("a\tb\nno separator\n", 2, "no \"\\t\" (U+0009) in the line"), ("\tb\n", 1, "no text before the \"\\t\" (U+0009)"),
+    ("a\tb\n\na\t \n", 3, "no text after the \"\\t\" (U+0009)"),
   ])
   func malformedLines(text: String, line: Int, reason: String) throws {
     let path = try folder.write(text)

@@ -2,20 +2,21 @@ import Recurrent
 
 /// The shape of a ``SequenceGenerator``: everything but its vocabulary and its weights.
 public struct GeneratorConfiguration: Codable, Equatable, Sendable {
-  public var cell: Cell
+  /// nil: no recurrent layer, dense ones see what to write about and the last token alone: the baseline.
+  public var cell: Cell?
   public var embeddingSize: Int
   /// The width of what the network is told at every step about what to write.
   public var conditionSize: Int
   /// The features of the vectors that texts are written from: an image's, say. nil: they are written from labels.
   public var vectorSize: Int?
   public var hiddenSize: Int
-  /// Recurrent layers, each reading the one before.
+  /// Recurrent layers, or dense ones, each reading the one before.
   public var layers: Int
-  /// Dropout of the embedding and of each recurrent layer's output, while training.
+  /// Dropout of the embedding and of each layer's output, while training.
   public var dropout: Float
 
   public init(
-    cell: Cell = .lstm, embeddingSize: Int = 32, conditionSize: Int = 16, vectorSize: Int? = nil,
+    cell: Cell? = .lstm, embeddingSize: Int = 32, conditionSize: Int = 16, vectorSize: Int? = nil,
     hiddenSize: Int = 128, layers: Int = 1, dropout: Float = 0.2
   ) {
     self.cell = cell
@@ -29,11 +30,10 @@ public struct GeneratorConfiguration: Codable, Equatable, Sendable {
 
   /// Throws at the first setting outside its range.
   public func validate() throws(ConfigurationError) {
-    let sizes = 1...65_536
-    try require(sizes.contains(embeddingSize), "embeddingSize", embeddingSize, "1 to 65536")
-    try require(sizes.contains(conditionSize), "conditionSize", conditionSize, "1 to 65536")
-    try require(sizes.contains(vectorSize ?? 1), "vectorSize", vectorSize ?? 1, "1 to 65536")
-    try require(sizes.contains(hiddenSize), "hiddenSize", hiddenSize, "1 to 65536")
+    try requireSize("embeddingSize", embeddingSize)
+    try requireSize("conditionSize", conditionSize)
+    try requireSize("vectorSize", vectorSize ?? 1)
+    try requireSize("hiddenSize", hiddenSize)
     try require((1...1000).contains(layers), "layers", layers, "1 to 1000")
     try require((0..<1).contains(dropout), "dropout", dropout, "at least 0 and below 1")
   }

@@ -1,7 +1,6 @@
 import Recurrent
 
-/// What to write about and the tokens so far, to the logits of the next token: an embedding, recurrent layers that are
-/// told at every step what to write about, and a projection onto the vocabulary.
+/// What to write about and the tokens so far, to the logits of the next token: an embedding, layers that are told at every step what to write about, and a projection onto the vocabulary.
 struct GeneratorNetwork: Module {
   /// What a text is written from.
   enum Condition: Sendable {
@@ -12,7 +11,7 @@ struct GeneratorNetwork: Module {
   }
 
   let embedding: Embedding
-  let rnn: RecurrentLayer
+  let rnn: SequenceLayers
   let decoder: Dense
   /// One of the two.
   private let labelEmbedding: Embedding?
@@ -27,13 +26,13 @@ struct GeneratorNetwork: Module {
     vectorProjection = configuration.vectorSize.map {
       Dense(inputSize: $0, outputSize: conditionSize, activation: .tanh)
     }
-    rnn = RecurrentLayer(
+    rnn = SequenceLayers(
       cell: configuration.cell, inputSize: configuration.embeddingSize + conditionSize,
       hiddenSize: configuration.hiddenSize, layers: configuration.layers, dropout: dropout.probability)
     decoder = Dense(inputSize: configuration.hiddenSize, outputSize: vocabularySize)
   }
 
-  /// What the recurrent layers are told: `[batch, conditionSize]`.
+  /// What the layers are told: `[batch, conditionSize]`.
   func condition(_ condition: Condition) -> Tensor {
     switch condition {
     case .labels(let labels):

@@ -47,7 +47,7 @@ extension SequenceGenerator {
   }
 
   private func text(
-    given condition: Tensor, stream: RecurrentStream, sampler: inout TokenSampler, maximumLength: Int
+    given condition: Tensor, stream: SequenceLayers.Stream, sampler: inout TokenSampler, maximumLength: Int
   ) -> String {
     let (end, others) = (id(of: .end), [id(of: .beginning), id(of: .unknown)])
     var state = network.rnn.initialState()

@@ -1,3 +1,5 @@
+import Recurrent
+
 /// One setting of a model or of its training, as it is shown: under the name of its command-line option.
 public struct Setting: Equatable, Sendable {
   public enum Value: Equatable, Sendable {
@@ -17,6 +19,9 @@ public struct Setting: Equatable, Sendable {
     self.value = value
   }
 
+  /// nil: the baseline without recurrent layers.
+  static func cell(_ cell: Cell?) -> Setting { Setting("cell", .text(cell?.rawValue ?? "none")) }
+
   /// A setting that may not be set.
   static func number(_ name: String, _ value: Float?) -> Setting { Setting(name, value.map { .number($0) } ?? .none) }
 }
@@ -24,7 +29,7 @@ public struct Setting: Equatable, Sendable {
 extension LanguageModelConfiguration {
   var settings: [Setting] {
     [
-      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      .cell(cell), Setting("embedding", .count(embeddingSize)),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
       .number("init_range", initialRange), Setting("tie_weights", .flag(tiesWeights)),
     ]
@@ -34,7 +39,7 @@ extension LanguageModelConfiguration {
 extension TaggerConfiguration {
   var settings: [Setting] {
     [
-      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      .cell(cell), Setting("embedding", .count(embeddingSize)),
       Setting("char_embedding", .count(characterEmbeddingSize)), Setting("char_hidden", .count(characterHiddenSize)),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
     ]
@@ -44,7 +49,7 @@ extension TaggerConfiguration {
 extension TranslatorConfiguration {
   var settings: [Setting] {
     [
-      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      .cell(cell), Setting("embedding", .count(embeddingSize)),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)),
       Setting("attention", .text(attention.rawValue)), Setting("dropout", .number(dropout)),
       Setting("reverse_source", .flag(reversesSource)), Setting("max_length", .count(maximumLength)),
@@ -59,7 +64,7 @@ extension LabeledVocabulary {
 extension TextClassifierConfiguration {
   var settings: [Setting] {
     [
-      Setting("cell", .text(cell?.rawValue ?? "none")), Setting("embedding", .count(embeddingSize)),
+      .cell(cell), Setting("embedding", .count(embeddingSize)),
       Setting("ngrams", .count(ngrams)), Setting("buckets", ngrams > 1 ? .count(buckets) : .none),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)),
       Setting("bidirectional", .flag(isBidirectional)), Setting("dropout", .number(dropout)),
@@ -75,7 +80,7 @@ extension ForecasterConfiguration {
     [
       Setting("target", .text(target)), Setting("columns", .text(columns.joined(separator: ","))),
       Setting("window", .count(window)), Setting("horizon", .count(horizon)),
-      Setting("cell", .text(cell?.rawValue ?? "none")), Setting("hidden", .count(hiddenSize)),
+      .cell(cell), Setting("hidden", .count(hiddenSize)),
       Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
     ]
   }
@@ -84,7 +89,7 @@ extension ForecasterConfiguration {
 extension GeneratorConfiguration {
   var settings: [Setting] {
     [
-      Setting("cell", .text(cell.rawValue)), Setting("embedding", .count(embeddingSize)),
+      .cell(cell), Setting("embedding", .count(embeddingSize)),
       Setting("condition", .count(conditionSize)), Setting("vector", vectorSize.map { .count($0) } ?? .none),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
     ]

@@ -41,7 +41,7 @@ public struct GeneratedText: Sequence, Sendable {
 
   public struct Iterator: IteratorProtocol {
     private let network: LanguageModelNetwork
-    private let stream: RecurrentStream
+    private let stream: SequenceLayers.Stream
     private var state: RecurrentState
     private var decoder: StreamingDecoder
     private var sampler: TokenSampler

@@ -2,12 +2,13 @@ import Recurrent
 
 /// The shape of a ``LanguageModel``: everything but its vocabulary and its weights.
 public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
-  public var cell: Cell
+  /// nil: no recurrent layer, dense ones see the last token alone: the baseline (a neural bigram model).
+  public var cell: Cell?
   public var embeddingSize: Int
   public var hiddenSize: Int
-  /// Recurrent layers, each reading the one before.
+  /// Recurrent layers, or dense ones, each reading the one before.
   public var layers: Int
-  /// Dropout of the embedding and of each recurrent layer's output, while training: the non-recurrent connections of
+  /// Dropout of the embedding and of each layer's output, while training: the non-recurrent connections of
   /// Zaremba et al. 2014.
   public var dropout: Float
   /// Every weight starts uniform between minus and plus this. nil: PyTorch's initialisation.
@@ -16,7 +17,7 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
   public var tiesWeights: Bool
 
   public init(
-    cell: Cell = .lstm, embeddingSize: Int = 128, hiddenSize: Int = 128, layers: Int = 2, dropout: Float = 0,
+    cell: Cell? = .lstm, embeddingSize: Int = 128, hiddenSize: Int = 128, layers: Int = 2, dropout: Float = 0,
     initialRange: Float? = nil, tiesWeights: Bool = false
   ) {
     self.cell = cell

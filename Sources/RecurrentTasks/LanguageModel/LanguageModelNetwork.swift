@@ -1,17 +1,16 @@
 import Recurrent
 
-/// Tokens to the logits of the tokens that follow them: an embedding, recurrent layers, and a projection back onto the
-/// vocabulary. The names of the properties begin the names of the tensors in `model.safetensors`.
+/// Tokens to the logits of the tokens that follow them: an embedding, layers, and a projection back onto the vocabulary. The names of the properties begin the names of the tensors in `model.safetensors`.
 struct LanguageModelNetwork: Module {
   let embedding: Embedding
-  let rnn: RecurrentLayer
+  let rnn: SequenceLayers
   let decoder: Dense
   private let dropout: Dropout
 
   init(_ configuration: LanguageModelConfiguration, vocabularySize: Int) {
     dropout = Dropout(configuration.dropout)
     embedding = Embedding(count: vocabularySize, size: configuration.embeddingSize)
-    rnn = RecurrentLayer(
+    rnn = SequenceLayers(
       cell: configuration.cell, inputSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
       layers: configuration.layers, dropout: dropout.probability)
     decoder =

@@ -5,7 +5,8 @@ import RecurrentText
 public struct TaggerFigures: Equatable, Sendable {
   /// The share of words with the right tag. A word with a tag that training had not is never right.
   public var accuracy: Double
-  /// F1 of each tag of the treebank, the mean over the tags: rare ones count as much as frequent ones.
+  /// The mean of the F1 of each tag that occurs, right or found: rare ones count as much as frequent ones. Tags that
+  /// training had not are one together.
   public var f1: Double
   /// The share of sentences with all tags right.
   public var exactMatch: Double
@@ -35,7 +36,7 @@ extension Tagger {
     }
     let tagged = corpus.wordCount - corpus.foreignTagCount
     return TaggerFigures(
-      accuracy: tally.accuracy, f1: tally.meanF1, exactMatch: tally.exactMatch,
+      accuracy: tally.confusion.accuracy, f1: tally.confusion.macroF1, exactMatch: tally.exactMatch,
       unknownAccuracy: tally.unknownAccuracy, natsPerWord: tagged > 0 ? nats / Double(tagged) : 0,
       words: corpus.wordCount, sentences: corpus.sentenceCount, foreignTags: corpus.foreignTagCount)
   }

@@ -2,22 +2,24 @@ import Recurrent
 
 /// The shape of a ``Tagger``: everything but its vocabulary and its weights.
 public struct TaggerConfiguration: Codable, Equatable, Sendable {
-  public var cell: Cell
+  /// nil: no recurrent layer, each word is tagged by itself: dense layers see its embedding and the mean of its
+  /// characters' embeddings: the baseline.
+  public var cell: Cell?
   /// Width of a word's own embedding.
   public var embeddingSize: Int
   /// Width of a character's embedding.
   public var characterEmbeddingSize: Int
   /// Width of the recurrent layer over a word's characters, in each direction.
   public var characterHiddenSize: Int
-  /// Width of the recurrent layers over the sentence, in each direction.
+  /// Width of the layers over the sentence, in each direction.
   public var hiddenSize: Int
-  /// Recurrent layers over the sentence, each reading the one before.
+  /// Recurrent layers over the sentence, or dense ones, each reading the one before.
   public var layers: Int
-  /// Dropout of a word's embedding and spelling and of each recurrent layer's output, while training.
+  /// Dropout of a word's embedding and spelling and of each layer's output, while training.
   public var dropout: Float
 
   public init(
-    cell: Cell = .lstm, embeddingSize: Int = 100, characterEmbeddingSize: Int = 64, characterHiddenSize: Int = 100,
+    cell: Cell? = .lstm, embeddingSize: Int = 100, characterEmbeddingSize: Int = 64, characterHiddenSize: Int = 100,
     hiddenSize: Int = 128, layers: Int = 1, dropout: Float = 0.4
   ) {
     self.cell = cell

@@ -6,8 +6,8 @@ import Recurrent
 struct TaggerNetwork: Module {
   let wordEmbedding: Embedding
   let characterEmbedding: Embedding
-  let characterRNN: RecurrentLayer
-  let rnn: RecurrentLayer
+  let characterRNN: RecurrentLayer?
+  let rnn: SequenceLayers
   let decoder: Dense
   private let dropout: Dropout
 
@@ -16,11 +16,14 @@ struct TaggerNetwork: Module {
     wordEmbedding = Self.embedding(count: vocabulary.words.count, size: configuration.embeddingSize)
     characterEmbedding = Self.embedding(
       count: vocabulary.characters.vocabulary.count, size: configuration.characterEmbeddingSize)
-    characterRNN = RecurrentLayer(
-      cell: configuration.cell, inputSize: configuration.characterEmbeddingSize,
-      hiddenSize: configuration.characterHiddenSize, direction: .bidirectional)
-    rnn = RecurrentLayer(
-      cell: configuration.cell, inputSize: configuration.embeddingSize + characterRNN.outputSize,
+    characterRNN = configuration.cell.map {
+      RecurrentLayer(
+        cell: $0, inputSize: configuration.characterEmbeddingSize, hiddenSize: configuration.characterHiddenSize,
+        direction: .bidirectional)
+    }
+    let spellingSize = characterRNN?.outputSize ?? configuration.characterEmbeddingSize
+    rnn = SequenceLayers(
+      cell: configuration.cell, inputSize: configuration.embeddingSize + spellingSize,
       hiddenSize: configuration.hiddenSize, layers: configuration.layers, direction: .bidirectional,
       dropout: configuration.dropout)
     decoder = Dense(inputSize: rnn.outputSize, outputSize: vocabulary.tags.count)
@@ -36,7 +39,8 @@ struct TaggerNetwork: Module {
   /// What the decoder sees of each word, `[batch, time, 2 * hiddenSize]`.
   func features(of batch: TaggerBatch) -> Tensor {
     let spellings = batch.spellings.map { group in
-      characterRNN(dropout(characterEmbedding(group.values)), lengths: group.lengths).last
+      let characters = dropout(characterEmbedding(group.values))
+      return characterRNN?(characters, lengths: group.lengths).last ?? characters.meanOverTime(lengths: group.lengths)
     }
     let spelled = Tensor(concatenating: spellings, axis: 0).rows(at: batch.spellingPlaces)
     let words = Tensor(concatenating: [wordEmbedding(batch.words), spelled], axis: 2)

@@ -54,22 +54,20 @@ extension Translator {
     }
     let forbidden = [units.required(.beginning), units.required(.unknown)]
     let rows = sources.indices.flatMap { [Int32](repeating: Int32($0), count: search.width) }
-    var state = encoded.state.rows(at: rows)
+    var (state, place) = (encoded.state.rows(at: rows), 0)
     while beams.contains(where: { !$0.isDone }) {
       let last = beams.flatMap { beam in
-        (0..<search.width).map { place in
+        (0..<search.width).map { row in
           // A beam that is done may have no beginnings left; its rows are not looked at again.
-          let hypothesis = beam.live.isEmpty ? nil : beam.live[min(place, beam.live.count - 1)]
+          let hypothesis = beam.live.isEmpty ? nil : beam.live[min(row, beam.live.count - 1)]
           return hypothesis?.tokens.last ?? units.required(.beginning)
         }
       }
-      let step = network.decoder(
-        network.targetEmbedding(IndexTensor(shape: [last.count, 1], scalars: last)), state: state)
-      let queries = step.output.reshaped([sources.count, search.width, network.decoder.outputSize])
-      let features = network.look(queries, at: encoded.memory).features
-      var probabilities = network.output(features).softmax()
+      let step = network.step(last, place: place, state: state, memory: encoded.memory, sources: sources.count)
+      var probabilities = network.output(step.features).softmax()
       let origins = advance(&beams, &probabilities, forbidden: forbidden, width: search.width)
       state = step.state.rows(at: origins)
+      place += 1
     }
     return beams.map(\.best.tokens)
   }

@@ -2,16 +2,18 @@ import Recurrent
 
 /// The shape of a ``Translator``: everything but its vocabulary and its weights.
 public struct TranslatorConfiguration: Codable, Equatable, Sendable {
-  public var cell: Cell
+  /// nil: no recurrent layer. Dense ones see each unit of the source, and the last one written, with its place (Gehring
+  /// et al. 2017); attention is all that looks further: the baseline.
+  public var cell: Cell?
   /// Width of the embeddings of source and target.
   public var embeddingSize: Int
   /// Width of the decoder's layers; each of the encoder's two directions has half of it.
   public var hiddenSize: Int
-  /// Recurrent layers of encoder and decoder.
+  /// Layers of encoder and decoder.
   public var layers: Int
   /// How the decoder compares its state with the encoder's.
   public var attention: Attention.Score
-  /// Dropout of the embeddings and of each recurrent layer's output, while training.
+  /// Dropout of the embeddings and of each layer's output, while training.
   public var dropout: Float
   /// Whether the source is read from its end to its beginning (Sutskever et al. 2014).
   public var reversesSource: Bool
@@ -19,7 +21,7 @@ public struct TranslatorConfiguration: Codable, Equatable, Sendable {
   public var maximumLength: Int
 
   public init(
-    cell: Cell = .lstm, embeddingSize: Int = 64, hiddenSize: Int = 256, layers: Int = 1,
+    cell: Cell? = .lstm, embeddingSize: Int = 64, hiddenSize: Int = 256, layers: Int = 1,
     attention: Attention.Score = .general, dropout: Float = 0, reversesSource: Bool = false, maximumLength: Int = 200
   ) {
     self.cell = cell

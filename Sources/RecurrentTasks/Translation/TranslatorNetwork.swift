@@ -4,10 +4,10 @@ import Recurrent
 /// global attention (Luong et al. 2015). The names of the properties begin the names of the tensors in
 /// `model.safetensors`.
 struct TranslatorNetwork: Module {
-  let sourceEmbedding: Embedding
-  let encoder: RecurrentLayer
-  let targetEmbedding: Embedding
-  let decoder: RecurrentLayer
+  private let sourceEmbedding: PlacedEmbedding
+  private let encoder: SequenceLayers
+  private let targetEmbedding: PlacedEmbedding
+  private let decoder: SequenceLayers
   let attention: Attention
   /// Makes one vector of the context and the decoder's state: tanh(W [c; h] + b), equation 5.
   let combination: Dense
@@ -17,12 +17,14 @@ struct TranslatorNetwork: Module {
   init(_ configuration: TranslatorConfiguration, sourceCount: Int, targetCount: Int) {
     let (embedding, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
     dropout = Dropout(configuration.dropout)
-    sourceEmbedding = Embedding(count: sourceCount, size: embedding)
-    encoder = RecurrentLayer(
+    // Recurrent layers count by themselves. One place more, for what begins or ends a text.
+    let places = configuration.cell == nil ? configuration.maximumLength + 1 : 0
+    sourceEmbedding = PlacedEmbedding(count: sourceCount, size: embedding, places: places)
+    encoder = SequenceLayers(
       cell: configuration.cell, inputSize: embedding, hiddenSize: hidden / 2, layers: configuration.layers,
       direction: .bidirectional, dropout: configuration.dropout)
-    targetEmbedding = Embedding(count: targetCount, size: embedding)
-    decoder = RecurrentLayer(
+    targetEmbedding = PlacedEmbedding(count: targetCount, size: embedding, places: places)
+    decoder = SequenceLayers(
       cell: configuration.cell, inputSize: embedding, hiddenSize: hidden, layers: configuration.layers,
       dropout: configuration.dropout)
     attention = Attention(score: configuration.attention, querySize: hidden)
@@ -62,8 +64,22 @@ struct TranslatorNetwork: Module {
     return look(decoded, at: encoded.memory)
   }
 
+  /// One step of a search: what the output layer sees, `[sources, beginnings, hiddenSize]`, and the state after it.
+  ///
+  /// - Parameters:
+  ///   - last: the last unit of each source's beginnings, as many of each.
+  ///   - place: where in the target it is, counted from 0.
+  func step(
+    _ last: [Int32], place: Int, state: RecurrentState, memory: AttentionMemory, sources: Int
+  ) -> (features: Tensor, state: RecurrentState) {
+    let tokens = IndexTensor(shape: [last.count, 1], scalars: last)
+    let decoded = decoder(dropout(targetEmbedding(tokens, from: place)), state: state)
+    let queries = decoded.output.reshaped([sources, last.count / sources, decoder.outputSize])
+    return (look(queries, at: memory).features, decoded.state)
+  }
+
   /// As ``decode(_:lengths:from:)``, from the decoder's outputs.
-  func look(_ decoded: Tensor, at memory: AttentionMemory) -> (features: Tensor, attention: Tensor) {
+  private func look(_ decoded: Tensor, at memory: AttentionMemory) -> (features: Tensor, attention: Tensor) {
     let attended = attention(decoded, over: memory)
     let features = combination(Tensor(concatenating: [attended.context, decoded], axis: 2))
     return (dropout(features), attended.weights)

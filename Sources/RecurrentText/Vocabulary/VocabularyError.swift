@@ -35,7 +35,18 @@ extension VocabularyError: CustomStringConvertible {
   static func spelled(_ token: String) -> String {
     let codes = token.unicodeScalars.map { "U+" + leftPadded(String($0.value, radix: 16, uppercase: true)) }
     let shows = token.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
-    return shows ? "\"\(token)\"" : "\"\(token.filter(\.isPrintable))\" (\(codes.joined(separator: " ")))"
+    return shows ? "\"\(token)\"" : "\"\(token.map(shown).joined())\" (\(codes.joined(separator: " ")))"
+  }
+
+  /// What may go to a terminal of a character: common control characters as programs write them, others not at all.
+  private static func shown(_ character: Character) -> String {
+    switch character {
+    case "\t": "\\t"
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\r\n": "\\r\\n"
+    default: character.isPrintable ? String(character) : ""
+    }
   }
 
   private static func leftPadded(_ digits: String) -> String {

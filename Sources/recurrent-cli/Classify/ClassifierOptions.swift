@@ -28,7 +28,7 @@ struct ClassifierOptions: ParsableArguments {
   var buckets = Self.usual.buckets
 
   @Option(help: "The recurrent cell; none: the mean of the embeddings goes to the output, as a baseline.")
-  var cell = CellOrNone.lstm
+  var cell = CellName.lstm
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the embedding.", valueName: "n"))
   var embedding = Self.usual.embeddingSize

@@ -87,6 +87,6 @@ struct ForecastTrainCommand: ParsableCommand {
 extension ForecasterOptions {
   /// The network in a few words.
   fileprivate var summary: String {
-    cell == .none ? "linear" : "\(layers) x \(hidden) \(cell.rawValue)"
+    layers.cell == .none ? "linear" : layers.summary
   }
 }

@@ -12,34 +12,29 @@ struct ForecasterOptions: ParsableArguments {
   var columns: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Rows read.", valueName: "n"))
-  var window = 96
+  var window = ForecasterConfiguration.usual.window
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Rows forecast.", valueName: "n"))
-  var horizon = 24
+  var horizon = ForecasterConfiguration.usual.horizon
 
-  @Option(help: "The recurrent cell; none: the forecast is linear in what is read, as a baseline.")
-  var cell = CellOrNone.lstm
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Width of each recurrent layer.", valueName: "n"))
-  var hidden = Self.usual.hiddenSize
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Number of recurrent layers.", valueName: "n"))
-  var layers = Self.usual.layers
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Dropout between layers and before the output, while training.", valueName: "p"))
-  var dropout = Self.usual.dropout
-
-  private static let usual = ForecasterConfiguration(columns: ["value"], target: "value")
+  @OptionGroup var layers: LayerOptions<ForecasterConfiguration>
 
   var configuration: ForecasterConfiguration {
-    ForecasterConfiguration(
-      columns: columns.map { $0.split(separator: ",").map(String.init) } ?? [target], target: target, window: window,
-      horizon: horizon, cell: cell.cell, hiddenSize: hidden, layers: layers, dropout: dropout)
+    var configuration = layers.configuration
+    configuration.columns = columns.map { $0.split(separator: ",").map(String.init) } ?? [target]
+    configuration.target = target
+    configuration.window = window
+    configuration.horizon = horizon
+    return configuration
   }
 
   func validate() throws {
     try OptionRange.check { try configuration.validate() }
   }
+}
+
+extension ForecasterConfiguration: LayeredConfiguration {
+  static let usual = ForecasterConfiguration(columns: ["value"], target: "value")
+  static var baseline: String { "the forecast is linear in what is read" }
+  static var dropped: String { "each layer's output" }
 }

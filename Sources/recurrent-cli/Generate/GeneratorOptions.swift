@@ -14,38 +14,30 @@ struct GeneratorOptions: ParsableArguments {
       valueName: "n"))
   var vocabulary: Int?
 
-  @Option(help: "The recurrent cell.")
-  var cell = CellName.lstm
-
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the units' embedding.", valueName: "n"))
-  var embedding = Self.usual.embeddingSize
+  var embedding = GeneratorConfiguration.usual.embeddingSize
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Width of the label's embedding, which every step is told.", valueName: "n"))
-  var condition = Self.usual.conditionSize
+  var condition = GeneratorConfiguration.usual.conditionSize
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Width of each recurrent layer.", valueName: "n"))
-  var hidden = Self.usual.hiddenSize
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Number of recurrent layers.", valueName: "n"))
-  var layers = Self.usual.layers
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Dropout of the embedding and of each layer's output while training.", valueName: "p"))
-  var dropout = Self.usual.dropout
-
-  private static let usual = GeneratorConfiguration()
+  @OptionGroup var layers: LayerOptions<GeneratorConfiguration>
 
   var configuration: GeneratorConfiguration {
-    GeneratorConfiguration(
-      cell: cell.cell, embeddingSize: embedding, conditionSize: condition, hiddenSize: hidden, layers: layers,
-      dropout: dropout)
+    var configuration = layers.configuration
+    configuration.embeddingSize = embedding
+    configuration.conditionSize = condition
+    return configuration
   }
 
   func validate() throws {
     try unit.check(vocabulary: vocabulary)
     try OptionRange.check { try configuration.validate() }
   }
+}
+
+extension GeneratorConfiguration: LayeredConfiguration {
+  static let usual = GeneratorConfiguration()
+  static var baseline: String { "dense layers, which see the label and the last unit alone" }
 }

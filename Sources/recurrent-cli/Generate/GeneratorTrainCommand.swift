@@ -43,7 +43,7 @@ struct GeneratorTrainCommand: ParsableCommand {
       Console.talk(
         """
         \(texts.summary(vocabulary, unit: network.unit))
-        model: \(network.layers) x \(network.hidden) \(network.cell.rawValue), \
+        model: \(network.layers.summary), \
         \(Figures.count(generator.parameterCount)) parameters
         kernels: \(compute.summary)
         """)

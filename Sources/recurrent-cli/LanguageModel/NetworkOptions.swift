@@ -18,24 +18,10 @@ struct NetworkOptions: ParsableArguments {
       valueName: "n"))
   var vocabulary: Int?
 
-  @Option(help: "The recurrent cell.")
-  var cell = CellName.lstm
-
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the embedding.", valueName: "n"))
-  var embedding = 128
+  var embedding = LanguageModelConfiguration.usual.embeddingSize
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Width of each recurrent layer.", valueName: "n"))
-  var hidden = 128
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Number of recurrent layers.", valueName: "n"))
-  var layers = 2
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Dropout of the embedding and of each layer's output while training, never of the state (Zaremba et al. 2014).",
-      valueName: "p"))
-  var dropout: Float = 0
+  @OptionGroup var layers: LayerOptions<LanguageModelConfiguration>
 
   @Option(
     parsing: .unconditional,
@@ -47,13 +33,21 @@ struct NetworkOptions: ParsableArguments {
   var tieWeights = false
 
   var configuration: LanguageModelConfiguration {
-    LanguageModelConfiguration(
-      cell: cell.cell, embeddingSize: embedding, hiddenSize: hidden, layers: layers, dropout: dropout,
-      initialRange: initRange, tiesWeights: tieWeights)
+    var configuration = layers.configuration
+    configuration.embeddingSize = embedding
+    configuration.initialRange = initRange
+    configuration.tiesWeights = tieWeights
+    return configuration
   }
 
   func validate() throws {
     try OptionRange.check { try configuration.validate() }
     try unit.check(vocabulary: vocabulary)
   }
+}
+
+extension LanguageModelConfiguration: LayeredConfiguration {
+  static let usual = LanguageModelConfiguration()
+  static var baseline: String { "dense layers, which see the last token alone" }
+  static var dropped: String { "the embedding and of each layer's output, never of the state (Zaremba et al. 2014)" }
 }

@@ -54,7 +54,7 @@ struct TrainCommand: ParsableCommand {
         """
         text: \(Figures.count(tokens.training.count)) \(network.unit.plural) to train on, \
         \(Figures.count(tokens.validation.count)) to validate on, \(Figures.count(codec.vocabulary.count)) different
-        model: \(network.layers) x \(network.hidden) \(network.cell.rawValue), \
+        model: \(network.layers.summary), \
         \(Figures.count(model.parameterCount)) parameters
         kernels: \(compute.summary)
         """)

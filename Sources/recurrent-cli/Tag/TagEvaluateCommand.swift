@@ -9,7 +9,8 @@ struct TagEvaluateCommand: ParsableCommand {
     abstract: "Measure how well a tagger finds the tags of a treebank.",
     discussion: """
       The words are given, as in the evaluation of Universal Dependencies with gold tokens. F1 is the mean over the
-      treebank's tags, rare ones counting as much as frequent ones. A tag that training had not counts as wrong.
+      tags that occur, right or found, rare ones counting as much as frequent ones. A tag that training had not counts as
+      wrong.
 
       EXAMPLES:
         recurrent tag evaluate tagger en_ewt-ud-test.conllu

@@ -44,7 +44,7 @@ struct TagTrainCommand: ParsableCommand {
         on, \(Figures.count(validationCorpus?.sentenceCount ?? 0)) to validate on
         known: \(Figures.count(vocabulary.tags.count)) tags, \(Figures.count(vocabulary.words.count)) words, \
         \(Figures.count(vocabulary.characters.vocabulary.count)) characters
-        model: \(network.layers) x 2 x \(network.hidden) \(network.cell.rawValue), \
+        model: \(network.layers.summary)\(network.layers.cell == .none ? "" : ", both directions"), \
         \(Figures.count(tagger.parameterCount)) parameters
         kernels: \(compute.summary)
         """)

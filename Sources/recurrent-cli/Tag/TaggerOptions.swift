@@ -23,43 +23,36 @@ struct TaggerOptions: ParsableArguments {
     help: ArgumentHelp("Words seen less often are known by their spelling alone.", valueName: "n"))
   var minCount = 2
 
-  @Option(help: "The recurrent cell.")
-  var cell = CellName.lstm
-
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of a word's embedding.", valueName: "n"))
-  var embedding = Self.usual.embeddingSize
+  var embedding = TaggerConfiguration.usual.embeddingSize
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of a character's embedding.", valueName: "n"))
-  var charEmbedding = Self.usual.characterEmbeddingSize
+  var charEmbedding = TaggerConfiguration.usual.characterEmbeddingSize
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Width of the recurrent layer over a word's characters, in each direction.", valueName: "n"))
-  var charHidden = Self.usual.characterHiddenSize
+  var charHidden = TaggerConfiguration.usual.characterHiddenSize
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Width of each recurrent layer over the sentence, in each direction.", valueName: "n"))
-  var hidden = Self.usual.hiddenSize
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Number of recurrent layers over the sentence.", valueName: "n"))
-  var layers = Self.usual.layers
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Dropout of each word's numbers and of each layer's output while training.", valueName: "p"))
-  var dropout = Self.usual.dropout
-
-  private static let usual = TaggerConfiguration()
+  @OptionGroup var layers: LayerOptions<TaggerConfiguration>
 
   var configuration: TaggerConfiguration {
-    TaggerConfiguration(
-      cell: cell.cell, embeddingSize: embedding, characterEmbeddingSize: charEmbedding,
-      characterHiddenSize: charHidden, hiddenSize: hidden, layers: layers, dropout: dropout)
+    var configuration = layers.configuration
+    configuration.embeddingSize = embedding
+    configuration.characterEmbeddingSize = charEmbedding
+    configuration.characterHiddenSize = charHidden
+    return configuration
   }
 
   func validate() throws {
     try OptionRange.check(minCount >= 1, "--min-count", minCount, "at least 1")
     try OptionRange.check { try configuration.validate() }
   }
+}
+
+extension TaggerConfiguration: LayeredConfiguration {
+  static let usual = TaggerConfiguration()
+  static var baseline: String { "dense layers, which see each word by itself" }
+  static var hiddenHelp: String { "Width of each layer over the sentence, in each direction." }
+  static var dropped: String { "each word's numbers and of each layer's output" }
 }

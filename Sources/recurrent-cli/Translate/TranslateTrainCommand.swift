@@ -50,7 +50,7 @@ struct TranslateTrainCommand: ParsableCommand {
         pairs: \(Figures.count(corpus.count)) to train on, \(Figures.count(validationCorpus?.count ?? 0)) to validate on
         known: \(Figures.count(vocabulary.source.vocabulary.count)) \(network.sourceUnit.plural) of sources, \
         \(Figures.count(vocabulary.target.vocabulary.count)) \(network.targetUnit.plural) of targets
-        model: \(network.layers) x \(network.hidden) \(network.cell.rawValue), \(network.attention.rawValue) attention, \
+        model: \(network.layers.summary), \(network.attention.rawValue) attention, \
         \(Figures.count(translator.parameterCount)) parameters
         kernels: \(compute.summary)
         """)

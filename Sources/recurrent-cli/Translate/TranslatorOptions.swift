@@ -24,36 +24,23 @@ struct TranslatorOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Leave out pairs with more than n units on a side.", valueName: "n"))
-  var maxLength = Self.usual.maximumLength
+  var maxLength = TranslatorConfiguration.usual.maximumLength
 
   @Option(help: "How the decoder compares its state with the encoder's (Luong et al. 2015, Bahdanau et al. 2015).")
-  var attention = Self.usual.attention
-
-  @Option(help: "The recurrent cell.")
-  var cell = CellName.lstm
+  var attention = TranslatorConfiguration.usual.attention
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the embeddings.", valueName: "n"))
-  var embedding = Self.usual.embeddingSize
+  var embedding = TranslatorConfiguration.usual.embeddingSize
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Width of the decoder's layers; both directions of the encoder together.", valueName: "n"))
-  var hidden = Self.usual.hiddenSize
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Recurrent layers on each side.", valueName: "n"))
-  var layers = Self.usual.layers
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Dropout of the embeddings and of each layer's output while training.", valueName: "p"))
-  var dropout = Self.usual.dropout
-
-  private static let usual = TranslatorConfiguration()
+  @OptionGroup var layers: LayerOptions<TranslatorConfiguration>
 
   var configuration: TranslatorConfiguration {
-    TranslatorConfiguration(
-      cell: cell.cell, embeddingSize: embedding, hiddenSize: hidden, layers: layers, attention: attention,
-      dropout: dropout, reversesSource: reverseSource, maximumLength: maxLength)
+    var configuration = layers.configuration
+    configuration.embeddingSize = embedding
+    configuration.attention = attention
+    configuration.reversesSource = reverseSource
+    configuration.maximumLength = maxLength
+    return configuration
   }
 
   func validate() throws {
@@ -61,6 +48,13 @@ struct TranslatorOptions: ParsableArguments {
     try sourceUnit.check(vocabulary: vocabulary)
     try targetUnit.check(vocabulary: vocabulary)
   }
+}
+
+extension TranslatorConfiguration: LayeredConfiguration {
+  static let usual = TranslatorConfiguration()
+  static var baseline: String { "dense layers and attention, which see units with their places" }
+  static var hiddenHelp: String { "Width of the decoder's layers; both directions of the encoder together." }
+  static var dropped: String { "the embeddings and of each layer's output" }
 }
 
 extension Attention.Score: ExpressibleByArgument {}

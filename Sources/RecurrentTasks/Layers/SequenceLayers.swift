@@ -1,0 +1,65 @@
+import Recurrent
+
+/// The layers of a task's network that read a sequence: recurrent ones, or in a baseline as many dense ones, to which
+/// each step is all there is. What the recurrent ones do better, they do by remembering.
+struct SequenceLayers: Module {
+  private let recurrent: RecurrentLayer?
+  private let dense: [Dense]
+  private let dropout: Dropout
+  let outputSize: Int
+
+  /// - Parameters:
+  ///   - cell: nil: dense layers with tanh.
+  ///   - hiddenSize: the width of each layer, in each direction.
+  ///   - dropout: between the layers.
+  init(
+    cell: Cell?, inputSize: Int, hiddenSize: Int, layers: Int, direction: Direction = .forward, dropout: Float
+  ) {
+    self.dropout = Dropout(dropout)
+    let size = direction == .bidirectional ? 2 * hiddenSize : hiddenSize
+    outputSize = size
+    recurrent = cell.map {
+      RecurrentLayer(
+        cell: $0, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers, direction: direction, dropout: dropout)
+    }
+    dense =
+      cell == nil
+      ? (0..<layers).map { Dense(inputSize: $0 == 0 ? inputSize : size, outputSize: size, activation: .tanh) } : []
+  }
+
+  /// Recurrent layers have the names that they would have by themselves.
+  var parameters: [Parameter] { recurrent?.parameters ?? [] }
+  var children: [(name: String, module: any Module)] { dense.enumerated().map { ("dense.\($0)", $1) } }
+
+  /// - Parameter x: `[batch, time, inputSize]`.
+  /// - Returns: `[batch, time, outputSize]`, and the state after each row's last step; that of dense layers is empty.
+  func callAsFunction(
+    _ x: Tensor, state: RecurrentState? = nil, lengths: [Int]? = nil
+  ) -> (output: Tensor, state: RecurrentState) {
+    guard let recurrent else { return (throughDense(x), RecurrentState(layers: [])) }
+    let result = recurrent(x, state: state, lengths: lengths)
+    return (result.output, result.state)
+  }
+
+  private func throughDense(_ x: Tensor) -> Tensor {
+    dense.dropFirst().reduce(dense[0](x)) { $1(dropout($0)) }
+  }
+
+  /// The state before the first step of one sequence.
+  func initialState() -> RecurrentState { recurrent?.initialState() ?? RecurrentState(layers: []) }
+
+  /// Runs the layers one step at a time on one sequence.
+  struct Stream {
+    fileprivate let layers: SequenceLayers
+    fileprivate let recurrent: RecurrentStream?
+
+    /// - Parameter x: `[1, inputSize]`.
+    /// - Returns: `[1, outputSize]`.
+    func step(_ x: Tensor, state: inout RecurrentState) -> Tensor {
+      recurrent?.step(x, state: &state) ?? layers.throughDense(x)
+    }
+  }
+
+  /// Forward direction only.
+  func makeStream() -> Stream { Stream(layers: self, recurrent: recurrent?.makeStream()) }
+}
