@@ -27,8 +27,9 @@ import Testing
 
   @Test func aTableIsLearnedMeasuredAndUsed() throws {
     let table = try folder.write(SampleReviews.table(200) + "200\t\tpos\n", to: "train.tsv")
-    let trained = try train(table, ["--text-column", "document", "--json"])
+    let trained = try train(table, ["--text-column", "document", "--members", "2", "--json"])
     #expect(trained.status == 0, "\(trained.errors)")
+    #expect(trained.errors.contains("2 networks, each 1 x 2 x 12 lstm"))
     #expect(trained.errors.contains("1 left out, they are empty"))
     let end = try trained.json()
     #expect(try #require(end["valid_accuracy"] as? Double) > 0.9)
@@ -58,6 +59,7 @@ import Testing
     let inspected = try CommandLineTool.run(["inspect", folder.path("model"), "--json"]).json()
     #expect(inspected["kind"] as? String == "text-classifier")
     #expect(inspected["labels"] as? Int == 2)
+    #expect(inspected["members"] as? Int == 2)
   }
 
   @Test func aFolderHasAFileForEachLabel() throws {
@@ -106,7 +108,7 @@ import Testing
   @Test(arguments: [
     (["--ngrams", "0"], "--ngrams"), (["--buckets", "0"], "--buckets"), (["--unit-dropout", "1"], "--unit-dropout"),
     (["--max-length", "0"], "--max-length"), (["--min-count", "0"], "--min-count"), (["--cell", "tree"], "tree"),
-    (["--schedule", "steep"], "steep"),
+    (["--schedule", "steep"], "steep"), (["--members", "0"], "--members"),
   ])
   func wrongOptionsAreNamed(options: [String], name: String) throws {
     let result = try train("data.tsv", options)

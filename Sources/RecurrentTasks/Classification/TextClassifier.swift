@@ -1,7 +1,7 @@
 import Recurrent
 import RecurrentText
 
-/// Says which of several labels a text has, by a recurrent network over its units: many to one.
+/// Says which of several labels a text has, by a recurrent network over its units, or several: many to one.
 ///
 /// ```swift
 /// let reviews = LabeledTexts(path: "ratings_train.txt", textColumn: "document")
@@ -25,7 +25,7 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
   /// How the classifier was trained. nil: not at all.
   public internal(set) var history: TrainingHistory?
 
-  let network: TextClassifierNetwork
+  let network: TextClassifierEnsemble
   /// The weights with room for their gradients: made for training.
   private(set) lazy var store = ParameterStore(network)
 
@@ -41,7 +41,7 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
     self.configuration = configuration
     self.vocabulary = vocabulary
     network = withRandomSource(RandomSource(seed: seed)) {
-      TextClassifierNetwork(
+      TextClassifierEnsemble(
         configuration, unitCount: vocabulary.text.vocabulary.count,
         unknown: vocabulary.text.vocabulary.id(of: .unknown) ?? 0, labelCount: vocabulary.labels.count)
     }

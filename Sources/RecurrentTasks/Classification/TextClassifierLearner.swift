@@ -29,11 +29,12 @@ struct TextClassifierLearner: Learner {
       Batches(lengths: data.training.texts.map(\.count), batchSize: batchSize, shuffledBy: &$0)
     }
     return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
-      let logits = classifier.network(places.map { data.training.texts[$0] }, hiding: trainer.random)
       let targets = IndexTensor(places.map { data.training.labels[$0] })
-      return softmaxCrossEntropy(
-        logits, targets: targets, labelSmoothing: classifier.configuration.labelSmoothing,
-        weights: labelWeights.map(targets.weights(ofClasses:)))
+      return classifier.network.loss(of: places.map { data.training.texts[$0] }, hiding: trainer.random) {
+        softmaxCrossEntropy(
+          $0, targets: targets, labelSmoothing: classifier.configuration.labelSmoothing,
+          weights: labelWeights.map(targets.weights(ofClasses:)))
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import Recurrent
 
 /// Units to the logits of the labels: embeddings of each unit and of the n-grams that end with it, recurrent layers in
 /// one or both directions, the largest and the mean of their outputs over the text, and a projection. The names of the
-/// properties begin the names of the tensors in `model.safetensors`.
+/// properties are part of the names of the tensors in `model.safetensors`.
 struct TextClassifierNetwork: Module {
   private let embedding: Embedding
   private let ngramEmbeddings: [Embedding]

@@ -30,6 +30,12 @@ struct ClassifierOptions: ParsableArguments {
   @Option(help: "The recurrent cell; none: the mean of the embeddings goes to the output, as a baseline.")
   var cell = CellName.lstm
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Networks that learn side by side, each from weights of its own; what they say is averaged.", valueName: "n"))
+  var members = Self.usual.members
+
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the embedding.", valueName: "n"))
   var embedding = Self.usual.embeddingSize
 
@@ -70,10 +76,9 @@ struct ClassifierOptions: ParsableArguments {
 
   var configuration: TextClassifierConfiguration {
     TextClassifierConfiguration(
-      cell: cell.cell, embeddingSize: embedding, ngrams: ngrams, buckets: buckets, hiddenSize: hidden, layers: layers,
-      isBidirectional: !forwardOnly, dropout: dropout, unitDropout: unitDropout, labelSmoothing: labelSmoothing,
-      maximumLength: maxLength,
-      balancesLabels: balanced)
+      cell: cell.cell, members: members, embeddingSize: embedding, ngrams: ngrams, buckets: buckets,
+      hiddenSize: hidden, layers: layers, isBidirectional: !forwardOnly, dropout: dropout, unitDropout: unitDropout,
+      labelSmoothing: labelSmoothing, maximumLength: maxLength, balancesLabels: balanced)
   }
 
   func validate() throws {

@@ -63,7 +63,8 @@ struct ClassifyTrainCommand: ParsableCommand {
 extension ClassifierOptions {
   /// The network in a few words.
   fileprivate var summary: String {
-    guard cell != .none else { return "no recurrent layer" }
-    return "\(layers) x \(forwardOnly ? "" : "2 x ")\(hidden) \(cell.rawValue)"
+    let layers =
+      cell == .none ? "no recurrent layer" : "\(layers) x \(forwardOnly ? "" : "2 x ")\(hidden) \(cell.rawValue)"
+    return members == 1 ? layers : "\(members) networks, each \(layers)"
   }
 }
