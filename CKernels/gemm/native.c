@@ -9,18 +9,22 @@
  *
  * The depth is cut by k alone, so that an element of C is the same sum however the rest is split.
  */
-#include <string.h>
-
 #include "gemm/parts.h"
 #include "gemm/products.h"
 #include "isa/isa.h"
 
 enum {
-  MOST_DEPTH = 384,     /* of a block */
-  MOST_PACKED = 221184, /* floats of a group of panels: 864 KiB */
-  MOST_ROWS = 256,      /* of a block of A as it lies: 384 KiB */
-  MOST_PACKED_ROWS = 64 /* of a block of A transposed: 96 KiB */
+  MOST_DEPTH = 384,      /* of a block */
+  MOST_PACKED = 221184,  /* floats of a group of panels: 864 KiB */
+  MOST_ROWS = 256,       /* of a block of A as it lies: 384 KiB */
+  MOST_PACKED_ROWS = 64, /* of a block of A transposed: 96 KiB */
+  RK_LINE = RK_ALIGNMENT / sizeof(float)
 };
+
+/* The most rows of a tile. */
+static int64_t tile_rows(const rk_isa *isa) {
+  return isa->tile_rows[isa->gemm_vectors - 1];
+}
 
 /* How C is cut: its columns into vectors, those into panels as even as can be. */
 typedef struct cut {
@@ -76,17 +80,23 @@ static void pack_b(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, 
     pack_some_of_b(isa, g, c, part, row, rk_smaller(row + rows, part->depth), packed);
 }
 
-static void pack_a(const rk_gemm_arguments *g, int64_t row, int64_t rows, const block *part, float *packed) {
-  for (int64_t k = 0; k < part->depth; k++)
-    memcpy(packed + k * rows, g->a + (part->first_depth + k) * g->lda + row, sizeof(float) * (size_t)rows);
+/* Some rows of A: as they lie, or packed where A is transposed. */
+static rk_left_operand left_operand(const rk_isa *isa, const rk_gemm_arguments *g, const block *part, int64_t row,
+                                    int64_t rows, float *packed) {
+  if (!g->transpose_a)
+    return (rk_left_operand){.data = g->a + row * g->lda + part->first_depth, .row_stride = g->lda, .depth_stride = 1};
+  int64_t width = rk_parts(rows, isa->lanes) * isa->lanes;
+  isa->pack_columns(g->a + part->first_depth * g->lda + row, g->lda, rows, part->depth, packed, width, width);
+  return (rk_left_operand){.data = packed, .row_stride = 1, .depth_stride = width};
 }
 
-/* C's rows from `row` on, the columns of the block's panels. */
+/* C's rows from `row` on, the columns of the block's panels. The next rows of a transposed A lie far apart, and are
+   fetched meanwhile, and so is the next panel, should it have left the second cache. */
 static void multiply(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const block *part, int64_t row,
                      int64_t rows, rk_left_operand a, const float *packed_b) {
-  /* The next rows of a transposed A lie far apart, and are fetched meanwhile; all panels are in the second cache. */
-  rk_next next_rows = {g->a + part->first_depth * g->lda + row + rows, g->lda, rows};
+  rk_next next_rows = {g->a + part->first_depth * g->lda + row + rows, RK_LINE, g->lda};
   int is_first = part->first_depth == 0;
+  int64_t tiles = rk_parts(rows, tile_rows(isa));
   for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {
     int64_t first = panel_column(isa, c, panel), width = panel_column(isa, c, panel + 1) - first;
     rk_tile_output output = {.data = g->c + row * g->ldc + first,
@@ -94,7 +104,7 @@ static void multiply(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c
                              .columns = rk_smaller(width, g->n - first),
                              .beta = is_first ? g->beta : 1.0f,
                              .bias = is_first && g->bias ? g->bias + first : NULL};
-    rk_next next = {packed_b + width * part->depth, width, width};
+    rk_next next = rk_next_stretch(packed_b + width * part->depth, width, part->depth, tiles);
     isa->multiply_panel(rows, part->depth, a, packed_b, (int)(width / isa->lanes), width,
                         g->transpose_a && panel == part->first_panel ? next_rows : next, output);
     packed_b += width * part->depth;
@@ -108,7 +118,7 @@ static int threads_over_rows(const rk_isa *isa, const rk_gemm_arguments *g, cons
   double least = 0;
   for (int over_rows = 1; over_rows <= threads; over_rows++)
     if (threads % over_rows == 0) {
-      double rows = (double)rk_parts(rk_parts(g->m, isa->gemm_rows), over_rows) * isa->gemm_rows;
+      double rows = (double)rk_parts(rk_parts(g->m, tile_rows(isa)), over_rows) * tile_rows(isa);
       double columns = (double)rk_parts(c->panels, threads / over_rows) * isa->gemm_vectors * isa->lanes;
       /* In multiply-adds; an element packed costs about as much as eight. */
       double cost = rows * columns + 8 * columns + (g->transpose_a ? 8 * rows : rows);
@@ -120,30 +130,32 @@ static int threads_over_rows(const rk_isa *isa, const rk_gemm_arguments *g, cons
   return best;
 }
 
-static void rectangle(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, int64_t first_row, int64_t last_row,
-                      int64_t first_panel, int64_t last_panel, float *packed_b) {
+/* What a thread computes of C. */
+typedef struct rectangle {
+  int64_t first_row, last_row, first_panel, last_panel;
+} rectangle;
+
+static void multiply_rectangle(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const rectangle *r,
+                               float *packed_b) {
   float *packed_a = packed_b + packed_b_floats(isa, g);
   int64_t depth = rk_smaller(g->k > 0 ? g->k : 1, MOST_DEPTH);
   int64_t most_panels = MOST_PACKED / (depth * isa->gemm_vectors * isa->lanes);
-  int64_t panels = last_panel - first_panel, groups = rk_parts(panels, most_panels);
-  int64_t rows = last_row - first_row, row_blocks = rk_parts(rows, g->transpose_a ? MOST_PACKED_ROWS : MOST_ROWS);
+  int64_t panels = r->last_panel - r->first_panel, groups = rk_parts(panels, most_panels);
+  int64_t rows = r->last_row - r->first_row, tiles = rk_parts(rows, tile_rows(isa));
+  int64_t row_blocks = rk_parts(tiles, (g->transpose_a ? MOST_PACKED_ROWS : MOST_ROWS) / tile_rows(isa));
 
   for (int64_t group = 0; group < groups; group++)
     for (int64_t d = 0; d < c->depths; d++) {
-      block part = {.first_panel = first_panel + rk_part_begin(panels, groups, group),
-                    .last_panel = first_panel + rk_part_begin(panels, groups, group + 1),
+      block part = {.first_panel = r->first_panel + rk_part_begin(panels, groups, group),
+                    .last_panel = r->first_panel + rk_part_begin(panels, groups, group + 1),
                     .first_depth = rk_part_begin(g->k, c->depths, d)};
       part.depth = rk_part_begin(g->k, c->depths, d + 1) - part.first_depth;
       pack_b(isa, g, c, &part, packed_b);
       for (int64_t i = 0; i < row_blocks; i++) {
-        int64_t row = first_row + rk_part_begin(rows, row_blocks, i);
-        int64_t some = first_row + rk_part_begin(rows, row_blocks, i + 1) - row;
-        rk_left_operand a = {.data = g->a + row * g->lda + part.first_depth, .row_stride = g->lda, .depth_stride = 1};
-        if (g->transpose_a) {
-          pack_a(g, row, some, &part, packed_a);
-          a = (rk_left_operand){.data = packed_a, .row_stride = 1, .depth_stride = some};
-        }
-        multiply(isa, g, c, &part, row, some, a, packed_b);
+        int64_t first = rk_part_begin(tiles, row_blocks, i) * tile_rows(isa);
+        int64_t last = rk_smaller(rows, rk_part_begin(tiles, row_blocks, i + 1) * tile_rows(isa));
+        rk_left_operand a = left_operand(isa, g, &part, r->first_row + first, last - first, packed_a);
+        multiply(isa, g, c, &part, r->first_row + first, last - first, a, packed_b);
       }
     }
 }
@@ -151,11 +163,13 @@ static void rectangle(const rk_isa *isa, const rk_gemm_arguments *g, const cut *
 static void gemm_slice(const rk_isa *isa, const rk_gemm_arguments *g, int thread, int threads) {
   cut c = cut_of(isa, g);
   int over_rows = threads_over_rows(isa, g, &c, threads), over_columns = threads / over_rows;
-  int64_t tiles = rk_parts(g->m, isa->gemm_rows);
+  int64_t tiles = rk_parts(g->m, tile_rows(isa));
   int i = thread / over_columns, j = thread % over_columns;
-  rectangle(isa, g, &c, rk_smaller(g->m, rk_part_begin(tiles, over_rows, i) * isa->gemm_rows),
-            rk_smaller(g->m, rk_part_begin(tiles, over_rows, i + 1) * isa->gemm_rows),
-            rk_part_begin(c.panels, over_columns, j), rk_part_begin(c.panels, over_columns, j + 1), g->workspace);
+  rectangle own = {.first_row = rk_smaller(g->m, rk_part_begin(tiles, over_rows, i) * tile_rows(isa)),
+                   .last_row = rk_smaller(g->m, rk_part_begin(tiles, over_rows, i + 1) * tile_rows(isa)),
+                   .first_panel = rk_part_begin(c.panels, over_columns, j),
+                   .last_panel = rk_part_begin(c.panels, over_columns, j + 1)};
+  multiply_rectangle(isa, g, &c, &own, g->workspace);
 }
 
 const rk_products rk_native_products = {

@@ -1,5 +1,6 @@
 #include "gemm/panels.h"
 
+#include "gemm/parts.h"
 #include "isa/isa.h"
 
 /* Panels of two vectors go by twos; the last of an odd number goes by itself. */
@@ -33,9 +34,12 @@ void rk_native_panel_product(const rk_isa *isa, const rk_panels *b, int64_t firs
   }
   const rk_left_operand left = {.data = a, .row_stride = lda, .depth_stride = 1};
   rk_tile_output output = {.data = c, .row_stride = ldc, .columns = b->width, .beta = accumulate ? 1.0f : 0.0f};
+  int64_t tiles = rk_parts(rows, isa->tile_rows[b->width / isa->lanes - 1]);
   for (int64_t panel = first; panel < first + count; panel++) {
     const float *data = b->data + panel * b->panel_stride;
-    rk_next next = {panel + 1 < b->count ? data + b->panel_stride : b->data, b->row_stride, b->width};
+    const float *following = panel + 1 < b->count ? data + b->panel_stride : b->data;
+    rk_next next = b->row_stride == b->width ? rk_next_stretch(following, b->width, b->depth, tiles)
+                                             : (rk_next){following, RK_ALIGNMENT / sizeof(float), b->row_stride};
     isa->multiply_panel(rows, b->depth, left, data, b->width / isa->lanes, b->row_stride, next, output);
     output.data += b->width;
   }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "gemm/parts.h"
+
 /* A: element (row, k) is data[row * row_stride + k * depth_stride], so that it may be stored either way round. */
 typedef struct rk_left_operand {
   const float *data;
@@ -20,13 +22,18 @@ typedef struct rk_tile_output {
   const float *bias; /* [columns]; null: zeros */
 } rk_tile_output;
 
-/* What is needed next, and is brought into the second cache meanwhile: as many rows as the product is deep, of
-   `columns` floats, at most 16 for each of the product's tiles where they do not lie close together. It may be
-   anything, and is not read. */
+/* What is needed next, and is brought into the second cache meanwhile: at row k of the panel, tile t of the product
+   fetches the cache line of data[t * tile_stride + k * step]. It may be anything, and is not read. */
 typedef struct rk_next {
   const float *data;
-  int64_t row_stride, columns;
+  int64_t tile_stride, step;
 } rk_next;
+
+/* Rows of `columns` floats, as many as the panel has, in one stretch of memory: each tile fetches its share. */
+static inline rk_next rk_next_stretch(const float *data, int64_t columns, int64_t depth, int64_t tiles) {
+  int64_t step = rk_parts(columns, tiles > 0 ? tiles : 1);
+  return (rk_next){.data = data, .tile_stride = depth * step, .step = step};
+}
 
 /* One panel of 1 to 4 vectors times any number of rows; row k of the panel is at panel[k * row_stride]. Each element is
    one chain of multiply-adds over the depth from zero up, whatever `rows` is; then beta C and bias are added. */

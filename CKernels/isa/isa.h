@@ -16,8 +16,9 @@ typedef struct rk_isa {
   rk_multiply_thin *multiply_thin;
   rk_pack_rows_function *pack_rows;
   rk_pack_columns_function *pack_columns;
-  int thin_rows;               /* the most that multiply_thin takes */
-  int gemm_rows, gemm_vectors; /* the tile that general products are cut into */
+  int thin_rows;    /* the most that multiply_thin takes */
+  int tile_rows[4]; /* the most of a tile of 1, 2, 3 and 4 vectors */
+  int gemm_vectors; /* of the panels that general products are cut into */
 
   const rk_cell_functions *cells; /* [RK_CELL_COUNT] */
   const rk_row_functions *rows;
