@@ -89,13 +89,13 @@ public struct Dense: Module {
   /// dW += dy^T x and db += the sum of dy's rows, dy being the gradient before the activation.
   func accumulateGradients(input x: Tensor, gradient dy: Tensor) {
     Compute.current.run("Dense") { backend, threads throws(KernelError) in
-      if let gradients = weight.gradients {
+      if let (gradients, beta) = weight.gradientToAccumulateIn() {
         try backend.gemm(
           GemmArguments(
             m: outputSize, n: inputSize, k: x.rowCount, a: dy.floats, transposeA: true, b: x.floats, c: gradients,
-            beta: 1, threads: threads))
+            beta: beta, threads: threads))
       }
-      if let gradients = bias?.gradients {
+      if let gradients = bias?.gradientToAddTo() {
         try backend.sumRows(rows: dy.rowCount, columns: outputSize, x: dy.floats, y: gradients, threads: threads)
       }
     }

@@ -30,7 +30,7 @@ public struct Embedding: Module {
           output: result.buffer.floats, threads: threads)
       }
     }
-    guard let tape = Tape.current, weight.gradients != nil else { return result }
+    guard let tape = Tape.current, weight.wantsGradient else { return result }
     return tape.record([result], from: []) { gradients in
       if let gradient = gradients[0] { accumulate(gradient, of: tokens) }
       return []
@@ -38,7 +38,7 @@ public struct Embedding: Module {
   }
 
   private func accumulate(_ gradient: Tensor, of tokens: IndexTensor) {
-    guard let table = weight.gradients else { return }
+    guard let table = weight.gradientToAddTo(rows: tokens.scalars) else { return }
     Compute.current.run("Embedding") { backend, threads throws(KernelError) in
       try tokens.withUnsafeIndices { indices throws(KernelError) in
         try backend.scatterAddRows(

@@ -67,7 +67,7 @@ public struct LayerNorm: Module {
   private func backward(_ dy: Tensor, normalized: Tensor, scales: [Float]) -> Tensor {
     let size = size
     let dx = Tensor(uninitialized: dy.shape)
-    let (gamma, dWeight, dBias) = (weight.values, weight.gradients, bias.gradients)
+    let (gamma, dWeight, dBias) = (weight.values, weight.gradientToAddTo(), bias.gradientToAddTo())
     for (row, scale) in scales.enumerated() {
       let (dy, x) = (dy.floats + row * size, normalized.floats + row * size)
       let dx = dx.buffer.floats + row * size

@@ -35,15 +35,21 @@ public final class SGD: Optimizer {
 
   public func update(gradientScale: Float) {
     steps += 1
+    // Where only its gradient moves a weight, rows without one stay as they are.
+    let ranges = velocity == nil && weightDecay == 0 ? parameters.rangesWithGradients : [0..<parameters.block.count]
+    let velocities = velocity?.uniqueFloats()
     parameters.update { weights in
-      var arguments = SGDArguments(
-        count: parameters.block.count, learningRate: learningRate, weights: weights,
-        velocity: velocity?.uniqueFloats(), gradient: parameters.gradients)
-      (arguments.momentum, arguments.nesterov) = (momentum, nesterov)
-      (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
       Compute.current.run("SGD") { backend, threads throws(KernelError) in
-        arguments.threads = threads
-        try backend.sgd(arguments)
+        for range in ranges {
+          let first = range.lowerBound
+          var arguments = SGDArguments(
+            count: range.count, learningRate: learningRate, weights: weights + first,
+            velocity: velocities.map { $0 + first }, gradient: parameters.gradients + first)
+          (arguments.momentum, arguments.nesterov) = (momentum, nesterov)
+          (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
+          arguments.threads = threads
+          try backend.sgd(arguments)
+        }
       }
     }
   }

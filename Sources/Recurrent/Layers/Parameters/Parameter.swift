@@ -14,6 +14,9 @@ public final class Parameter: @unchecked Sendable {
   /// Where the numbers are. Changed only while a store is built.
   private(set) var block: ParameterBlock
   private(set) var offset = 0
+  /// What of the gradient's memory may differ from zero; where the gradient was cleared since, that is not done yet.
+  var gradientExtent = GradientExtent.nothing
+  var gradientIsCleared = false
 
   /// A parameter with first values from the current ``RandomSource``.
   public init(name: String, shape: [Int], initializer: Initializer) {
@@ -31,7 +34,7 @@ public final class Parameter: @unchecked Sendable {
     get {
       let result = Tensor(uninitialized: shape)
       copy(values, to: result.buffer.floats, count: count)
-      guard let tape = Tape.current, gradients != nil else { return result }
+      guard let tape = Tape.current, wantsGradient else { return result }
       return tape.record([result], from: []) { [self] gradient in
         if let gradient = gradient[0] { accumulate(gradient) }
         return []
@@ -47,9 +50,10 @@ public final class Parameter: @unchecked Sendable {
 
   /// A copy of the gradient; nil while no ``ParameterStore`` holds the parameter.
   public var gradient: Tensor? {
-    guard let gradients else { return nil }
+    guard let gradients = block.gradients else { return nil }
+    settleGradient()
     let result = Tensor(uninitialized: shape)
-    copy(gradients, to: result.buffer.floats, count: count)
+    copy(gradients.floats + offset, to: result.buffer.floats, count: count)
     return result
   }
 
@@ -64,9 +68,6 @@ public final class Parameter: @unchecked Sendable {
   var values: UnsafePointer<Float> { UnsafePointer(mutableValues) }
   private var mutableValues: UnsafeMutablePointer<Float> { block.values.floats + offset }
 
-  /// Where kernels add the gradient; nil: it is not wanted.
-  var gradients: UnsafeMutablePointer<Float>? { block.gradients.map { $0.floats + offset } }
-
   /// Grows whenever the values may have changed.
   var version: Int { block.version }
 
@@ -75,10 +76,11 @@ public final class Parameter: @unchecked Sendable {
     copy(values, to: block.values.floats + offset, count: count)
     self.block = block
     self.offset = offset
+    (gradientExtent, gradientIsCleared) = (.nothing, false)
   }
 
   private func accumulate(_ gradient: Tensor) {
-    guard let gradients else { return }
+    guard let gradients = gradientToAddTo() else { return }
     Compute.current.run("Parameter \(name)") { backend, threads throws(KernelError) in
       try backend.scaleAdd(count: count, alpha: 1, x: gradient.floats, beta: 1, y: gradients, threads: threads)
     }
@@ -100,16 +102,12 @@ final class ParameterBlock: Sendable {
     clear(values.floats, count: count)
     gradients = keepsGradients ? AlignedBuffer(floatCount: count) : nil
     stamp = Atomic(Self.nextStamp())
-    clearGradients()
+    if let gradients { clear(gradients.floats, count: count) }
   }
 
   var version: Int { stamp.load(ordering: .acquiring) }
 
   func markChanged() { stamp.store(Self.nextStamp(), ordering: .releasing) }
-
-  func clearGradients() {
-    if let gradients { clear(gradients.floats, count: count) }
-  }
 
   /// While it stands still, no parameter of the process has changed.
   static var latestVersion: Int { lastStamp.load(ordering: .acquiring) }

@@ -11,6 +11,8 @@ public final class ParameterStore: Sendable {
   public let parameters: [NamedParameter]
   let block: ParameterBlock
   private let isRecording = Atomic(false)
+  /// Floats of a cache line.
+  private static let line = 16
 
   public convenience init(_ model: some Module) {
     self.init(model.namedParameters)
@@ -23,7 +25,7 @@ public final class ParameterStore: Sendable {
     for named in parameters {
       offsets.append(count)
       // Each starts a cache line, as the kernels like it. The gaps stay zero.
-      count += (named.parameter.count + 15) / 16 * 16
+      count += (named.parameter.count + Self.line - 1) / Self.line * Self.line
     }
     self.parameters = parameters
     block = ParameterBlock(count: count, keepsGradients: true)
@@ -60,14 +62,35 @@ public final class ParameterStore: Sendable {
   /// The Euclidean norm of all gradients together.
   public func gradientNorm() -> Double {
     Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
-      try backend.sumOfSquares(count: block.count, x: gradients, threads: threads)
+      var sum = 0.0
+      for range in rangesWithGradients {
+        sum += try backend.sumOfSquares(count: range.count, x: gradients + range.lowerBound, threads: threads)
+      }
+      return sum
     }.squareRoot()
+  }
+
+  /// Elements of the arrays outside which no gradient is, in stretches as long as can be.
+  var rangesWithGradients: [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for range in parameters.flatMap(\.parameter.rangesWithGradient) {
+      // The gap between two parameters is zero.
+      if let last = ranges.last, range.lowerBound - last.upperBound < Self.line {
+        ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        ranges.append(range)
+      }
+    }
+    return ranges
   }
 
   /// Sets all gradients to zero, as ``withGradients(_:)`` does first.
   public func clearGradients() {
     requireOwnership()
-    block.clearGradients()
+    for named in parameters {
+      named.parameter.clearGradient()
+      named.parameter.settleGradient()
+    }
   }
 
   /// Computes the loss, which is a single number, and leaves its gradient in the parameters.
@@ -81,7 +104,8 @@ public final class ParameterStore: Sendable {
     let wasRecording = isRecording.exchange(true, ordering: .acquiring)
     check(!wasRecording, "ParameterStore.withGradients", "scopes open on one store", expected: 1, got: 2)
     defer { isRecording.store(false, ordering: .releasing) }
-    block.clearGradients()
+    for named in parameters { named.parameter.clearGradient() }
+    defer { for named in parameters { named.parameter.settleGradient() } }
     let tape = Tape()
     defer { tape.clear() }
     let result = try Tape.$current.withValue(tape, operation: loss)

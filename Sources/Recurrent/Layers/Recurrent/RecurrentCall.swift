@@ -79,8 +79,8 @@ final class RecurrentCall: Sendable {
         arguments.inputGradient = dInput?.buffer.floats
         arguments.initialHiddenGradient = dHidden?.buffer.floats
         arguments.initialCellGradient = dCell?.buffer.floats
-        arguments.weightGradients = level.weights.gradientPointers
-        if let reverse = level.reverseWeights { arguments.reverseWeightGradients = reverse.gradientPointers }
+        arguments.weightGradients = level.weights.gradientsToAddTo()
+        if let reverse = level.reverseWeights { arguments.reverseWeightGradients = reverse.gradientsToAddTo() }
         arguments.workspace = scratch.baseAddress
         try plan.backward(arguments)
       }

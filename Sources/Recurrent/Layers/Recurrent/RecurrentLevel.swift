@@ -124,9 +124,10 @@ struct RecurrentWeights: Sendable {
       weightIH: weightIH.values, weightHH: weightHH.values, biasIH: biasIH?.values, biasHH: biasHH?.values)
   }
 
-  var gradientPointers: WeightGradientPointers {
+  func gradientsToAddTo() -> WeightGradientPointers {
     WeightGradientPointers(
-      weightIH: weightIH.gradients, weightHH: weightHH.gradients, biasIH: biasIH?.gradients, biasHH: biasHH?.gradients)
+      weightIH: weightIH.gradientToAddTo(), weightHH: weightHH.gradientToAddTo(), biasIH: biasIH?.gradientToAddTo(),
+      biasHH: biasHH?.gradientToAddTo())
   }
 }
 
