@@ -82,6 +82,30 @@ import Testing
     #expect(figures[1].forecaster.mse < 0.1 * figures[1].persistence.mse, "\(figures[1])")
   }
 
+  /// Several pieces, and the whole at once.
+  @Test func aFileIsMeasuredPieceByPiece() throws {
+    let forecaster = try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64))
+    // More numbers than are read at once.
+    let long = try series(rows: 70_000)
+    for (first, count, season) in [(nil, nil, 12), (5, nil, 24), (66_000, 500, 700), (65_530, 40, 9)]
+      as [(Int?, Int?, Int)]
+    {
+      let pieces = try forecaster.evaluate(contentsOf: long.path, first: first, count: count, season: season)
+      let start = first ?? 300
+      let whole = try forecaster.evaluate(on: long, rows: start..<(count.map { start + $0 } ?? 70_000), season: season)
+      #expect(pieces.windows == whole.windows && pieces.unit == whole.unit)
+      #expect(pieces.persistence == whole.persistence && pieces.seasonalNaive == whole.seasonalNaive)
+      // Batches of other windows: sums in another order.
+      #expect(abs(pieces.forecaster.mse - whole.forecaster.mse) < 1e-6 * whole.forecaster.mse)
+    }
+    #expect(throws: ForecastError.tooShort(path: long.path, part: "to measure", rows: 3, needed: 18)) {
+      try forecaster.evaluate(contentsOf: long.path, first: 69_997)
+    }
+    let end = try Series(contentsOf: long.path, columns: long.columns, lastRows: 12)
+    #expect(end.rowCount == 12)
+    #expect(try forecaster.forecast(after: end) == forecaster.forecast(after: long))
+  }
+
   // MARK: Using
 
   @Test func aSavedForecasterSaysTheSame() throws {

@@ -52,6 +52,20 @@ import Testing
     #expect(abs(figures.natsPerToken - nats / Double(tokens.count - 1)) < 1e-5)
   }
 
+  /// A file in pieces is the text at once, bit for bit: the windows are the same.
+  @Test func aFileIsMeasuredPieceByPiece() throws {
+    let folder = try TemporaryFolder()
+    let model = try Self.model(unit: .word)
+    // More than a piece of a file, with a word that the model does not know.
+    let text = String(repeating: SampleText.sentences(1000) + "xyzzy\n", count: 30)
+    #expect(text.utf8.count > 1 << 20)
+    let path = try folder.write(text, to: "text.txt")
+    let figures = try model.evaluate(contentsOf: path)
+    #expect(try figures == model.evaluate(on: model.codec.encode(text)))
+    #expect(figures.unknownTokens == 30)
+    #expect(try TokenStore(contentsOf: path, codec: model.codec).count == figures.tokens + 1)
+  }
+
   @Test func figuresFollowFromTheCrossEntropy() {
     let figures = LanguageModelFigures(natsPerToken: log(8), tokens: 10, characters: 30)
     // Rounding of log and exp.
@@ -72,8 +86,8 @@ import Testing
 
   @Test func oneTokenIsTooFew() throws {
     let model = try Self.model()
-    #expect(throws: TrainingFailure.validationTooShort(tokens: 1)) { try model.evaluate(on: [0]) }
-    #expect(throws: TrainingFailure.validationTooShort(tokens: 0)) { try model.evaluate(on: []) }
+    #expect(throws: TrainingFailure.validationTooShort(tokens: 1)) { try model.evaluate(on: [0] as [Int32]) }
+    #expect(throws: TrainingFailure.validationTooShort(tokens: 0)) { try model.evaluate(on: [] as [Int32]) }
   }
 
   // MARK: Configuration

@@ -24,7 +24,9 @@ import Testing
     let model = try LanguageModelTests.model(cell: cell)
     let tokens = try tokens(model)
     try model.train(on: tokens, recipe: TrainingRecipe(epochs: 6, batchSize: 5, steps: 12, learningRate: 0.01))
-    let counts = Dictionary(grouping: tokens.training, by: \.self).mapValues { Double($0.count) }
+    let counts = Dictionary(grouping: tokens.training.tokens(in: 0..<tokens.training.count), by: \.self).mapValues {
+      Double($0.count)
+    }
     let total = Double(tokens.training.count)
     let entropy = counts.values.reduce(0) { $0 - $1 / total * log($1 / total) }
     #expect(try model.evaluate(on: tokens.validation).natsPerToken < 0.7 * entropy)
@@ -187,9 +189,9 @@ import Testing
   @Test func everyRowNeedsOneWindow() throws {
     let model = try model()
     let recipe = TrainingRecipe(epochs: 1, batchSize: 3, steps: 4)
-    let enough = LanguageModel.Tokens(training: Array(repeating: 0, count: 13))
+    let enough = LanguageModel.Tokens(training: [Int32](repeating: 0, count: 13))
     #expect(throws: Never.self) { try model.train(on: enough, recipe: recipe) }
-    let short = LanguageModel.Tokens(training: Array(repeating: 0, count: 12))
+    let short = LanguageModel.Tokens(training: [Int32](repeating: 0, count: 12))
     #expect(throws: TrainingFailure.textTooShort(tokens: 12, needed: 13)) { try model.train(on: short, recipe: recipe) }
     let huge = TrainingRecipe(batchSize: .max, steps: .max)
     #expect(throws: TrainingFailure.textTooShort(tokens: 13, needed: .max)) {
@@ -198,9 +200,9 @@ import Testing
   }
 
   @Test func theLastPartIsForValidation() {
-    let tokens = LanguageModel.Tokens(Array(0..<10), validationFraction: 0.3)
-    #expect(tokens.training == Array(0..<7))
-    #expect(tokens.validation == [7, 8, 9])
-    #expect(LanguageModel.Tokens([1, 2], validationFraction: 0).validation == [])
+    let tokens = LanguageModel.Tokens([Int32](0..<10), validationFraction: 0.3)
+    #expect(tokens.training.tokens(in: 0..<tokens.training.count) == Array(0..<7))
+    #expect(tokens.validation.tokens(in: 0..<tokens.validation.count) == [7, 8, 9])
+    #expect(LanguageModel.Tokens([1, 2] as [Int32], validationFraction: 0).validation.count == 0)
   }
 }

@@ -49,6 +49,12 @@ import Testing
     let natsPerText = generator.evaluate(on: texts) * Double(texts.tokenCount) / Double(texts.count)
     #expect(natsPerText > 1.0986 - 1e-4)
     #expect(natsPerText < 1.3, "\(natsPerText)")
+    // The file, read piece by piece: the same batches.
+    let figures = try generator.evaluate(on: words())
+    #expect(figures.natsPerToken == generator.evaluate(on: texts))
+    #expect(figures.texts == texts.count && figures.tokens == texts.tokenCount)
+    let empty = LabeledTexts(path: try folder.write("text\tlabel\n \tfruit\n", to: "empty.tsv"))
+    #expect(throws: LabeledTextError.noTexts(path: empty.path, emptyCount: 1)) { try generator.evaluate(on: empty) }
   }
 
   /// One vector for each text, as an image's features are for its caption.

@@ -109,6 +109,23 @@ import Testing
     #expect(throws: (any Error).self) { try Translator(contentsOf: folder.path("model")) }
   }
 
+  /// Several pieces, and the whole at once.
+  @Test func aFileIsMeasuredPieceByPiece() throws {
+    let (tagger, _) = try tagger()
+    // Some ten thousand sentences: more words than a piece has.
+    let many = try treebank(16_000, seed: 5)
+    let (pieces, whole) = (try tagger.evaluate(on: many), try tagger.evaluate(on: tagger.corpus(many)))
+    #expect(whole.words > 1 << 16)
+    #expect(pieces.words == whole.words && pieces.sentences == whole.sentences)
+    // Batches of other sentences: sums in another order.
+    #expect(abs(pieces.accuracy - whole.accuracy) < 1e-3 && abs(pieces.natsPerWord - whole.natsPerWord) < 1e-4)
+    var part = many
+    part.range = 10..<30
+    #expect(try tagger.evaluate(on: part) == tagger.evaluate(on: tagger.corpus(part)))
+    part.range = 20_000..<20_001
+    #expect(throws: TextFileError.self) { try tagger.evaluate(on: part) }
+  }
+
   // MARK: Figures
 
   @Test func figuresByHand() {
@@ -116,12 +133,16 @@ import Testing
     tally.add(found: [0, 1, 1], right: [0, 1, 0], isUnknown: [false, true, true])
     tally.add(found: [1, 0], right: [1, 0], isUnknown: [false, false])
     tally.add(found: [2], right: [-1], isUnknown: [false])
-    #expect(tally.confusion.accuracy == 4.0 / 6)
-    #expect(tally.exactMatch == 1.0 / 3)
-    #expect(tally.unknownAccuracy == 0.5)
+    tally.add(nats: 10)
+    let figures = tally.figures
+    #expect(figures.accuracy == 4.0 / 6)
+    #expect(figures.exactMatch == 1.0 / 3)
+    #expect(figures.unknownAccuracy == 0.5)
+    #expect(figures.words == 6 && figures.sentences == 3 && figures.foreignTags == 1)
+    #expect(figures.natsPerWord == 2)
     // Tag 0: 2 hits, found twice, wanted three times; tag 1: 2 hits, found three times, wanted twice; tag 2: found, not
     // wanted; what training had not: wanted, not found. scikit-learn's f1_score(average="macro").
-    #expect(tally.confusion.macroF1 == 0.4)
+    #expect(figures.f1 == 0.4)
   }
 
   @Test func tagsThatTrainingHadNotAreWrong() throws {

@@ -106,6 +106,27 @@ import Testing
     #expect(throws: (any Error).self) { try LanguageModel(contentsOf: folder.path("model")) }
   }
 
+  /// Several pieces, and the whole at once.
+  @Test func aFileIsMeasuredPieceByPiece() throws {
+    let (translator, _) = try translator()
+    let long = String(repeating: "x", count: 2000)
+    // Long pairs, which are left out, make the file more than a piece.
+    let text = (0..<300).map {
+      "ab\tba\n\(long)\t\(long)\n" + (0..<3).map { _ in "edc\tcde\n" }.joined() + "\($0)\tb\n"
+    }
+    let pairs = TextPairs(path: try folder.write(text.joined(), to: "many.tsv"))
+    let search = BeamSearch(width: 1)
+    let pieces = try translator.evaluate(on: pairs, search: search)
+    let whole = try translator.evaluate(on: translator.corpus(pairs), search: search)
+    #expect(pieces.pairs == 1500 && pieces.tooLong == 300)
+    #expect(pieces.pairs == whole.pairs && pieces.tooLong == whole.tooLong)
+    // Batches of other pairs: sums in another order.
+    #expect(abs(pieces.natsPerUnit - whole.natsPerUnit) < 1e-4 && abs(pieces.accuracy - whole.accuracy) < 1e-3)
+    #expect(abs(pieces.exactMatch - whole.exactMatch) < 2e-3)
+    let onlyLong = TextPairs(path: try folder.write("\(long)\ta\n", to: "long.tsv"))
+    #expect(throws: TextFileError.self) { try translator.evaluate(on: onlyLong) }
+  }
+
   // MARK: Attention
 
   /// The map is in the text's order, whichever way the encoder read it.

@@ -1,6 +1,7 @@
-import RecurrentText
 import TestSupport
 import Testing
+
+@testable import RecurrentText
 
 @Suite struct ConlluReaderTests {
   let folder = try! TemporaryFolder()
@@ -74,6 +75,15 @@ import Testing
         let reader = try PairReader(path: path)
         while try reader.next() != nil {}
       }
+    }
+  }
+
+  /// A file without blank lines must not fill the memory.
+  @Test func aSentenceHasALimit() throws {
+    let path = try folder.write(String(repeating: "# x\n", count: ConlluReader.maximumLines + 1))
+    let reason = "a sentence of more than 100000 lines: a blank line ends a sentence"
+    #expect(throws: TextFileError.malformed(path: path, line: 100_001, reason: reason)) {
+      try ConlluReader(path: path).next()
     }
   }
 

@@ -1,6 +1,7 @@
-import RecurrentText
 import TestSupport
 import Testing
+
+@testable import RecurrentText
 
 @Suite struct TextReaderTests {
   let folder = try! TemporaryFolder()
@@ -30,6 +31,19 @@ import Testing
   @Test func byteOrderMarkIsDroppedAtTheStartOnly() throws {
     let chunks = try chunks(of: folder.write("\u{FEFF}a\n\u{FEFF}b\n"), chunkSize: 100)
     #expect(Array(chunks.joined().unicodeScalars) == ["a", "\n", "\u{FEFF}", "b", "\n"])
+  }
+
+  /// A file that is one line without end must not fill the memory.
+  @Test func aLineHasALimit() throws {
+    let path = try folder.write("ab\n" + String(repeating: "x", count: 50) + "\n")
+    for (limit, isTooLong) in [(40, true), (50, false)] {
+      let reader = try TextReader(path: path, chunkSize: 4, maximumLineLength: limit)
+      let reason = "a line of more than 40 bytes: break it"
+      let error: TextFileError? = isTooLong ? .malformed(path: path, line: 2, reason: reason) : nil
+      var found: TextFileError?
+      do { while try reader.nextChunk() != nil {} } catch { found = error }
+      #expect(found == error)
+    }
   }
 
   @Test func missingFile() {

@@ -5,12 +5,12 @@
 /// track's state. Targets are the inputs one token later. What is left at the end of the text, fewer than `batch`
 /// tokens, is not read; the last window may be shorter.
 public struct TokenStream: Sendable, RandomAccessCollection {
-  public let tokens: [Int32]
+  private let tokens: any TokenStorage
   public let batch: Int
   public let steps: Int
 
   /// - Throws: ``DataError/textTooShort(tokens:needed:)`` where not every track gets a token and a target.
-  public init(_ tokens: [Int32], batch: Int, steps: Int) throws(DataError) {
+  public init(_ tokens: any TokenStorage, batch: Int, steps: Int) throws(DataError) {
     check(batch >= 1, "TokenStream", "batch", expected: "at least 1", got: batch)
     check(steps >= 1, "TokenStream", "steps", expected: "at least 1", got: steps)
     guard tokens.count > batch else { throw .textTooShort(tokens: tokens.count, needed: batch + 1) }
@@ -43,7 +43,7 @@ public struct TokenStream: Sendable, RandomAccessCollection {
     scalars.reserveCapacity(batch * length)
     for row in 0..<batch {
       let first = row * trackLength + start + shift
-      scalars += tokens[first..<(first + length)]
+      scalars += tokens.tokens(in: first..<(first + length))
     }
     return IndexTensor(shape: [batch, length], scalars: scalars)
   }

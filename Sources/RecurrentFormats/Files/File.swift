@@ -11,10 +11,14 @@ final class File: Sendable {
   let path: String
   private let descriptor: Int32
 
-  private init(path: String, flags: Int32) throws(FileError) {
-    self.path = path
-    descriptor = open(path, flags | O_CLOEXEC, 0o666)
+  private init(path: String, descriptor: Int32) {
+    (self.path, self.descriptor) = (path, descriptor)
+  }
+
+  private convenience init(path: String, flags: Int32) throws(FileError) {
+    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .last(path, flags & O_CREAT == 0 ? "open" : "create") }
+    self.init(path: path, descriptor: descriptor)
   }
 
   deinit {
@@ -33,6 +37,17 @@ final class File: Sendable {
   /// Makes a new file for writing.
   convenience init(creating path: String) throws(FileError) {
     try self.init(path: path, flags: O_WRONLY | O_CREAT | O_EXCL)
+  }
+
+  /// Makes a file for writing and reading that has no name, and goes when it is closed. Errors name the folder.
+  convenience init(namelessIn folder: String) throws(FileError) {
+    var template = Array((folder + "/recurrent-XXXXXX").utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw .last(folder, "create a file") }
+    self.init(path: folder, descriptor: descriptor)
+    guard unlink(template) == 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else {
+      throw .last(folder, "create a file")
+    }
   }
 
   /// Opens a folder, to lock it or to make what happened in it last.

@@ -25,7 +25,7 @@ extension TextClassifier {
   /// Measures the classifier on texts that were read before.
   public func evaluate(on texts: LabeledTokens) -> ClassificationFigures {
     var figures = ClassificationFigures(labels: vocabulary.labels.tokens)
-    measure(texts.texts, labels: texts.labels, into: &figures)
+    measure(Array(texts.texts), labels: texts.labels, into: &figures)
     return figures
   }
 

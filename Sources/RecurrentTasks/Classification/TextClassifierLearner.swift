@@ -26,7 +26,7 @@ struct TextClassifierLearner: Learner {
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
     let batches = trainer.random.withGenerator {
-      Batches(lengths: data.training.texts.map(\.count), batchSize: batchSize, shuffledBy: &$0)
+      Batches(lengths: data.training.texts.lengths, batchSize: batchSize, shuffledBy: &$0)
     }
     return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
       let targets = IndexTensor(places.map { data.training.labels[$0] })

@@ -8,7 +8,7 @@ public struct ConditionedTexts: Sendable {
     case vectors([[Float]])
   }
 
-  public let texts: [[Int32]]
+  public let texts: SequenceStore
   let conditions: Conditions
 
   /// Texts that are written from their labels.
@@ -20,13 +20,13 @@ public struct ConditionedTexts: Sendable {
   public init(texts: [[Int32]], vectors: [[Float]]) {
     precondition(
       texts.count == vectors.count, "ConditionedTexts: vectors: expected \(texts.count), got \(vectors.count)")
-    (self.texts, conditions) = (texts, .vectors(vectors))
+    (self.texts, conditions) = (SequenceStore(texts), .vectors(vectors))
   }
 
   public var count: Int { texts.count }
 
   /// All tokens, each text's end included.
-  public var tokenCount: Int { texts.reduce(0) { $0 + $1.count + 1 } }
+  public var tokenCount: Int { texts.tokenCount + texts.count }
 
   /// What some of the texts are written from.
   func conditions(at places: [Int]) -> GeneratorNetwork.Condition {

@@ -7,12 +7,12 @@ struct GeneratorLearner: Learner {
   let batchSize: Int
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
-    let texts = data.training.texts
+    let lengths = data.training.texts.lengths
     let batches = trainer.random.withGenerator {
-      Batches(lengths: texts.map(\.count), batchSize: batchSize, shuffledBy: &$0)
+      Batches(lengths: lengths, batchSize: batchSize, shuffledBy: &$0)
     }
     // The end of each text is a token too.
-    let weight = { (places: [Int]) in places.reduce(0) { $0 + texts[$1].count + 1 } }
+    let weight = { (places: [Int]) in places.reduce(0) { $0 + lengths[$1] + 1 } }
     return try trainer.runEpoch(batches, weight: weight, onProgress: onProgress) { places in
       generator.loss(of: data.training, at: places)
     }

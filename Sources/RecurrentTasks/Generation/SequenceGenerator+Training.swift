@@ -25,12 +25,37 @@ extension SequenceGenerator {
   /// Measures how well the generator predicts texts.
   ///
   /// - Returns: The mean of -log p over all tokens, each text's end included, in nats.
-  public func evaluate(on texts: ConditionedTexts) -> Double {
+  public func evaluate(on texts: ConditionedTexts) -> Double { nats(of: texts) / Double(max(1, texts.tokenCount)) }
+
+  /// As ``evaluate(on:)-(ConditionedTexts)``, of texts that are read in pieces: there may be more than memory holds.
+  ///
+  /// - Returns: Also how many texts and tokens there are; empty texts do not count.
+  /// - Throws: `TextFileError`, ``LabeledTextError``; also where there is no text.
+  public func evaluate(on texts: LabeledTexts) throws -> GeneratorFigures {
+    var (nats, count, tokenCount, emptyCount) = (0.0, 0, 0, 0)
+    var reader = try texts.makeReader()
+    // Enough to make batches of like length; sizes are in bytes.
+    try Chunks(size: 1 << 20, weight: { $0.text.utf8.count }, next: { try reader.next() }).read { chunk in
+      var tokens = LabeledTokens()
+      for example in chunk {
+        try tokens.add(vocabulary.text.encode(example.text), label: vocabulary.labelID(of: example))
+      }
+      let texts = ConditionedTexts(tokens)
+      nats += self.nats(of: texts)
+      count += texts.count
+      tokenCount += texts.tokenCount
+      emptyCount += tokens.emptyCount
+    }
+    guard count > 0 else { throw LabeledTextError.noTexts(path: texts.path, emptyCount: emptyCount) }
+    return GeneratorFigures(natsPerToken: nats / Double(tokenCount), texts: count, tokens: tokenCount)
+  }
+
+  /// The sum of -log p over all tokens.
+  private func nats(of texts: ConditionedTexts) -> Double {
     let batchSize = 256
-    let nats = Batches(lengths: texts.texts.map(\.count), batchSize: batchSize).reduce(0.0) { sum, places in
+    return Batches(lengths: texts.texts.lengths, batchSize: batchSize).reduce(0.0) { sum, places in
       sum + Double(loss(of: texts, at: places, reduction: .sum).item)
     }
-    return nats / Double(max(1, texts.tokenCount))
   }
 
   /// The loss of some of the texts.

@@ -1,8 +1,9 @@
+import RecurrentFormats
 import RecurrentText
 
 /// Texts as ids, each with the id of its label.
 public struct LabeledTokens: Sendable {
-  public private(set) var texts: [[Int32]] = []
+  public private(set) var texts = SequenceStore()
   public private(set) var labels: [Int32] = []
   /// Texts left out because there is nothing in them.
   public private(set) var emptyCount = 0
@@ -12,19 +13,19 @@ public struct LabeledTokens: Sendable {
   /// Reads texts one by one, and keeps their ids.
   ///
   /// - Parameter maximumLength: the units of a text after so many are left out.
-  /// - Throws: `TextFileError`, ``LabeledTextError``.
+  /// - Throws: `TextFileError`, ``LabeledTextError``; `FileError`: no room for what memory does not hold.
   public init(_ texts: LabeledTexts, vocabulary: LabeledVocabulary, maximumLength: Int = .max) throws {
     self = try LabeledData(texts, vocabulary: vocabulary, maximumLength: maximumLength).training
   }
 
   public var count: Int { texts.count }
 
-  mutating func add(_ text: [Int32], label: Int32) {
+  mutating func add(_ text: [Int32], label: Int32) throws(FileError) {
     guard !text.isEmpty else {
       emptyCount += 1
       return
     }
-    texts.append(text)
+    try texts.append(text)
     labels.append(label)
   }
 }
@@ -45,7 +46,7 @@ public struct LabeledData: Sendable {
   /// - Parameters:
   ///   - draw: which of them are for validation: the same that the vocabulary was made with.
   ///   - maximumLength: the units of a text after so many are left out.
-  /// - Throws: `TextFileError`, ``LabeledTextError``.
+  /// - Throws: `TextFileError`, ``LabeledTextError``; `FileError`: no room for what memory does not hold.
   public init(
     _ texts: LabeledTexts, vocabulary: LabeledVocabulary, validation draw: ValidationDraw = .none,
     maximumLength: Int = .max
@@ -56,9 +57,9 @@ public struct LabeledData: Sendable {
       let label = try vocabulary.labelID(of: example)
       let text = Array(try vocabulary.text.encode(example.text).prefix(maximumLength))
       if draw.next() {
-        validation.add(text, label: label)
+        try validation.add(text, label: label)
       } else {
-        training.add(text, label: label)
+        try training.add(text, label: label)
       }
     }
     guard training.count > 0 else {

@@ -4,19 +4,19 @@ import RecurrentText
 extension LanguageModel {
   /// The tokens a model learns from and those that say how well.
   public struct Tokens: Sendable {
-    public var training: [Int32]
+    public var training: any TokenStorage
     /// Empty: no validation.
-    public var validation: [Int32]
+    public var validation: any TokenStorage
 
-    public init(training: [Int32], validation: [Int32] = []) {
+    public init(training: any TokenStorage, validation: any TokenStorage = [Int32]()) {
       self.training = training
       self.validation = validation
     }
 
     /// Cuts a text in two: its last part, of so large a share, is for validation.
-    public init(_ all: [Int32], validationFraction: Double) {
+    public init(_ all: any TokenStorage, validationFraction: Double) {
       let count = Int(Double(all.count) * (1 - validationFraction))
-      self.init(training: Array(all[..<count]), validation: Array(all[count...]))
+      self.init(training: TokenRange(0..<count, of: all), validation: TokenRange(count..<all.count, of: all))
     }
   }
 

@@ -6,7 +6,7 @@ import RecurrentText
 /// ```swift
 /// let codec = try LanguageModel.makeCodec(fittedTo: "book.txt", unit: .character)
 /// let model = try LanguageModel(LanguageModelConfiguration(hiddenSize: 128), codec: codec)
-/// let tokens = LanguageModel.Tokens(try codec.encode(contentsOf: "book.txt"), validationFraction: 0.1)
+/// let tokens = LanguageModel.Tokens(try TokenStore(contentsOf: "book.txt", codec: codec), validationFraction: 0.1)
 /// try model.train(on: tokens, recipe: TrainingRecipe(epochs: 5))
 /// for piece in try model.text(after: "The ", length: 200) { print(piece, terminator: "") }
 /// try model.save(to: "model")

@@ -14,6 +14,8 @@ public struct LanguageModelFigures: Equatable, Sendable {
   public var tokens: Int
   /// The Unicode scalars that the predicted tokens make, as text. A word counts with the space before it.
   public var characters: Int
+  /// Of the tokens, those that are `<unk>` to the model, which makes its figures look better.
+  public var unknownTokens = 0
 
   /// exp(nats per token).
   public var perplexity: Double { exp(natsPerToken) }

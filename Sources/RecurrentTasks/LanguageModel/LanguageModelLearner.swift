@@ -5,7 +5,7 @@ struct LanguageModelLearner: Learner {
   let model: LanguageModel
   let windows: TokenStream
   /// Empty: no validation.
-  let validation: [Int32]
+  let validation: any TokenStorage
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
     var state: RecurrentState?
@@ -17,6 +17,6 @@ struct LanguageModelLearner: Learner {
   }
 
   func validate() -> Evaluation? {
-    validation.isEmpty ? nil : Evaluation(loss: model.crossEntropy(of: validation))
+    validation.count == 0 ? nil : Evaluation(loss: model.crossEntropy(of: validation))
   }
 }

@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFormats
 import RecurrentText
 
 /// A treebank as a ``Tagger`` learns from it or is measured on it: ids in place of text, each different word's spelling
@@ -6,9 +7,9 @@ import RecurrentText
 public struct TaggedCorpus: Sendable {
   private(set) var forms: FormTable
   /// The place of each word's form.
-  private(set) var sentences: [[Int32]] = []
+  private(set) var sentences = SequenceStore()
   /// Of each word; -1: a tag that the vocabulary does not have.
-  private(set) var tags: [[Int32]] = []
+  private(set) var tags = SequenceStore()
   /// The words altogether.
   public private(set) var wordCount = 0
   /// Words whose tag the vocabulary does not have, so that no model of it can be right about them.
@@ -18,17 +19,21 @@ public struct TaggedCorpus: Sendable {
 
   /// Reads sentences one by one.
   ///
-  /// - Throws: `TextFileError`; also where there is none.
+  /// - Throws: `TextFileError`, also where there is none; `FileError`: no room for what memory does not hold.
   public init(_ source: TaggedSentences, vocabulary: TaggerVocabulary) throws {
-    forms = FormTable(vocabulary)
-    try source.read { sentence in
-      sentences.append(sentence.forms.map { forms.place(of: $0) })
-      let ids = sentence.tags.map { vocabulary.tags.id(of: $0) ?? -1 }
-      tags.append(ids)
-      wordCount += ids.count
-      foreignTagCount += ids.count { $0 < 0 }
-    }
+    self.init(vocabulary: vocabulary)
+    try source.read { try add($0) }
     guard !sentences.isEmpty else { throw source.nothingInIt }
+  }
+
+  init(vocabulary: TaggerVocabulary) { forms = FormTable(vocabulary) }
+
+  mutating func add(_ sentence: TaggedSentences.Sentence) throws(FileError) {
+    let ids = sentence.tags.map { forms.vocabulary.tags.id(of: $0) ?? -1 }
+    try sentences.append(sentence.forms.map { forms.place(of: $0) })
+    try tags.append(ids)
+    wordCount += ids.count
+    foreignTagCount += ids.count { $0 < 0 }
   }
 
   /// The sentences at these places, with the right tags.
@@ -39,7 +44,7 @@ public struct TaggedCorpus: Sendable {
 
 /// Every different form of a word once: the id of the word that it is, and its spelling.
 struct FormTable: Sendable {
-  private let vocabulary: TaggerVocabulary
+  let vocabulary: TaggerVocabulary
   private let unknownWord: Int32
   private let tokenizer: any Tokenizing
   private var places: [TokenKey: Int32] = [:]

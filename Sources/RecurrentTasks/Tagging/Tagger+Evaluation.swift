@@ -21,23 +21,37 @@ public struct TaggerFigures: Equatable, Sendable {
 }
 
 extension Tagger {
-  /// Measures the tagger on a treebank.
+  /// Measures the tagger on a treebank, read in pieces: there may be more of it than memory holds.
+  ///
+  /// - Throws: `TextFileError`; also where there is no sentence.
+  public func evaluate(on sentences: TaggedSentences) throws -> TaggerFigures {
+    var tally = TagTally(tagCount: vocabulary.tags.count)
+    // Enough to make batches of like length.
+    try sentences.readChunks(size: 1 << 16, weight: \.forms.count) { chunk in
+      var corpus = TaggedCorpus(vocabulary: vocabulary)
+      for sentence in chunk { try corpus.add(sentence) }
+      measure(corpus, into: &tally)
+    }
+    guard tally.sentences > 0 else { throw sentences.nothingInIt }
+    return tally.figures
+  }
+
+  /// Measures the tagger on a treebank that was read before.
   public func evaluate(on corpus: TaggedCorpus) -> TaggerFigures {
     var tally = TagTally(tagCount: vocabulary.tags.count)
-    var nats = 0.0
-    for places in Self.batches(of: corpus.sentences) {
+    measure(corpus, into: &tally)
+    return tally.figures
+  }
+
+  private func measure(_ corpus: TaggedCorpus, into tally: inout TagTally) {
+    for places in Self.batches(ofLengths: corpus.sentences.lengths) {
       let batch = corpus.batch(places)
       let logits = network.decoder(network.features(of: batch))
-      nats += Double(softmaxCrossEntropy(logits, targets: batch.tags, reduction: .sum).item)
+      tally.add(nats: Double(softmaxCrossEntropy(logits, targets: batch.tags, reduction: .sum).item))
       for (sentence, found) in zip(places, likeliest(logits, lengths: batch.lengths)) {
         let isUnknown = corpus.sentences[sentence].map { corpus.forms.isUnknown($0) }
         tally.add(found: found, right: corpus.tags[sentence], isUnknown: isUnknown)
       }
     }
-    let tagged = corpus.wordCount - corpus.foreignTagCount
-    return TaggerFigures(
-      accuracy: tally.confusion.accuracy, f1: tally.confusion.macroF1, exactMatch: tally.exactMatch,
-      unknownAccuracy: tally.unknownAccuracy, natsPerWord: tagged > 0 ? nats / Double(tagged) : 0,
-      words: corpus.wordCount, sentences: corpus.sentenceCount, foreignTags: corpus.foreignTagCount)
   }
 }

@@ -9,7 +9,7 @@ extension Tagger {
     var forms = FormTable(vocabulary)
     let places = sentences.map { $0.map { forms.place(of: $0) } }
     var result = [[String]](repeating: [], count: sentences.count)
-    for batch in Self.batches(of: places) {
+    for batch in Self.batches(ofLengths: places.map(\.count)) {
       let found = predict(TaggerBatch(batch.map { places[$0] }, forms: forms))
       for (sentence, tags) in zip(batch, found) { result[sentence] = tags.map { vocabulary.tags[$0] } }
     }
@@ -17,14 +17,11 @@ extension Tagger {
   }
 
   /// Sentences of like length together, as many as make some thousand words; those without words are left out.
-  static func batches(of sentences: [[Int32]]) -> [[Int]] {
+  static func batches(ofLengths lengths: [Int]) -> [[Int]] {
     var batches: [[Int]] = []
-    var longest = 0
-    let order = sentences.indices.filter { !sentences[$0].isEmpty }.sorted {
-      (sentences[$0].count, $0) < (sentences[$1].count, $1)
-    }
+    let order = lengths.indices.filter { lengths[$0] > 0 }.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
     for sentence in order {
-      longest = sentences[sentence].count
+      let longest = lengths[sentence]
       if let last = batches.last, (last.count + 1) * longest <= 4096 {
         batches[batches.count - 1].append(sentence)
       } else {

@@ -24,7 +24,7 @@ final class TaggerLearner: Learner {
   }
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
-    let batches = Batches(lengths: training.sentences.map(\.count), batchSize: batchSize, shuffledBy: &random)
+    let batches = Batches(lengths: training.sentences.lengths, batchSize: batchSize, shuffledBy: &random)
     return try trainer.runEpoch(
       batches.lazy.map { self.training.batch($0) }, weight: \.wordCount, onProgress: onProgress
     ) { batch in

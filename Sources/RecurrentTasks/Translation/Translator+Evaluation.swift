@@ -15,30 +15,73 @@ public struct TranslatorFigures: Equatable, Sendable {
 }
 
 extension Translator {
-  /// Measures the translator on pairs, with translations found by `search`.
+  /// Measures the translator on pairs, with translations found by `search`. They are read in pieces: there may be more
+  /// than memory holds.
+  ///
+  /// - Throws: ``ConfigurationError``, and `TextFileError`, also where no pair is left.
+  public func evaluate(on pairs: TextPairs, search: BeamSearch = BeamSearch()) throws -> TranslatorFigures {
+    try search.validate()
+    var tally = PairTally()
+    // Enough to make batches of like length; sizes are in bytes.
+    try pairs.readChunks(size: 1 << 20, weight: { $0.source.utf8.count + $0.target.utf8.count }) { chunk in
+      var corpus = PairCorpus()
+      for pair in chunk {
+        try corpus.add(pair, vocabulary: vocabulary, maximumLength: configuration.maximumLength)
+      }
+      measure(corpus, search: search, into: &tally)
+    }
+    guard tally.pairs > 0 else {
+      throw pairs.noneLeft(tooLong: tally.tooLong, maximumLength: configuration.maximumLength)
+    }
+    return tally.figures
+  }
+
+  /// Measures the translator on pairs that were read before.
   ///
   /// - Throws: ``ConfigurationError``.
   public func evaluate(on corpus: PairCorpus, search: BeamSearch = BeamSearch()) throws -> TranslatorFigures {
     try search.validate()
-    let forced = teacherForcedFigures(on: corpus)
-    let found = translations(of: corpus.sources, search: search)
-    let unknown = vocabulary.target.vocabulary.required(.unknown)
-    let matches = zip(found, corpus.targets).count { $0 == $1 && !$1.contains(unknown) }
-    return TranslatorFigures(
-      exactMatch: Double(matches) / Double(corpus.count), accuracy: forced.accuracy,
-      natsPerUnit: forced.natsPerUnit, pairs: corpus.count, tooLong: corpus.tooLongCount)
+    var tally = PairTally()
+    measure(corpus, search: search, into: &tally)
+    return tally.figures
   }
 
-  /// The figures that need no search.
-  func teacherForcedFigures(on corpus: PairCorpus) -> (natsPerUnit: Double, accuracy: Double) {
-    var (nats, hits) = (0.0, 0)
-    for places in Batches(lengths: corpus.sources.map(\.count), batchSize: 128) {
+  private func measure(_ corpus: PairCorpus, search: BeamSearch, into tally: inout PairTally) {
+    measureTaught(corpus, into: &tally)
+    let found = translations(of: Array(corpus.sources), search: search)
+    let unknown = vocabulary.target.vocabulary.required(.unknown)
+    tally.matches += zip(found, corpus.targets).count { $0 == $1 && !$1.contains(unknown) }
+    tally.tooLong += corpus.tooLongCount
+  }
+
+  /// The figures that need no search; the others stay zero.
+  func teacherForcedFigures(on corpus: PairCorpus) -> TranslatorFigures {
+    var tally = PairTally()
+    measureTaught(corpus, into: &tally)
+    return tally.figures
+  }
+
+  private func measureTaught(_ corpus: PairCorpus, into tally: inout PairTally) {
+    for places in Batches(lengths: corpus.sources.lengths, batchSize: 128) {
       let target = targetBatch(places.map { corpus.targets[$0] })
       let encoded = network.encode(sourceBatch(places.map { corpus.sources[$0] }))
       let logits = network.output(network.decode(target.inputs, lengths: target.lengths, from: encoded).features)
-      nats += Double(softmaxCrossEntropy(logits, targets: target.targets, reduction: .sum).item)
-      hits += zip(logits.argmax().scalars, target.targets.scalars).count { $0 == $1 }
+      tally.nats += Double(softmaxCrossEntropy(logits, targets: target.targets, reduction: .sum).item)
+      tally.hits += zip(logits.argmax().scalars, target.targets.scalars).count { $0 == $1 }
     }
-    return (nats / Double(corpus.targetUnitCount), Double(hits) / Double(corpus.targetUnitCount))
+    tally.pairs += corpus.count
+    tally.units += corpus.targetUnitCount
+  }
+}
+
+/// What the figures of a translator are made of.
+private struct PairTally {
+  var (nats, hits, units) = (0.0, 0, 0)
+  var (matches, pairs, tooLong) = (0, 0, 0)
+
+  var figures: TranslatorFigures {
+    TranslatorFigures(
+      exactMatch: Double(matches) / Double(pairs), accuracy: Double(hits) / Double(units),
+      natsPerUnit: nats / Double(units), pairs: pairs, tooLong: tooLong)
   }
 }

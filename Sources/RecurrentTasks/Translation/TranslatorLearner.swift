@@ -18,7 +18,7 @@ final class TranslatorLearner: Learner {
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
     let batches = Batches(
-      lengths: training.sources.map(\.count), batchSize: batchSize, shuffledBy: &random)
+      lengths: training.sources.lengths, batchSize: batchSize, shuffledBy: &random)
     let examples = batches.lazy.map { [training, translator] places in
       Example(
         source: translator.sourceBatch(places.map { training.sources[$0] }),

@@ -1,5 +1,8 @@
 /// Reads a CoNLL-U treebank, sentence by sentence.
 public final class ConlluReader {
+  /// Of a sentence: a file without blank lines must not fill the memory.
+  static let maximumLines = 100_000
+
   private let lines: LineReader
 
   /// Opens a file.
@@ -21,6 +24,9 @@ public final class ConlluReader {
       if line.text.isEmpty {
         if sentence.words.isEmpty { continue }
         break
+      }
+      guard sentence.lines.count < Self.maximumLines else {
+        throw failure(line, "a sentence of more than \(Self.maximumLines) lines: a blank line ends a sentence")
       }
       sentence.lines.append(String(line.text))
       if line.text.utf8.first == UInt8(ascii: "#") {

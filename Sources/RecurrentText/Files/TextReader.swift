@@ -1,6 +1,7 @@
 /// Reads a UTF-8 text file piece by piece, so that a file larger than memory can be read.
 ///
-/// A piece holds whole lines with their newlines, however long a line is; only the last may lack its newline. What is
+/// A piece holds whole lines with their newlines; only the last may lack its newline. A line may have up to
+/// ``maximumLineLength`` bytes: there is no telling how much memory a longer one would need. What is
 /// read is the text as it stands: line ends are not changed, and only a byte order mark at the very start is dropped.
 ///
 /// ```swift
@@ -8,9 +9,13 @@
 /// while let text = try reader.nextChunk() { counts.add(contentsOf: tokenizer.tokens(in: text)) }
 /// ```
 public final class TextReader {
+  /// 64 MiB.
+  public static let maximumLineLength = 1 << 26
+
   public let path: String
   private let file: InputFile
   private let chunkSize: Int
+  private let maximumLineLength: Int
   /// Bytes read and not yet handed out.
   private var pending: [UInt8] = []
   private var reachedEnd = false
@@ -24,10 +29,15 @@ public final class TextReader {
   ///   - path: a file, or anything that can be read like one.
   ///   - chunkSize: about how many bytes a piece has.
   /// - Throws: ``TextFileError`` where there is no such file, it is a directory, or may not be read.
-  public init(path: String, chunkSize: Int = 1 << 20) throws(TextFileError) {
+  public convenience init(path: String, chunkSize: Int = 1 << 20) throws(TextFileError) {
+    try self.init(path: path, chunkSize: chunkSize, maximumLineLength: Self.maximumLineLength)
+  }
+
+  init(path: String, chunkSize: Int, maximumLineLength: Int) throws(TextFileError) {
     precondition(chunkSize > 0, "TextReader: chunkSize must be positive, got \(chunkSize)")
     self.path = path
     self.chunkSize = chunkSize
+    self.maximumLineLength = maximumLineLength
     file = try InputFile(path: path)
   }
 
@@ -36,7 +46,7 @@ public final class TextReader {
 
   /// The next lines of the file, or nil after the last.
   ///
-  /// - Throws: ``TextFileError``: the file is empty, is not UTF-8, or reading fails.
+  /// - Throws: ``TextFileError``: the file is empty, is not UTF-8, a line is too long, or reading fails.
   public func nextChunk() throws(TextFileError) -> String? {
     let atStart = byteOffset == 0
     var end: Int?
@@ -45,6 +55,10 @@ public final class TextReader {
       reachedEnd = received.isEmpty
       end = received.lastIndex(of: UInt8(ascii: "\n")).map { pending.count + $0 + 1 }
       pending += received
+      if end == nil, pending.count > maximumLineLength {
+        let reason = "a line of more than \(maximumLineLength) bytes: break it"
+        throw .malformed(path: path, line: nextLineNumber, reason: reason)
+      }
     }
     guard !pending.isEmpty else {
       if atStart { throw .empty(path: path) }

@@ -39,14 +39,21 @@ public struct TextCodec: Sendable, Hashable {
     try vocabulary.ids(of: unit.tokenizer.tokens(in: text))
   }
 
-  /// The ids of a whole file's units, read piece by piece.
+  /// The ids of a whole file's units.
   ///
   /// - Throws: ``TextFileError``, ``VocabularyError``.
   public func encode(contentsOf path: String) throws -> [Int32] {
-    let reader = try TextReader(path: path)
     var ids: [Int32] = []
-    while let text = try reader.nextChunk() { ids += try encode(text) }
+    try encode(contentsOf: path) { ids += $0 }
     return ids
+  }
+
+  /// The ids of a whole file's units, piece by piece: they need not be in memory together.
+  ///
+  /// - Throws: ``TextFileError``, ``VocabularyError``, and what `body` throws.
+  public func encode(contentsOf path: String, _ body: (_ ids: [Int32]) throws -> Void) throws {
+    let reader = try TextReader(path: path)
+    while let text = try reader.nextChunk() { try body(try encode(text)) }
   }
 
   /// The text that these ids make.

@@ -55,10 +55,8 @@ struct ForecastEvaluateCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
-      let series = try Series(contentsOf: file, columns: forecaster.configuration.allColumns)
-      let first = min(firstRow.map { $0 - 1 } ?? forecaster.firstUnseenRow ?? 0, series.rowCount)
-      let end = min(rows.map { first + min($0, series.rowCount) } ?? series.rowCount, series.rowCount)
-      let figures = try forecaster.evaluate(on: series, rows: first..<end, season: season)
+      let figures = try forecaster.evaluate(
+        contentsOf: file, first: firstRow.map { $0 - 1 }, count: rows, season: season)
       Console.print(json ? Self.jsonLine(figures) : lines(figures))
     }
   }

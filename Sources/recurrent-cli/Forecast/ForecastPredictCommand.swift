@@ -32,10 +32,12 @@ struct ForecastPredictCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
-      let series = try Series(contentsOf: file, columns: forecaster.configuration.allColumns)
+      let configuration = forecaster.configuration
+      let series = try Series(
+        contentsOf: file, columns: configuration.allColumns, lastRows: configuration.window)
       let values = try forecaster.forecast(after: series)
       if json {
-        let members: [(String, JSONValue)] = [(forecaster.configuration.target, .array(values.map { .number($0) }))]
+        let members: [(String, JSONValue)] = [(configuration.target, .array(values.map { .number($0) }))]
         Console.print(JSONValue.object(members).text)
       } else {
         for (step, value) in values.enumerated() { Console.print("\(step + 1)\t\(value)") }

@@ -47,24 +47,22 @@ struct GeneratorEvaluateCommand: ParsableCommand {
     try kernels.withKernels { _ in
       let generator = try SequenceGenerator(contentsOf: model)
       let judge = try classifier.map { try TextClassifier(contentsOf: $0) }
-      let texts = ConditionedTexts(
-        try LabeledTokens(columns.texts(at: data), vocabulary: generator.vocabulary))
-      let nats = generator.evaluate(on: texts)
+      let figures = try generator.evaluate(on: columns.texts(at: data))
       let recognised = try judge.map {
         try generator.recognition(
           by: $0, count: count, sampling: sampling.sampling, seed: sampling.chosenSeed)
       }
       Console.print(
         json
-          ? Self.jsonLine(nats, texts, recognised) : Self.lines(nats, texts, recognised).joined(separator: "\n"))
+          ? Self.jsonLine(figures, recognised) : Self.lines(figures, recognised).joined(separator: "\n"))
     }
   }
 
-  private static func lines(_ nats: Double, _ texts: ConditionedTexts, _ recognised: Recognition?) -> [String] {
+  private static func lines(_ figures: GeneratorFigures, _ recognised: Recognition?) -> [String] {
     let width = (recognised?.labels.map(\.name.count).max() ?? 0) + 2
     return [
-      "nats per token  \(Figures.fixed(nats, 4))",
-      "texts           \(Figures.count(texts.count)) of \(Figures.count(texts.tokenCount)) tokens",
+      "nats per token  \(Figures.fixed(figures.natsPerToken, 4))",
+      "texts           \(Figures.count(figures.texts)) of \(Figures.count(figures.tokens)) tokens",
     ]
       + (recognised.map { recognised in
         ["recognised      \(Figures.fixed(100 * recognised.accuracy, 2))% of those written", ""]
@@ -74,10 +72,11 @@ struct GeneratorEvaluateCommand: ParsableCommand {
       } ?? [])
   }
 
-  private static func jsonLine(_ nats: Double, _ texts: ConditionedTexts, _ recognised: Recognition?) -> String {
+  private static func jsonLine(_ figures: GeneratorFigures, _ recognised: Recognition?) -> String {
     let labels = recognised?.labels.map { ($0.name, JSONValue.number($0.share)) }
     return JSONValue.object([
-      "nats_per_token": .number(nats), "texts": .number(texts.count), "tokens": .number(texts.tokenCount),
+      "nats_per_token": .number(figures.natsPerToken), "texts": .number(figures.texts),
+      "tokens": .number(figures.tokens),
       "accuracy": .number(recognised?.accuracy), "labels": labels.map { .object($0) } ?? .null,
     ]).text
   }

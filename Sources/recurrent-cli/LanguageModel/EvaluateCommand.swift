@@ -30,9 +30,8 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let model = try LanguageModel(contentsOf: model)
-      let tokens = try Failure.naming(text) { try model.codec.encode(contentsOf: text) }
-      warnOfUnknown(tokens, in: model)
-      let figures = try model.evaluate(on: tokens)
+      let figures = try Failure.naming(text) { try model.evaluate(contentsOf: text) }
+      noteUnknown(figures)
       Console.print(json ? Self.jsonLine(figures) : Self.lines(figures))
     }
   }
@@ -56,11 +55,9 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// Tokens that count as `<unk>` make a text look easier than it is.
-  private func warnOfUnknown(_ tokens: [Int32], in model: LanguageModel) {
-    guard let unknown = model.codec.vocabulary.id(of: .unknown) else { return }
-    let count = tokens.count { $0 == unknown }
-    guard count * 10 > tokens.count else { return }
-    let percent = Figures.fixed(100 * Double(count) / Double(tokens.count), 1)
+  private func noteUnknown(_ figures: LanguageModelFigures) {
+    guard figures.unknownTokens * 10 > figures.tokens else { return }
+    let percent = Figures.fixed(100 * Double(figures.unknownTokens) / Double(figures.tokens), 1)
     Console.talk("note: \(percent)% of the text's words are <unk> to this model, which makes its figures look better.")
   }
 }

@@ -72,9 +72,9 @@ struct TrainCommand: ParsableCommand {
 
   /// The training and the validation tokens.
   private func tokens(_ codec: TextCodec) throws -> LanguageModel.Tokens {
-    let all = try codec.encode(contentsOf: text)
+    let all = try TokenStore(contentsOf: text, codec: codec)
     if let valid = validation.valid {
-      let validation = try Failure.naming(valid) { try codec.encode(contentsOf: valid) }
+      let validation = try Failure.naming(valid) { try TokenStore(contentsOf: valid, codec: codec) }
       return LanguageModel.Tokens(training: all, validation: validation)
     }
     return LanguageModel.Tokens(all, validationFraction: validation.fraction)

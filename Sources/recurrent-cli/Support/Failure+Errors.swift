@@ -8,6 +8,8 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as TextFileError: self.init(error)
+    case let error as FileError where error.path == ScratchFile.usualFolder:
+      self.init(.inputOutput, error, hint: "What memory does not hold goes there; TMPDIR names another folder.")
     case let error as FileError: self.init(error.operation == "open" ? .noInput : .inputOutput, error)
     case let error as ModelFolderError: self.init(error)
     case let error as TrainingFailure: self.init(error)

@@ -32,9 +32,8 @@ struct TagEvaluateCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let tagger = try Tagger(contentsOf: model)
-      let corpus = try tagger.corpus(TaggedSentences(path: treebank))
-      corpus.warnOfForeignTags()
-      let figures = tagger.evaluate(on: corpus)
+      let figures = try tagger.evaluate(on: TaggedSentences(path: treebank))
+      Console.noteForeignTags(figures.foreignTags)
       Console.print(json ? Self.jsonLine(figures) : Self.lines(figures))
     }
   }

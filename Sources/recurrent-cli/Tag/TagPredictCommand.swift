@@ -47,12 +47,12 @@ struct TagPredictCommand: ParsableCommand {
 
   private var isTreebank: Bool { conllu || path.hasSuffix(".conllu") }
   private var path: String { file ?? "/dev/stdin" }
-  /// As many sentences at once as keep the kernels busy.
-  private var chunkSize: Int { 256 }
+  /// As many words at once as keep the kernels busy.
+  private var chunkSize: Int { 1 << 14 }
 
   private func tagLines(_ tagger: Tagger) throws {
     let reader = try LineReader(path: path)
-    let sentences = Chunks(size: chunkSize) { () -> [String]? in
+    let sentences = Chunks(size: chunkSize, weight: { 1 + $0.count }) { () -> [String]? in
       guard let line = try reader.next() else { return nil }
       let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
       try Tagger.checkLength(words.count, path: path, line: line.number)
@@ -67,7 +67,7 @@ struct TagPredictCommand: ParsableCommand {
 
   private func tagTreebank(_ tagger: Tagger) throws {
     let reader = try ConlluReader(path: path)
-    let sentences = Chunks(size: chunkSize) { () -> ConlluSentence? in
+    let sentences = Chunks(size: chunkSize, weight: \.words.count) { () -> ConlluSentence? in
       guard let sentence = try reader.next() else { return nil }
       try Tagger.checkLength(sentence.words.count, path: path, line: sentence.words[0].line)
       return sentence

@@ -48,7 +48,7 @@ struct TagTrainCommand: ParsableCommand {
         \(Figures.count(tagger.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
-      validationCorpus?.warnOfForeignTags()
+      Console.noteForeignTags(validationCorpus?.foreignTagCount ?? 0)
       var session = TrainingSession(
         model: tagger, folder: output.out, json: json, next: "recurrent tag predict \(output.out) FILE")
       try session.run(epochs: training.epochs) {
@@ -58,11 +58,10 @@ struct TagTrainCommand: ParsableCommand {
   }
 }
 
-extension TaggedCorpus {
+extension Console {
   /// Tags that training had not make a tagger look worse than it is.
-  func warnOfForeignTags() {
-    guard foreignTagCount > 0 else { return }
-    Console.talk(
-      "note: words with tags that training had not, which cannot be right: \(Figures.count(foreignTagCount))")
+  static func noteForeignTags(_ count: Int) {
+    guard count > 0 else { return }
+    talk("note: words with tags that training had not, which cannot be right: \(Figures.count(count))")
   }
 }

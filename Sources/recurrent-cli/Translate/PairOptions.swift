@@ -15,10 +15,10 @@ struct PairOptions: ParsableArguments {
   }
 }
 
-extension PairCorpus {
+extension Console {
   /// What was left out must not go unnoticed.
-  func warnOfTooLong(in path: String) {
-    guard tooLongCount > 0 else { return }
-    Console.talk("note: \(path): pairs left out as too long (--max-length): \(Figures.count(tooLongCount))")
+  static func noteTooLong(_ count: Int, in path: String) {
+    guard count > 0 else { return }
+    talk("note: \(path): pairs left out as too long (--max-length): \(Figures.count(count))")
   }
 }

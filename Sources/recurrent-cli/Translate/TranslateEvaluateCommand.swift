@@ -33,9 +33,8 @@ struct TranslateEvaluateCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let translator = try Translator(contentsOf: model)
-      let corpus = try translator.corpus(format.pairs(pairs))
-      corpus.warnOfTooLong(in: pairs)
-      let figures = try translator.evaluate(on: corpus, search: search.search)
+      let figures = try translator.evaluate(on: format.pairs(pairs), search: search.search)
+      Console.noteTooLong(figures.tooLong, in: pairs)
       Console.print(json ? Self.jsonLine(figures) : Self.lines(figures))
     }
   }

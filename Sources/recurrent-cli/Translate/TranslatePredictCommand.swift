@@ -77,7 +77,8 @@ struct TranslatePredictCommand: ParsableCommand {
 
   private func translateLines(of path: String, by translator: Translator) throws {
     let reader = try LineReader(path: path)
-    let lines = Chunks(size: 256, next: reader.next)
+    // As many as keep the kernels busy; long ones by their bytes.
+    let lines = Chunks(size: 256, weight: { 1 + $0.text.utf8.count / 4096 }, next: reader.next)
     try lines.read { lines in
       let texts = lines.map { Self.trimmed($0.text) }
       let translations: [String]

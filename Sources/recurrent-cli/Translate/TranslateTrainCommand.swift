@@ -43,8 +43,8 @@ struct TranslateTrainCommand: ParsableCommand {
       let translator = try Translator(network.configuration, vocabulary: vocabulary, seed: training.seed)
       let corpus = try translator.corpus(learned)
       let validationCorpus = try measured.map { try translator.corpus($0) }
-      corpus.warnOfTooLong(in: pairs)
-      validationCorpus?.warnOfTooLong(in: validation.valid ?? pairs)
+      Console.noteTooLong(corpus.tooLongCount, in: pairs)
+      Console.noteTooLong(validationCorpus?.tooLongCount ?? 0, in: validation.valid ?? pairs)
       Console.talk(
         """
         pairs: \(Figures.count(corpus.count)) to train on, \(Figures.count(validationCorpus?.count ?? 0)) to validate on

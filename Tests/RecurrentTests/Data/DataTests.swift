@@ -4,7 +4,7 @@ import Testing
 @Suite struct DataTests {
   @Test func tracksRunSideBySide() throws {
     // Two tracks of 5 tokens; the last token is a target only; 11 is left over.
-    let stream = try TokenStream(Array(0..<12), batch: 2, steps: 2)
+    let stream = try TokenStream([Int32](0..<12), batch: 2, steps: 2)
     #expect(stream.trackLength == 5 && stream.count == 3)
     #expect(stream[0].inputs == IndexTensor([[0, 1], [5, 6]]))
     #expect(stream[0].targets == IndexTensor([[1, 2], [6, 7]]))
@@ -14,14 +14,16 @@ import Testing
   }
 
   @Test func oneTrackReadsEveryToken() throws {
-    let stream = try TokenStream(Array(0..<10), batch: 1, steps: 4)
+    let stream = try TokenStream([Int32](0..<10), batch: 1, steps: 4)
     #expect(stream.flatMap(\.inputs.scalars) == Array(0..<9))
     #expect(stream.flatMap(\.targets.scalars) == Array(1..<10))
   }
 
   @Test func aTextTooShortIsAnError() throws {
-    #expect(throws: DataError.textTooShort(tokens: 4, needed: 5)) { try TokenStream(Array(0..<4), batch: 4, steps: 9) }
-    #expect(try TokenStream(Array(0..<5), batch: 4, steps: 9)[0].inputs.shape == [4, 1])
+    #expect(throws: DataError.textTooShort(tokens: 4, needed: 5)) {
+      try TokenStream([Int32](0..<4), batch: 4, steps: 9)
+    }
+    #expect(try TokenStream([Int32](0..<5), batch: 4, steps: 9)[0].inputs.shape == [4, 1])
     #expect("\(DataError.textTooShort(tokens: 4, needed: 5))".contains("4 tokens, but 5 are needed"))
   }
 

@@ -8,7 +8,7 @@ import Testing
   }
 
   private func run(_ trainer: Trainer, _ model: TokenModel, epochs: Int) throws -> [Double] {
-    let stream = try TokenStream((0..<40).map { $0 * $0 % 4 }, batch: 2, steps: 5)
+    let stream = try TokenStream((0..<40).map { Int32($0 * $0 % 4) }, batch: 2, steps: 5)
     return try (0..<epochs).map { _ in
       try trainer.runEpoch(stream, weight: \.inputs.count) { window in
         model.decoder.softmaxCrossEntropy(of: model(window.inputs), targets: window.targets)
@@ -40,7 +40,7 @@ import Testing
 
   @Test func tellsItsProgress() throws {
     let (model, trainer) = makeTrainer()
-    let stream = try TokenStream((0..<41).map { $0 % 4 }, batch: 2, steps: 8)
+    let stream = try TokenStream((0..<41).map { Int32($0 % 4) }, batch: 2, steps: 8)
     var events: [TrainingProgress] = []
     func note(_ progress: TrainingProgress) { events.append(progress) }
     let summary = try trainer.runEpoch(stream, weight: \.inputs.count, onProgress: note) { window in

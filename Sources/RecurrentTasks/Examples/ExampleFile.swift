@@ -21,12 +21,28 @@ extension ExampleFile {
   ///
   /// - Throws: `TextFileError`, and what `body` throws.
   public func read(_ body: (Example) throws -> Void) throws {
+    let next = try makeRangeReader()
+    while let example = try next() { try body(example) }
+  }
+
+  /// Reads the examples in order, as many at a time as have together a size that memory holds well.
+  func readChunks(
+    size: Int, weight: @escaping (Example) -> Int, _ body: ([Example]) throws -> Void
+  ) throws {
+    try Chunks(size: size, weight: weight, next: makeRangeReader()).read(body)
+  }
+
+  /// As ``makeReader()``, of the examples in ``range`` alone.
+  private func makeRangeReader() throws -> () throws -> Example? {
     let next = try makeReader()
+    guard let range else { return next }
     var index = 0
-    while let example = try next() {
-      if let range, index >= range.upperBound { break }
-      if range?.contains(index) ?? true { try body(example) }
-      index += 1
+    return {
+      while index < range.upperBound, let example = try next() {
+        index += 1
+        if index > range.lowerBound { return example }
+      }
+      return nil
     }
   }
 

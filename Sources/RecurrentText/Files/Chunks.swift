@@ -1,0 +1,28 @@
+/// What a reader gives, some at a time: an input of any length is worked on without being held in memory.
+package struct Chunks<Element> {
+  private let size: Int
+  private let weight: (Element) -> Int
+  private let next: () throws -> Element?
+
+  /// - Parameters:
+  ///   - size: a chunk ends with the element by which the elements' sizes reach this.
+  ///   - weight: the size of an element.
+  ///   - next: the next element, nil after the last.
+  package init(size: Int, weight: @escaping (Element) -> Int = { _ in 1 }, next: @escaping () throws -> Element?) {
+    self.size = size
+    self.weight = weight
+    self.next = next
+  }
+
+  package func read(_ body: ([Element]) throws -> Void) throws {
+    while true {
+      var (chunk, reached) = ([Element](), 0)
+      while reached < size, let element = try next() {
+        chunk.append(element)
+        reached += weight(element)
+      }
+      if chunk.isEmpty { return }
+      try body(chunk)
+    }
+  }
+}
