@@ -22,8 +22,9 @@ extension Translator {
   public func evaluate(on pairs: TextPairs, search: BeamSearch = BeamSearch()) throws -> TranslatorFigures {
     try search.validate()
     var tally = PairTally()
-    // Enough to make batches of like length; sizes are in bytes.
-    try pairs.readChunks(size: 1 << 20, weight: { $0.source.utf8.count + $0.target.utf8.count }) { chunk in
+    let bytes = { (pair: PairReader.Pair) in pair.source.utf8.count + pair.target.utf8.count }
+    // Enough to make batches of like length.
+    try pairs.readChunks(size: 1 << 20, weight: bytes) { chunk in
       var corpus = PairCorpus()
       for pair in chunk {
         try corpus.add(pair, vocabulary: vocabulary, maximumLength: configuration.maximumLength)

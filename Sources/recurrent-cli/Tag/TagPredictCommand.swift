@@ -52,13 +52,13 @@ struct TagPredictCommand: ParsableCommand {
 
   private func tagLines(_ tagger: Tagger) throws {
     let reader = try LineReader(path: path)
-    let sentences = Chunks(size: chunkSize, weight: { 1 + $0.count }) { () -> [String]? in
+    func next() throws -> [String]? {
       guard let line = try reader.next() else { return nil }
       let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
       try Tagger.checkLength(words.count, path: path, line: line.number)
       return words
     }
-    try sentences.read { sentences in
+    try Chunks(size: chunkSize, weight: { 1 + $0.count }, next: next).read { sentences in
       for (words, tags) in zip(sentences, tagger.tags(of: sentences)) {
         Console.write(json ? Self.jsonLine(words, tags) : Self.lines(words, tags))
       }
