@@ -124,7 +124,7 @@ import Testing
     let classifier = try classifier(members: 3)
     let data = try data(classifier)
     try classifier.train(on: data, recipe: recipe)
-    let texts = data.validation.texts
+    let texts = Array(data.validation.texts)
     let members = classifier.network.members.map { $0(texts) }
     #expect(members.count == 3)
     for logits in members {
