@@ -82,14 +82,18 @@ public struct Tensor: Sendable {
   /// The memory, for reading. Valid while this tensor or a copy of it lives.
   var floats: UnsafePointer<Float> { UnsafePointer(buffer.floats) }
 
-  /// The memory, for writing: copied first where it is shared.
+  /// The memory, for writing: copied first where it is shared. A step of a stream asks for it, so nothing is counted.
+  @inline(__always)
   mutating func uniqueFloats() -> UnsafeMutablePointer<Float> {
-    if !isKnownUniquelyReferenced(&buffer) {
-      let copy = AlignedBuffer(floatCount: count)
-      Recurrent.copy(buffer.floats, to: copy.floats, count: count)
-      buffer = copy
-    }
-    slot = nil
+    if !isKnownUniquelyReferenced(&buffer) { copyBuffer() }
+    if slot != nil { slot = nil }
     return buffer.floats
+  }
+
+  @inline(never)
+  private mutating func copyBuffer() {
+    let copy = AlignedBuffer(floatCount: count)
+    Recurrent.copy(buffer.floats, to: copy.floats, count: count)
+    buffer = copy
   }
 }

@@ -49,14 +49,17 @@ final class CBackend: KernelBackend, @unchecked Sendable {
   }
 
   func check(_ status: rk_status, _ operation: String) throws(KernelError) {
+    guard status == RK_OK else { throw error(of: status, operation) }
+  }
+
+  /// What a status other than `RK_OK` means.
+  func error(of status: rk_status, _ operation: String) -> KernelError {
     switch status {
-    case RK_OK: return
-    case RK_INVALID_ARGUMENT: throw .invalidArgument(backend: name, operation: operation)
-    case RK_UNSUPPORTED: throw .unsupported(backend: name, operation: operation)
-    case RK_TOO_LARGE: throw .tooLarge(backend: name, operation: operation)
-    case RK_OUT_OF_MEMORY: throw .outOfMemory(backend: name, operation: operation)
-    default:
-      throw .unusableBackend(path: name, reason: "\(operation) returned \(status.rawValue), which is no rk_status")
+    case RK_INVALID_ARGUMENT: .invalidArgument(backend: name, operation: operation)
+    case RK_UNSUPPORTED: .unsupported(backend: name, operation: operation)
+    case RK_TOO_LARGE: .tooLarge(backend: name, operation: operation)
+    case RK_OUT_OF_MEMORY: .outOfMemory(backend: name, operation: operation)
+    default: .unusableBackend(path: name, reason: "\(operation) returned \(status.rawValue), which is no rk_status")
     }
   }
 

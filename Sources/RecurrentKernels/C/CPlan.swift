@@ -9,7 +9,7 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
   private let runForward: CForward
   private let runBackward: CBackward?
 
-  private typealias CForward = @convention(c) (OpaquePointer?, UnsafePointer<rk_forward_arguments>?) -> rk_status
+  typealias CForward = @convention(c) (OpaquePointer?, UnsafePointer<rk_forward_arguments>?) -> rk_status
   private typealias CBackward = @convention(c) (OpaquePointer?, UnsafePointer<rk_backward_arguments>?) -> rk_status
 
   /// Unsupported where the backend has not all that the plan will need, so that a chain goes on to one that has.
@@ -56,14 +56,12 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
     try backend.check(status, "forward")
   }
 
-  /// Arguments that ``CStepper`` keeps; their weights are complete, both directions having theirs.
-  func forward(_ arguments: UnsafePointer<rk_forward_arguments>) throws(KernelError) {
-    try backend.check(runForward(plan, arguments), "forward")
+  func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper {
+    CStepper(plan: self, handle: plan, run: runForward, arguments: arguments)
   }
 
-  func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper {
-    CStepper(plan: self, arguments: arguments)
-  }
+  /// What a status other than `RK_OK` of ``CStepper``'s forward call means.
+  func error(of status: rk_status) -> KernelError { backend.error(of: status, "forward") }
 
   func backward(_ arguments: BackwardArguments) throws(KernelError) {
     let run = try backend.entry(runBackward, "backward")

@@ -96,42 +96,6 @@ public protocol RecurrentPlan: Sendable {
   func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper
 }
 
-/// Runs one plan from state to state, on weights that stay where they are. For one task at a time.
-public protocol RecurrentStepper: AnyObject {
-  /// As ``RecurrentPlan/forward(_:)``, the states being both the initial and the final ones.
-  func step(
-    _ input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>,
-    cell: UnsafeMutablePointer<Float>?
-  ) throws(KernelError)
-}
-
-extension RecurrentPlan {
-  public func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper {
-    PlanStepper(plan: self, arguments: arguments)
-  }
-}
-
-/// The stepper of a plan that has none of its own.
-private final class PlanStepper: RecurrentStepper {
-  private let plan: any RecurrentPlan
-  private var arguments: ForwardArguments
-
-  init(plan: any RecurrentPlan, arguments: ForwardArguments) {
-    self.plan = plan
-    self.arguments = arguments
-  }
-
-  func step(
-    _ input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>,
-    cell: UnsafeMutablePointer<Float>?
-  ) throws(KernelError) {
-    (arguments.input, arguments.output) = (input, output)
-    (arguments.initialHidden, arguments.finalHidden) = (UnsafePointer(hidden), hidden)
-    (arguments.initialCell, arguments.finalCell) = (cell.map { UnsafePointer($0) }, cell)
-    try plan.forward(arguments)
-  }
-}
-
 /// Bytes of the buffers a plan's caller provides, each aligned to 64 bytes.
 public struct PlanSizes: Sendable, Equatable {
   public var packedWeights: Int

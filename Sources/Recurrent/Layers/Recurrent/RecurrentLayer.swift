@@ -140,7 +140,10 @@ public class RecurrentLayer: Module, @unchecked Sendable {
 
   private func requireShape(of state: RecurrentState, batch: Int) {
     check(state.layers.count == layers, name, "layers of the state", expected: layers, got: state.layers.count)
-    for (level, layer) in zip(levels, state.layers) { level.requireShape(of: layer, batch: batch) }
+    for layer in state.layers {
+      layer.requireShape(
+        directions: direction.count, batch: batch, hiddenSize: hiddenSize, hasCell: cell.hasCellState, name)
+    }
   }
 
   private func checked(_ lengths: [Int], batch: Int, steps: Int) -> [Int32] {

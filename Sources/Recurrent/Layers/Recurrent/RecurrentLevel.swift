@@ -43,19 +43,6 @@ final class RecurrentLevel: Sendable {
   /// Differs whenever a weight may differ.
   var version: Int { max(weights.version, reverseWeights?.version ?? 0) }
 
-  /// Compares axis by axis and in place: a streaming step must neither allocate nor count references.
-  func requireShape(of state: borrowing RecurrentState.Layer, batch: Int) {
-    let (directions, hidden) = (configuration.direction.count, configuration.hiddenSize)
-    let expected = "[directions, batch, hiddenSize]"
-    check(
-      state.hidden.hasShape(directions, batch, hidden), configuration.name, "hidden state \(expected)",
-      expected: [directions, batch, hidden], got: state.hidden.shape)
-    guard configuration.cell.hasCellState else { return }
-    check(
-      state.cell?.hasShape(directions, batch, hidden) == true, configuration.name, "cell state \(expected)",
-      expected: [directions, batch, hidden], got: state.cell?.shape ?? [])
-  }
-
   /// Runs the layer over a batch of sequences; recorded where a tape is open.
   func run(
     _ x: Tensor, initial: RecurrentState.Layer?, lengths: [Int32]?, masks: RecurrentMasks

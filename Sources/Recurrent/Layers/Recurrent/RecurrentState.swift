@@ -11,6 +11,30 @@ public struct RecurrentState: Sendable, Codable {
       self.hidden = hidden
       self.cell = cell
     }
+
+    /// Compares axis by axis and in place: a streaming step must neither allocate nor count references.
+    @inline(__always)
+    func requireShape(
+      directions: Int, batch: Int, hiddenSize: Int, hasCell: Bool, _ layer: @autoclosure () -> String
+    ) {
+      let shape = "[directions, batch, hiddenSize]"
+      check(
+        hidden.hasShape(directions, batch, hiddenSize), layer(), "hidden state \(shape)",
+        expected: [directions, batch, hiddenSize], got: hidden.shape)
+      guard hasCell else { return }
+      check(
+        cell?.hasShape(directions, batch, hiddenSize) == true, layer(), "cell state \(shape)",
+        expected: [directions, batch, hiddenSize], got: cell?.shape ?? [])
+    }
+
+    /// The memory of both, for writing, of one direction and one row: what a step of a stream moves on.
+    @inline(__always)
+    mutating func floatsOfStep(
+      hiddenSize: Int, hasCell: Bool, _ layer: @autoclosure () -> String
+    ) -> (hidden: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>?) {
+      requireShape(directions: 1, batch: 1, hiddenSize: hiddenSize, hasCell: hasCell, layer())
+      return (hidden.uniqueFloats(), cell?.uniqueFloats())
+    }
   }
 
   /// From the input upwards.

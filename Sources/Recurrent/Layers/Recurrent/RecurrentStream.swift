@@ -13,7 +13,18 @@ import RecurrentKernels
 public final class RecurrentStream {
   private let layer: RecurrentLayer
   private let levels: [StreamLevel]
+  /// What a step looks at, in plain memory: to count references and to guard properties would cost half as much again
+  /// as a small layer's step does.
+  private let calls: UnsafeMutablePointer<Call>
+  /// Of all parameters, when they were last looked at: one number to ask for at each step.
+  private let latestVersion: UnsafeMutablePointer<Int>
   private var output: Tensor
+
+  /// One level's step, and where its output goes on the way up.
+  private struct Call {
+    let step: StepFunction
+    let output: UnsafeMutablePointer<Float>
+  }
 
   init(_ layer: RecurrentLayer) {
     check(
@@ -22,6 +33,15 @@ public final class RecurrentStream {
     self.layer = layer
     levels = layer.levels.map(StreamLevel.init)
     output = Tensor(uninitialized: [1, layer.hiddenSize])
+    calls = .allocate(capacity: levels.count)
+    latestVersion = .allocate(capacity: 1)
+    latestVersion.initialize(to: 0)
+    followWeights()
+  }
+
+  deinit {
+    calls.deallocate()
+    latestVersion.deallocate()
   }
 
   /// Runs one step and moves `state` on.
@@ -49,14 +69,29 @@ public final class RecurrentStream {
   private func run(
     _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>, _ state: inout RecurrentState
   ) {
+    let last = levels.count - 1
     check(
-      state.layers.count == levels.count, layer.name, "layers of the state", expected: levels.count,
-      got: state.layers.count)
+      state.layers.count == last + 1, layer.name, "layers of the state", expected: last + 1, got: state.layers.count)
+    if latestVersion.pointee != ParameterBlock.latestVersion { followWeights() }
     var input = x
-    for index in levels.indices {
-      let output = index == levels.count - 1 ? result : levels[index].output.floats
-      levels[index].run(input, output, &state.layers[index])
+    for index in 0...last {
+      let call = calls[index]
+      let output = index == last ? result : call.output
+      let (hidden, cell) = state.layers[index].floatsOfStep(
+        hiddenSize: layer.hiddenSize, hasCell: layer.cell.hasCellState, layer.name)
+      let status = call.step.body(call.step.context, input, output, hidden, cell)
+      if status != 0 { levels[index].stop(status) }
       input = UnsafePointer(output)
+    }
+  }
+
+  /// Packs what changed since the last step.
+  @inline(never)
+  private func followWeights() {
+    latestVersion.pointee = ParameterBlock.latestVersion
+    for (index, level) in levels.enumerated() {
+      level.packIfChanged()
+      (calls + index).initialize(to: Call(step: level.stepper.step, output: level.output.floats))
     }
   }
 }
@@ -65,16 +100,14 @@ public final class RecurrentStream {
 private final class StreamLevel {
   /// What goes up to the next layer.
   let output: AlignedBuffer
+  /// Runs the plan on the packed weights.
+  private(set) var stepper: any RecurrentStepper
   private let level: RecurrentLevel
   private let plan: any RecurrentPlan
   private let packedWeights: AlignedBuffer
   private let workspace: AlignedBuffer
-  /// Runs `plan` on `packedWeights`.
-  private var stepper: any RecurrentStepper
   /// Of the weights that are packed.
   private var version = 0
-  /// Of all parameters, when it was last looked at: one number to ask for at each step.
-  private var latestVersion = 0
 
   init(_ level: RecurrentLevel) {
     let plan = Compute.current.run(level.configuration.name) { backend, threads throws(KernelError) in
@@ -87,7 +120,6 @@ private final class StreamLevel {
     workspace = AlignedBuffer(byteCount: plan.sizes.forwardWorkspace)
     packedWeights = AlignedBuffer(byteCount: plan.sizes.packedWeights)
     stepper = Self.makeStepper(plan, level, packedWeights, workspace, input: output)
-    packIfChanged()
   }
 
   private static func makeStepper(
@@ -100,30 +132,18 @@ private final class StreamLevel {
     return plan.makeStepper(arguments)
   }
 
-  private func packIfChanged() {
-    let latest = ParameterBlock.latestVersion
-    guard latest != latestVersion else { return }
-    latestVersion = latest
+  func packIfChanged() {
     guard version != level.version else { return }
     version = level.version
-    stopOnError { () throws(KernelError) in try level.packWeights(for: plan, into: packedWeights) }
+    do { try level.packWeights(for: plan, into: packedWeights) } catch { stop(error) }
     // A parameter may have moved to a store's memory.
     stepper = Self.makeStepper(plan, level, packedWeights, workspace, input: output)
   }
 
-  func run(
-    _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ state: inout RecurrentState.Layer
-  ) {
-    packIfChanged()
-    level.requireShape(of: state, batch: 1)
-    let hidden = state.hidden.uniqueFloats()
-    let cell = state.cell?.uniqueFloats()
-    stopOnError { () throws(KernelError) in try stepper.step(input, into: output, hidden: hidden, cell: cell) }
-  }
+  @inline(never)
+  func stop(_ status: Int32) -> Never { stop(stepper.error(of: status)) }
 
-  private func stopOnError(_ body: () throws(KernelError) -> Void) {
-    do { try body() } catch { fatalError("\(level.configuration.name): \(error)") }
-  }
+  private func stop(_ error: KernelError) -> Never { fatalError("\(level.configuration.name): \(error)") }
 }
 
 extension RecurrentLayer {
