@@ -35,20 +35,26 @@ public final class SGD: Optimizer {
 
   public func update(gradientScale: Float) {
     steps += 1
-    // Where only its gradient moves a weight, rows without one stay as they are.
-    let ranges = velocity == nil && weightDecay == 0 ? parameters.rangesWithGradients : [0..<parameters.block.count]
-    let velocities = velocity?.uniqueFloats()
+    // Where only its gradient moves a weight, rows of a table without one stay as they are.
+    let isPlain = velocity == nil && weightDecay == 0
+    let places = isPlain ? parameters.gradientPlaces : GradientPlaces(everythingOf: 0..<parameters.block.count)
     parameters.update { weights in
       Compute.current.run("SGD") { backend, threads throws(KernelError) in
-        for range in ranges {
+        for range in places.ranges {
           let first = range.lowerBound
           var arguments = SGDArguments(
             count: range.count, learningRate: learningRate, weights: weights + first,
-            velocity: velocities.map { $0 + first }, gradient: parameters.gradients + first)
+            velocity: velocity?.uniqueFloats(), gradient: parameters.gradients + first)
           (arguments.momentum, arguments.nesterov) = (momentum, nesterov)
           (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
           arguments.threads = threads
           try backend.sgd(arguments)
+        }
+        for (table, rows) in places.tables {
+          let descent = table.gradientRows(rows).scaled(by: -learningRate * gradientScale)
+          try backend.scatterAddRows(
+            table: weights + table.offset, tableRows: table.shape[0], width: descent.width, indices: rows,
+            count: rows.count, rows: descent.floats, threads: threads)
         }
       }
     }

@@ -19,3 +19,32 @@ enum GradientExtent: Equatable {
     return rows.count * 2 > count ? .everything : .rows(rows)
   }
 }
+
+/// Where the gradients of a store are, all others being zero.
+struct GradientPlaces {
+  /// Elements of the store's arrays, in stretches as long as can be.
+  var ranges: [Range<Int>] = []
+  /// Tables of which a few rows were used.
+  var tables: [(parameter: Parameter, rows: [Int32])] = []
+
+  /// Each parameter begins a cache line; up to there it is zeros.
+  init(_ parameters: [NamedParameter], line: Int) {
+    for parameter in parameters.map(\.parameter) {
+      switch parameter.gradientExtent {
+      case .nothing: break
+      case .rows(let rows): tables.append((parameter, rows))
+      case .everything: append(parameter.offset..<parameter.offset + parameter.count, line: line)
+      }
+    }
+  }
+
+  init(everythingOf range: Range<Int>) { ranges = [range] }
+
+  private mutating func append(_ range: Range<Int>, line: Int) {
+    if let last = ranges.last, range.lowerBound - last.upperBound < line {
+      ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+    } else {
+      ranges.append(range)
+    }
+  }
+}

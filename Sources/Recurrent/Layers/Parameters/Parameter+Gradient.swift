@@ -1,3 +1,5 @@
+import RecurrentKernels
+
 /// The gradient's memory. Clearing is put off until something is added: what is then written whole need not be zero.
 extension Parameter {
   /// Whether a store wants it.
@@ -44,15 +46,17 @@ extension Parameter {
     return (memory, isZero ? 0 : 1)
   }
 
-  /// Elements of the store's arrays outside which no gradient is.
-  var rangesWithGradient: [Range<Int>] {
-    switch gradientExtent {
-    case .nothing: return []
-    case .rows(let rows):
-      let width = count / shape[0]
-      return rows.map { offset + Int($0) * width..<offset + (Int($0) + 1) * width }
-    case .everything: return [offset..<offset + count]
+  /// Some rows of the gradient, one below the other.
+  func gradientRows(_ rows: [Int32]) -> Tensor {
+    let width = count / shape[0]
+    let result = Tensor(uninitialized: [rows.count, width])
+    guard let memory = gradientMemory else { preconditionFailure("rows of a gradient that no store keeps") }
+    Compute.current.run("Parameter \(name)") { backend, threads throws(KernelError) in
+      try backend.gatherRows(
+        table: memory, tableRows: shape[0], width: width, indices: rows, count: rows.count,
+        output: result.buffer.floats, threads: threads)
     }
+    return result
   }
 
   private var gradientMemory: UnsafeMutablePointer<Float>? { block.gradients.map { $0.floats + offset } }

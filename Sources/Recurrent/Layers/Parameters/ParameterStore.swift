@@ -61,28 +61,21 @@ public final class ParameterStore: Sendable {
 
   /// The Euclidean norm of all gradients together.
   public func gradientNorm() -> Double {
-    Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
+    let places = gradientPlaces
+    return Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
       var sum = 0.0
-      for range in rangesWithGradients {
+      for range in places.ranges {
         sum += try backend.sumOfSquares(count: range.count, x: gradients + range.lowerBound, threads: threads)
+      }
+      for table in places.tables {
+        let rows = table.parameter.gradientRows(table.rows)
+        sum += try backend.sumOfSquares(count: rows.count, x: rows.floats, threads: threads)
       }
       return sum
     }.squareRoot()
   }
 
-  /// Elements of the arrays outside which no gradient is, in stretches as long as can be.
-  var rangesWithGradients: [Range<Int>] {
-    var ranges: [Range<Int>] = []
-    for range in parameters.flatMap(\.parameter.rangesWithGradient) {
-      // The gap between two parameters is zero.
-      if let last = ranges.last, range.lowerBound - last.upperBound < Self.line {
-        ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
-      } else {
-        ranges.append(range)
-      }
-    }
-    return ranges
-  }
+  var gradientPlaces: GradientPlaces { GradientPlaces(parameters, line: Self.line) }
 
   /// Sets all gradients to zero, as ``withGradients(_:)`` does first.
   public func clearGradients() {
