@@ -7,23 +7,29 @@
  *       for each block of rows            pack that block of a transposed A
  *         for each panel of the group     the micro-kernels
  *
- * The depth is cut by k alone, so that an element of C is the same sum however the rest is split.
+ * The depth is cut by k and the form of A alone, so that an element of C is the same sum however the rest is split.
  */
 #include "gemm/parts.h"
 #include "gemm/products.h"
 #include "isa/isa.h"
 
 enum {
-  MOST_DEPTH = 384,      /* of a block */
+  MOST_DEPTH = 384,      /* of a block; a panel of it streams from the second cache */
+  SHORT_DEPTH = 224,     /* where A is transposed, whose packed rows cost more to load: a panel stays in the first */
   MOST_PACKED = 221184,  /* floats of a group of panels: 864 KiB */
   MOST_ROWS = 256,       /* of a block of A as it lies: 384 KiB */
-  MOST_PACKED_ROWS = 64, /* of a block of A transposed: 96 KiB */
+  MOST_PACKED_ROWS = 64, /* of a block of A transposed: 56 KiB */
+  MOST_UNPACKED = 256,   /* columns of B, and rows by it, for which packing would cost more than it gains */
   RK_LINE = RK_ALIGNMENT / sizeof(float)
 };
 
 /* The most rows of a tile. */
 static int64_t tile_rows(const rk_isa *isa) {
   return isa->tile_rows[isa->gemm_vectors - 1];
+}
+
+static int64_t most_depth(const rk_gemm_arguments *g) {
+  return g->transpose_a ? SHORT_DEPTH : MOST_DEPTH;
 }
 
 /* How C is cut: its columns into vectors, those into panels as even as can be. */
@@ -35,13 +41,14 @@ static cut cut_of(const rk_isa *isa, const rk_gemm_arguments *g) {
   int64_t vectors = rk_parts(g->n, isa->lanes);
   return (cut){.vectors = vectors,
                .panels = rk_parts(vectors, isa->gemm_vectors),
-               .depths = g->k > 0 ? rk_parts(g->k, MOST_DEPTH) : 1};
+               .depths = g->k > 0 ? rk_parts(g->k, most_depth(g)) : 1};
 }
 
 /* A group's panels of one block of the depth. */
 typedef struct block {
   int64_t first_panel, last_panel;
   int64_t first_depth, depth;
+  int in_place; /* whether panels of B are multiplied by as they lie, where they are whole */
 } block;
 
 /* The first column of panel `index`, or n rounded up to whole vectors. */
@@ -50,13 +57,23 @@ static int64_t panel_column(const rk_isa *isa, const cut *c, int64_t index) {
 }
 
 static int64_t packed_b_floats(const rk_isa *isa, const rk_gemm_arguments *g) {
-  return rk_smaller(rk_parts(g->n, isa->lanes) * isa->lanes * rk_smaller(g->k, MOST_DEPTH), MOST_PACKED);
+  return rk_smaller(rk_parts(g->n, isa->lanes) * isa->lanes * rk_smaller(g->k, most_depth(g)), MOST_PACKED);
 }
 
 static int64_t gemm_floats(const rk_isa *isa, const rk_gemm_arguments *g) {
   const int64_t line = RK_ALIGNMENT / sizeof(float);
-  int64_t packed_a = g->transpose_a ? MOST_PACKED_ROWS * rk_smaller(g->k, MOST_DEPTH) : 0;
+  int64_t packed_a = g->transpose_a ? MOST_PACKED_ROWS * rk_smaller(g->k, most_depth(g)) : 0;
   return rk_parts(packed_b_floats(isa, g) + packed_a, line) * line;
+}
+
+/* Whether B serves as it lies: its rows whole cache lines, close together, and few rows of A to use a packed one. */
+static int can_stay(const rk_gemm_arguments *g, int64_t rows) {
+  return !g->transpose_b && g->ldb % RK_LINE == 0 && g->ldb <= MOST_UNPACKED && rows <= MOST_UNPACKED;
+}
+
+/* Whether the panel that ends before column `last` is not packed. */
+static int is_in_place(const rk_gemm_arguments *g, const block *part, int64_t last) {
+  return part->in_place && last <= g->n;
 }
 
 /* The panels one after the other, each as in panels.h: panel by panel. Rows first ..< last of the block. */
@@ -66,7 +83,7 @@ static void pack_some_of_b(const rk_isa *isa, const rk_gemm_arguments *g, const 
     int64_t first = panel_column(isa, c, panel), width = panel_column(isa, c, panel + 1) - first;
     int64_t n = rk_smaller(width, g->n - first), depth = last_row - first_row, row = part->first_depth + first_row;
     float *to = packed + first_row * width;
-    if (!g->transpose_b)
+    if (!g->transpose_b && !is_in_place(g, part, first + width))
       isa->pack_columns(g->b + row * g->ldb + first, g->ldb, n, depth, to, width, width);
     for (int64_t v = 0; g->transpose_b && v < width; v += isa->lanes)
       isa->pack_rows(g->b + (first + v) * g->ldb + row, g->ldb, rk_smaller(isa->lanes, n - v), depth, to + v, width);
@@ -104,8 +121,12 @@ static void multiply(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c
                              .columns = rk_smaller(width, g->n - first),
                              .beta = is_first ? g->beta : 1.0f,
                              .bias = is_first && g->bias ? g->bias + first : NULL};
-    rk_next next = rk_next_stretch(packed_b + width * part->depth, width, part->depth, tiles);
-    isa->multiply_panel(rows, part->depth, a, packed_b, (int)(width / isa->lanes), width,
+    int in_place = is_in_place(g, part, first + width);
+    const float *data = in_place ? g->b + part->first_depth * g->ldb + first : packed_b;
+    int64_t stride = in_place ? g->ldb : width;
+    rk_next next = in_place ? (rk_next){data + part->depth * stride, RK_LINE, stride}
+                            : rk_next_stretch(packed_b + width * part->depth, width, part->depth, tiles);
+    isa->multiply_panel(rows, part->depth, a, data, (int)(width / isa->lanes), stride,
                         g->transpose_a && panel == part->first_panel ? next_rows : next, output);
     packed_b += width * part->depth;
   }
@@ -138,7 +159,7 @@ typedef struct rectangle {
 static void multiply_rectangle(const rk_isa *isa, const rk_gemm_arguments *g, const cut *c, const rectangle *r,
                                float *packed_b) {
   float *packed_a = packed_b + packed_b_floats(isa, g);
-  int64_t depth = rk_smaller(g->k > 0 ? g->k : 1, MOST_DEPTH);
+  int64_t depth = rk_smaller(g->k > 0 ? g->k : 1, most_depth(g));
   int64_t most_panels = MOST_PACKED / (depth * isa->gemm_vectors * isa->lanes);
   int64_t panels = r->last_panel - r->first_panel, groups = rk_parts(panels, most_panels);
   int64_t rows = r->last_row - r->first_row, tiles = rk_parts(rows, tile_rows(isa));
@@ -148,7 +169,8 @@ static void multiply_rectangle(const rk_isa *isa, const rk_gemm_arguments *g, co
     for (int64_t d = 0; d < c->depths; d++) {
       block part = {.first_panel = r->first_panel + rk_part_begin(panels, groups, group),
                     .last_panel = r->first_panel + rk_part_begin(panels, groups, group + 1),
-                    .first_depth = rk_part_begin(g->k, c->depths, d)};
+                    .first_depth = rk_part_begin(g->k, c->depths, d),
+                    .in_place = can_stay(g, rows)};
       part.depth = rk_part_begin(g->k, c->depths, d + 1) - part.first_depth;
       pack_b(isa, g, c, &part, packed_b);
       for (int64_t i = 0; i < row_blocks; i++) {

@@ -91,10 +91,10 @@ static void check_product(const rk_backend *backend, const char *label, int64_t 
 }
 
 void check_dense(const rk_backend *backend) {
-  static const int64_t sizes[][3] = {{1, 1, 1},    {1, 1, 0},    {3, 2, 0},   {1, 17, 5},    {2, 3, 4},
-                                     {5, 1, 9},    {7, 16, 1},   {8, 48, 16}, {9, 49, 17},   {6, 32, 31},
-                                     {13, 33, 64}, {31, 15, 65}, {16, 47, 3}, {17, 95, 7},   {4, 97, 13},
-                                     {64, 65, 66}, {1, 300, 7},  {300, 1, 5}, {70, 130, 90}, {33, 10, 300}};
+  static const int64_t sizes[][3] = {
+      {1, 1, 1},   {1, 1, 0},    {3, 2, 0},   {1, 17, 5},   {2, 3, 4},     {5, 1, 9},     {7, 16, 1},
+      {8, 48, 16}, {9, 49, 17},  {6, 32, 31}, {13, 33, 64}, {31, 15, 65},  {16, 47, 3},   {17, 95, 7},
+      {4, 97, 13}, {64, 65, 66}, {1, 300, 7}, {300, 1, 5},  {70, 130, 90}, {33, 10, 300}, {40, 112, 500}};
   const char *label = backend_label(backend);
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
     for (int form = 0; form < FORMS; form++)
