@@ -17,6 +17,7 @@ enum {
   MOST_DEPTH = 384,      /* of a block; a panel of it streams from the second cache */
   SHORT_DEPTH = 224,     /* where A is transposed, whose packed rows cost more to load: a panel stays in the first */
   MOST_PACKED = 221184,  /* floats of a group of panels: 864 KiB */
+  FEW_PACKED = 27648,    /* of them where few rows of A use a panel of transposed rows: it is still near then */
   MOST_ROWS = 256,       /* of a block of A as it lies: 384 KiB */
   MOST_PACKED_ROWS = 64, /* of a block of A transposed: 56 KiB */
   MOST_UNPACKED = 256,   /* columns of B, and rows by it, for which packing would cost more than it gains */
@@ -160,9 +161,10 @@ static void multiply_rectangle(const rk_isa *isa, const rk_gemm_arguments *g, co
                                float *packed_b) {
   float *packed_a = packed_b + packed_b_floats(isa, g);
   int64_t depth = rk_smaller(g->k > 0 ? g->k : 1, most_depth(g));
-  int64_t most_panels = MOST_PACKED / (depth * isa->gemm_vectors * isa->lanes);
-  int64_t panels = r->last_panel - r->first_panel, groups = rk_parts(panels, most_panels);
   int64_t rows = r->last_row - r->first_row, tiles = rk_parts(rows, tile_rows(isa));
+  int64_t most_packed = g->transpose_b && rows <= MOST_PACKED_ROWS ? FEW_PACKED : MOST_PACKED;
+  int64_t most_panels = most_packed / (depth * isa->gemm_vectors * isa->lanes);
+  int64_t panels = r->last_panel - r->first_panel, groups = rk_parts(panels, most_panels);
   int64_t row_blocks = rk_parts(tiles, (g->transpose_a ? MOST_PACKED_ROWS : MOST_ROWS) / tile_rows(isa));
 
   for (int64_t group = 0; group < groups; group++)
