@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels test-kernels-arm test-dependency test-setup onednn test-onednn bench lint format clean
+.PHONY: help build demo test test-long test-kernels test-kernels-arm test-dependency test-setup onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -51,6 +51,10 @@ test-onednn: ## the plugin against our kernels; skipped where libdnnl-dev is mis
 bench: ## our speed beside the peers'; ARGS=--install fetches the peers first, ARGS=--help says more
 	@Scripts/setup bench
 	Benchmarks/compare $(ARGS)
+
+bench-training: ## whole training steps beside PyTorch's, once bench has installed it; ARGS=--help says more
+	@Scripts/setup bench
+	Benchmarks/compare-training $(ARGS)
 
 lint: ## formatting, as a check
 	@Scripts/setup lint
