@@ -50,10 +50,14 @@ static void sgemm(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_
 /* --- products --- */
 
 void rk_blas_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
-                           const float *a, int64_t lda, float *c, int64_t ldc, int accumulate) {
+                           const rk_left_rows a[2], float *c, int64_t ldc, int continues) {
   (void)isa;
-  sgemm(0, 0, rows, count * b->width, b->depth, a, lda, b->data + first * b->panel_stride, b->row_stride,
-        accumulate ? 1.0f : 0.0f, c, ldc);
+  const float *panels = b->data + first * b->panel_stride;
+  sgemm(0, 0, rows, count * b->width, a[0].depth, a[0].data, a[0].stride, panels, b->row_stride,
+        continues ? 1.0f : 0.0f, c, ldc);
+  if (a[1].depth > 0)
+    sgemm(0, 0, rows, count * b->width, a[1].depth, a[1].data, a[1].stride, panels + a[0].depth * b->row_stride,
+          b->row_stride, 1.0f, c, ldc);
 }
 
 /* C is cut into bands of this many rows or columns, each one call: were the bands cut by the threads, their number

@@ -17,21 +17,27 @@ enum { RK_PACKED_ROWS = 16 };
 
 typedef struct rk_panels {
   const float *data;
-  int64_t depth;        /* rows of B */
+  int64_t depth;        /* rows of B: those of both parts of A */
   int64_t count;        /* panels */
   int width;            /* columns of a panel: 1 to 4 vectors of isa->lanes */
   int64_t row_stride;   /* floats from one row of a panel to the next */
   int64_t panel_stride; /* floats from one panel to the next */
 } rk_panels;
 
+/* Rows of A, as those of one matrix, or of two side by side, as [x, h] is: the second may have depth 0. */
+typedef struct rk_left_rows {
+  const float *data;
+  int64_t stride, depth;
+} rk_left_rows;
+
 /*
  * C (+)= A B for `count` panels from `first` on, on the calling thread, without allocating: A is [rows, depth], C is
- * [rows, count * width], its first column being that of panel `first`. Where `accumulate` is 0, C is not read.
+ * [rows, count * width], its first column being that of panel `first`. Where it does not continue, C is not read.
  * The bits of an element of C depend on its row of A, its column of B and the instruction set, and on nothing else: not
- * on how rows and panels are split among calls.
+ * on how rows and panels are split among calls. Where it continues, they are those of one product of both depths.
  */
 typedef void rk_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
-                              const float *a, int64_t lda, float *c, int64_t ldc, int accumulate);
+                              const rk_left_rows a[2], float *c, int64_t ldc, int continues);
 
 rk_panel_product rk_native_panel_product; /* panels in either placement */
 rk_panel_product rk_blas_panel_product;   /* panels side by side */

@@ -79,7 +79,7 @@ typedef struct rk_backward_layout {
 /* One step of one sequence: what its calls have in common. */
 typedef struct rk_single_plan {
   int threads; /* 0: this plan is not for such calls */
-  rk_thin_product input[RK_PHASES], hidden[RK_PHASES];
+  rk_thin_product product[RK_PHASES];
   rk_cell_forward_step cell;
 } rk_single_plan;
 

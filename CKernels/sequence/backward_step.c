@@ -146,10 +146,8 @@ static void hidden_products(const rk_backward_thread *t, int64_t first, int64_t 
       .tiling = &plan->d_hidden,
       .b = t->hidden_panels,
       .from = first_block * hidden,
-      .depth = blocks * hidden,
       .rows = last - first,
-      .a = gradients + first * plan->gradient_stride + first_block * hidden,
-      .lda = plan->gradient_stride,
+      .a = {{gradients + first * plan->gradient_stride + first_block * hidden, plan->gradient_stride, blocks * hidden}},
       .c = t->d_hidden + first * plan->d_hidden.tile_width + (few_rows(t) ? 0 : t->tiles.first * place),
       .next = few_rows(t) ? place : 0,
   };

@@ -72,8 +72,13 @@ static rk_phase_step phase_step(const rk_forward_thread *t, rk_chunk chunk, int6
 }
 
 void rk_input_product(const rk_forward_thread *t, rk_input input, int phase, int64_t tile, int64_t rows, float *gates) {
-  rk_tile_product(t->plan, &t->plan->phase[phase], rk_panels_of(t->plan, t->packed, phase), 0, t->plan->d.input_size,
-                  tile, rows, input.data, input.stride, gates, 0);
+  rk_tiles_product product = {
+      .tiling = &t->plan->phase[phase],
+      .b = rk_panels_of(t->plan, t->packed, phase),
+      .rows = rows,
+      .a = {{input.data, input.stride, t->plan->d.input_size}},
+  };
+  rk_multiply_tile(t->plan, &product, tile, gates);
 }
 
 /* Many rows go tile by tile: a tile's sums of all of them fill the first cache. */

@@ -166,8 +166,13 @@ static void make_d_input(const rk_backward_thread *t, const rk_gradient_chunk *c
     int64_t tile = task / blocks, block = task % blocks;
     int64_t first = rk_part_begin(c->live, blocks, block), last = rk_part_begin(c->live, blocks, block + 1);
     for_each_run(t, c, first, last, tile, product, fetch_run);
-    rk_tile_product(plan, &plan->d_input, t->input_panels, 0, depth, tile, last - first,
-                    gradients + first * plan->gradient_stride, plan->gradient_stride, product, 0);
+    rk_tiles_product sums = {
+        .tiling = &plan->d_input,
+        .b = t->input_panels,
+        .rows = last - first,
+        .a = {{gradients + first * plan->gradient_stride, plan->gradient_stride, depth}},
+    };
+    rk_multiply_tile(plan, &sums, tile, product);
     for_each_run(t, c, first, last, tile, product, store_run);
   }
 }

@@ -17,19 +17,19 @@ static int64_t panel_stride_of(const rk_plan *plan, const rk_tiling *tiling, int
   return plan->products->blas ? tiling->width : depth * tiling->width;
 }
 
-void rk_tile_product(const rk_plan *plan, const rk_tiling *tiling, rk_packed b, int64_t from, int64_t depth,
-                     int64_t tile, int64_t rows, const float *a, int64_t lda, float *c, int accumulate) {
+void rk_multiply_tile(const rk_plan *plan, const rk_tiles_product *p, int64_t tile, float *c) {
+  const rk_tiling *tiling = p->tiling;
   rk_panels panels = {
-      .depth = depth,
+      .depth = p->a[0].depth + p->a[1].depth,
       .count = tiling->panels,
       .width = tiling->width,
       .row_stride = row_stride_of(plan, tiling),
-      .panel_stride = panel_stride_of(plan, tiling, b.depth),
+      .panel_stride = panel_stride_of(plan, tiling, p->b.depth),
   };
-  panels.data = b.panels + from * panels.row_stride;
+  panels.data = p->b.panels + p->from * panels.row_stride;
   int64_t first = tile * tiling->tile_panels, left = tiling->panels - first;
   int64_t count = left < tiling->tile_panels ? left : tiling->tile_panels;
-  plan->products->panel_product(plan->isa, &panels, first, count, rows, a, lda, c, tiling->tile_width, accumulate);
+  plan->products->panel_product(plan->isa, &panels, first, count, p->rows, p->a, c, tiling->tile_width, p->continues);
 }
 
 rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling, int64_t panel_depth) {
@@ -37,7 +37,7 @@ rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling,
   return (rk_thin_product){
       .rows = plan->d.batch,
       .vectors = tiling->tile_columns,
-      .second = panel,
+      .half = panel,
       .tiles = tiling->tiles,
       .panel_stride = tiling->tile_panels * panel,
       .c_stride = tiling->tile_width,
@@ -51,21 +51,23 @@ void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *p, rk_span t
   int64_t count = tiles.last - tiles.first;
   if (!rk_few_rows(plan, p->rows)) {
     for (int64_t tile = start; count > 0; count--, tile += step)
-      rk_tile_product(plan, tiling, p->b, p->from, p->depth, tile, p->rows, p->a, p->lda, p->c + tile * p->next,
-                      p->accumulate);
+      rk_multiply_tile(plan, p, tile, p->c + tile * p->next);
     return;
   }
   rk_thin_product thin = rk_thin_product_of(plan, tiling, p->b.depth);
   thin.rows = p->rows;
-  thin.depth = p->depth;
-  thin.a = p->a;
-  thin.lda = p->lda;
+  thin.depth = p->a[0].depth;
+  thin.a = p->a[0].data;
+  thin.lda = p->a[0].stride;
+  thin.second_depth = p->a[1].depth;
+  thin.second = p->a[1].data;
+  thin.second_ld = p->a[1].stride;
   thin.panel = p->b.panels + start * thin.panel_stride + p->from * tiling->width;
   thin.tiles = count;
   thin.panel_stride *= step;
   thin.c_stride = step * p->next;
   thin.c = p->c + start * p->next;
-  thin.accumulate = p->accumulate;
+  thin.continues = p->continues;
   plan->isa->multiply_thin(&thin);
 }
 

@@ -18,26 +18,23 @@ void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed,
 void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_span tiles, const float *weights,
                               int64_t columns, int64_t depth, rk_packed target, int64_t from);
 
-/* C (+)= A B, B being the columns of one tile and rows `from` ..< from + depth of its panels; a row of C has
-   tile_width floats. */
-void rk_tile_product(const rk_plan *plan, const rk_tiling *tiling, rk_packed b, int64_t from, int64_t depth,
-                     int64_t tile, int64_t rows, const float *a, int64_t lda, float *c, int accumulate);
-
-/* The same for several tiles, tile i's result being at c + i * next. Those of few rows follow one another without a
-   call between. */
+/* C (+)= A B, B being the columns of some tiles and as many rows of their panels as A is deep, from row `from` on. A
+   row of C has tile_width floats, and tile i's result is at c + i * next. */
 typedef struct rk_tiles_product {
   const rk_tiling *tiling;
   rk_packed b;
-  int64_t from, depth;
+  int64_t from;
   int64_t rows;
-  const float *a;
-  int64_t lda;
+  rk_left_rows a[2]; /* the second may be empty */
   float *c;
   int64_t next;
-  int accumulate;
+  int continues; /* else C is not read */
 } rk_tiles_product;
 
-/* Tiles first ..< last, or from the last to the first. */
+/* One tile, its result at `c`. */
+void rk_multiply_tile(const rk_plan *plan, const rk_tiles_product *product, int64_t tile, float *c);
+
+/* Those of few rows follow one another without a call between. Tiles first ..< last, or from the last to the first. */
 void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *product, rk_span tiles, int backwards);
 
 /* What such a product of few rows has from the plan, from tile 0 on: the operands remain to be set. */

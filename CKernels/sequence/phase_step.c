@@ -59,21 +59,22 @@ void rk_multiply_step(const rk_phase_step *s, rk_span tiles, int backwards) {
   const rk_tiling *tiling = &s->plan->phase[s->phase];
   rk_tiles_product product = {
       .tiling = tiling,
-      .b = {s->panels.panels, s->panels.depth},
-      .depth = s->plan->d.input_size,
+      .b = s->panels,
       .rows = s->cell.rows,
-      .a = s->input.data,
-      .lda = s->input.stride,
       .c = s->phase == 0 ? s->cell.gates : s->cell.candidate,
       .next = s->live * tiling->tile_width,
   };
-  if (s->input.data)
+  rk_left_rows input = {s->input.data, s->input.stride, s->plan->d.input_size};
+  rk_left_rows hidden = {s->source, s->plan->hidden_stride, s->plan->d.hidden_size};
+  int input_first = s->input.data && s->hidden_part, both = s->input.data && !s->hidden_part;
+  if (input_first) {
+    product.a[0] = input;
     rk_multiply_tiles(s->plan, &product, tiles, backwards);
-  product.from = s->plan->d.input_size;
-  product.depth = s->plan->d.hidden_size;
-  product.a = s->source;
-  product.lda = s->plan->hidden_stride;
-  product.accumulate = !s->hidden_part;
+  }
+  product.from = both ? 0 : input.depth;
+  product.a[0] = both ? input : hidden;
+  product.a[1] = both ? hidden : (rk_left_rows){0};
+  product.continues = !both && !s->hidden_part;
   if (s->hidden_part) {
     product.c = s->hidden_part;
     product.next = s->next_hidden_part;

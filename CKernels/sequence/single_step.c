@@ -21,10 +21,8 @@ void rk_single_step_prepare(rk_plan *plan) {
   for (int phase = 0; phase < plan->cell->phases; phase++) {
     rk_thin_product product = rk_thin_product_of(plan, &plan->phase[phase], inputs + hidden);
     product.depth = inputs;
-    single->input[phase] = product;
-    product.depth = hidden;
-    product.accumulate = !plan->cell->hidden_part_apart;
-    single->hidden[phase] = product;
+    product.second_depth = hidden;
+    single->product[phase] = product;
   }
 }
 
@@ -43,21 +41,15 @@ typedef struct single_step {
 /* W_ih x and W_hh h of a phase, for tiles first ..< last. */
 static void multiply(const single_step *step, int phase, rk_span tiles) {
   const rk_plan *plan = step->plan;
-  rk_thin_product p = plan->single.input[phase];
+  rk_thin_product p = plan->single.product[phase];
   int reset = plan->cell->phase[phase].source == RK_SOURCE_RESET_HIDDEN;
   const char *panels = (const char *)step->a->packed_weights + plan->packed.panels[phase];
   p.panel = (const float *)(const void *)panels + tiles.first * p.panel_stride;
   p.a = step->a->input;
+  p.second = reset ? step->cell.reset_hidden : step->cell.entering;
   p.c = (phase == 0 ? step->cell.gates : step->cell.candidate) + tiles.first * p.c_stride;
   p.tiles = tiles.last - tiles.first;
-  plan->isa->multiply_thin(&p);
-
-  p.panel += p.depth * plan->phase[phase].width;
-  p.depth = plan->single.hidden[phase].depth;
-  p.accumulate = plan->single.hidden[phase].accumulate;
-  p.a = reset ? step->cell.reset_hidden : step->cell.entering;
-  if (step->hidden_part)
-    p.c = step->hidden_part + tiles.first * p.c_stride;
+  p.second_c = step->hidden_part ? step->hidden_part + tiles.first * p.c_stride : NULL;
   plan->isa->multiply_thin(&p);
 }
 
