@@ -25,10 +25,9 @@ typedef struct rk_cell_forward_step {
   const float *entering; /* the same as it enters W_hh: masked */
   float *hidden;         /* h after the step */
   float *reset_hidden;   /* reset before: r * entering */
-  int64_t hidden_stride; /* of the four above */
-  const float *cell;     /* LSTM: c before the step. [rows][lanes] */
-  float *kept;           /* LSTM: c after the step; reset after: W_hn h + b_hn, null: not wanted. Alike */
-  int64_t next_kept;
+  const float *cell;     /* LSTM: c before the step */
+  float *kept;           /* LSTM: c after the step; reset after: W_hn h + b_hn, null: not wanted */
+  int64_t hidden_stride; /* of the six above */
 } rk_cell_forward_step;
 
 typedef struct rk_cell_backward_step {
@@ -36,14 +35,13 @@ typedef struct rk_cell_backward_step {
   int32_t activation, recurrent_activation;
   const float *gates, *candidate;
   int64_t gates_stride, candidate_stride;
-  const float *previous, *hidden;
-  int64_t hidden_stride;
-  const float *cell, *kept;
+  const float *previous, *hidden, *cell, *kept;
   const float *d_hidden; /* the gradient of h after the step; in phase 1 of reset before, of r * h */
   int64_t d_hidden_stride;
-  float *carry;       /* [rows][lanes]. LSTM: the gradient of c, in: after the step, out: before it.
-                         GRU: the part of h's gradient that does not pass W_hh, alike */
-  float *d_blocks[4]; /* out: one block each of the row of gradients that rk_cell.gradients describes */
+  float *carry; /* LSTM: the gradient of c, in: after the step, out: before it. GRU: the part of h's gradient that does
+                   not pass W_hh, alike */
+  int64_t hidden_stride; /* of previous, hidden, cell, kept, carry */
+  float *d_blocks[4];    /* out: one block each of the row of gradients that rk_cell.gradients describes */
   int64_t d_stride;
   int lanes; /* units of this vector: the lanes past them are not stored */
 } rk_cell_backward_step;

@@ -111,26 +111,14 @@ static rk_packed_layout packed_layout(const rk_plan *plan) {
 }
 
 static rk_storage_layout storage_layout(const rk_plan *plan, int64_t gate_steps, int64_t states) {
-  int64_t batch = plan->d.batch, lanes = plan->isa->lanes;
+  int64_t batch = plan->d.batch;
   rk_storage_layout l = {.gate_steps = gate_steps, .state_slots = states};
   arena a = {0};
   l.gates = TAKE(&a, gate_steps, batch, gates_width(plan));
   l.hidden = TAKE(&a, states, batch, plan->hidden_stride);
-  switch (plan->cell->kept) {
-  case RK_KEPT_NOTHING:
-    break;
-  case RK_KEPT_CELL:
-    l.kept_steps = states;
-    l.kept = TAKE(&a, states, plan->vectors, batch, lanes);
-    break;
-  case RK_KEPT_HIDDEN_PART:
-    l.kept_steps = states - 1;
-    l.kept = TAKE(&a, states - 1, plan->vectors, batch, lanes);
-    break;
-  case RK_KEPT_RESET_HIDDEN:
-    l.kept_steps = states - 1;
-    l.kept = TAKE(&a, states - 1, batch, plan->hidden_stride);
-    break;
+  if (plan->cell->kept != RK_KEPT_NOTHING) {
+    l.kept_steps = plan->cell->kept == RK_KEPT_CELL ? states : states - 1;
+    l.kept = TAKE(&a, l.kept_steps, batch, plan->hidden_stride);
   }
   l.bytes = a.used;
   return l;
@@ -169,7 +157,7 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
   l.input_panels = TAKE(&a, plan->d_input.panels, plan->cell->gates, hidden, plan->d_input.width);
   l.gradients = TAKE(&a, 2, chunk, batch, plan->gradient_stride);
   l.d_hidden = TAKE(&a, plan->d_hidden.tiles, batch, plan->d_hidden.tile_width);
-  l.carry = TAKE(&a, plan->vectors, batch, plan->isa->lanes);
+  l.carry = TAKE(&a, batch, plan->hidden_stride);
   l.input = TAKE(&a, 2, chunk, batch, plan->d.input_size);
   for (int phase = 0; phase < plan->cell->phases; phase++)
     l.source[phase] = TAKE(&a, 2, chunk, batch, plan->hidden_stride);

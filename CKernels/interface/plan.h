@@ -46,7 +46,7 @@ typedef struct rk_storage_layout {
   int64_t kept_steps;  /* of what a cell keeps beside them, where that is no state */
   size_t gates;        /* by chunk, phase and tile: [live rows of the chunk][tile_width] */
   size_t hidden;       /* [slots][N][hidden_stride] */
-  size_t kept;         /* [slots][vectors][N][lanes] for LSTM's c; [steps] for what is no state */
+  size_t kept;         /* the same for LSTM's c; [steps] for what is no state */
   size_t bytes;
 } rk_storage_layout;
 
@@ -66,7 +66,7 @@ typedef struct rk_backward_layout {
   size_t input_panels;  /* W_ih as the gradient of x needs it: [panels][G * H][width] */
   size_t gradients;     /* [2][chunk][N][gradient_stride]: chunks by turns */
   size_t d_hidden;      /* [tiles][N][tile_width] */
-  size_t carry;         /* [vectors][N][lanes] */
+  size_t carry;         /* [N][hidden_stride] */
   size_t input;         /* [2][chunk][N][D] */
   size_t source[2];     /* [2][chunk][N][hidden_stride]: by rk_source, what was multiplied by W_hh */
   size_t d_input;       /* [tiles][chunk's rows][tile_width] */

@@ -142,6 +142,7 @@ static void prepare(rk_backward_thread *t) {
   char *workspace = (char *)t->a->workspace + (size_t)t->seat.direction * plan->backward.bytes;
   const rk_backward_layout *l = &plan->backward;
   t->tiles = rk_piece_tiles(&t->seat.piece, &t->seat.post, &plan->d_hidden);
+  t->place = t->seat.piece.by_rows ? t->seat.post.part % plan->d_hidden.tiles : t->tiles.first;
   t->storage =
       (rk_storage){plan, &plan->cache, (char *)t->forward->cache + (size_t)t->seat.direction * plan->cache.bytes, 0};
   t->hidden_panels =

@@ -9,7 +9,7 @@ typedef struct step_rows {
 
 static rk_inner_rows carry_of(const rk_backward_thread *t, int64_t vector) {
   int64_t lanes = t->plan->isa->lanes;
-  return (rk_inner_rows){t->carry + vector * t->plan->d.batch * lanes, lanes};
+  return (rk_inner_rows){t->carry + vector * lanes, t->plan->hidden_stride};
 }
 
 /* Rows whose first step was the one after this hand their gradient on to the initial states. */
@@ -88,16 +88,17 @@ static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_row
                        rk_inner_rows d_hidden) {
   const rk_plan *plan = t->plan;
   int64_t first = rows.first, lanes = plan->isa->lanes, row = g.chunk_row + first;
+  int64_t hidden = first * plan->hidden_stride + vector * lanes;
   rk_cell_backward_step step = {
       .rows = rows.at - first,
       .activation = plan->d.activation,
       .recurrent_activation = plan->d.recurrent_activation,
-      .previous = rk_hidden_slot(&t->storage, g.s) + first * plan->hidden_stride + vector * lanes,
-      .hidden = rk_hidden_slot(&t->storage, g.s + 1) + first * plan->hidden_stride + vector * lanes,
+      .previous = rk_hidden_slot(&t->storage, g.s) + hidden,
+      .hidden = rk_hidden_slot(&t->storage, g.s + 1) + hidden,
       .hidden_stride = plan->hidden_stride,
       .d_hidden = d_hidden.data + first * d_hidden.stride,
       .d_hidden_stride = d_hidden.stride,
-      .carry = carry_of(t, vector).data + first * lanes,
+      .carry = t->carry + hidden,
       .d_stride = plan->gradient_stride,
       .lanes = rk_lanes_of(plan, vector),
   };
@@ -113,10 +114,10 @@ static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_row
     step.candidate = candidate.data + row * candidate.stride;
     step.candidate_stride = candidate.stride;
   } else if (plan->cell->kept == RK_KEPT_CELL) {
-    step.cell = rk_kept_vector(&t->storage, g.s, vector) + first * lanes;
-    step.kept = rk_kept_vector(&t->storage, g.s + 1, vector) + first * lanes;
+    step.cell = rk_kept_slot(&t->storage, g.s) + hidden;
+    step.kept = rk_kept_slot(&t->storage, g.s + 1) + hidden;
   } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART) {
-    step.kept = rk_kept_vector(&t->storage, g.s, vector) + first * lanes;
+    step.kept = rk_kept_slot(&t->storage, g.s) + hidden;
   }
   plan->isa->cells[plan->d.cell].backward[phase](&step);
 }
@@ -127,10 +128,10 @@ static int few_rows(const rk_backward_thread *t) {
   return rk_few_rows(t->plan, t->plan->d.batch);
 }
 
-/* Where a tile's gradient of h lies. Of many rows, each thread uses the place of its own first tile again and again. */
+/* Where a tile's gradient of h lies. Of many rows, each thread uses one place again and again. */
 static rk_inner_rows d_hidden_of(const rk_backward_thread *t, int64_t tile, int64_t v) {
   const rk_tiling *tiling = &t->plan->d_hidden;
-  float *data = t->d_hidden + (few_rows(t) ? tile : t->tiles.first) * t->plan->d.batch * tiling->tile_width;
+  float *data = t->d_hidden + (few_rows(t) ? tile : t->place) * t->plan->d.batch * tiling->tile_width;
   return (rk_inner_rows){data + v * t->plan->isa->lanes, tiling->tile_width};
 }
 
@@ -148,7 +149,7 @@ static void hidden_products(const rk_backward_thread *t, int64_t first, int64_t 
       .from = first_block * hidden,
       .rows = last - first,
       .a = {{gradients + first * plan->gradient_stride + first_block * hidden, plan->gradient_stride, blocks * hidden}},
-      .c = t->d_hidden + first * plan->d_hidden.tile_width + (few_rows(t) ? 0 : t->tiles.first * place),
+      .c = t->d_hidden + first * plan->d_hidden.tile_width + (few_rows(t) ? 0 : t->place * place),
       .next = few_rows(t) ? place : 0,
   };
   rk_multiply_tiles(plan, &product, tiles, s & 1);

@@ -12,16 +12,29 @@ typedef struct forward_pass {
   rk_barrier team[2]; /* of each direction */
 } forward_pass;
 
+enum { RK_ROWS_OF_A_STEP = 16 }; /* so many fill the registers: a step's products with W_ih need no other steps' */
+
+/* Whether W_ih x of a chunk's steps is one product before them. Else it is part of each step's, with W_hh h. */
+static int makes_input_at_once(const rk_forward_thread *t, int64_t steps) {
+  const rk_plan *plan = t->plan;
+  return !t->seat.piece.by_rows && steps > 1 &&
+         (plan->d.batch < RK_ROWS_OF_A_STEP || !rk_weights_stay(plan, t->seat.post.parts));
+}
+
 static void run_chunk(const rk_forward_thread *t, int64_t s0, int64_t s1) {
   const rk_plan *plan = t->plan;
-  int uniform =
-      t->seat.piece.by_rows && t->gates_ring; /* threads are at different chunks: each keeps to its own rows */
+  /* Threads that share rows are at different chunks. Each has its gates by themselves, of one step after the other:
+     what a core fetches ahead would else be its neighbour's. */
+  int own_gates = t->seat.piece.by_rows && t->gates_ring;
   rk_chunk chunk = {.first = s0, .last = s1};
   for (int64_t s = s0; s < s1; s++)
     chunk.live += rk_seat_live(&t->seat, s);
+  rk_span own = t->seat.piece.rows;
   rk_chunk place = chunk;
-  if (uniform)
-    place.live = plan->forward_chunk * plan->d.batch;
+  if (own_gates) {
+    place.live = own.last - own.first;
+    place.before = own.first;
+  }
 
   rk_input_source source = {
       .plan = plan,
@@ -35,16 +48,16 @@ static void run_chunk(const rk_forward_thread *t, int64_t s0, int64_t s1) {
   rk_input input = rk_gather_input(&source, s0, s1, rk_seat_row_share(&t->seat), buffer);
   rk_meet_other_tiles(&t->seat);
 
-  int at_once = !t->seat.piece.by_rows && s1 - s0 > 1;
+  int at_once = makes_input_at_once(t, s1 - s0);
   for (int phase = 0; phase < plan->cell->phases && at_once; phase++)
     for (int64_t tile = t->tiles.first; tile < t->tiles.last && chunk.live > 0; tile++)
       rk_input_product(t, input, phase, tile, chunk.live, rk_gates_tile(&t->storage, place, phase, tile));
 
-  int64_t gates_row = 0, input_row = t->seat.piece.rows.first;
+  int64_t gates_row = own_gates ? 0 : own.first, input_row = own.first;
   for (int64_t s = s0; s < s1; s++) {
     rk_input step_input = {at_once ? NULL : input.data + input_row * input.stride, input.stride};
     rk_forward_step(t, place, s, gates_row, step_input);
-    gates_row += uniform ? plan->d.batch : rk_seat_live(&t->seat, s);
+    gates_row += own_gates ? 0 : rk_seat_live(&t->seat, s);
     input_row += t->seat.piece.by_rows ? plan->d.batch : rk_seat_live(&t->seat, s);
     if (s + 1 < s1)
       rk_meet_other_tiles(&t->seat);

@@ -50,15 +50,14 @@ static rk_phase_step phase_step(const rk_forward_thread *t, rk_chunk chunk, int6
   step.cell.previous = rk_hidden_slot(storage, s) + hidden_row;
   step.cell.entering = rk_entering_of(t, s, 0).data + hidden_row;
   step.cell.hidden = rk_hidden_slot(storage, s + 1) + hidden_row;
-  int64_t kept_row = first * plan->isa->lanes;
   if (plan->cell->phases > 1) {
     step.cell.candidate = rk_gates_tile(storage, chunk, 1, 0) + row * plan->phase[1].tile_width;
     step.cell.reset_hidden = rk_kept_slot(storage, s) + hidden_row;
   } else if (plan->cell->kept == RK_KEPT_CELL) {
-    step.cell.cell = rk_kept_slot(storage, s) + kept_row;
-    step.cell.kept = rk_kept_slot(storage, s + 1) + kept_row;
+    step.cell.cell = rk_kept_slot(storage, s) + hidden_row;
+    step.cell.kept = rk_kept_slot(storage, s + 1) + hidden_row;
   } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART && t->keeps) {
-    step.cell.kept = rk_kept_slot(storage, s) + kept_row;
+    step.cell.kept = rk_kept_slot(storage, s) + hidden_row;
   }
   rk_phase_step_make(plan, t->packed, phase, chunk.live, &step);
   if (plan->cell->hidden_part_apart) {
@@ -110,7 +109,7 @@ void rk_forward_step(const rk_forward_thread *t, rk_chunk chunk, int64_t s, int6
   for (int phase = 0; phase < plan->cell->phases; phase++) {
     if (phase > 0)
       rk_meet_other_tiles(&t->seat);
-    rk_phase_step step = phase_step(t, chunk, s, row + t->seat.piece.rows.first, phase, input);
+    rk_phase_step step = phase_step(t, chunk, s, row, phase, input);
     if (step.cell.rows > 0 && rk_few_rows(plan, plan->d.batch))
       run_few_rows(t, &step, s);
     else if (step.cell.rows > 0)

@@ -32,9 +32,13 @@ static int rows_are_even(const rk_schedule *schedule, int parts) {
   return longest * parts * 8 <= all * 9;
 }
 
+int rk_weights_stay(const rk_plan *plan, int parts) {
+  return plan->packed.bytes / (size_t)parts <= RK_WEIGHTS_A_THREAD;
+}
+
 rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_post *post) {
   int64_t batch = plan->d.batch;
-  int are_near = plan->packed.bytes <= RK_WEIGHTS_A_THREAD;
+  int are_near = rk_weights_stay(plan, 1);
   int enough = batch >= post->parts * (are_near ? RK_ROWS_A_THREAD : RK_ROWS_A_READING) &&
                (are_near || plan->d.steps >= RK_STEPS_A_READING);
   int by_rows = post->parts > 1 && !plan->products->blas && enough && rows_are_even(schedule, post->parts);

@@ -26,6 +26,9 @@ typedef struct rk_piece {
 
 rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_post *post);
 
+/* Whether an equal share of the weights stays in a core's own cache from step to step. */
+int rk_weights_stay(const rk_plan *plan, int parts);
+
 /* The tiles of a piece. */
 rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling);
 

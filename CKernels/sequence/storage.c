@@ -10,7 +10,7 @@ float *rk_gates_tile(const rk_storage *storage, rk_chunk chunk, int phase, int64
   for (int i = 0; i < plan->cell->phases; i++)
     width += plan->phase[i].tiles * plan->phase[i].tile_width;
   float *gates = at(storage, storage->layout->gates);
-  gates += (chunk.first - storage->origin) % storage->layout->gate_steps * plan->d.batch * width;
+  gates += ((chunk.first - storage->origin) % storage->layout->gate_steps * plan->d.batch + chunk.before) * width;
   if (phase > 0)
     gates += chunk.live * plan->phase[0].tiles * plan->phase[0].tile_width;
   return gates + chunk.live * tile * plan->phase[phase].tile_width;
@@ -32,11 +32,6 @@ float *rk_hidden_slot(const rk_storage *storage, int64_t slot) {
 
 float *rk_kept_slot(const rk_storage *storage, int64_t slot) {
   const rk_plan *plan = storage->plan;
-  int64_t row = plan->cell->kept == RK_KEPT_RESET_HIDDEN ? plan->hidden_stride : plan->vectors * plan->isa->lanes;
-  return at(storage, storage->layout->kept) +
-         (slot - storage->origin) % storage->layout->kept_steps * plan->d.batch * row;
-}
-
-float *rk_kept_vector(const rk_storage *storage, int64_t slot, int64_t vector) {
-  return rk_kept_slot(storage, slot) + vector * storage->plan->d.batch * storage->plan->isa->lanes;
+  int64_t index = (slot - storage->origin) % storage->layout->kept_steps;
+  return at(storage, storage->layout->kept) + index * plan->d.batch * plan->hidden_stride;
 }

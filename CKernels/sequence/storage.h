@@ -12,9 +12,10 @@ typedef struct rk_storage {
   int64_t origin; /* the step that lies first */
 } rk_storage;
 
-/* Steps first ..< last, of whose rows `live` are alive in all. */
+/* Steps first ..< last, of whose rows `live` are alive in all. `before`: rows of other threads, whose gates lie before.
+ */
 typedef struct rk_chunk {
-  int64_t first, last, live;
+  int64_t first, last, live, before;
 } rk_chunk;
 
 /* The rows of one tile of gates, those of all the chunk's steps, one after the other. */
@@ -26,8 +27,7 @@ rk_inner_rows rk_gates_of(const rk_storage *storage, rk_chunk chunk, int phase, 
 /* [N][hidden_stride]: h before step `slot`, after step `slot` - 1. */
 float *rk_hidden_slot(const rk_storage *storage, int64_t slot);
 
-/* What the cell keeps, at a state's slot or of a step: [vectors][N][lanes], or [N][hidden_stride] for r * h. */
+/* What the cell keeps, at a state's slot or of a step; alike. */
 float *rk_kept_slot(const rk_storage *storage, int64_t slot);
-float *rk_kept_vector(const rk_storage *storage, int64_t slot, int64_t vector);
 
 #endif

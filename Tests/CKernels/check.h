@@ -58,6 +58,7 @@ const rk_backend *const *backends_here(void);
 /* What checks call a backend: the instruction set of a native one, or its name. */
 const char *backend_label(const rk_backend *backend);
 
+void check_activation_errors(const rk_backend *backend);
 void check_passes(const rk_backend *backend);
 void check_optimizers(const rk_backend *backend);
 void check_softmax_cross_entropy(const rk_backend *backend);

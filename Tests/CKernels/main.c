@@ -46,6 +46,7 @@ int main(void) {
     fprintf(stderr, "%s: %s\n", backend_label(*backend), (*backend)->description());
     if (!check_table(*backend))
       continue;
+    check_activation_errors(*backend);
     check_passes(*backend);
     check_optimizers(*backend);
     check_softmax_cross_entropy(*backend);
