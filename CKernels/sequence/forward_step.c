@@ -25,11 +25,13 @@ static void publish(const rk_forward_thread *t, int64_t s, rk_span vectors, int6
   }
 }
 
-/* What the step will write of one vector, far from the caches where all steps are kept. */
+/* What the step will read and write of one vector, far from the caches where all steps are kept. */
 static void fetch_results(const rk_forward_thread *t, int64_t s, int64_t vector, int64_t first, int64_t last) {
   rk_fetch_inner(first, last, rk_hidden_of(t, s + 1, vector));
-  if (t->plan->cell->kept == RK_KEPT_CELL)
+  if (t->plan->cell->kept == RK_KEPT_CELL) {
+    rk_fetch_inner(first, last, rk_kept_of(t, s, vector));
     rk_fetch_inner(first, last, rk_kept_of(t, s + 1, vector));
+  }
   if (t->a->output) {
     rk_caller_rows rows;
     const float *output = output_of(t, s, vector, &rows);
