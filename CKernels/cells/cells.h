@@ -21,13 +21,14 @@ typedef struct rk_cell_forward_step {
   int64_t candidate_stride, next_candidate;
   const float *hidden_part; /* reset after: W_hh h apart from W_ih x. [gates][lanes] a row */
   int64_t hidden_part_stride, next_hidden_part;
-  const float *previous; /* h before the step */
-  const float *entering; /* the same as it enters W_hh: masked */
-  float *hidden;         /* h after the step */
-  float *reset_hidden;   /* reset before: r * entering */
-  const float *cell;     /* LSTM: c before the step */
-  float *kept;           /* LSTM: c after the step; reset after: W_hn h + b_hn, null: not wanted */
-  int64_t hidden_stride; /* of the six above */
+  const float *previous;          /* h before the step */
+  const float *entering;          /* the same as it enters W_hh: masked */
+  float *hidden;                  /* h after the step */
+  float *reset_hidden;            /* reset before: r * entering */
+  int64_t hidden_stride;          /* of the four above */
+  const float *cell;              /* LSTM: c before the step */
+  float *kept;                    /* LSTM: c after the step; reset after: W_hn h + b_hn, null: not wanted */
+  int64_t kept_stride, next_kept; /* of the two above */
 } rk_cell_forward_step;
 
 typedef struct rk_cell_backward_step {
@@ -35,13 +36,15 @@ typedef struct rk_cell_backward_step {
   int32_t activation, recurrent_activation;
   const float *gates, *candidate;
   int64_t gates_stride, candidate_stride;
-  const float *previous, *hidden, *cell, *kept;
+  const float *previous, *hidden;
+  int64_t hidden_stride;
+  const float *cell, *kept;
   const float *d_hidden; /* the gradient of h after the step; in phase 1 of reset before, of r * h */
   int64_t d_hidden_stride;
   float *carry; /* LSTM: the gradient of c, in: after the step, out: before it. GRU: the part of h's gradient that does
                    not pass W_hh, alike */
-  int64_t hidden_stride; /* of previous, hidden, cell, kept, carry */
-  float *d_blocks[4];    /* out: one block each of the row of gradients that rk_cell.gradients describes */
+  int64_t kept_stride; /* of cell, kept, carry */
+  float *d_blocks[4];  /* out: one block each of the row of gradients that rk_cell.gradients describes */
   int64_t d_stride;
   int lanes; /* units of this vector: the lanes past them are not stored */
 } rk_cell_backward_step;

@@ -118,7 +118,7 @@ static rk_storage_layout storage_layout(const rk_plan *plan, int64_t gate_steps,
   l.hidden = TAKE(&a, states, batch, plan->hidden_stride);
   if (plan->cell->kept != RK_KEPT_NOTHING) {
     l.kept_steps = plan->cell->kept == RK_KEPT_CELL ? states : states - 1;
-    l.kept = TAKE(&a, l.kept_steps, batch, plan->hidden_stride);
+    l.kept = TAKE(&a, l.kept_steps, plan->kept_floats);
   }
   l.bytes = a.used;
   return l;
@@ -157,7 +157,7 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
   l.input_panels = TAKE(&a, plan->d_input.panels, plan->cell->gates, hidden, plan->d_input.width);
   l.gradients = TAKE(&a, 2, chunk, batch, plan->gradient_stride);
   l.d_hidden = TAKE(&a, plan->d_hidden.tiles, batch, plan->d_hidden.tile_width);
-  l.carry = TAKE(&a, batch, plan->hidden_stride);
+  l.carry = TAKE(&a, plan->kept_floats);
   l.input = TAKE(&a, 2, chunk, batch, plan->d.input_size);
   for (int phase = 0; phase < plan->cell->phases; phase++)
     l.source[phase] = TAKE(&a, 2, chunk, batch, plan->hidden_stride);
@@ -185,6 +185,16 @@ static void set_chunks(rk_plan *plan) {
   rows = at_least(rows, RK_GRADIENT_ROWS);
   int64_t chunks = quotient_up(d->steps, quotient_up(rows, d->batch));
   plan->backward_chunk = quotient_up(d->steps, chunks); /* the last is not much shorter */
+}
+
+/* By rows, as h is, where threads may share rows of a small layer: a row of one vector would be its neighbour's, which
+   a core that reads its own fetches ahead. Else vector by vector, so that it does. */
+static void set_kept(rk_plan *plan) {
+  int64_t lanes = plan->isa->lanes;
+  int by_rows = plan->packed.bytes <= RK_WEIGHTS_A_THREAD || plan->cell->kept == RK_KEPT_RESET_HIDDEN;
+  plan->kept_stride = by_rows ? plan->hidden_stride : lanes;
+  plan->next_kept = by_rows ? lanes : plan->d.batch * lanes;
+  plan->kept_floats = plan->d.batch * (by_rows ? plan->hidden_stride : plan->vectors * lanes);
 }
 
 /* Every step, or the states at the checkpoints, from which a segment's steps are computed again. */
@@ -227,9 +237,10 @@ rk_status rk_plan_layouts(rk_plan *plan) {
   plan->hidden_stride = row_stride(d->hidden_size, plan->isa->lanes);
   plan->gradient_stride = row_stride(plan->cell->blocks * d->hidden_size, plan->isa->lanes);
   set_tilings(plan);
+  plan->packed = packed_layout(plan);
+  set_kept(plan);
   set_chunks(plan);
   plan->gemm_floats = gemm_floats(plan);
-  plan->packed = packed_layout(plan);
   plan->ring = storage_layout(plan, plan->forward_chunk, 2);
   if (d->mode == RK_MODE_TRAINING)
     set_cache(plan);

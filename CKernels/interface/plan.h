@@ -20,6 +20,9 @@
 /* Rows of one task of the gradient of x. */
 enum { RK_TASK_ROWS = 64 };
 
+/* Bytes of weights that stay in a core's own cache over the steps. */
+enum { RK_WEIGHTS_A_THREAD = 3 << 19 };
+
 /* The columns of a product: vectors of units, each with its gates side by side. */
 typedef struct rk_tiling {
   int gates;
@@ -46,7 +49,7 @@ typedef struct rk_storage_layout {
   int64_t kept_steps;  /* of what a cell keeps beside them, where that is no state */
   size_t gates;        /* by chunk, phase and tile: [live rows of the chunk][tile_width] */
   size_t hidden;       /* [slots][N][hidden_stride] */
-  size_t kept;         /* the same for LSTM's c; [steps] for what is no state */
+  size_t kept;         /* the same for LSTM's c, [steps] for what is no state, laid out by kept_stride */
   size_t bytes;
 } rk_storage_layout;
 
@@ -66,7 +69,7 @@ typedef struct rk_backward_layout {
   size_t input_panels;  /* W_ih as the gradient of x needs it: [panels][G * H][width] */
   size_t gradients;     /* [2][chunk][N][gradient_stride]: chunks by turns */
   size_t d_hidden;      /* [tiles][N][tile_width] */
-  size_t carry;         /* [N][hidden_stride] */
+  size_t carry;         /* a slot of what is kept */
   size_t input;         /* [2][chunk][N][D] */
   size_t source[2];     /* [2][chunk][N][hidden_stride]: by rk_source, what was multiplied by W_hh */
   size_t d_input;       /* [tiles][chunk's rows][tile_width] */
@@ -91,6 +94,9 @@ struct rk_plan {
   int directions;
   int64_t vectors;       /* of units */
   int64_t hidden_stride; /* floats of a row of h */
+  int64_t kept_stride;   /* of a row of what a cell keeps, */
+  int64_t next_kept;     /* from one vector of it to the next, */
+  int64_t kept_floats;   /* and of all rows */
   rk_tiling phase[RK_PHASES];
   rk_tiling d_hidden, d_input;
   int64_t forward_chunk, backward_chunk; /* steps */

@@ -8,8 +8,7 @@ typedef struct step_rows {
 } step_rows;
 
 static rk_inner_rows carry_of(const rk_backward_thread *t, int64_t vector) {
-  int64_t lanes = t->plan->isa->lanes;
-  return (rk_inner_rows){t->carry + vector * lanes, t->plan->hidden_stride};
+  return (rk_inner_rows){t->carry + vector * t->plan->next_kept, t->plan->kept_stride};
 }
 
 /* Rows whose first step was the one after this hand their gradient on to the initial states. */
@@ -89,6 +88,7 @@ static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_row
   const rk_plan *plan = t->plan;
   int64_t first = rows.first, lanes = plan->isa->lanes, row = g.chunk_row + first;
   int64_t hidden = first * plan->hidden_stride + vector * lanes;
+  int64_t kept = first * plan->kept_stride + vector * plan->next_kept;
   rk_cell_backward_step step = {
       .rows = rows.at - first,
       .activation = plan->d.activation,
@@ -96,9 +96,10 @@ static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_row
       .previous = rk_hidden_slot(&t->storage, g.s) + hidden,
       .hidden = rk_hidden_slot(&t->storage, g.s + 1) + hidden,
       .hidden_stride = plan->hidden_stride,
+      .kept_stride = plan->kept_stride,
       .d_hidden = d_hidden.data + first * d_hidden.stride,
       .d_hidden_stride = d_hidden.stride,
-      .carry = t->carry + hidden,
+      .carry = t->carry + kept,
       .d_stride = plan->gradient_stride,
       .lanes = rk_lanes_of(plan, vector),
   };
@@ -114,10 +115,10 @@ static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_row
     step.candidate = candidate.data + row * candidate.stride;
     step.candidate_stride = candidate.stride;
   } else if (plan->cell->kept == RK_KEPT_CELL) {
-    step.cell = rk_kept_slot(&t->storage, g.s) + hidden;
-    step.kept = rk_kept_slot(&t->storage, g.s + 1) + hidden;
+    step.cell = rk_kept_slot(&t->storage, g.s) + kept;
+    step.kept = rk_kept_slot(&t->storage, g.s + 1) + kept;
   } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART) {
-    step.kept = rk_kept_slot(&t->storage, g.s) + hidden;
+    step.kept = rk_kept_slot(&t->storage, g.s) + kept;
   }
   plan->isa->cells[plan->d.cell].backward[phase](&step);
 }

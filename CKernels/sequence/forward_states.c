@@ -7,7 +7,7 @@ rk_inner_rows rk_hidden_of(const rk_forward_thread *t, int64_t slot, int64_t vec
 }
 
 rk_inner_rows rk_kept_of(const rk_forward_thread *t, int64_t slot, int64_t vector) {
-  return (rk_inner_rows){rk_kept_slot(&t->storage, slot) + vector * t->plan->isa->lanes, t->plan->hidden_stride};
+  return (rk_inner_rows){rk_kept_slot(&t->storage, slot) + vector * t->plan->next_kept, t->plan->kept_stride};
 }
 
 rk_inner_rows rk_entering_of(const rk_forward_thread *t, int64_t slot, int64_t vector) {
@@ -68,7 +68,7 @@ static void copy_checkpoint(const rk_forward_thread *t, int64_t s, int stores) {
     saved[0].data = rk_hidden_slot(&t->checkpoints, index) + vector * lanes;
     if (plan->cell->kept == RK_KEPT_CELL) {
       state[1] = saved[1] = rk_kept_of(t, s, vector);
-      saved[1].data = rk_kept_slot(&t->checkpoints, index) + vector * lanes;
+      saved[1].data = rk_kept_slot(&t->checkpoints, index) + vector * plan->next_kept;
     }
     for (int i = 0; i < 2 && state[i].data; i++) {
       rk_inner_rows from = stores ? state[i] : saved[i], to = stores ? saved[i] : state[i];

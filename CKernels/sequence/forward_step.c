@@ -56,10 +56,10 @@ static rk_phase_step phase_step(const rk_forward_thread *t, rk_chunk chunk, int6
     step.cell.candidate = rk_gates_tile(storage, chunk, 1, 0) + row * plan->phase[1].tile_width;
     step.cell.reset_hidden = rk_kept_slot(storage, s) + hidden_row;
   } else if (plan->cell->kept == RK_KEPT_CELL) {
-    step.cell.cell = rk_kept_slot(storage, s) + hidden_row;
-    step.cell.kept = rk_kept_slot(storage, s + 1) + hidden_row;
+    step.cell.cell = rk_kept_slot(storage, s) + first * plan->kept_stride;
+    step.cell.kept = rk_kept_slot(storage, s + 1) + first * plan->kept_stride;
   } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART && t->keeps) {
-    step.cell.kept = rk_kept_slot(storage, s) + hidden_row;
+    step.cell.kept = rk_kept_slot(storage, s) + first * plan->kept_stride;
   }
   rk_phase_step_make(plan, t->packed, phase, chunk.live, &step);
   if (plan->cell->hidden_part_apart) {

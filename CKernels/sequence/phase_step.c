@@ -33,6 +33,8 @@ rk_cell_forward_step rk_cell_of(const rk_plan *plan, int64_t live) {
       .hidden_part_stride = gates->tile_width,
       .next_hidden_part = next_vector(gates, lanes, gates->tile_width),
       .hidden_stride = plan->hidden_stride,
+      .kept_stride = plan->kept_stride,
+      .next_kept = plan->next_kept,
   };
 }
 

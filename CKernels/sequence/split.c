@@ -4,7 +4,6 @@ enum {
   RK_ROWS_A_THREAD = 8,                  /* fewer would leave a product's registers idle */
   RK_ROWS_A_READING = 32,                /* so many repay reading all weights from far at every step, */
   RK_STEPS_A_READING = 16,               /* and so many that others packed a part of them */
-  RK_WEIGHTS_A_THREAD = 3 << 19,         /* bytes that stay in a core's own cache over the steps */
   RK_MULTIPLICATIONS_A_THREAD = 1 << 17, /* a few microseconds, what waking a thread costs */
   RK_STEP_A_THREAD = 1 << 15 /* the same of a step, after which threads wait for each other and fetch what they wrote */
 };

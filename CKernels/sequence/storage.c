@@ -31,7 +31,6 @@ float *rk_hidden_slot(const rk_storage *storage, int64_t slot) {
 }
 
 float *rk_kept_slot(const rk_storage *storage, int64_t slot) {
-  const rk_plan *plan = storage->plan;
   int64_t index = (slot - storage->origin) % storage->layout->kept_steps;
-  return at(storage, storage->layout->kept) + index * plan->d.batch * plan->hidden_stride;
+  return at(storage, storage->layout->kept) + index * storage->plan->kept_floats;
 }

@@ -27,7 +27,7 @@ rk_inner_rows rk_gates_of(const rk_storage *storage, rk_chunk chunk, int phase, 
 /* [N][hidden_stride]: h before step `slot`, after step `slot` - 1. */
 float *rk_hidden_slot(const rk_storage *storage, int64_t slot);
 
-/* What the cell keeps, at a state's slot or of a step; alike. */
+/* What the cell keeps, at a state's slot or of a step: see rk_plan.kept_stride. */
 float *rk_kept_slot(const rk_storage *storage, int64_t slot);
 
 #endif
