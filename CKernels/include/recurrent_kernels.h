@@ -296,7 +296,7 @@ const rk_backend *rk_backend_blas(void);
 const rk_backend *rk_backend_native_isa(const char *isa);
 
 /* RECURRENT_THREADS where it is set to a whole number from 1 to 1024, else the physical cores this process may run on.
- */
+   Found at the first call, and the same from then on. */
 int32_t rk_default_threads(void);
 
 /* The path of the shared library that cblas_sgemm resolved to, for benchmarks to print; "" where it is unknown. */

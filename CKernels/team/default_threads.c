@@ -55,15 +55,13 @@ static int32_t physical_cores(void) {
 #endif
 
 int32_t rk_default_threads(void) {
-  static _Atomic int32_t cores; /* found at the first call; the same whichever thread finds it */
-  int32_t threads = environment_threads();
-  if (threads > 0)
-    return threads;
-  threads = atomic_load_explicit(&cores, memory_order_relaxed);
+  static _Atomic int32_t found; /* at the first call; the same whichever thread finds it */
+  int32_t threads = atomic_load_explicit(&found, memory_order_relaxed);
   if (threads < 1) {
-    threads = physical_cores();
+    threads = environment_threads();
+    threads = threads > 0 ? threads : physical_cores();
     threads = threads < 1 ? 1 : threads > RK_MOST_THREADS ? RK_MOST_THREADS : threads;
-    atomic_store_explicit(&cores, threads, memory_order_relaxed);
+    atomic_store_explicit(&found, threads, memory_order_relaxed);
   }
   return threads;
 }
