@@ -176,6 +176,6 @@ void rk_backward_run(const rk_plan *plan, const rk_backward_arguments *arguments
   rk_backward_pass pass = {.plan = plan, .a = arguments, .again = *arguments->forward};
   pass.again.output = pass.again.final_hidden = pass.again.final_cell = NULL;
   pass.schedule = rk_schedule_make(plan->d.batch, plan->d.steps, arguments->forward->lengths, arguments->workspace);
-  int threads = rk_useful_threads(plan, 2 * rk_forward_work(plan));
+  int threads = rk_useful_threads(plan, rk_backward_work(plan));
   rk_team_run(rk_threads_of_steps(plan, &pass.schedule, threads), thread_body, &pass);
 }

@@ -129,6 +129,9 @@ void rk_forward_run(const rk_plan *plan, const rk_forward_arguments *arguments) 
   }
   forward_pass pass = {.plan = plan, .a = arguments};
   pass.schedule = rk_schedule_make(plan->d.batch, plan->d.steps, arguments->lengths, arguments->workspace);
-  int threads = rk_useful_threads(plan, rk_forward_work(plan));
+  double work = rk_forward_work(plan);
+  if (plan->d.mode == RK_MODE_TRAINING && rk_backward_work(plan) < work)
+    work = rk_backward_work(plan); /* or backward would have to fetch what the other threads left */
+  int threads = rk_useful_threads(plan, work);
   rk_team_run(rk_threads_of_steps(plan, &pass.schedule, threads), thread_body, &pass);
 }

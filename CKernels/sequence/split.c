@@ -5,7 +5,9 @@ enum {
   RK_ROWS_A_READING = 32,                /* so many repay reading all weights from far at every step, */
   RK_STEPS_A_READING = 16,               /* and so many that others packed a part of them */
   RK_MULTIPLICATIONS_A_THREAD = 1 << 17, /* a few microseconds, what waking a thread costs */
-  RK_STEP_A_THREAD = 1 << 15 /* the same of a step, after which threads wait for each other and fetch what they wrote */
+  RK_STEP_A_THREAD =
+      1 << 15, /* the same of a step, after which threads wait for each other and fetch what they wrote */
+  RK_STEPS_A_THREAD = 1 << 19 /* and of all such steps */
 };
 
 rk_post rk_post_of(const rk_plan *plan, int thread, int threads) {
@@ -99,6 +101,14 @@ double rk_forward_work(const rk_plan *plan) {
          (double)plan->d.hidden_size * (double)(plan->d.hidden_size + plan->d.input_size);
 }
 
+/* It has twice as many, but its threads hand each other every gradient, and gain little on those of few rows. What it
+   packs, and adds to the weights' gradients, they share well. */
+double rk_backward_work(const rk_plan *plan) {
+  double weights = (double)plan->directions * plan->cell->gates * (double)plan->d.hidden_size *
+                   (double)(plan->d.hidden_size + plan->d.input_size);
+  return rk_forward_work(plan) / 8 + weights;
+}
+
 static int at_most(double fed, int threads) {
   return fed >= threads ? threads : fed < 1 ? 1 : (int)fed;
 }
@@ -112,5 +122,6 @@ int rk_threads_of_steps(const rk_plan *plan, const rk_schedule *schedule, int th
   if (plan->d.steps == 1 || post.parts == 1 || rk_piece_of(plan, schedule, &post).by_rows)
     return threads;
   double a_step = (double)plan->d.batch * plan->cell->gates * (double)plan->d.hidden_size * (double)plan->d.hidden_size;
-  return post.concurrent * at_most(a_step / RK_STEP_A_THREAD, post.parts);
+  int fed = at_most(a_step / RK_STEP_A_THREAD, post.parts);
+  return post.concurrent * at_most(a_step * (double)plan->d.steps / RK_STEPS_A_THREAD, fed);
 }

@@ -61,8 +61,9 @@ rk_span rk_seat_row_share(const rk_seat *seat);
 rk_caller_rows rk_state_rows(const rk_seat *seat);
 int64_t rk_state_offset(const rk_seat *seat, int64_t vector);
 
-/* Multiplications of a forward pass. */
+/* Multiplications of a forward pass, and how many of them a backward pass is worth when it comes to sharing it. */
 double rk_forward_work(const rk_plan *plan);
+double rk_backward_work(const rk_plan *plan);
 
 /* Threads that `multiplications` can feed, at most those of the plan. */
 int rk_useful_threads(const rk_plan *plan, double multiplications);
