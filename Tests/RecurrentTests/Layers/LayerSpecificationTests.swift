@@ -33,6 +33,7 @@ import Testing
       (.flatten(), [nil, 2], "(None, None)"), (.embedding(9, 3), [nil], "(None, None, 3)"),
       (.masking(), [nil, 2], "(None, None, 2)"), (.spatialDropout1D(0.4), [5, 2], "(None, 5, 2)"),
       (.layerNormalization(), [5, 2], "(None, 5, 2)"), (.activation(.softmax), [5, 2], "(None, 5, 2)"),
+      (.globalAveragePooling1D(), [nil, 2], "(None, 2)"), (.globalMaxPooling1D(), [5, 2], "(None, 2)"),
       (.dropout(0.1), [7], "(None, 7)"), (.dense(4), [5, 2], "(None, 5, 4)"),
     ]
     for (specification, input, output) in cases {
@@ -88,6 +89,23 @@ import Testing
     #expect(stateful.predict(x.slice(4..<6, axis: 1)).distance(to: whole.predict(x)) < 1e-6)
     stateful.resetStates()
     #expect(stateful.predict(x).distance(to: whole.predict(x)) < 1e-6)
+  }
+
+  /// Padding wherever it is does not count: the same as the rows without it.
+  @Test(arguments: [[0, 0, 3, 5], [3, 5, 0, 0], [0, 3, 0, 5], [1, 2, 3, 4], [0, 0, 0, 0]] as [[Int32]])
+  func poolingKnowsTheMask(_ tokens: [Int32]) {
+    let pools: [any LayerSpecification] = [.globalAveragePooling1D(), .globalMaxPooling1D()]
+    for pool in pools {
+      // The same seed: the same embedding.
+      let model = Sequential([.embedding(6, 3, maskZero: true), pool], inputShape: [nil])
+      let kept = tokens.filter { $0 != 0 }
+      let alone = kept.isEmpty ? Tensor.zeros([1, 3]) : model.predict(IndexTensor([kept]))
+      // Products with 1 / n of other places.
+      #expect(model.predict(IndexTensor([tokens])).distance(to: alone) < 1e-6, "\(pool.kind)")
+    }
+    let x = Tensor.test([2, 4, 3])
+    #expect(Sequential([.globalMaxPooling1D()], inputShape: [4, 3]).predict(x) == x.maxOverTime())
+    #expect(Sequential([.globalAveragePooling1D()], inputShape: [4, 3]).predict(x) == x.meanOverTime())
   }
 
   /// Padding at the start, as Keras pads, and anywhere else: the same as the rows without it.

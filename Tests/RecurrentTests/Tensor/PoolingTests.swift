@@ -13,6 +13,16 @@ import Testing
     #expect(x.maxOverTime() == Tensor([[9, 9], [4, 0], [7, 7]]))
   }
 
+  /// The first and the last step, the middle one, none.
+  @Test func aMaskMayHaveGaps() throws {
+    let counts = [true, false, true, false, true, false, false, false, false]
+    let mask = SequenceMask(batch: 3, steps: 3, counts: counts)
+    #expect(x.maxOverTime(mask: mask) == Tensor([[9, 9], [2, -1], [0, 0]]))
+    #expect(x.meanOverTime(mask: mask).distance(to: Tensor([[5, 2], [2, -1], [0, 0]])) < 1e-6)
+    try expectInputGradients([x]) { $0[0].maxOverTime(mask: mask).fingerprint() }
+    try expectInputGradients([x]) { $0[0].meanOverTime(mask: mask).fingerprint() }
+  }
+
   @Test func theGradientOfTheLargestGoesToTheFirstOfEqualOnes() {
     let (_, gradients) = gradients(at: [x]) { $0[0].maxOverTime(lengths: [2, 2, 1]).sum() }
     #expect(

@@ -32,6 +32,27 @@ extension LayerSpecification where Self == ModuleSpecification {
     }
   }
 
+  /// Keras's `GlobalAveragePooling1D`: the mean over the steps that count.
+  public static func globalAveragePooling1D() -> ModuleSpecification {
+    globalPooling1D(.average, kind: "GlobalAveragePooling1D")
+  }
+
+  /// Keras's `GlobalMaxPooling1D`: the largest over the steps that count. Keras's own knows no mask, and takes padding for
+  /// steps.
+  public static func globalMaxPooling1D() -> ModuleSpecification {
+    globalPooling1D(.max, kind: "GlobalMaxPooling1D")
+  }
+
+  private static func globalPooling1D(_ pooling: GlobalPooling1D.Kind, kind: String) -> ModuleSpecification {
+    ModuleSpecification(kind) { inputShape in
+      let (_, features) = inputShape.sequence(for: kind)
+      let layer = GlobalPooling1D(pooling)
+      return BuiltLayer(kind: kind, module: layer, outputShape: [features]) { value in
+        LayerValue(layer(value.numbers, mask: value.mask))
+      }
+    }
+  }
+
   /// Keras's `TimeDistributed`: a layer for each step by itself.
   public static func timeDistributed(_ layer: any LayerSpecification) -> ModuleSpecification {
     ModuleSpecification("TimeDistributed") { inputShape in
@@ -47,7 +68,8 @@ extension LayerSpecification where Self == ModuleSpecification {
   ///
   /// - Parameters:
   ///   - layer: the forward layer, and the backward one where that is not given.
-  ///   - mergeMode: how the two outputs become one; a sequence of layers has no use for two.
+  ///   - mergeMode: how the two outputs become one. Keras's None, which leaves them two, is for ``Bidirectional`` itself:
+  ///     a sequence of layers has no use for two.
   ///   - backwardLayer: goes backwards; returns and remembers what `layer` does.
   public static func bidirectional(
     _ layer: RecurrentSpecification, mergeMode: Bidirectional.MergeMode = .concatenate,

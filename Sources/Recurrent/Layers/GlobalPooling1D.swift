@@ -1,0 +1,21 @@
+/// A sequence as one vector, of each feature the mean or the largest number over the steps: `[batch, time, features]`
+/// becomes `[batch, features]`.
+public struct GlobalPooling1D: Module {
+  public enum Kind: String, Sendable {
+    case average
+    /// Max-over-time pooling (Collobert et al. 2011).
+    case max
+  }
+
+  public let kind: Kind
+
+  public init(_ kind: Kind) { self.kind = kind }
+
+  /// - Parameter mask: the steps that count; nil: all. A row without steps is zeros.
+  public func callAsFunction(_ x: Tensor, mask: SequenceMask? = nil) -> Tensor {
+    switch kind {
+    case .average: mask.map { x.meanOverTime(mask: $0) } ?? x.meanOverTime()
+    case .max: mask.map { x.maxOverTime(mask: $0) } ?? x.maxOverTime()
+    }
+  }
+}
