@@ -49,7 +49,7 @@ import Testing
     }
     expectFailure(try train(file, ["--target", "tide"]), naming: "series.csv:1", "\"tide\"", "\"wave\"")
     expectFailure(try train(file, ["--columns", "wave,moon"]), naming: "\"moon\"")
-    expectFailure(try train(file, ["--horizon", "100"]), naming: "window and the horizon together need 112")
+    expectFailure(try train(file, ["--horizon", "100"]), naming: "at least 112 are needed")
     expectFailure(try train(file, ["--train-rows", "60", "--valid-rows", "20"]), naming: "60 rows in all")
     let text = try folder.write("wave\n1\nhigh\n", to: "text.csv")
     expectFailure(try train(text), naming: "text.csv:3", "wave is \"high\", no number")

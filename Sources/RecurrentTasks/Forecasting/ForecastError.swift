@@ -10,7 +10,7 @@ extension ForecastError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooShort(let path, let part, let rows, let needed):
-      "\(path): \(rows) rows \(part), but the window and the horizon together need \(needed): "
+      "\(path): \(rows) rows \(part), but at least \(needed) are needed: "
         + "use a longer series, a shorter window or a shorter horizon"
     case .otherColumns(let path, let found, let expected):
       "\(path): the columns are \(found.joined(separator: ", ")), the forecaster's are "
