@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Wrong options: each ends with exit code 64, one line that names the option, and a hint.
@@ -43,7 +44,9 @@ import Testing
     ["lm"], ["tag"], ["translate"], ["classify"], ["generate"], ["forecast", "--target", "x"],
   ])
   func everyTaskHasABaseline(task: [String]) throws {
-    let options = task.dropFirst() + ["no-such-file", "--cell", "none", "--out", "model"]
+    // A folder of its own: that it can be made is tried first.
+    let folder = try TemporaryFolder()
+    let options = task.dropFirst() + ["no-such-file", "--cell", "none", "--out", folder.path("model")]
     let result = try CommandLineTool.run([task[0], "train"] + options)
     #expect(result.status == 66, "\(result.errors)")
   }
