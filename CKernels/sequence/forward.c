@@ -14,11 +14,12 @@ typedef struct forward_pass {
 
 enum { RK_ROWS_OF_A_STEP = 16 }; /* so many fill the registers: a step's products with W_ih need no other steps' */
 
-/* Whether W_ih x of a chunk's steps is one product before them. Else it is part of each step's, with W_hh h. */
+/* Whether W_ih x of a chunk's steps is one product before them. Else it is part of each step's, with W_hh h. For our
+   own products that is the same to the bit, for a BLAS's not: there it must not depend on the threads. */
 static int makes_input_at_once(const rk_forward_thread *t, int64_t steps) {
   const rk_plan *plan = t->plan;
   return !t->seat.piece.by_rows && steps > 1 &&
-         (plan->d.batch < RK_ROWS_OF_A_STEP || !rk_weights_stay(plan, t->seat.post.parts));
+         (plan->products->blas || plan->d.batch < RK_ROWS_OF_A_STEP || !rk_weights_stay(plan, t->seat.post.parts));
 }
 
 static void run_chunk(const rk_forward_thread *t, int64_t s0, int64_t s1) {

@@ -145,8 +145,9 @@ void check_recurrent(const rk_backend *backend) {
   static const int64_t thorough[][4] = {{2, 3, 5, 7}, {3, 5, 17, 33}};
   static const int64_t odd[][4] = {{1, 1, 1, 1},   {5, 2, 31, 16},  {17, 4, 3, 65},
                                    {1, 9, 33, 47}, {33, 3, 16, 15}, {7, 6, 1, 97}};
-  /* Enough work for four threads, in each way of sharing it out: many rows, many units, two directions. */
-  static const int64_t wide[][4] = {{67, 3, 70, 129}, {2, 4, 130, 257}, {1, 3, 130, 257}};
+  /* Enough work for four threads, in each way of sharing it out: many rows, many units, two directions; and weights
+     that stay near two threads, but not near one. */
+  static const int64_t wide[][4] = {{67, 3, 70, 129}, {2, 4, 130, 257}, {1, 3, 130, 257}, {31, 3, 48, 320}};
   static const int64_t single[][2] = {{1, 7}, {3, 16}, {5, 40}, {1, 64}, {130, 257}, {120, 272}};
   for (int cell = 0; cell < RK_CELL_COUNT; cell++) {
     for (size_t i = 0; i < sizeof thorough / sizeof *thorough; i++)
