@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels test-kernels-arm test-dependency test-setup onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels search-kernels test-kernels-arm test-dependency test-setup onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -28,6 +28,10 @@ test-long: ## trainings of minutes: the problems that recurrent networks were ma
 test-kernels: ## the C kernels under the address and undefined-behaviour sanitizers
 	@Scripts/setup build
 	Tests/CKernels/run.sh
+
+search-kernels: ## layers of random sizes against the formulas; SECONDS=60, and SEED=N to see them again
+	@Scripts/setup build
+	Tests/CKernels/run.sh search $(or $(SECONDS),60) $(SEED)
 
 test-kernels-arm: ## the same as an aarch64 program under qemu; skipped where that is missing
 	@Tests/CKernels/aarch64/run.sh

@@ -93,10 +93,16 @@ void release_guarded(void) {
 
 /* --- contents --- */
 
+static uint64_t random_state = 1;
+
+/* The generator of Knuth's MMIX, its high bits. */
 static uint32_t next_random(void) {
-  static uint64_t state = 1; /* the generator of Knuth's MMIX, its high bits */
-  state = state * 6364136223846793005u + 1442695040888963407u;
-  return (uint32_t)(state >> 33);
+  random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+  return (uint32_t)(random_state >> 33);
+}
+
+void seed_random(uint32_t seed) {
+  random_state = seed;
 }
 
 uint32_t random_below(uint32_t bound) {

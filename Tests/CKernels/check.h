@@ -35,6 +35,9 @@ void release_guarded(void);
 
 /* --- contents --- */
 
+/* Where the sequence of random numbers starts; it is always the same one without. */
+void seed_random(uint32_t seed);
+
 /* Uniform in -scale ..< scale, in a sequence that goes on from call to call. */
 void fill_random(float *x, int64_t count, float scale);
 void fill_with(float *x, int64_t count, float value);
@@ -64,6 +67,8 @@ void check_optimizers(const rk_backend *backend);
 void check_softmax_cross_entropy(const rk_backend *backend);
 void check_dense(const rk_backend *backend);
 void check_recurrent(const rk_backend *backend);
+/* Layers drawn from a seed, for so many seconds. */
+void search_recurrent(uint32_t seed, int seconds);
 void check_arguments(const rk_backend *backend);
 
 #endif

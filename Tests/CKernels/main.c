@@ -1,8 +1,15 @@
-/* Checks of the C kernels for the sanitizers to watch: every backend, every instruction set this machine has. */
+/*
+ * Checks of the C kernels for the sanitizers to watch: every backend, every instruction set this machine has.
+ *
+ * usage: check                        all of them
+ *        check search SECONDS [SEED]  layers drawn at random
+ */
 #include "check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const char *const instruction_sets[] = {"avx512", "avx2", "baseline"};
 enum { INSTRUCTION_SETS = sizeof instruction_sets / sizeof *instruction_sets };
@@ -41,7 +48,16 @@ static int check_table(const rk_backend *backend) {
   return complete;
 }
 
-int main(void) {
+static int search(int seconds, const char *seed) {
+  uint32_t from = seed ? (uint32_t)strtoul(seed, NULL, 10) : (uint32_t)time(NULL);
+  fprintf(stderr, "seed %u, %d s\n", from, seconds);
+  search_recurrent(from, seconds);
+  return check_report();
+}
+
+int main(int count, char **arguments) {
+  if (count > 2 && strcmp(arguments[1], "search") == 0)
+    return search(atoi(arguments[2]), count > 3 ? arguments[3] : NULL);
   for (const rk_backend *const *backend = backends_here(); *backend; backend++) {
     fprintf(stderr, "%s: %s\n", backend_label(*backend), (*backend)->description());
     if (!check_table(*backend))

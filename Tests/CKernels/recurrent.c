@@ -54,8 +54,7 @@ static void check_results(const char *what, const layer *l, const results *r) {
         "%s: the padding is not zero", what);
 }
 
-/* `turn` counts the layers: each is run with one more thread count, all in turn. */
-static void check_layer(const rk_backend *backend, layer l, int turn) {
+void check_layer(const rk_backend *backend, layer l, int turn) {
   make_layer(&l);
   const char *what = describe_layer(backend, &l);
   int threads = 2 + turn % (MOST_THREADS - 1);
@@ -83,7 +82,7 @@ static void check_layer(const rk_backend *backend, layer l, int turn) {
   release_guarded();
 }
 
-static layer layer_of(int cell, const int64_t size[4]) {
+layer layer_of(int cell, const int64_t size[4]) {
   layer l = {.complete = 1};
   l.descriptor = (rk_descriptor){.size = sizeof l.descriptor, .cell = cell, .activation = RK_ACTIVATION_TANH};
   l.descriptor.recurrent_activation = RK_ACTIVATION_SIGMOID, l.descriptor.mode = RK_MODE_TRAINING;

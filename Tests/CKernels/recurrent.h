@@ -55,4 +55,11 @@ rk_status run_layer(const rk_backend *backend, const layer *l, int threads, mann
 
 const char *describe_layer(const rk_backend *backend, const layer *l);
 
+/* A complete layer of N, T, input size and hidden size; training, forward, every row of full length. */
+layer layer_of(int cell, const int64_t size[4]);
+
+/* Holds a layer against the formulas, a peer and itself. `turn` counts the layers: each is run with one more thread
+   count, all in turn. */
+void check_layer(const rk_backend *backend, layer l, int turn);
+
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the C kernels and the checks in this folder with the address and undefined-behaviour sanitizers, and runs them.
-# The last line is "N passed, M failed". CC names another clang; where its sanitizer runtime is missing, the checks run
-# without it, and a line says "sanitizers skipped".
+# Arguments go to the checks (main.c). The last line is "N passed, M failed". CC names another clang; where its sanitizer
+# runtime is missing, the checks run without it, and a line says "sanitizers skipped".
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cc=${CC:-clang}
@@ -32,4 +32,4 @@ done | xargs -P "$(nproc)" -I{} sh -c 'object=$0/$(echo "$1" | tr / _).o; shift;
 "$cc" "${sanitize[@]}" "${linker[@]}" "$work"/*.o -o "$work/check" -lomp5 -lblas -ldl -lm
 
 # libomp keeps its threads' memory until the process ends.
-ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} "$work/check"
+ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} "$work/check" "$@"
