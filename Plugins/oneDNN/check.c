@@ -22,16 +22,7 @@ static const rk_backend *load(const char *path) {
   return entry ? entry() : NULL;
 }
 
-static layer layer_of(int cell, const int64_t size[4]) {
-  layer l = {.complete = 1};
-  l.descriptor = (rk_descriptor){.size = sizeof l.descriptor, .cell = cell, .activation = RK_ACTIVATION_TANH};
-  l.descriptor.recurrent_activation = RK_ACTIVATION_SIGMOID, l.descriptor.mode = RK_MODE_TRAINING;
-  l.descriptor.batch = size[0], l.descriptor.steps = size[1];
-  l.descriptor.input_size = size[2], l.descriptor.hidden_size = size[3];
-  return l;
-}
-
-static void check_layer(const rk_backend *plugin, layer l) {
+static void check_against_native(const rk_backend *plugin, layer l) {
   make_layer(&l);
   const char *what = describe_layer(plugin, &l);
   results got, expected;
@@ -71,11 +62,11 @@ int main(int count, char **arguments) {
           l.descriptor.direction = direction;
           l.descriptor.mode = flags & 1 ? RK_MODE_TRAINING : RK_MODE_INFERENCE;
           l.complete = flags >> 1;
-          check_layer(plugin, l);
+          check_against_native(plugin, l);
         }
   layer l = layer_of(RK_CELL_RNN, sizes[2]);
   l.descriptor.activation = RK_ACTIVATION_RELU;
-  check_layer(plugin, l);
+  check_against_native(plugin, l);
   l = layer_of(RK_CELL_LSTM, sizes[2]);
   l.pattern = LENGTHS_RAGGED;
   check_unsupported(plugin, l, "a ragged batch");

@@ -8,6 +8,15 @@ static const int gates_of[RK_CELL_COUNT] = {1, 4, 3, 3};
 
 /* --- what goes in --- */
 
+layer layer_of(int cell, const int64_t size[4]) {
+  layer l = {.complete = 1};
+  l.descriptor = (rk_descriptor){.size = sizeof l.descriptor, .cell = cell, .activation = RK_ACTIVATION_TANH};
+  l.descriptor.recurrent_activation = RK_ACTIVATION_SIGMOID, l.descriptor.mode = RK_MODE_TRAINING;
+  l.descriptor.batch = size[0], l.descriptor.steps = size[1];
+  l.descriptor.input_size = size[2], l.descriptor.hidden_size = size[3];
+  return l;
+}
+
 static void make_weights(layer *l, rk_weights *w) {
   int64_t rows = l->gates * l->descriptor.hidden_size;
   float scale = 1 / sqrtf((float)l->descriptor.hidden_size);

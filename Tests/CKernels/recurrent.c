@@ -82,15 +82,6 @@ void check_layer(const rk_backend *backend, layer l, int turn) {
   release_guarded();
 }
 
-layer layer_of(int cell, const int64_t size[4]) {
-  layer l = {.complete = 1};
-  l.descriptor = (rk_descriptor){.size = sizeof l.descriptor, .cell = cell, .activation = RK_ACTIVATION_TANH};
-  l.descriptor.recurrent_activation = RK_ACTIVATION_SIGMOID, l.descriptor.mode = RK_MODE_TRAINING;
-  l.descriptor.batch = size[0], l.descriptor.steps = size[1];
-  l.descriptor.input_size = size[2], l.descriptor.hidden_size = size[3];
-  return l;
-}
-
 /* The options of a cell at one size: every combination, or each `stride`-th, from one that differs from size to size.
  */
 static void check_options(const rk_backend *backend, int cell, const int64_t size[4], int first, int stride) {

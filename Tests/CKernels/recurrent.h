@@ -19,6 +19,9 @@ typedef struct layer {
   float *d_output, *d_final_hidden, *d_final_cell;
 } layer;
 
+/* A complete layer of N, T, input size and hidden size; training, forward, every row of full length. */
+layer layer_of(int cell, const int64_t size[4]);
+
 /* Fills in the rest of a layer, of which descriptor, pattern, masked and complete are set, with random numbers. Where
    no result may depend on an input, it is NaN. */
 void make_layer(layer *l);
@@ -54,9 +57,6 @@ void make_results(const layer *l, manner how, results *r);
 rk_status run_layer(const rk_backend *backend, const layer *l, int threads, manner how, results *r);
 
 const char *describe_layer(const rk_backend *backend, const layer *l);
-
-/* A complete layer of N, T, input size and hidden size; training, forward, every row of full length. */
-layer layer_of(int cell, const int64_t size[4]);
 
 /* Holds a layer against the formulas, a peer and itself. `turn` counts the layers: each is run with one more thread
    count, all in turn. */
