@@ -20,6 +20,16 @@ import Testing
     }
   }
 
+  /// The rows of both calls count in the norm, and are cleared.
+  @Test func aTableUsedTwiceHasTheRowsOfBoth() throws {
+    let embedding = Embedding(count: 40, size: 3)
+    let store = ParameterStore(embedding)
+    try store.withGradients { embedding(IndexTensor([7])).sum() + embedding(IndexTensor([2, 39])).sum() }
+    #expect(store.gradientNorm() == 3)  // of nine ones
+    store.clearGradients()
+    #expect(embedding.weight.gradient == Tensor.zeros([40, 3]))
+  }
+
   /// With and without a decay of zero effect: one looks at rows in use alone, the other at the whole table.
   @Test func updatesAreThoseOfTheWholeTable() throws {
     func trained(decay: Float) throws -> Tensor {
