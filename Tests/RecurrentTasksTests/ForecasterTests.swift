@@ -67,7 +67,7 @@ import Testing
     #expect(SeriesScaling(longer, rows: 0..<250) == scaling)
   }
 
-  /// A walk cannot be foreseen, but for the column that says where it will be.
+  /// A walk cannot be foreseen, but for the column that says where it will be: what the recurrent layer reads of it.
   @Test func otherColumnsHelp() throws {
     let figures = try [["walk"], ["walk", "ahead"]].map { columns in
       let configuration = ForecasterConfiguration(
@@ -80,6 +80,21 @@ import Testing
     }
     #expect(figures[0].forecaster.mse > 0.8 * figures[0].persistence.mse)
     #expect(figures[1].forecaster.mse < 0.1 * figures[1].persistence.mse, "\(figures[1])")
+  }
+
+  /// What came 40 rows ago comes again: far for so small a memory, and plain for what is linear in the target's rows.
+  @Test func theTargetsOwnRowsAreReadLinearlyToo() throws {
+    let pattern = (0..<40).map { ($0 * $0 * 7 + $0 * 3) % 41 }
+    let rows = (0..<400).map { "\($0 * 29 % 31),\(pattern[$0 % 40])" }
+    let path = try folder.write((["noise,pattern"] + rows).joined(separator: "\n") + "\n", to: "pattern.csv")
+    let configuration = ForecasterConfiguration(
+      columns: ["noise", "pattern"], target: "pattern", window: 48, horizon: 6, hiddenSize: 4, dropout: 0)
+    let series = try Series(contentsOf: path, columns: configuration.allColumns)
+    let data = Forecaster.TrainingData(series, training: 0..<300)
+    let forecaster = try Forecaster(configuration, scaling: SeriesScaling(series, rows: data.training))
+    try forecaster.train(on: data, recipe: recipe)
+    let figures = try forecaster.evaluate(on: series)
+    #expect(figures.forecaster.mse < 0.1 * figures.persistence.mse, "\(figures)")
   }
 
   /// Several pieces, and the whole at once.

@@ -13,7 +13,7 @@ import Recurrent
 /// One task at a time may train a forecaster; any number may use it while none trains.
 public final class Forecaster: TrainableModel, @unchecked Sendable {
   public static let usualRecipe = TrainingRecipe(
-    epochs: 10, batchSize: 64, learningRate: 0.001, schedule: .cosine, clip: 1)
+    epochs: 10, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 1)
 
   public let configuration: ForecasterConfiguration
   /// Of the columns, fitted to the rows it learned from.

@@ -15,7 +15,7 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
   public var hiddenSize: Int
   /// Recurrent layers, each reading the one before.
   public var layers: Int
-  /// Dropout between layers and before the output, while training.
+  /// Dropout between layers and before the output of what they remember, while training.
   public var dropout: Float
 
   public init(
