@@ -34,8 +34,8 @@ import Testing
     Case(["generate"], Array("text\tlabel\ncaf".utf8) + [0xE9, 0x0A], ":2: not UTF-8"),
     Case(forecast, Array("x\n1\n".utf8) + [0xE9, 0x0A], ":3: not UTF-8"),
     // Nothing in it but blank lines, a header, or empty texts.
-    Case(["tag"], "\n\n", ":1: nothing in it to learn from"),
-    Case(["translate"], "\n\n", ":1: nothing in it to learn from"),
+    Case(["tag"], "\n\n", ":1: there is nothing in it"),
+    Case(["translate"], "\n\n", ":1: there is nothing in it"),
     Case(["classify"], "text\tlabel\n\tx\n \ty\n", ": no text to learn from, all 2 are empty"),
     Case(["generate"], "text\tlabel\n\tx\n \ty\n", ": no text to learn from, all 2 are empty"),
     Case(forecast, "x\n", ": 0 rows"),
@@ -46,6 +46,10 @@ import Testing
     Case(["classify"], "text\tlabel\na\tx\nb\n", ":3: 1 fields, expected 2"),
     Case(["generate"], "text\tlabel\na\tx\nb\t\n", ":3: the column \"label\" is empty"),
     Case(forecast, "x\n1\nhigh\n", ":3: x is \"high\", no number"),
+    // Long fields are cut, and what could write to a terminal is an escape.
+    Case(["tag"], String(repeating: "1", count: 1_000_000) + "\tx\t_\tX\t_\t_\t0\t_\t_\t_\n", "1111…\", expected 1\n"),
+    Case(
+      ["classify"], "te\u{1B}[2Jxt\tlabel\n", ":1: no column \"text\"; the columns are \"te\\u{1b}[2Jxt\", \"label\""),
     // Columns that are not there; one class; a horizon longer than the series.
     Case(["classify", "--text-column", "document"], "text\tlabel\na\tx\n", ":1: no column \"document\""),
     Case(["generate", "--label-column", "class"], "text\tlabel\na\tx\n", ":1: no column \"class\""),

@@ -12,17 +12,6 @@ import Testing
       ["lm", "train", text, "--out", out ?? folder.path("model")] + TrainedModel.smallOptions + options)
   }
 
-  private func expect(
-    _ result: CommandLineTool.Result, status: Int32, naming parts: String...,
-    location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
-    #expect(result.output.isEmpty, sourceLocation: location)
-    let errors = result.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
-    #expect(errors.count == 1, "\(result.errors)", sourceLocation: location)
-    for part in parts { #expect(errors.first?.contains(part) == true, "\(result.errors)", sourceLocation: location) }
-  }
-
   // MARK: Texts
 
   @Test func aMissingText() throws {
@@ -45,14 +34,15 @@ import Testing
   @Test func aTextShorterThanOneWindow() throws {
     // 8 rows of 16 steps, and one more token to predict.
     let text = String(repeating: "ab", count: 64)
-    expect(try train(folder.write(text), ["--valid-fraction", "0"]), status: 65, naming: "128 tokens", "129")
+    expect(
+      try train(folder.write(text), ["--valid-fraction", "0"]), status: 65, naming: "file.txt", "tokens: 128", "129")
     #expect(try train(folder.write(text + "a"), ["--valid-fraction", "0"]).status == 0)
   }
 
   @Test func tooLittleToValidateOn() throws {
     let result = try train(
       trained.path("text.txt"), ["--valid", folder.write("t", to: "valid.txt")])
-    expect(result, status: 65, naming: "validation", "1 token")
+    expect(result, status: 65, naming: "valid.txt", "tokens: 1")
   }
 
   @Test func aValidationTextWithUnseenCharacters() throws {
@@ -94,7 +84,9 @@ import Testing
 
   @Test func aTextOfOneToken() throws {
     let text = try folder.write("t")
-    expect(try CommandLineTool.run(["lm", "evaluate", trained.path("char"), text]), status: 65, naming: "1 token")
+    expect(
+      try CommandLineTool.run(["lm", "evaluate", trained.path("char"), text]), status: 65, naming: "file.txt",
+      "tokens: 1")
   }
 
   /// Unknown words are `<unk>`: the figures are honest, and a note says how little they mean.

@@ -90,16 +90,6 @@ import Testing
 
   // MARK: Input that cannot be used
 
-  private func expect(
-    _ result: CommandLineTool.Result, status: Int32, naming parts: String...,
-    location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
-    #expect(result.output.isEmpty, sourceLocation: location)
-    let error = result.errors.split(separator: "\n").first { $0.hasPrefix("error: ") } ?? ""
-    for part in parts { #expect(error.contains(part), "\(result.errors)", sourceLocation: location) }
-  }
-
   private func train(_ pairs: String, _ options: [String] = []) throws -> CommandLineTool.Result {
     try CommandLineTool.run(
       ["translate", "train", scratch.write(pairs, to: "bad.tsv"), "--out", scratch.path("model")] + Self.small + options

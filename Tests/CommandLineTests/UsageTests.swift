@@ -59,6 +59,22 @@ import Testing
     #expect(result.output.contains("EXAMPLES:"))
   }
 
+  /// Paragraphs are wrapped once, to the width of a terminal, and examples fit into it.
+  @Test(arguments: ["lm", "classify", "forecast", "tag", "translate", "generate"])
+  func helpIsEven(task: String) throws {
+    for command in ["train", "evaluate", "predict"] where task != "lm" || command != "predict" {
+      let help = try CommandLineTool.run([task, command, "--help"]).output
+      // The usage is on a line of its own, however long.
+      let lines = help.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("USAGE: ") }
+      for (line, next) in zip(lines, lines.dropFirst()) {
+        #expect(line.count <= 80)
+        let isProse = line.first?.isLetter == true && next.first?.isLetter == true
+        let word = next.prefix { $0 != " " }.count
+        #expect(!isProse || line.count + 1 + word >= 80, "\(task) \(command): \(line)")
+      }
+    }
+  }
+
   @Test func helpListsEveryExitCode() throws {
     let help = try CommandLineTool.run(["--help"]).output
     for code in [0, 64, 65, 66, 70, 73, 74, 130] { #expect(help.contains("\n  \(code) "), "exit code \(code)") }

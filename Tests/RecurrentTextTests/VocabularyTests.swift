@@ -43,7 +43,7 @@ import Testing
     #expect(error == .unknownTokens(["한", "x", "\u{7}"]))
     #expect(
       error?.description
-        == "not in the vocabulary: \"한\" (U+D55C), \"x\", \"\" (U+0007); "
+        == "not in the vocabulary: \"한\" (U+D55C), \"x\", \"\\u{7}\" (U+0007); "
         + "leave them out, or use a vocabulary with <unk>")
   }
 

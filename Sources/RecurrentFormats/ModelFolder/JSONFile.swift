@@ -1,3 +1,5 @@
+import RecurrentText
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -29,7 +31,7 @@ enum JSONFile {
   private static func reason(of error: DecodingError) -> String {
     let (context, what): (DecodingError.Context, String) =
       switch error {
-      case .keyNotFound(let key, let context): (context, "\"\(key.stringValue)\" is missing")
+      case .keyNotFound(let key, let context): (context, "\(key.stringValue.quoted) is missing")
       case .valueNotFound(_, let context): (context, "null where a value is needed")
       case .typeMismatch(_, let context): (context, context.debugDescription)
       case .dataCorrupted(let context): (context, context.debugDescription)

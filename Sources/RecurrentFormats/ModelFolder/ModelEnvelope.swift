@@ -1,3 +1,5 @@
+import RecurrentText
+
 /// What `config.json` holds around a task's own configuration: what it is, so that nothing else is taken for it.
 struct ModelEnvelope<Configuration> {
   let kind: String
@@ -24,7 +26,7 @@ struct ModelEnvelopeHead: Codable {
     }
     let foreign = try JSONFile.decode(Foreign.self, from: bytes, path: path)
     guard foreign.format == format else {
-      throw .foreignFormat(path: path, found: foreign.format.map { "\"\($0)\"" } ?? "not named")
+      throw .foreignFormat(path: path, found: foreign.format?.quoted ?? "not named")
     }
     if let found = foreign.version, found != version {
       throw .foreignVersion(path: path, found: found, supported: version)

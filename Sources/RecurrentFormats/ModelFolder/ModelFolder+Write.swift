@@ -1,3 +1,5 @@
+import RecurrentText
+
 extension ModelFolder {
   /// Saves a model, in the place of the one that was in the folder before.
   ///
@@ -53,7 +55,7 @@ extension ModelFolder {
     let configuration = try ModelFile.configuration.path(in: path)
     if try FileSystem.kind(of: configuration) == .missing {
       if let name = try FileSystem.names(in: path).first(where: { !$0.hasPrefix(".") }) {
-        throw ModelFolderError.occupied(path: path, by: "\"\(name)\"")
+        throw ModelFolderError.occupied(path: path, by: name.quoted)
       }
     } else {
       let bytes = try FileSystem.contents(of: configuration, limit: ModelFile.maximumJSONBytes)

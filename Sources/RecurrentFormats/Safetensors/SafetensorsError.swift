@@ -44,7 +44,7 @@ public struct SafetensorsError: Error, Equatable, Sendable {
 
 extension SafetensorsError: CustomStringConvertible {
   public var description: String {
-    path + ": " + (tensor.map { "tensor \"\($0)\": " } ?? "") + problem.description
+    path + ": " + (tensor.map { "tensor \($0.quoted): " } ?? "") + problem.description
   }
 }
 
@@ -62,7 +62,7 @@ extension SafetensorsError.Problem: CustomStringConvertible {
     case .malformedHeader(let reason):
       "malformed header: \(reason)"
     case .unknownElementType(let name):
-      "unknown element type \"\(name)\""
+      "unknown element type \(name.quoted)"
     case .tooManyElements(let shape):
       "the shape \(shape) has more elements than can be counted"
     case .outOfRange(let begin, let end, let data):
@@ -70,14 +70,13 @@ extension SafetensorsError.Problem: CustomStringConvertible {
     case .wrongByteCount(let found, let expected):
       "\(found) bytes where its shape and type need \(expected)"
     case .overlap(let other):
-      "its bytes overlap those of \"\(other)\""
+      "its bytes overlap those of \(other.quoted)"
     case .unclaimedBytes(let begin, let end):
       "the data bytes \(begin) ..< \(end) belong to no tensor"
     case .truncated:
       "the file became shorter while it was read"
     case .missingTensor(let known):
-      "missing; the file has \(known.prefix(8).map { "\"\($0)\"" }.joined(separator: ", "))"
-        + (known.count > 8 ? " and \(known.count - 8) more" : "")
+      "missing; the file has \(known.quoted)"
     case .unexpectedTensor:
       "the model has no such tensor"
     case .wrongShape(let found, let expected):

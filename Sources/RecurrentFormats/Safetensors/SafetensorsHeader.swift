@@ -51,7 +51,7 @@ struct SafetensorsHeader {
     var strings: [String: String] = [:]
     for (name, value) in members {
       guard case .string(let text) = value else {
-        throw .malformedHeader(reason: "\"\(name)\" is \(value.kind), expected a string")
+        throw .malformedHeader(reason: "\(name.quoted) is \(value.kind), expected a string")
       }
       strings[name] = text
     }
@@ -88,7 +88,7 @@ struct SafetensorsHeader {
       case ("dtype", .string(let text)): elementType = text
       case ("shape", .array(let sizes)): shape = sizes
       case ("data_offsets", .array(let bounds)) where bounds.count == 2: offsets = bounds
-      default: throw .malformedHeader(reason: "\"\(name)\" is unknown or of the wrong kind: \(value.kind)")
+      default: throw .malformedHeader(reason: "\(name.quoted) is unknown or of the wrong kind: \(value.kind)")
       }
     }
     guard let elementType, let shape, let offsets else {

@@ -2,12 +2,9 @@ import Recurrent
 import RecurrentText
 
 extension TextClassifier {
-  /// Trains on batches of texts of like length. After each epoch the validation texts are measured; in the end the
-  /// classifier has the weights of the epoch that was right most often, without validation those of the last. The same
-  /// seeds and texts give the same weights, bit for bit, for any number of threads.
+  /// Trains, as ``TaskModel`` says, on batches of texts of like length, in another order each epoch. The best epoch is
+  /// the most accurate.
   ///
-  /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. What it
-  ///   throws ends the training at once.
   /// - Throws: ``ConfigurationError``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(

@@ -67,5 +67,5 @@ extension ExampleFile {
   }
 
   /// The error of a file without examples.
-  var nothingInIt: TextFileError { .malformed(path: path, line: 1, reason: "nothing in it to learn from") }
+  var nothingInIt: TextFileError { .malformed(path: path, line: 1, reason: "there is nothing in it") }
 }

@@ -15,13 +15,9 @@ extension Forecaster {
     }
   }
 
-  /// Trains on every window of the training rows, in random order, for the least squared error. After each epoch the
-  /// windows are measured that forecast validation rows; in the end the forecaster has the weights of the epoch that did
-  /// best at it, without validation those of the last. The same seeds and rows give the same weights, bit for bit, for
-  /// any number of threads.
+  /// Trains, as ``TaskModel`` says, on every window of the training rows, in random order, for the least squared error;
+  /// it is measured on the windows that forecast validation rows.
   ///
-  /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. What it
-  ///   throws ends the training at once.
   /// - Throws: ``ConfigurationError``, ``ForecastError``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(

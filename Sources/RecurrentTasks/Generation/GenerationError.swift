@@ -1,3 +1,5 @@
+import RecurrentText
+
 /// Why a generator does not write what it was asked for.
 public enum GenerationError: Error, Equatable, Sendable {
   /// A label that no text it learned from has.
@@ -14,7 +16,7 @@ extension GenerationError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownLabel(let label, let known):
-      "the label \"\(label)\" was not learned; the labels are \(LabeledTextError.list(known))"
+      "the label \(label.quoted) was not learned; the labels are \(known.quoted)"
     case .labelNeeded: "this generator writes from labels, not from vectors"
     case .vectorNeeded: "this generator writes from vectors, not from labels"
     case .vectorSize(let size, let expected): "the vector has \(size) numbers, the generator reads \(expected)"

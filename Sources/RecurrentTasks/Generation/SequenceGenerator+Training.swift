@@ -1,13 +1,9 @@
 import Recurrent
 
 extension SequenceGenerator {
-  /// Trains on batches of texts of like length, each token from those before it (teacher forcing: Williams and Zipser
-  /// 1989). After each epoch the validation texts are measured; in the end the generator has the weights of the epoch
-  /// that did best at it, without validation those of the last. The same seeds and texts give the same weights, bit for
-  /// bit, for any number of threads.
+  /// Trains, as ``TaskModel`` says, on batches of texts of like length, in another order each epoch; each token is
+  /// learned from those before it (teacher forcing: Williams and Zipser 1989).
   ///
-  /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. What it
-  ///   throws ends the training at once.
   /// - Throws: ``ConfigurationError``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(

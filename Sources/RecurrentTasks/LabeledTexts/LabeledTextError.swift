@@ -1,3 +1,5 @@
+import RecurrentText
+
 /// Why labelled texts and a model do not go together.
 public enum LabeledTextError: Error, Equatable, Sendable {
   /// Every text to learn from has the same label, and there is nothing to tell apart.
@@ -12,16 +14,11 @@ extension LabeledTextError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .oneLabel(let path, let label):
-      "\(path): all texts to learn from have the label \"\(label)\", at least two are needed"
+      "\(path): all texts to learn from have the label \(label.quoted), at least two are needed"
     case .noTexts(let path, let emptyCount):
       "\(path): no text to learn from" + (emptyCount > 0 ? ", all \(emptyCount) are empty" : "")
     case .unknownLabel(let path, let line, let label, let known):
-      "\(path):\(line): the label \"\(label)\" was not learned; the labels are \(Self.list(known))"
+      "\(path):\(line): the label \(label.quoted) was not learned; the labels are \(known.quoted)"
     }
-  }
-
-  static func list(_ labels: [String]) -> String {
-    let shown = labels.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
-    return labels.count > 20 ? "\(shown) and \(labels.count - 20) more" : shown
   }
 }

@@ -20,15 +20,10 @@ extension LanguageModel {
     }
   }
 
-  /// Trains with truncated back-propagation through time: the state goes on through the text, the gradient stays in its
-  /// window (Williams and Peng 1990).
+  /// Trains, as ``TaskModel`` says, with truncated back-propagation through time: the text is cut into `batchSize` long
+  /// pieces, read side by side; the state goes on through them, the gradient stays in its window (Williams and Peng
+  /// 1990).
   ///
-  /// The text is cut into `batchSize` long pieces, read side by side. After each epoch the validation text is measured;
-  /// in the end the model has the weights of the epoch that did best at it, without one those of the last. The same
-  /// seeds and tokens give the same weights, bit for bit, for any number of threads.
-  ///
-  /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. Stopped
-  ///   in its first epoch, the model keeps what it learned so far. What it throws ends the training at once.
   /// - Throws: ``ConfigurationError``, ``TrainingFailure``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(

@@ -27,7 +27,7 @@ public struct TaggedSentences: ExampleFile, Hashable {
     return {
       guard let words = try reader.next()?.words else { return nil }
       if let open = words.first(where: { $0.upos == "_" }) {
-        let reason = "the word \"\(open.form)\" has no tag (field 4)"
+        let reason = "the word \(open.form.quoted) has no tag (field 4)"
         throw TextFileError.malformed(path: reader.path, line: open.line, reason: reason)
       }
       try Tagger.checkLength(words.count, path: reader.path, line: words[0].line)

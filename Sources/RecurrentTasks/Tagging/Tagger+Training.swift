@@ -1,14 +1,9 @@
 import Recurrent
 
 extension Tagger {
-  /// Trains on batches of like length, in another order each epoch.
+  /// Trains, as ``TaskModel`` says, on batches of like length, in another order each epoch. The best epoch is the most
+  /// accurate.
   ///
-  /// After each epoch the validation data is measured; in the end the model has the weights of the epoch with the best
-  /// accuracy there, without one those of the last. The same seeds and data give the same weights, bit for bit, for any
-  /// number of threads.
-  ///
-  /// - Parameter observer: sees each step and each epoch, with ``history`` up to it, and may stop the training. Stopped
-  ///   in its first epoch, the model keeps what it learned so far. What it throws ends the training at once.
   /// - Throws: ``ConfigurationError``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(

@@ -1,6 +1,12 @@
 import Recurrent
 
 /// A model of one task, which can be trained and saved.
+///
+/// Each has a `train(on:recipe:observer:)` for its own data, and all of them train alike. After each epoch the
+/// validation data is measured; in the end the model has the weights of the epoch that did best there, without validation
+/// data those of the last. The `observer` sees each step and each epoch, with ``history`` up to it, and may stop the
+/// training: in its first epoch the model keeps what it learned so far. What it throws ends the training at once. The
+/// same seeds and data give the same weights, bit for bit, for any number of threads.
 public protocol TaskModel: AnyObject {
   /// How it was trained. nil: not at all.
   var history: TrainingHistory? { get }

@@ -24,7 +24,7 @@ extension BytePairMerge: Codable {
     guard parts.count == 2, let first = ByteAlphabet.bytes(of: parts[0]), let second = ByteAlphabet.bytes(of: parts[1]),
       !first.isEmpty, !second.isEmpty
     else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is no merge of two units")
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text.quoted) is no merge of two units")
     }
     self.init(first: first, second: second)
   }

@@ -32,7 +32,7 @@ public struct BytePairTokenizer: Tokenizing, Hashable {
     for (rank, merge) in merges.enumerated() {
       guard let first = numbers[merge.first], let second = numbers[merge.second],
         table[Self.key(first, second)] == nil
-      else { throw .inconsistent("the merge \"\(merge)\" does not follow from those before it") }
+      else { throw .inconsistent("the merge \(merge.description.quoted) does not follow from those before it") }
       let merged = numbers[merge.bytes] ?? Int32(units.count)
       if merged == units.count {
         numbers[merge.bytes] = merged

@@ -57,10 +57,10 @@ public final class ConlluReader {
       return
     }
     guard let id = Int(fields[0]), id == sentence.words.count + 1 else {
-      throw failure(line, "id \"\(fields[0])\", expected \(sentence.words.count + 1)")
+      throw failure(line, "id \(fields[0].quoted), expected \(sentence.words.count + 1)")
     }
     let head = Int(fields[6])
-    if head == nil && fields[6] != "_" { throw failure(line, "head \"\(fields[6])\" is no number") }
+    if head == nil && fields[6] != "_" { throw failure(line, "head \(fields[6].quoted) is no number") }
     sentence.words.append(
       ConlluSentence.Word(
         id: id, form: fields[1], lemma: fields[2], upos: fields[3], xpos: fields[4], features: fields[5], head: head,
@@ -75,7 +75,7 @@ public final class ConlluReader {
     guard bounds.count == 2, let first = bounds[0], let last = bounds[1], first < last,
       first == sentence.words.count + 1, first > earlier
     else {
-      throw failure(line, "\"\(fields[0])\" is no range of words from \(max(earlier, sentence.words.count) + 1) on")
+      throw failure(line, "\(fields[0].quoted) is no range of words from \(max(earlier, sentence.words.count) + 1) on")
     }
     return ConlluSentence.MultiwordToken(words: first...last, form: fields[1], line: line.number)
   }
@@ -88,7 +88,8 @@ public final class ConlluReader {
       }
     }
     if let token = sentence.multiwordTokens.first(where: { $0.words.upperBound > sentence.words.count }) {
-      let reason = "\"\(token.form)\" spans words to \(token.words.upperBound), but there are \(sentence.words.count)"
+      let reason =
+        "\(token.form.quoted) spans words to \(token.words.upperBound), but there are \(sentence.words.count)"
       throw .malformed(path: path, line: token.line, reason: reason)
     }
   }

@@ -95,7 +95,8 @@ public struct LabeledTexts: Sendable, Hashable {
       guard let row = try reader.next() else { return nil }
       let name = label.map { trimmed(row[$0][...].unicodeScalars) }
       if let label, name?.isEmpty == true {
-        throw .malformed(path: reader.path, line: row.line, reason: "the column \"\(reader.columns[label])\" is empty")
+        throw .malformed(
+          path: reader.path, line: row.line, reason: "the column \(reader.columns[label].quoted) is empty")
       }
       return Example(text: trimmed(row[text][...].unicodeScalars), label: name, path: reader.path, line: row.line)
     }

@@ -36,7 +36,7 @@ public final class TableReader {
     columns = header.fields
     var seen: Set<TokenKey> = []
     for name in columns where !seen.insert(TokenKey(name)).inserted {
-      throw .malformed(path: path, line: header.line, reason: "the column \"\(name)\" is there twice")
+      throw .malformed(path: path, line: header.line, reason: "the column \(name.quoted) is there twice")
     }
   }
 
@@ -70,7 +70,7 @@ public final class TableReader {
   /// - Throws: ``TextFileError/malformed(path:line:reason:)`` where it is none, or not finite.
   public func number(_ row: Row, _ column: Int) throws(TextFileError) -> Float {
     guard let number = Float(row[column]), number.isFinite else {
-      throw .malformed(path: path, line: row.line, reason: "\(columns[column]) is \"\(row[column])\", no number")
+      throw .malformed(path: path, line: row.line, reason: "\(columns[column]) is \(row[column].quoted), no number")
     }
     return number
   }

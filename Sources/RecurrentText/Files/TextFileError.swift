@@ -29,7 +29,7 @@ extension TextFileError: CustomStringConvertible {
     case .malformed(let path, let line, let reason):
       "\(path):\(line): \(reason)"
     case .missingColumn(let path, let name, let found):
-      "\(path):1: no column \"\(name)\"; the columns are \(found.map { "\"\($0)\"" }.joined(separator: ", "))"
+      "\(path):1: no column \(name.quoted); the columns are \(found.quoted)"
     }
   }
 }

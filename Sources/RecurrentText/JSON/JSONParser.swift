@@ -71,7 +71,7 @@ package struct JSONParser {
       guard next == UInt8(ascii: "\"") else { throw error("expected a member's name") }
       let name = try string()
       guard names.insert(TokenKey(name)).inserted else {
-        throw JSONError(byteOffset: start, reason: "the name \"\(name)\" occurs twice")
+        throw JSONError(byteOffset: start, reason: "the name \(name.quoted) occurs twice")
       }
       skipWhitespace()
       try expect(":")

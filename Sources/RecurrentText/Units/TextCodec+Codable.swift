@@ -29,7 +29,7 @@ extension TextCodec: Codable {
     case .bytePair:
       let tokenizer = try BytePairTokenizer(merges: container.decode([BytePairMerge].self, forKey: .merges))
       if let unit = tokenizer.units.first(where: { vocabulary.id(of: $0) == nil }) {
-        throw VocabularyError.inconsistent("the merges make \"\(unit)\", which is no token")
+        throw VocabularyError.inconsistent("the merges make \(unit.quoted), which is no token")
       }
       self.init(unit: .bytePair(tokenizer), vocabulary: vocabulary)
     }

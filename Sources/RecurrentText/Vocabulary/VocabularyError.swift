@@ -33,35 +33,13 @@ extension VocabularyError: CustomStringConvertible {
 
   /// The token in quotes, with its code points where one of them may not show.
   static func spelled(_ token: String) -> String {
-    let codes = token.unicodeScalars.map { "U+" + leftPadded(String($0.value, radix: 16, uppercase: true)) }
-    let shows = token.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
-    return shows ? "\"\(token)\"" : "\"\(token.map(shown).joined())\" (\(codes.joined(separator: " ")))"
-  }
-
-  /// What may go to a terminal of a character: common control characters as programs write them, others not at all.
-  private static func shown(_ character: Character) -> String {
-    switch character {
-    case "\t": "\\t"
-    case "\n": "\\n"
-    case "\r": "\\r"
-    case "\r\n": "\\r\\n"
-    default: character.isPrintable ? String(character) : ""
-    }
+    let scalars = token.unicodeScalars
+    let codes = scalars.prefix(8).map { "U+" + leftPadded(String($0.value, radix: 16, uppercase: true)) }
+    let shows = scalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
+    return shows ? token.quoted : "\(token.quoted) (\(codes.joined(separator: " "))\(scalars.count > 8 ? " …" : ""))"
   }
 
   private static func leftPadded(_ digits: String) -> String {
     String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-  }
-}
-
-extension Character {
-  /// Whether it may go to a terminal as it is: control characters may not.
-  fileprivate var isPrintable: Bool {
-    unicodeScalars.allSatisfy { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-      default: true
-      }
-    }
   }
 }

@@ -8,8 +8,8 @@ struct ClassifyEvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure how well a classifier finds the labels of texts.",
     discussion: """
-      DATA is a table or a folder, as for 'train'. Every text counts, empty ones too. F1 is the mean over the labels,
-      rare ones counting as much as frequent ones; beside the accuracy stands that of always saying the most frequent
+      DATA is a table or a folder, as for 'train'. Every text counts, empty ones too. F1 is the mean over the labels, \
+      rare ones counting as much as frequent ones; beside the accuracy stands that of always saying the most frequent \
       label.
 
       EXAMPLES:
@@ -18,7 +18,7 @@ struct ClassifyEvaluateCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The labelled texts: a table or a folder.", valueName: "data"))

@@ -9,7 +9,7 @@ struct ClassifyPredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Find the labels of texts.",
     discussion: """
-      Each line of FILE is a text; with --text-column FILE is a table. For each text the likeliest label is printed, a
+      Each line of FILE is a text; with --text-column FILE is a table. For each text the likeliest label is printed, a \
       tab, and its probability.
 
       EXAMPLES:
@@ -19,7 +19,7 @@ struct ClassifyPredictCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input.", valueName: "file"))

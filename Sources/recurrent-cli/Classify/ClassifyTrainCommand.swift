@@ -9,12 +9,10 @@ struct ClassifyTrainCommand: ParsableCommand {
     discussion: """
       \(LabeledTextOptions.discussion)
 
-      After each epoch the classifier is measured on the validation texts, and DIR holds the most accurate so far;
-      without validation it holds the last epoch's. Ctrl-C stops early: DIR keeps that model, or, in the first epoch,
-      what was learned so far.
+      \(OutputOptions.discussion) The best is the most accurate.
 
       EXAMPLES:
-        recurrent classify train ratings.tsv --text-column document --ngrams 4 --out reviews
+        recurrent classify train ratings.tsv --text-column document --out reviews
         recurrent classify train names --out nationality
         recurrent classify train names --cell none --out baseline
       """

@@ -8,17 +8,17 @@ struct ForecastEvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure how far forecasts are from what came.",
     discussion: """
-      Every row of the part measured is taken for the beginning of a forecast that fits into it; what is read may lie
-      before. The errors are of the target scaled to mean 0 and deviation 1 over the rows learned from. Beside them
+      Every row of the part measured is taken for the beginning of a forecast that fits into it; what is read may lie \
+      before. The errors are of the target scaled to mean 0 and deviation 1 over the rows learned from. Beside them \
       stand those of repeating the last value, and of repeating the last season.
 
       EXAMPLES:
         recurrent forecast evaluate oil ETTh1.csv
-        recurrent forecast evaluate oil ETTh1.csv --first-row 11521 --rows 2880 --season 24 --json
+        recurrent forecast evaluate oil ETTh1.csv --first-row 11521 --rows 2880 --json
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(

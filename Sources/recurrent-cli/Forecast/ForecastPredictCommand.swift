@@ -8,7 +8,7 @@ struct ForecastPredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Say how a column goes on after its last row.",
     discussion: """
-      For each row of the horizon its number is printed, counted from 1 after FILE's last row, a tab, and the value in
+      For each row of the horizon its number is printed, counted from 1 after FILE's last row, a tab, and the value in \
       the column's own units.
 
       EXAMPLES:
@@ -17,7 +17,7 @@ struct ForecastPredictCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(

@@ -7,16 +7,16 @@ struct ForecastTrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a forecaster on columns of numbers.",
     discussion: """
-      FILE is a table with named columns, a row for each step of time (CSV where its name ends in .csv, else TSV). The
-      first rows are learned from, those after them validated on, and the rest is left for 'evaluate'. The columns are
-      scaled to mean 0 and deviation 1 over the rows learned from. After each epoch the forecaster is measured on the
-      validation rows, and DIR holds the best so far; without validation it holds the last epoch's. Ctrl-C stops early:
-      DIR keeps that model, or, in the first epoch, what was learned so far.
+      FILE is a table with named columns, a row for each step of time (CSV where its name ends in .csv, else TSV). The \
+      first rows are learned from, those after them validated on, and the rest is left for 'evaluate'. The columns are \
+      scaled to mean 0 and deviation 1 over the rows learned from.
+
+      \(OutputOptions.discussion)
 
       EXAMPLES:
         recurrent forecast train ETTh1.csv --target OT --window 96 --horizon 24 \\
           --train-rows 8640 --valid-rows 2880 --out oil
-        recurrent forecast train ETTh1.csv --target OT --columns OT,HUFL,HULL --cell gru --out oil
+        recurrent forecast train ETTh1.csv --target OT --columns OT,HUFL,HULL --out oil
         recurrent forecast train ETTh1.csv --target OT --cell none --out baseline
       """
   )

@@ -8,17 +8,17 @@ struct GeneratorEvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure how well a generator predicts texts, and whether a classifier knows its own.",
     discussion: """
-      The figures are of each unit from its label and the units before it, each text's end included. With --classifier
-      the generator also writes texts of each label; the accuracy is the share of them that the classifier takes for
+      The figures are of each unit from its label and the units before it, each text's end included. With --classifier \
+      the generator also writes texts of each label; the accuracy is the share of them that the classifier takes for \
       the label they were written from.
 
       EXAMPLES:
         recurrent generate evaluate surnames names
-        recurrent generate evaluate surnames names --classifier nationality --count 100 --seed 1 --json
+        recurrent generate evaluate surnames names --classifier nationality --json
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The labelled texts: a table or a folder.", valueName: "data"))

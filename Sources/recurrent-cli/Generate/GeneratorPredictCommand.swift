@@ -10,11 +10,11 @@ struct GeneratorPredictCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         recurrent generate predict surnames --label Korean
-        recurrent generate predict surnames --label Greek --count 20 --temperature 0.7 --seed 3
+        recurrent generate predict surnames --label Greek --count 20 --temperature 0.7
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Option(help: ArgumentHelp("What to write: one of the labels that were learned.", valueName: "name"))

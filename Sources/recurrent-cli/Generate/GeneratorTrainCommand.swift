@@ -9,13 +9,12 @@ struct GeneratorTrainCommand: ParsableCommand {
     discussion: """
       \(LabeledTextOptions.discussion)
 
-      After each epoch the generator is measured on the validation texts, and DIR holds the best so far; without
-      validation it holds the last epoch's. Ctrl-C stops early: DIR keeps that model, or, in the first epoch, what was
-      learned so far.
+      \(OutputOptions.discussion)
 
       EXAMPLES:
         recurrent generate train names --out surnames
-        recurrent generate train titles.csv --text-column title --label-column genre --unit bpe --out titles
+        recurrent generate train titles.csv --text-column title \\
+          --label-column genre --unit bpe --out titles
       """
   )
 

@@ -16,7 +16,7 @@ struct EvaluateCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The text: a UTF-8 file.", valueName: "text"))

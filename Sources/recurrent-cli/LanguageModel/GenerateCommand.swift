@@ -11,11 +11,11 @@ struct GenerateCommand: ParsableCommand {
 
       EXAMPLES:
         recurrent lm generate model
-        recurrent lm generate model --prompt "Once upon a time" --length 1000 --temperature 0.7 --seed 3
+        recurrent lm generate model --prompt "Once upon a time" --temperature 0.7
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Option(help: ArgumentHelp("The text to go on from.", valueName: "s"))

@@ -9,14 +9,13 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a language model on a text.",
     discussion: """
-      After each epoch the model is measured on the validation text, and DIR holds the best model so far; without
-      validation it holds the last epoch's. Ctrl-C stops early: DIR keeps that model, or, in the first epoch, what was
-      learned so far.
+      \(OutputOptions.discussion)
 
       EXAMPLES:
         recurrent lm train book.txt --out model
-        recurrent lm train ptb.train.txt --valid ptb.valid.txt --unit word --embedding 200 --hidden 200 \\
-          --batch 20 --steps 20 --epochs 13 --optimizer sgd --init-range 0.1 --decay-after 4 --out ptb-model
+        recurrent lm train ptb.train.txt --valid ptb.valid.txt --out ptb \\
+          --unit word --embedding 200 --hidden 200 --batch 20 --steps 20 \\
+          --optimizer sgd --init-range 0.1 --epochs 13 --decay-after 4
       """
   )
 
@@ -49,7 +48,7 @@ struct TrainCommand: ParsableCommand {
     let tokens = try tokens(codec)
     try kernels.withKernels { compute in
       let model = try LanguageModel(network.configuration, codec: codec, seed: training.seed)
-      try model.checkLength(of: tokens, recipe: recipe)
+      try checkLength(of: tokens, for: model)
       Console.talk(
         """
         text: \(Figures.count(tokens.training.count)) \(network.unit.plural) to train on, \
@@ -61,6 +60,16 @@ struct TrainCommand: ParsableCommand {
       var session = TrainingSession(
         model: model, folder: output.out, json: json, next: "recurrent lm generate \(output.out)")
       try session.run(epochs: recipe.epochs) { try model.train(on: tokens, recipe: recipe, observer: $0) }
+    }
+  }
+
+  private func checkLength(of tokens: LanguageModel.Tokens, for model: LanguageModel) throws {
+    do {
+      try model.checkLength(of: tokens, recipe: recipe)
+    } catch .validationTooShort(let count) {
+      throw Failure(TrainingFailure.validationTooShort(tokens: count)).at(validation.valid ?? text)
+    } catch {
+      throw Failure(error).at(text)
     }
   }
 

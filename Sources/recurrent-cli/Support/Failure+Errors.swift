@@ -16,6 +16,8 @@ extension Failure {
     case is TrainingDivergence:
       self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
     case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
+    case VocabularyError.unknownTokens:
+      self.init(.unusableData, error, hint: "A model trained with --vocabulary N has <unk> for all beyond N.")
     case is ConfigurationError, is SafetensorsError, is VocabularyError, is LabeledTextError,
       is ForecastError, is GenerationError:
       self.init(.unusableData, error)
@@ -23,12 +25,12 @@ extension Failure {
     }
   }
 
-  /// Says of text that does not go with a vocabulary where it came from.
+  /// Says of text that does not go with a model where it came from.
   static func naming<Result>(_ place: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
-    } catch let error as VocabularyError {
-      throw Failure(.unusableData, error).at(place)
+    } catch let error where error is VocabularyError || error is TrainingFailure {
+      throw Failure(error).at(place)
     }
   }
 
@@ -57,7 +59,7 @@ extension Failure {
     case .textTooShort:
       self.init(.unusableData, error, hint: "Smaller --batch and --steps need less text.")
     case .validationTooShort:
-      self.init(.unusableData, error, hint: "Give a longer text, or --valid-fraction 0 to train without validation.")
+      self.init(.unusableData, error, hint: "Use a longer text; training also goes without: --valid-fraction 0.")
     }
   }
 }

@@ -16,9 +16,9 @@ struct LabeledTextOptions: ParsableArguments {
 
   /// What `train` says of them.
   static let discussion = """
-    DATA is a table with named columns (CSV where its name ends in .csv, else TSV), or a folder with a file of lines
-    for each label: names/Korean.txt. What --valid-fraction takes for validation is drawn by chance; the same --seed
-    draws the same. Empty texts are left out, and counted.
+    The data is a table with named columns (CSV where its name ends in .csv, else TSV), or a folder with a file of \
+    lines for each label: names/Korean.txt. What --valid-fraction takes for validation is drawn by chance; the same \
+    --seed draws the same. Empty texts are left out, and counted.
     """
 }
 

@@ -6,6 +6,13 @@ struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A folder for the model.", valueName: "dir"))
   var out: String
 
+  /// What `train` says of it.
+  static let discussion = """
+    After each epoch the model is measured on the validation data, and the folder of --out holds the best so far; \
+    without validation data it holds the last epoch's. Ctrl-C stops early: the folder keeps that model, or, in the \
+    first epoch, what was learned so far.
+    """
+
   /// Before hours of training, not after.
   func check() throws {
     do {

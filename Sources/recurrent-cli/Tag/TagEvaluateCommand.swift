@@ -8,9 +8,9 @@ struct TagEvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure how well a tagger finds the tags of a treebank.",
     discussion: """
-      The words are given, as in the evaluation of Universal Dependencies with gold tokens. F1 is the mean over the
-      tags that occur, right or found, rare ones counting as much as frequent ones. A tag that training had not counts as
-      wrong.
+      The words are given, as in the evaluation of Universal Dependencies with gold tokens. F1 is the mean over the \
+      tags that occur, right or found, rare ones counting as much as frequent ones. A tag that training had not counts \
+      as wrong.
 
       EXAMPLES:
         recurrent tag evaluate tagger en_ewt-ud-test.conllu
@@ -18,7 +18,7 @@ struct TagEvaluateCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The treebank: a CoNLL-U file.", valueName: "treebank"))

@@ -9,9 +9,9 @@ struct TagPredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Tag sentences.",
     discussion: """
-      Each line of FILE is a sentence, its words and punctuation marks between spaces. Each word is printed on a line
-      with a tab and its tag, and a blank line ends the sentence. A CoNLL-U file (--conllu, or a name that ends in
-      .conllu) comes back as it is, with the found tags in its fourth column.
+      Each line is a sentence, its words and punctuation marks between spaces. Each word is printed on a line with a \
+      tab and its tag, and a blank line ends the sentence. A CoNLL-U file (--conllu, or a name that ends in .conllu) \
+      comes back as it is, with the found tags in its fourth column.
 
       EXAMPLES:
         echo "The old man the boats ." | recurrent tag predict tagger
@@ -20,13 +20,13 @@ struct TagPredictCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The sentences: a UTF-8 file. The default is standard input.", valueName: "file"))
   var file: String?
 
-  @Flag(help: "FILE is in the CoNLL-U format.")
+  @Flag(help: "The file is in the CoNLL-U format.")
   var conllu = false
 
   @OptionGroup(title: "Computing") var kernels: KernelOptions

@@ -7,14 +7,14 @@ struct TagTrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a part-of-speech tagger on a treebank.",
     discussion: """
-      The treebank is a CoNLL-U file; what is learnt are the universal parts of speech (UPOS) of its words. Empty nodes
-      are left out, and a multiword token counts as its words. After each epoch the tagger is measured on the
-      validation sentences, and DIR holds the most accurate so far; without validation it holds the last epoch's.
-      Ctrl-C stops early: DIR keeps that model, or, in the first epoch, what was learned so far.
+      The treebank is a CoNLL-U file; what is learnt are the universal parts of speech (UPOS) of its words. Empty \
+      nodes are left out, and a multiword token counts as its words.
+
+      \(OutputOptions.discussion) The best is the most accurate.
 
       EXAMPLES:
-        recurrent tag train en_ewt-ud-train.conllu --valid en_ewt-ud-dev.conllu --out english
-        recurrent tag train treebank.conllu --valid-fraction 0.2 --hidden 200 --layers 2 --out tagger
+        recurrent tag train en-train.conllu --valid en-dev.conllu --out english
+        recurrent tag train treebank.conllu --valid-fraction 0.2 --out tagger
       """
   )
 

@@ -9,7 +9,7 @@ struct TranslateCommand: ParsableCommand {
       EXAMPLES:
         recurrent translate train pairs.tsv --out translator
         recurrent translate evaluate translator test.tsv --json
-        recurrent translate predict translator --text "september 27, 1994" --attention map.svg
+        recurrent translate predict translator --text "june 5 2013"
       """,
     subcommands: [TranslateTrainCommand.self, TranslateEvaluateCommand.self, TranslatePredictCommand.self]
   )

@@ -8,16 +8,16 @@ struct TranslateEvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure how well a translator knows the targets of pairs.",
     discussion: """
-      An exact match is a translation that is the target, character for character. Accuracy and nats per token are of the
-      target's units, its end included, each after the right ones before it.
+      An exact match is a translation that is the target, character for character. Accuracy and nats per token are of \
+      the target's units, its end included, each after the right ones before it.
 
       EXAMPLES:
         recurrent translate evaluate translator test.tsv
-        recurrent translate evaluate dates dates-test.txt --separator _ --beam 1 --json
+        recurrent translate evaluate dates test.txt --separator _ --json
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The pairs: a UTF-8 file.", valueName: "pairs"))

@@ -9,17 +9,17 @@ struct TranslatePredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Translate texts.",
     discussion: """
-      Each line of FILE is a text; its translation is printed on a line. White space around a text is left out, and an
-      empty line stays empty.
+      Each line is a text; its translation is printed on a line. White space around a text is left out, and an empty \
+      line stays empty.
 
       EXAMPLES:
         recurrent translate predict translator sentences.txt
         echo "june 5 2013" | recurrent translate predict dates --beam 1
-        recurrent translate predict dates --text "september 27, 1994" --attention map.svg
+        recurrent translate predict dates --text "june 5 2013" --attention map.svg
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
   @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input.", valueName: "file"))

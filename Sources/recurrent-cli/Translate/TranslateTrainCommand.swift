@@ -7,15 +7,15 @@ struct TranslateTrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a translator on pairs of texts.",
     discussion: """
-      Each line of PAIRS is a source, the separator and its target; white space around them and further fields are left
-      out. An encoder reads the source in both directions, and a decoder with attention learns to write the target,
-      each unit after the right ones before it. After each epoch the translator is measured on the validation pairs, and
-      DIR holds the one with the smallest loss so far; without validation it holds the last epoch's. Ctrl-C stops
-      early: DIR keeps that model, or, in the first epoch, what was learned so far.
+      Each line is a source, the separator and its target; white space around them and further fields are left out. An \
+      encoder reads the source in both directions, and a decoder with attention learns to write the target, each unit \
+      after the right ones before it.
+
+      \(OutputOptions.discussion)
 
       EXAMPLES:
-        recurrent translate train english-korean.tsv --target-unit jamo --out translator
-        recurrent translate train date.txt --separator _ --epochs 4 --out dates
+        recurrent translate train en-ko.tsv --target-unit jamo --out translator
+        recurrent translate train date.txt --separator _ --out dates
         recurrent translate train addition.txt --separator _ --reverse-source --out sums
       """
   )
