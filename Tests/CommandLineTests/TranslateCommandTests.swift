@@ -5,18 +5,10 @@ import Testing
 /// `recurrent translate`, from pairs to a translator and translations.
 @Suite struct TranslateCommandTests {
   /// A folder with `train.tsv`, `dev.tsv` and a translator `model`, trained once.
-  private static let trained: (folder: TemporaryFolder, result: CommandLineTool.Result) = {
-    do {
-      let folder = try TemporaryFolder()
-      let train = try folder.write(SamplePairs.reversals(600), to: "train.tsv")
-      let dev = try folder.write(SamplePairs.reversals(80, seed: 2), to: "dev.tsv")
-      let result = try CommandLineTool.run(
-        ["translate", "train", train, "--valid", dev, "--out", folder.path("model"), "--json"] + small)
-      return (folder, result)
-    } catch {
-      fatalError("\(error)")
-    }
-  }()
+  private static let trained = TrainedTask(
+    "translate", train: ("train.tsv", SamplePairs.reversals(600)),
+    valid: ("dev.tsv", SamplePairs.reversals(80, seed: 2)),
+    options: small)
 
   private static let small = [
     "--embedding", "12", "--hidden", "32", "--batch", "16", "--epochs", "8", "--learning-rate", "0.01", "--decay-after",
@@ -28,16 +20,7 @@ import Testing
   private let scratch = try! TemporaryFolder()
 
   @Test func trainingEndsWithItsFigures() throws {
-    let result = Self.trained.result
-    #expect(result.status == 0, "\(result.errors)")
-    #expect(result.lines.count == 9)
-    let end = try result.json()
-    #expect(
-      Set(end.keys) == [
-        "epochs", "train_nats_per_token", "valid_nats_per_token", "valid_accuracy", "tokens_per_second", "seconds",
-        "model",
-      ])
-    #expect(result.errors.contains("recurrent translate predict"))
+    try Self.trained.expectFigures(epochs: 8, next: "recurrent translate predict")
   }
 
   @Test func evaluateAgreesWithTraining() throws {

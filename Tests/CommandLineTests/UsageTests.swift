@@ -11,6 +11,7 @@ import Testing
     (["--learning-rate", "inf"], "--learning-rate"), (["--clip", "-5"], "--clip"),
     (["--init-range", "0"], "--init-range"), (["--decay-after", "-1"], "--decay-after"),
     (["--decay-after", "3", "--decay", "1.5"], "--decay"), (["--decay", "0.5"], "--decay"),
+    (["--decay-after", "3", "--schedule", "cosine"], "--decay-after"),
     (["--valid-fraction", "1"], "--valid-fraction"), (["--valid-fraction", "-0.1"], "--valid-fraction"),
     (["--valid-fraction", "0.1", "--valid", "x.txt"], "--valid-fraction"), (["--threads", "0"], "--threads"),
     (["--tie-weights", "--embedding", "64"], "--tie-weights"), (["--seed", "-1"], "-1"),

@@ -13,7 +13,8 @@ import Testing
     (TrainingRecipe(epochs: 0), "epochs"), (TrainingRecipe(batchSize: -1), "batchSize"),
     (TrainingRecipe(steps: 0), "steps"), (TrainingRecipe(learningRate: 0), "learningRate"),
     (TrainingRecipe(learningRate: .nan), "learningRate"), (TrainingRecipe(decayAfter: -1), "decayAfter"),
-    (TrainingRecipe(decay: 0), "decay"), (TrainingRecipe(clip: .infinity), "clip"),
+    (TrainingRecipe(schedule: .cosine, decayAfter: 2), "decayAfter"), (TrainingRecipe(decay: 0), "decay"),
+    (TrainingRecipe(clip: .infinity), "clip"),
   ])
   func settingsOutOfRangeAreNamed(recipe: TrainingRecipe, setting: String) {
     #expect { try recipe.validate() } throws: { ($0 as? ConfigurationError)?.setting == setting }

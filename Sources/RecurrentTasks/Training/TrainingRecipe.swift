@@ -38,7 +38,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   /// The learning rate of the first epoch, or with ``Schedule/cosine`` the highest.
   public var learningRate: Float
   public var schedule: Schedule
-  /// Epochs at the full learning rate. nil: all.
+  /// Epochs at the full learning rate, of the constant schedule. nil: all.
   public var decayAfter: Int?
   /// What the rate is multiplied by after each epoch from then on.
   public var decay: Float
@@ -76,6 +76,9 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
     try require((steps ?? 1) >= 1, "steps", steps ?? 1, "at least 1")
     try require(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "above 0")
     try require((decayAfter ?? 1) >= 1, "decayAfter", decayAfter ?? 1, "at least 1")
+    try require(
+      decayAfter == nil || schedule == .constant, "decayAfter", decayAfter ?? 1,
+      "left out with the \(schedule.rawValue) schedule")
     try require(decay > 0 && decay <= 1, "decay", decay, "above 0 and at most 1")
     try require((clip ?? 1) > 0 && (clip ?? 1).isFinite, "clip", clip ?? 1, "above 0")
     try require((0..<1).contains(averaging ?? 0), "averaging", averaging ?? 0, "at least 0 and below 1")

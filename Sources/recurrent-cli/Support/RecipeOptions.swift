@@ -24,16 +24,16 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
     help: ArgumentHelp(
       """
       What becomes of the learning rate: it stays, or it rises over the first tenth of the training and falls to zero \
-      along half a cosine.
+      along half a cosine. The default is \(Model.usualRecipe.schedule.rawValue), with --decay-after constant.
       """))
-  var schedule = Model.usualRecipe.schedule
+  var schedule: TrainingRecipe.Schedule?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      The last epoch at the full learning rate; from the next on it is multiplied by --decay at each. The default is \
-      \(Model.usualRecipe.decayAfter.map(String.init) ?? "all").
+      The last epoch at the full learning rate, which --decay multiplies before each one after it. The default is \
+      \(Model.usualRecipe.decayAfter.map(String.init) ?? "never").
       """,
       valueName: "epoch"))
   var decayAfter: Int?
@@ -66,7 +66,8 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
   var recipe: TrainingRecipe {
     TrainingRecipe(
       epochs: epochs, batchSize: batch, optimizer: optimizer,
-      learningRate: learningRate ?? Self.usualLearningRate(optimizer), schedule: schedule,
+      learningRate: learningRate ?? Self.usualLearningRate(optimizer),
+      schedule: schedule ?? (decayAfter == nil ? Model.usualRecipe.schedule : .constant),
       decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay, clip: clip,
       averaging: averaging, seed: seed)
   }
