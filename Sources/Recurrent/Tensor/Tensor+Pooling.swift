@@ -11,36 +11,54 @@ extension Tensor {
   public func maxOverTime(mask: SequenceMask) -> Tensor { maxOverTime(TimeBox(self, mask, "Tensor.maxOverTime")) }
 
   private func maxOverTime(_ box: TimeBox) -> Tensor {
-    var result = Tensor.zeros([box.batch, box.features])
-    // For each feature of each row, where in the box its largest value is; -1: nowhere.
-    var places = [Int32](repeating: -1, count: result.count)
-    places.withUnsafeMutableBufferPointer { places in
-      result.withUnsafeMutableScalars { largest in
-        for row in 0..<box.batch {
-          for time in 0..<box.steps where box.mask[row, time] {
-            let start = (row * box.steps + time) * box.features
-            for feature in 0..<box.features {
-              let (value, target) = (floats[start + feature], row * box.features + feature)
-              guard places[target] < 0 || value > largest[target] else { continue }
-              largest[target] = value
-              places[target] = Int32(start + feature)
-            }
+    let result = Tensor.zeros([box.batch, box.features])
+    // For each feature of each row, when it is largest; -1: never.
+    var times = [Int32](repeating: -1, count: result.count)
+    times.withUnsafeMutableBufferPointer { times in
+      guard let times = times.baseAddress else { return }
+      for row in 0..<box.batch {
+        let (largest, times) = (result.buffer.floats + row * box.features, times + row * box.features)
+        var isFirst = true
+        for time in 0..<box.steps where box.mask[row, time] {
+          let values = floats + (row * box.steps + time) * box.features
+          if isFirst {
+            largest.update(from: values, count: box.features)
+            times.update(repeating: Int32(time), count: box.features)
+          } else {
+            keepLarger(of: values, at: Int32(time), in: largest, times, count: box.features)
           }
+          isFirst = false
         }
       }
     }
-    let (shape, chosen) = (shape, places)
+    let (shape, chosen) = (shape, times)
     return result.recorded(
       from: (
         self,
         { gradient in
           let whole = Tensor.zeros(shape)
-          for (target, place) in chosen.enumerated() where place >= 0 {
-            whole.buffer.floats[Int(place)] = gradient.floats[target]
+          for (target, time) in chosen.enumerated() where time >= 0 {
+            let (row, feature) = target.quotientAndRemainder(dividingBy: box.features)
+            whole.buffer.floats[(row * box.steps + Int(time)) * box.features + feature] = gradient.floats[target]
           }
           return whole
         }
       ))
+  }
+
+  /// The larger of each value and what was there, and when it was.
+  private func keepLarger(
+    of values: UnsafePointer<Float>, at time: Int32, in largest: UnsafeMutablePointer<Float>,
+    _ times: UnsafeMutablePointer<Int32>, count: Int
+  ) {
+    var feature = 0
+    // All is read before anything is written: so the compiler takes a vector at once.
+    while feature < count {
+      let (value, known, before) = (values[feature], largest[feature], times[feature])
+      largest[feature] = value > known ? value : known
+      times[feature] = value > known ? time : before
+      feature &+= 1
+    }
   }
 
   /// The mean of each feature over a row's steps, `[batch, time, features]` to `[batch, features]`.

@@ -39,6 +39,6 @@ final class AveragingLearner: Learner {
     var kept: Float = 1
     for _ in 0..<stride { kept *= decay }
     kept = min(kept, updates / (updates + 9))
-    average = average * kept + parameters.values * (1 - kept)
+    parameters.blend(into: &average, keeping: kept)
   }
 }

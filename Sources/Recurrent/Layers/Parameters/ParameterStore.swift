@@ -54,6 +54,21 @@ public final class ParameterStore: Sendable {
     }
   }
 
+  /// A running average of the values, one step on, in one pass: average = kept average + (1 - kept) values.
+  ///
+  /// - Parameter average: in the order of ``values``.
+  public func blend(into average: inout Tensor, keeping kept: Float) {
+    requireOwnership()
+    check(
+      average.shape == [block.count], "ParameterStore.blend", "shape of the average", expected: [block.count],
+      got: average.shape)
+    let target = average.uniqueFloats()
+    Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
+      try backend.scaleAdd(
+        count: block.count, alpha: 1 - kept, x: block.values.floats, beta: kept, y: target, threads: threads)
+    }
+  }
+
   /// Draws every parameter anew, by one rule for all.
   public func initialize(with initializer: Initializer) {
     for named in parameters { named.parameter.initialize(with: initializer) }
