@@ -27,9 +27,9 @@ import Testing
 
   @Test func aTableIsLearnedMeasuredAndUsed() throws {
     let table = try folder.write(SampleReviews.table(200) + "200\t\tpos\n", to: "train.tsv")
-    let trained = try train(table, ["--text-column", "document", "--members", "2", "--json"])
+    let trained = try train(table, ["--text-column", "document", "--json"])
     #expect(trained.status == 0, "\(trained.errors)")
-    #expect(trained.errors.contains("2 networks, each 1 x 2 x 12 lstm"))
+    #expect(trained.errors.contains("1 x 12 lstm in both directions"))
     #expect(trained.errors.contains("1 left out, they are empty"))
     let end = try trained.json()
     #expect(try #require(end["valid_accuracy"] as? Double) > 0.9)
@@ -59,7 +59,43 @@ import Testing
     let inspected = try CommandLineTool.run(["inspect", folder.path("model"), "--json"]).json()
     #expect(inspected["kind"] as? String == "text-classifier")
     #expect(inspected["labels"] as? Int == 2)
-    #expect(inspected["members"] as? Int == 2)
+  }
+
+  @Test func modelsAnswerTogether() throws {
+    let table = try folder.write(SampleReviews.table(200), to: "train.tsv")
+    let options = ["--text-column", "document"]
+    #expect(try train(table, options).status == 0)
+    let words = ["classify", "train", table, "--out", folder.path("words"), "--unit", "word", "--seed", "2"]
+    #expect(try CommandLineTool.run(words + Self.small + options).status == 0)
+    let texts = try folder.write("이 영화 최고의 영화.\nit awful\nthe\n", to: "texts.txt")
+    let probabilities = try [["model"], ["words"], ["model", "--with", folder.path("words")]].map { models in
+      let found = try CommandLineTool.run(
+        ["classify", "predict", folder.path(models[0]), texts, "--json"] + models.dropFirst())
+      #expect(found.status == 0, "\(found.errors)")
+      return try (0..<3).map { line in
+        try #require((found.json(line: line)["probabilities"] as? [String: Double])?["pos"])
+      }
+    }
+    for line in 0..<3 {
+      let odds = probabilities.map { $0[line] / (1 - $0[line]) }
+      // The geometric mean, of numbers that were rounded to Float32.
+      #expect(abs(odds[2] / (odds[0] * odds[1]).squareRoot() - 1) < 1e-3)
+    }
+    let measured = try CommandLineTool.run(
+      ["classify", "evaluate", folder.path("words"), table, "--with", folder.path("model"), "--json"] + options)
+    #expect(measured.status == 0, "\(measured.errors)")
+    #expect(try #require(measured.json()["accuracy"] as? Double) > 0.95)
+
+    let other = try folder.write("text,label\na,x\nb,y\na,x\nb,y\n", to: "other.csv")
+    let trained = ["classify", "train", other, "--out", folder.path("other"), "--valid-fraction", "0"]
+    #expect(try CommandLineTool.run(trained + Self.small).status == 0)
+    let together = ["--with", folder.path("words"), "--with", folder.path("other")]
+    expectFailure(
+      try CommandLineTool.run(["classify", "predict", folder.path("model"), texts] + together), status: 65,
+      naming: [folder.path("other"), "lacks \"neg\", \"pos\"", "lacks \"x\", \"y\""])
+    expectFailure(
+      try CommandLineTool.run(["classify", "evaluate", folder.path("model"), table, "--with", "none"] + options),
+      status: 66, naming: ["none"])
   }
 
   @Test func aFolderHasAFileForEachLabel() throws {
@@ -108,7 +144,7 @@ import Testing
   @Test(arguments: [
     (["--ngrams", "0"], "--ngrams"), (["--buckets", "0"], "--buckets"), (["--unit-dropout", "1"], "--unit-dropout"),
     (["--max-length", "0"], "--max-length"), (["--min-count", "0"], "--min-count"), (["--cell", "tree"], "tree"),
-    (["--schedule", "steep"], "steep"), (["--members", "0"], "--members"),
+    (["--schedule", "steep"], "steep"),
   ])
   func wrongOptionsAreNamed(options: [String], name: String) throws {
     let result = try train("data.tsv", options)

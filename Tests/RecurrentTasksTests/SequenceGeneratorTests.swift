@@ -100,7 +100,7 @@ import Testing
   @Test func aClassifierKnowsWhatWasWritten() throws {
     let generator = try trained()
     let classifier = try TextClassifier(
-      TextClassifierConfiguration(embeddingSize: 12, hiddenSize: 12, dropout: 0),
+      TextClassifierConfiguration(embeddingSize: 12, ngrams: 1, hiddenSize: 12, dropout: 0),
       vocabulary: LabeledVocabulary(fittedTo: words(), unit: .character))
     try classifier.train(on: try LabeledData(words(), vocabulary: classifier.vocabulary), recipe: recipe)
     let recognition = try generator.recognition(by: classifier, count: 20, sampling: Sampling(temperature: 0.3))

@@ -16,13 +16,13 @@ import Testing
   }
 
   private func classifier(
-    cell: Cell? = .lstm, members: Int = 1, ngrams: Int = 2, unit: UnitKind = .character, seed: UInt64 = 1
+    cell: Cell? = .lstm, ngrams: Int = 2, unit: UnitKind = .character, seed: UInt64 = 1
   ) throws -> TextClassifier {
     let vocabulary = try LabeledVocabulary(
       fittedTo: reviews(), validation: draw, unit: unit, maximumSize: unit == .bytePair ? 300 : nil)
     return try TextClassifier(
       TextClassifierConfiguration(
-        cell: cell, members: members, embeddingSize: 12, ngrams: ngrams, buckets: 500, hiddenSize: 12, dropout: 0.1,
+        cell: cell, embeddingSize: 12, ngrams: ngrams, buckets: 500, hiddenSize: 12, dropout: 0.1,
         unitDropout: 0.05),
       vocabulary: vocabulary, seed: seed)
   }
@@ -64,7 +64,7 @@ import Testing
     let texts = LabeledTexts(path: try folder.write("text,label\n" + rows.joined(separator: "\n") + "\n", to: "t.csv"))
     let labels = try [false, true].map { isBalanced in
       let classifier = try TextClassifier(
-        TextClassifierConfiguration(embeddingSize: 8, hiddenSize: 8, balancesLabels: isBalanced),
+        TextClassifierConfiguration(embeddingSize: 8, ngrams: 1, hiddenSize: 8, balancesLabels: isBalanced),
         vocabulary: LabeledVocabulary(fittedTo: texts, unit: .character))
       try classifier.train(on: try LabeledData(texts, vocabulary: classifier.vocabulary), recipe: recipe)
       return try classifier.predictions(for: ["maybe", "surely"]).map(\.label)
@@ -119,29 +119,10 @@ import Testing
     #expect(weights(models[0]) != weights(models[1]))
   }
 
-  /// Each alone finds what it would without the others, by weights of its own; together they say the mean.
-  @Test func everyMemberLearnsAndTheMeanIsSaid() throws {
-    let classifier = try classifier(members: 3)
-    let data = try data(classifier)
-    try classifier.train(on: data, recipe: recipe)
-    let texts = Array(data.validation.texts)
-    let members = classifier.network.members.map { $0(texts) }
-    #expect(members.count == 3)
-    for logits in members {
-      let right = zip(logits.argmax().scalars, data.validation.labels).count { $0 == $1 }
-      #expect(right * 10 > texts.count * 9, "\(right) of \(texts.count)")
-    }
-    #expect(members[0] != members[1] && members[1] != members[2])
-    let sums = (members[0] + members[1] + members[2]).scalars
-    // Sums of three in Float32, and batches of other sizes.
-    for (said, sum) in zip(classifier.logits(of: texts).joined(), sums) { #expect(abs(3 * said - sum) < 1e-4) }
-    #expect(try classifier.evaluate(on: reviews(80, seed: 1000)).accuracy > 0.95)
-  }
-
   // MARK: Using
 
-  @Test(arguments: [1, 2]) func aSavedClassifierSaysTheSame(members: Int) throws {
-    let classifier = try classifier(members: members)
+  @Test func aSavedClassifierSaysTheSame() throws {
+    let classifier = try classifier()
     try classifier.train(on: try data(classifier), recipe: recipe)
     try classifier.save(to: folder.path("model"))
     let loaded = try TextClassifier(contentsOf: folder.path("model"))
@@ -167,7 +148,7 @@ import Testing
   }
 
   @Test func longTextsAreCut() throws {
-    var configuration = TextClassifierConfiguration(embeddingSize: 4, hiddenSize: 4)
+    var configuration = TextClassifierConfiguration(embeddingSize: 4, ngrams: 1, hiddenSize: 4)
     configuration.maximumLength = 5
     let vocabulary = try LabeledVocabulary(fittedTo: reviews(), unit: .character)
     let classifier = try TextClassifier(configuration, vocabulary: vocabulary)
@@ -194,7 +175,7 @@ import Testing
     #expect(data.training.emptyCount == 2)
     #expect(vocabulary.text.vocabulary.tokens == ["<unk>", "a", "b"])
     // Measured, though, since somebody may ask for their label.
-    let classifier = try TextClassifier(TextClassifierConfiguration(hiddenSize: 4), vocabulary: vocabulary)
+    let classifier = try TextClassifier(TextClassifierConfiguration(ngrams: 1, hiddenSize: 4), vocabulary: vocabulary)
     #expect(try classifier.evaluate(on: LabeledTexts(path: path)).texts == 4)
   }
 
@@ -208,7 +189,6 @@ import Testing
   @Test(arguments: [
     ("embeddingSize", TextClassifierConfiguration(embeddingSize: 0)), ("ngrams", .init(ngrams: 9)),
     ("buckets", .init(buckets: 0)), ("hiddenSize", .init(hiddenSize: 1 << 20)), ("layers", .init(layers: 0)),
-    ("members", .init(members: 0)),
     ("dropout", .init(dropout: 1)), ("unitDropout", .init(unitDropout: -1)), ("maximumLength", .init(maximumLength: 0)),
     ("labelSmoothing", .init(labelSmoothing: 1)),
   ])

@@ -13,9 +13,12 @@ public struct ClassificationFigures: Equatable, Sendable {
     confusion = ConfusionMatrix(classes: labels.count)
   }
 
-  mutating func add(found: [Int], right: [Int32], nats: Double) {
-    for (found, right) in zip(found, right) { confusion.add(actual: Int(right), predicted: found) }
-    self.nats += nats
+  mutating func add(logits: [[Float]], right: [Int32]) {
+    guard !logits.isEmpty else { return }
+    nats += Double(softmaxCrossEntropy(Tensor(logits), targets: IndexTensor(right), reduction: .sum).item)
+    for (logits, right) in zip(logits, right) {
+      confusion.add(actual: Int(right), predicted: logits.placeOfLargest)
+    }
   }
 
   public var texts: Int { confusion.total }

@@ -2,7 +2,7 @@ import Recurrent
 import RecurrentText
 
 extension TextClassifier {
-  /// What a classifier takes a text for.
+  /// What a text is taken for.
   public struct Prediction: Equatable, Sendable {
     /// The likeliest label.
     public let label: String
@@ -15,14 +15,7 @@ extension TextClassifier {
   /// What each text is taken for. White space around a text is no part of it; a text without units, or of none but
   /// unknown ones, is taken for what the classifier expects before it reads anything.
   public func predictions(for texts: [String]) throws(VocabularyError) -> [Prediction] {
-    var ids: [[Int32]] = []
-    for text in texts { ids.append(try encode(text)) }
-    let labels = vocabulary.labels
-    return logits(of: ids).map { logits in
-      let probabilities = Tensor(logits).softmax().scalars
-      let best = Self.likeliest(probabilities)
-      return Prediction(label: labels[Int32(best)], probability: probabilities[best], probabilities: probabilities)
-    }
+    try TextClassifierEnsemble(self).predictions(for: texts)
   }
 
   /// The logits of each text, in the order given; computed in batches of like length.
@@ -35,10 +28,5 @@ extension TextClassifier {
       for (row, place) in places.enumerated() { results[place] = Array(scalars[(row * width)..<((row + 1) * width)]) }
     }
     return results
-  }
-
-  /// The place of the largest, the first of equal ones.
-  static func likeliest(_ scores: [Float]) -> Int {
-    scores.indices.dropFirst().reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
   }
 }

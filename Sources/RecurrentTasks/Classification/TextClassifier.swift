@@ -1,15 +1,15 @@
 import Recurrent
 import RecurrentText
 
-/// Says which of several labels a text has, by a recurrent network over its units, or several: many to one.
+/// Says which of several labels a text has, by a recurrent network over its units: many to one.
 ///
 /// ```swift
 /// let reviews = LabeledTexts(path: "ratings_train.txt", textColumn: "document")
 /// let draw = ValidationDraw(fraction: 0.1, seed: 1)
-/// let vocabulary = try LabeledVocabulary(fittedTo: reviews, validation: draw, unit: .bytePair)
+/// let vocabulary = try LabeledVocabulary(fittedTo: reviews, validation: draw, unit: .character)
 /// let classifier = try TextClassifier(TextClassifierConfiguration(), vocabulary: vocabulary)
 /// let data = try LabeledData(reviews, vocabulary: vocabulary, validation: draw)
-/// try classifier.train(on: data, recipe: TrainingRecipe(epochs: 3))
+/// try classifier.train(on: data)
 /// classifier.predictions(for: ["재미있다"])[0].label
 /// try classifier.save(to: "model")
 /// ```
@@ -25,7 +25,7 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
   /// How the classifier was trained. nil: not at all.
   public internal(set) var history: TrainingHistory?
 
-  let network: TextClassifierEnsemble
+  let network: TextClassifierNetwork
   /// The weights with room for their gradients: made for training.
   private(set) lazy var store = ParameterStore(network)
 
@@ -41,7 +41,7 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
     self.configuration = configuration
     self.vocabulary = vocabulary
     network = withRandomSource(RandomSource(seed: seed)) {
-      TextClassifierEnsemble(
+      TextClassifierNetwork(
         configuration, unitCount: vocabulary.text.vocabulary.count,
         unknown: vocabulary.text.vocabulary.id(of: .unknown) ?? 0, labelCount: vocabulary.labels.count)
     }

@@ -5,11 +5,9 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
   /// nil: no recurrent layer, the embeddings' mean goes to the output. The baseline that does not know the order of the
   /// units (fastText: Joulin et al. 2017).
   public var cell: Cell?
-  /// Networks that learn side by side, each from weights of its own; the classifier says what they say in the mean.
-  public var members: Int
   public var embeddingSize: Int
   /// A unit is embedded together with the units before it: as the sum of a vector of itself and one each of the two,
-  /// three, ..., `ngrams` units that end with it. 1: of itself alone.
+  /// three, ..., `ngrams` units that end with it. 1: of itself alone. See ``usualNgrams(for:)``.
   public var ngrams: Int
   /// The vectors that the longer n-grams of each length share by their hash.
   public var buckets: Int
@@ -31,12 +29,11 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
   public var balancesLabels: Bool
 
   public init(
-    cell: Cell? = .lstm, members: Int = 1, embeddingSize: Int = 64, ngrams: Int = 1, buckets: Int = 100_000,
+    cell: Cell? = .lstm, embeddingSize: Int = 64, ngrams: Int = 4, buckets: Int = 100_000,
     hiddenSize: Int = 128, layers: Int = 1, isBidirectional: Bool = true, dropout: Float = 0.3,
     unitDropout: Float = 0.1, labelSmoothing: Float = 0.1, maximumLength: Int = 256, balancesLabels: Bool = false
   ) {
     self.cell = cell
-    self.members = members
     self.embeddingSize = embeddingSize
     self.ngrams = ngrams
     self.buckets = buckets
@@ -50,9 +47,18 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
     self.balancesLabels = balancesLabels
   }
 
+  /// Neighbouring characters say more together than each by itself; of the letters of Hangul two or three are a character.
+  /// Words and byte pairs are long already: what they form together is rare, and learned by heart.
+  public static func usualNgrams(for unit: UnitKind) -> Int {
+    switch unit {
+    case .character: 4
+    case .jamo: 6
+    case .word, .bytePair: 1
+    }
+  }
+
   /// Throws at the first setting outside its range.
   public func validate() throws(ConfigurationError) {
-    try require((1...100).contains(members), "members", members, "1 to 100")
     try requireSize("embeddingSize", embeddingSize)
     try require((1...8).contains(ngrams), "ngrams", ngrams, "1 to 8")
     try require((1...(1 << 24)).contains(buckets), "buckets", buckets, "1 to 16777216")

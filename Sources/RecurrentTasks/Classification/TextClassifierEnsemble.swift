@@ -1,29 +1,75 @@
 import Recurrent
+import RecurrentText
 
-/// Networks of one shape that learn side by side, each from weights and dropout of its own. They err on different texts,
-/// and so their mean errs on fewer than each of them (Hansen and Salamon 1990).
-struct TextClassifierEnsemble: Module {
-  let members: [TextClassifierNetwork]
+/// Trained classifiers of the same labels, of any units and shapes, that say together what a text is: where they err on
+/// different texts, the mean of what they say errs on fewer than each of them (Hansen and Salamon 1990).
+///
+/// ```swift
+/// let reviews = try TextClassifierEnsemble(contentsOf: ["characters", "byte-pairs"])
+/// reviews.predictions(for: ["재미있다"])[0].label
+/// ```
+public struct TextClassifierEnsemble: Sendable {
+  public let members: [TextClassifier]
+  /// For each member: where it has each of the first one's labels.
+  private let places: [[Int]]
 
-  init(_ configuration: TextClassifierConfiguration, unitCount: Int, unknown: Int32, labelCount: Int) {
-    members = (0..<configuration.members).map { _ in
-      TextClassifierNetwork(configuration, unitCount: unitCount, unknown: unknown, labelCount: labelCount)
-    }
+  /// - Precondition: there is at least one.
+  /// - Throws: ``LabeledTextError/differentLabels(model:labels:expected:)``, with a member's number for its name.
+  public init(_ members: [TextClassifier]) throws(LabeledTextError) {
+    try self.init(members, names: members.indices.map { "classifier \($0 + 1)" })
   }
 
-  /// The mean of the members' logits: `[batch, labels]`.
-  func callAsFunction(_ texts: [[Int32]]) -> Tensor { mean { $0(texts) } }
-
-  /// The mean of the members' losses: each learns as if it were alone, which leaves them different.
+  /// Reads classifiers that ``TextClassifier/save(to:)`` wrote.
   ///
-  /// - Parameters:
-  ///   - hiding: draws which units and n-grams are hidden from each.
-  ///   - loss: of the logits of one.
-  func loss(of texts: [[Int32]], hiding: RandomSource, _ loss: (Tensor) -> Tensor) -> Tensor {
-    mean { loss($0(texts, hiding: hiding)) }
+  /// - Precondition: there is at least one path.
+  /// - Throws: ``LabeledTextError/differentLabels(model:labels:expected:)``, with the folder's path for its name, and the
+  ///   errors of ``TextClassifier/init(contentsOf:)``.
+  public init(contentsOf paths: [String]) throws {
+    try self.init(paths.map { try TextClassifier(contentsOf: $0) }, names: paths)
   }
 
-  private func mean(_ value: (TextClassifierNetwork) -> Tensor) -> Tensor {
-    members.dropFirst().reduce(value(members[0])) { $0 + value($1) } * (1 / Float(members.count))
+  private init(_ members: [TextClassifier], names: [String]) throws(LabeledTextError) {
+    precondition(!members.isEmpty, "TextClassifierEnsemble: no member, expected at least one")
+    self.members = members
+    let expected = members[0].vocabulary.labels.tokens
+    var places: [[Int]] = []
+    for (member, name) in zip(members, names) {
+      let labels = member.vocabulary.labels
+      let known = expected.compactMap { labels.id(of: $0) }
+      guard known.count == expected.count, labels.count == expected.count else {
+        throw .differentLabels(model: name, labels: labels.tokens, expected: expected)
+      }
+      places.append(known.map { Int($0) })
+    }
+    self.places = places
+  }
+
+  /// One classifier by itself.
+  init(_ classifier: TextClassifier) {
+    members = [classifier]
+    places = [Array(0..<classifier.vocabulary.labels.count)]
+  }
+
+  /// In the first member's order.
+  public var labels: Vocabulary { members[0].vocabulary.labels }
+
+  /// A text as each member reads it.
+  func encode(_ text: String) throws(VocabularyError) -> [[Int32]] {
+    var encoded: [[Int32]] = []
+    for member in members { encoded.append(try member.encode(text)) }
+    return encoded
+  }
+
+  /// The means of the members' logits for each text. Their softmax is the geometric mean of the members' probabilities,
+  /// made to sum to 1 (the logarithmic opinion pool: Heskes 1998): on film reviews it has as many labels right as the
+  /// arithmetic mean, and loses fewer nats.
+  func logits(of texts: [[[Int32]]]) -> [[Float]] {
+    var sums = [[Float]](repeating: [Float](repeating: 0, count: labels.count), count: texts.count)
+    for (index, member) in members.enumerated() {
+      for (text, logits) in member.logits(of: texts.map { $0[index] }).enumerated() {
+        for (label, place) in places[index].enumerated() { sums[text][label] += logits[place] }
+      }
+    }
+    return sums.map { sum in sum.map { $0 / Float(members.count) } }
   }
 }

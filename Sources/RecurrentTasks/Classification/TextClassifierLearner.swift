@@ -30,11 +30,10 @@ struct TextClassifierLearner: Learner {
     }
     return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
       let targets = IndexTensor(places.map { data.training.labels[$0] })
-      return classifier.network.loss(of: places.map { data.training.texts[$0] }, hiding: trainer.random) {
-        softmaxCrossEntropy(
-          $0, targets: targets, labelSmoothing: classifier.configuration.labelSmoothing,
-          weights: labelWeights.map(targets.weights(ofClasses:)))
-      }
+      let logits = classifier.network(places.map { data.training.texts[$0] }, hiding: trainer.random)
+      return softmaxCrossEntropy(
+        logits, targets: targets, labelSmoothing: classifier.configuration.labelSmoothing,
+        weights: labelWeights.map(targets.weights(ofClasses:)))
     }
   }
 

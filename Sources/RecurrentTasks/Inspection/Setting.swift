@@ -64,7 +64,7 @@ extension LabeledVocabulary {
 extension TextClassifierConfiguration {
   var settings: [Setting] {
     [
-      .cell(cell), Setting("members", .count(members)), Setting("embedding", .count(embeddingSize)),
+      .cell(cell), Setting("embedding", .count(embeddingSize)),
       Setting("ngrams", .count(ngrams)), Setting("buckets", ngrams > 1 ? .count(buckets) : .none),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)),
       Setting("bidirectional", .flag(isBidirectional)), Setting("dropout", .number(dropout)),

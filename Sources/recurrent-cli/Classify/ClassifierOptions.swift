@@ -19,66 +19,56 @@ struct ClassifierOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Embed each unit with the 2, 3, ... n units that end with it; 1: alone.", valueName: "n"))
-  var ngrams = Self.usual.ngrams
+    help: ArgumentHelp(
+      """
+      Embed each unit with the 2, 3, ... n units that end with it; 1: alone. The default is \
+      \(TextClassifierConfiguration.usualNgrams(for: .character)) for char, \
+      \(TextClassifierConfiguration.usualNgrams(for: .jamo)) for jamo, \
+      \(TextClassifierConfiguration.usualNgrams(for: .word)) for word and bpe.
+      """, valueName: "n"))
+  var ngrams: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Vectors that the n-grams of each length share by their hash.", valueName: "n"))
-  var buckets = Self.usual.buckets
-
-  @Option(help: "The recurrent cell; none: the mean of the embeddings goes to the output, as a baseline.")
-  var cell = CellName.lstm
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Networks that learn side by side, each from weights of its own; what they say is averaged.", valueName: "n"))
-  var members = Self.usual.members
+  var buckets = TextClassifierConfiguration.usual.buckets
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the embedding.", valueName: "n"))
-  var embedding = Self.usual.embeddingSize
+  var embedding = TextClassifierConfiguration.usual.embeddingSize
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Width of each recurrent layer, in each direction.", valueName: "n"))
-  var hidden = Self.usual.hiddenSize
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Number of recurrent layers.", valueName: "n"))
-  var layers = Self.usual.layers
+  @OptionGroup var layers: LayerOptions<TextClassifierConfiguration>
 
   @Flag(help: "Read the texts forwards only.")
   var forwardOnly = false
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Dropout of the embedding, between layers and before the output, while training.", valueName: "p"))
-  var dropout = Self.usual.dropout
-
-  @Option(
-    parsing: .unconditional,
     help: ArgumentHelp("The share of units and n-grams hidden at each step, while training.", valueName: "p"))
-  var unitDropout = Self.usual.unitDropout
+  var unitDropout = TextClassifierConfiguration.usual.unitDropout
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The share of a label's probability spread over all labels, while training.", valueName: "p"))
-  var labelSmoothing = Self.usual.labelSmoothing
+  var labelSmoothing = TextClassifierConfiguration.usual.labelSmoothing
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("The units of a text after so many are not read.", valueName: "n"))
-  var maxLength = Self.usual.maximumLength
+  var maxLength = TextClassifierConfiguration.usual.maximumLength
 
   @Flag(help: "Let every label count the same in training, however few texts have it.")
   var balanced = false
 
-  private static let usual = TextClassifierConfiguration()
-
   var configuration: TextClassifierConfiguration {
-    TextClassifierConfiguration(
-      cell: cell.cell, members: members, embeddingSize: embedding, ngrams: ngrams, buckets: buckets,
-      hiddenSize: hidden, layers: layers, isBidirectional: !forwardOnly, dropout: dropout, unitDropout: unitDropout,
-      labelSmoothing: labelSmoothing, maximumLength: maxLength, balancesLabels: balanced)
+    var configuration = layers.configuration
+    configuration.embeddingSize = embedding
+    configuration.ngrams = ngrams ?? TextClassifierConfiguration.usualNgrams(for: unit.kind)
+    configuration.buckets = buckets
+    configuration.isBidirectional = !forwardOnly
+    configuration.unitDropout = unitDropout
+    configuration.labelSmoothing = labelSmoothing
+    configuration.maximumLength = maxLength
+    configuration.balancesLabels = balanced
+    return configuration
   }
 
   func validate() throws {
@@ -86,4 +76,11 @@ struct ClassifierOptions: ParsableArguments {
     try unit.check(vocabulary: vocabulary)
     try OptionRange.check { try configuration.validate() }
   }
+}
+
+extension TextClassifierConfiguration: LayeredConfiguration {
+  static let usual = TextClassifierConfiguration()
+  static var baseline: String { "the mean of the embeddings goes to the output" }
+  static var hiddenHelp: String { "Width of each recurrent layer, in each direction." }
+  static var dropped: String { "the embedding, between layers and before the output" }
 }

@@ -18,8 +18,7 @@ struct ClassifyEvaluateCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
-  var model: String
+  @OptionGroup var folders: ClassifierFolders
 
   @Argument(help: ArgumentHelp("The labelled texts: a table or a folder.", valueName: "data"))
   var data: String
@@ -32,8 +31,8 @@ struct ClassifyEvaluateCommand: ParsableCommand {
 
   func run() throws {
     try kernels.withKernels { _ in
-      let classifier = try TextClassifier(contentsOf: model)
-      let figures = try classifier.evaluate(on: columns.texts(at: data))
+      let classifiers = try folders.classifiers()
+      let figures = try classifiers.evaluate(on: columns.texts(at: data))
       Console.print(json ? Self.jsonLine(figures) : Self.lines(figures).joined(separator: "\n"))
     }
   }

@@ -19,8 +19,7 @@ struct ClassifyPredictCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
-  var model: String
+  @OptionGroup var folders: ClassifierFolders
 
   @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input.", valueName: "file"))
   var file: String?
@@ -35,12 +34,12 @@ struct ClassifyPredictCommand: ParsableCommand {
 
   func run() throws {
     try kernels.withKernels { _ in
-      let classifier = try TextClassifier(contentsOf: model)
-      let labels = classifier.vocabulary.labels.tokens
+      let classifiers = try folders.classifiers()
+      let labels = classifiers.labels.tokens
       // As many at once as make batches of like length.
       let chunks = Chunks(size: 1024, next: try nextText())
       try chunks.read { texts in
-        for prediction in try classifier.predictions(for: texts) {
+        for prediction in try classifiers.predictions(for: texts) {
           Console.print(json ? Self.jsonLine(prediction, labels) : Self.line(prediction))
         }
       }

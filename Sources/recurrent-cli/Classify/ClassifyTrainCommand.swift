@@ -61,8 +61,6 @@ struct ClassifyTrainCommand: ParsableCommand {
 extension ClassifierOptions {
   /// The network in a few words.
   fileprivate var summary: String {
-    let layers =
-      cell == .none ? "no recurrent layer" : "\(layers) x \(forwardOnly ? "" : "2 x ")\(hidden) \(cell.rawValue)"
-    return members == 1 ? layers : "\(members) networks, each \(layers)"
+    layers.cell == .none ? "no recurrent layer" : layers.summary + (forwardOnly ? "" : " in both directions")
   }
 }
