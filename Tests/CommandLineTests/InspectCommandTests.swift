@@ -1,3 +1,6 @@
+import Recurrent
+import RecurrentFormats
+import TestSupport
 import Testing
 
 @Suite struct InspectCommandTests {
@@ -34,6 +37,34 @@ import Testing
     for part in ["language-model", "word", "rnn.weight_hh_l0", "128 x 32", "adam", "epoch 1", "this model"] {
       #expect(result.output.contains(part), "\(part)")
     }
+  }
+
+  @Test func aSequentialModelIsShownWithItsLayers() throws {
+    let folder = try TemporaryFolder()
+    let model = Sequential([.bidirectional(.lstm(3)), .dense(1)], inputShape: [nil, 2])
+    let metric = MeanMetric("own") { predictions, _ in predictions.scalars.map { Double($0) } }
+    model.compile(optimizer: .adam, loss: .huber, metrics: [metric])
+    try model.save(to: folder.path("model"))
+    let untrained = try CommandLineTool.run(["inspect", folder.path("model")])
+    #expect(untrained.status == 0 && untrained.output.contains("not trained"))
+    let history = try model.fit(Tensor.ones([8, 4, 2]), Tensor.ones([8, 1]), epochs: 2, validationSplit: 0.5)
+    try model.save(to: folder.path("model"))
+    let result = try CommandLineTool.run(["inspect", folder.path("model")])
+    for line in [
+      "  input           (None, None, 2)", "  bidirectional   Bidirectional (None, 6)",
+      "  dense           Dense (None, 1)",
+      "  optimizer       adam", "  loss            huber", "  metrics         own", "trained", "epoch 2",
+    ] {
+      #expect(result.output.contains(line), "\(line)")
+    }
+    #expect(!result.output.contains("not trained"))
+    let summary = try CommandLineTool.run(["inspect", folder.path("model"), "--json"]).json()
+    #expect(summary["bidirectional"] as? String == "Bidirectional (None, 6)" && summary["loss"] as? String == "huber")
+    // Weights alone: 2 * 4 * 3 * (2 + 3 + 1) + 7, though the folder holds Adam's two moments as well.
+    #expect(summary["parameters"] as? Int == 151)
+    #expect((summary["tensors"] as? [[String: Any]])?.count == 8)
+    let epochs = try #require((summary["training"] as? [String: Any])?["history"] as? [[String: Any]])
+    #expect(epochs.map { $0["val_loss"] as? Double } == history["val_loss"])
   }
 
   @Test func theKernelsAreListed() throws {

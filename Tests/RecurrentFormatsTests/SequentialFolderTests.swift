@@ -19,38 +19,83 @@ import Testing
 
   private func makeModel(seed: UInt64 = 1, units: Int = 3) -> Sequential {
     let model = Sequential([.gru(units), .dense(1)], seed: seed)
-    model.compile(optimizer: .adam(learningRate: 0.02), loss: .meanSquaredError)
+    model.compile(optimizer: .adam(learningRate: 0.02), loss: .meanSquaredError, metrics: [.meanAbsoluteError])
     return model
   }
 
-  @Test func whatWasSavedComesBack() throws {
+  @Test func theWholeModelComesBack() throws {
     let model = makeModel()
     let history = try model.fit(x, y, epochs: 2)
-    try model.save(to: folder.path("model"), history: history)
-    let copy = makeModel(seed: 7)
-    #expect(try copy.load(contentsOf: folder.path("model")) == history)
+    try model.save(to: folder.path("model"))
+    let copy = try Sequential(contentsOf: folder.path("model"))
     #expect(copy.predict(x) == model.predict(x))
     #expect(copy.summary() == model.summary())
+    #expect(copy.history == history && copy.inputShape == [5, 2])
+    // The loss and the metrics too.
+    #expect(try copy.evaluate(x, y) == model.evaluate(x, y))
+  }
+
+  @Test func aModelNeedNotBeTrainedNorCompiled() throws {
+    let model = Sequential([.lstm(4), .dense(2, activation: .softmax)], inputShape: [nil, 2])
+    try model.save(to: folder.path("model"))
+    let copy = try Sequential(contentsOf: folder.path("model"))
+    #expect(copy.predict(x) == model.predict(x))
+    #expect(copy.inputShape == [nil, 2] && copy.history.epochs.isEmpty)
+    model.compile(optimizer: .sgd, loss: .meanSquaredError)
+    try model.save(to: folder.path("model"))
+    let compiled = try Sequential(contentsOf: folder.path("model"))
+    let y = Tensor.ones([24, 2])
+    #expect(try compiled.fit(x, y) == model.fit(x, y))
+    #expect(compiled.predict(x) == model.predict(x))
+  }
+
+  @Test func historyIsOfAllEpochsSinceCompiling() throws {
+    let model = makeModel()
+    try model.fit(x, y, epochs: 2)
+    try model.fit(x, y, epochs: 1, validationSplit: 0.5)
+    #expect(model.history.epochs.map(\.epoch) == [1, 2, 3])
+    #expect(model.history["loss"].count == 3 && model.history["val_loss"].count == 1)
+    model.compile(loss: .meanSquaredError)
+    #expect(model.history == History())
+  }
+
+  @Test func theConfigurationReadsLikeTheModel() throws {
+    let model = Sequential([.lstm(3, returnSequences: true, dropout: 0.2), .dense(1)], inputShape: [nil, 2])
+    model.compile(optimizer: .rmsprop(learningRate: 0.5), loss: .huber(delta: 2), metrics: [.f1(of: 0)])
+    try model.save(to: folder.path("model"))
+    let text = try String(contentsOfFile: folder.path("model/config.json"), encoding: .utf8)
+    for line in [
+      #""kind" : "LSTM","#, #""units" : 3"#, #""returnSequences" : true,"#, #""dropout" : 0.2,"#,
+      #""recurrentInitializer" : "orthogonal","#, #""recurrentActivation" : "sigmoid","#, #""name" : "lstm","#,
+      #""activation" : "linear","#, #""learningRate" : 0.5,"#, #""delta" : 2"#, #""f1" : {"#,
+    ] {
+      #expect(text.contains(line), "\(line)")
+    }
   }
 
   @Test func theFolderHoldsTheBestEpoch() throws {
     let model = makeModel()
     let path = folder.path("model")
-    var best: [Double] = []
     let history = try model.fit(
-      x, y, epochs: 12, validationSplit: 0.5,
-      callbacks: [
-        Checkpoint(model, to: path),
-        Observer { event, _ in
-          if case .epoch(let report, _, _) = event { best.append(report.validationLoss ?? 0) }
-          return .goOn
-        },
-      ])
-    let copy = makeModel(seed: 7)
-    let saved = try #require(try copy.load(contentsOf: path))
-    #expect(saved.epochs.last?.validationLoss == best.min())
+      x, y, epochs: 12, validationSplit: 0.5, callbacks: [Checkpoint(model, to: path)])
+    let saved = try Sequential(contentsOf: path)
+    #expect(saved.history["val_loss"].last == history["val_loss"].min())
     let half = (x.slice(12..<24, axis: 0), y.slice(12..<24, axis: 0))
-    #expect(try copy.evaluate(half.0, half.1).loss == history["val_loss"].min())
+    #expect(try saved.evaluate(half.0, half.1).loss == history["val_loss"].min())
+  }
+
+  // MARK: Weights alone
+
+  @Test func weightsGoIntoAModelOfTheSameLayers() throws {
+    let path = folder.path("model")
+    let model = makeModel()
+    try model.fit(x, y)
+    try model.save(to: path)
+    // Other options, another seed, and its input not seen yet.
+    let copy = Sequential([.gru(3, dropout: 0.5), .dense(1)], seed: 7)
+    try copy.loadWeights(contentsOf: path)
+    #expect(copy.predict(x) == model.predict(x))
+    #expect(copy.history.epochs.isEmpty)
   }
 
   @Test func otherModelsAreNotTaken() throws {
@@ -61,11 +106,17 @@ import Testing
     let deeper = Sequential([.gru(3), .gru(3), .dense(1)])
     #expect(
       throws: ModelFolderError.otherLayers(path: path, found: ["GRU", "Dense"], expected: ["GRU", "GRU", "Dense"])
-    ) { try deeper.load(contentsOf: path) }
-    let wider = makeModel(units: 4)
-    #expect(throws: SafetensorsError.self) { try wider.load(contentsOf: path) }
+    ) { try deeper.loadWeights(contentsOf: path) }
+    let narrower = Sequential([.gru(2), .dense(1)], inputShape: [5, 2])
+    let before = narrower.predict(x)
+    #expect(throws: SafetensorsError.self) { try narrower.loadWeights(contentsOf: path) }
+    #expect(narrower.predict(x) == before)
+    #expect(throws: ModelFolderError.self) { try makeModel(units: 4).loadWeights(contentsOf: path) }
     #expect(throws: ModelFolderError.noModel(path: folder.path("none"))) {
-      try model.load(contentsOf: folder.path("none"))
+      try model.loadWeights(contentsOf: folder.path("none"))
+    }
+    #expect(throws: ModelFolderError.noModel(path: folder.path("none"))) {
+      try Sequential(contentsOf: folder.path("none"))
     }
   }
 
@@ -74,8 +125,8 @@ import Testing
     let model = makeModel()
     let history = try model.fit(x, y, epochs: 2, callbacks: [try CSVLog(path: path)])
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-    #expect(lines.count == 3 && lines[0] == "epoch,learning_rate,loss")
-    #expect(lines[2].hasSuffix(",\(history["loss"][1])"))
+    #expect(lines.count == 3 && lines[0] == "epoch,learning_rate,loss,mae")
+    #expect(lines[2].contains(",\(history["loss"][1]),"))
     #expect(throws: FileError.self) { try CSVLog(path: path) }
   }
 }

@@ -1,7 +1,7 @@
 /// A sequence as one vector, of each feature the mean or the largest number over the steps: `[batch, time, features]`
 /// becomes `[batch, features]`.
 public struct GlobalPooling1D: Module {
-  public enum Kind: String, Sendable {
+  public enum Kind: String, Sendable, Codable {
     case average
     /// Max-over-time pooling (Collobert et al. 2011).
     case max

@@ -17,12 +17,15 @@ public struct Loss: Sendable {
   }
 
   public let name: String
+  /// What a model's folder holds; nil: a loss of somebody's own.
+  let builtIn: BuiltInLoss?
   private let body: @Sendable (Batch) -> Tensor
   private let weight: @Sendable (Batch) -> Double
 
   /// A loss of one's own.
   ///
   /// - Parameters:
+  ///   - name: under which ``CustomObjects`` finds it.
   ///   - weight: how much a batch counts in the mean of several; nil: by its examples.
   ///   - body: the mean loss of a batch, a single number; its weights and mask are the body's to heed.
   public init(
@@ -31,6 +34,14 @@ public struct Loss: Sendable {
     self.name = name
     self.body = body
     self.weight = weight ?? { Double($0.targets.count) }
+    builtIn = nil
+  }
+
+  init(_ builtIn: BuiltInLoss) {
+    self.builtIn = builtIn
+    name = builtIn.name
+    body = { builtIn($0) }
+    weight = { builtIn.weight(of: $0) }
   }
 
   /// The mean loss of the batch.
@@ -41,33 +52,18 @@ public struct Loss: Sendable {
 }
 
 extension Loss {
-  public static let meanSquaredError = Loss(regression: "meanSquaredError") {
-    Recurrent.meanSquaredError($0.predictions, targets: $1, weights: $0.weights, mask: $0.mask)
-  }
-
-  public static let meanAbsoluteError = Loss(regression: "meanAbsoluteError") {
-    Recurrent.meanAbsoluteError($0.predictions, targets: $1, weights: $0.weights, mask: $0.mask)
-  }
+  public static let meanSquaredError = Loss(.meanSquaredError)
+  public static let meanAbsoluteError = Loss(.meanAbsoluteError)
 
   public static var huber: Loss { huber() }
 
-  public static func huber(delta: Float = 1) -> Loss {
-    Loss(regression: "huber") {
-      huberLoss($0.predictions, targets: $1, delta: delta, weights: $0.weights, mask: $0.mask)
-    }
-  }
+  public static func huber(delta: Float = 1) -> Loss { Loss(.huber(delta: delta)) }
 
   public static var binaryCrossEntropy: Loss { binaryCrossEntropy() }
 
   /// - Parameter fromLogits: whether predictions are not yet through a sigmoid.
   public static func binaryCrossEntropy(fromLogits: Bool = false, labelSmoothing: Float = 0) -> Loss {
-    Loss(regression: "binaryCrossEntropy") { batch, targets in
-      fromLogits
-        ? sigmoidCrossEntropy(
-          batch.predictions, targets: targets, labelSmoothing: labelSmoothing, weights: batch.weights, mask: batch.mask)
-        : Recurrent.binaryCrossEntropy(
-          batch.predictions, targets: targets, labelSmoothing: labelSmoothing, weights: batch.weights, mask: batch.mask)
-    }
+    Loss(.binaryCrossEntropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing))
   }
 
   public static var categoricalCrossEntropy: Loss { categoricalCrossEntropy() }
@@ -76,15 +72,7 @@ extension Loss {
   ///
   /// - Parameter fromLogits: whether predictions are not yet through a softmax.
   public static func categoricalCrossEntropy(fromLogits: Bool = false, labelSmoothing: Float = 0) -> Loss {
-    Loss("categoricalCrossEntropy", weight: Self.countRows) { batch in
-      let targets = batch.numbers
-      return fromLogits
-        ? softmaxCrossEntropy(
-          batch.predictions, probabilities: targets, labelSmoothing: labelSmoothing, weights: batch.weights,
-          mask: batch.mask)
-        : Recurrent.categoricalCrossEntropy(
-          batch.predictions, targets: targets, labelSmoothing: labelSmoothing, weights: batch.weights, mask: batch.mask)
-    }
+    Loss(.categoricalCrossEntropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing))
   }
 
   public static var sparseCategoricalCrossEntropy: Loss { sparseCategoricalCrossEntropy() }
@@ -97,47 +85,7 @@ extension Loss {
   public static func sparseCategoricalCrossEntropy(
     fromLogits: Bool = false, ignoring: Int32 = -1, labelSmoothing: Float = 0
   ) -> Loss {
-    let weight: @Sendable (Batch) -> Double = { $0.rowsThatCount(ignoring: ignoring) }
-    return Loss("sparseCategoricalCrossEntropy", weight: weight) { batch in
-      guard case .indices(let targets) = batch.targets else {
-        fatalError("sparseCategoricalCrossEntropy: targets: expected classes (an IndexTensor), got numbers")
-      }
-      return fromLogits
-        ? softmaxCrossEntropy(
-          batch.predictions, targets: targets, ignoring: ignoring, labelSmoothing: labelSmoothing,
-          weights: batch.weights, mask: batch.mask)
-        : Recurrent.categoricalCrossEntropy(
-          batch.predictions, targets: targets, ignoring: ignoring, labelSmoothing: labelSmoothing,
-          weights: batch.weights, mask: batch.mask)
-    }
-  }
-
-  private static let countRows: @Sendable (Batch) -> Double = { $0.rowsThatCount(ignoring: nil) }
-
-  /// A loss by elements: predictions and targets are of one shape.
-  private init(regression name: String, body: @escaping @Sendable (Batch, _ targets: Tensor) -> Tensor) {
-    self.init(name, weight: Self.countRows) { body($0, $0.numbers) }
-  }
-}
-
-extension Loss.Batch {
-  /// The targets as numbers: Keras too takes classes 0 and 1 for numbers.
-  fileprivate var numbers: Tensor {
-    switch targets {
-    case .numbers(let tensor):
-      return tensor
-    case .indices(let classes):
-      let tensor = Tensor(shape: classes.shape, scalars: classes.scalars.map { Float($0) })
-      return tensor.shape + [1] == predictions.shape ? tensor.reshaped(predictions.shape) : tensor
-    }
-  }
-
-  /// The rows of predictions that count.
-  fileprivate func rowsThatCount(ignoring: Int32?) -> Double {
-    let shape = Array(predictions.shape.dropLast())
-    var ignored: ((Int) -> Bool)?
-    if let ignoring, case .indices(let targets) = targets { ignored = { targets.scalars[$0] == ignoring } }
-    return Double(
-      LossWeights("Loss", shape: shape, weights: nil, mask: mask, reduction: .sum, ignored: ignored).count)
+    Loss(
+      .sparseCategoricalCrossEntropy(fromLogits: fromLogits, ignoring: ignoring, labelSmoothing: labelSmoothing))
   }
 }

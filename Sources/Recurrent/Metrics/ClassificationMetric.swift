@@ -1,13 +1,24 @@
 /// A figure of the ``ConfusionMatrix`` of all predictions: precision, recall or F1, of one class or averaged.
 public struct ClassificationMetric: Metric {
   public let name: String
+  /// What a model's folder holds; nil: a metric of somebody's own.
+  let builtIn: BuiltInMetric?
   private let figure: @Sendable (ConfusionMatrix) -> Double
   /// nil before the first batch, which tells the number of classes.
   public private(set) var matrix: ConfusionMatrix?
 
-  /// - Parameter figure: of the counts of all batches.
+  /// - Parameters:
+  ///   - name: under which reports show it and ``CustomObjects`` finds it.
+  ///   - figure: of the counts of all batches.
   public init(_ name: String, _ figure: @escaping @Sendable (ConfusionMatrix) -> Double) {
+    self.init(name, builtIn: nil, figure)
+  }
+
+  fileprivate init(
+    _ name: String, builtIn: BuiltInMetric?, _ figure: @escaping @Sendable (ConfusionMatrix) -> Double
+  ) {
     self.name = name
+    self.builtIn = builtIn
     self.figure = figure
   }
 
@@ -27,19 +38,27 @@ public struct ClassificationMetric: Metric {
 
 extension Metric where Self == ClassificationMetric {
   public static func precision(of label: Int = 1) -> ClassificationMetric {
-    ClassificationMetric("precision_\(label)") { $0.precision(of: label) }
+    ClassificationMetric("precision_\(label)", builtIn: .precision(label: label)) { $0.precision(of: label) }
   }
 
   public static func recall(of label: Int = 1) -> ClassificationMetric {
-    ClassificationMetric("recall_\(label)") { $0.recall(of: label) }
+    ClassificationMetric("recall_\(label)", builtIn: .recall(label: label)) { $0.recall(of: label) }
   }
 
   public static func f1(of label: Int = 1) -> ClassificationMetric {
-    ClassificationMetric("f1_\(label)") { $0.f1(of: label) }
+    ClassificationMetric("f1_\(label)", builtIn: .f1(label: label)) { $0.f1(of: label) }
   }
 
-  public static var macroPrecision: ClassificationMetric { ClassificationMetric("macro_precision", \.macroPrecision) }
-  public static var macroRecall: ClassificationMetric { ClassificationMetric("macro_recall", \.macroRecall) }
-  public static var macroF1: ClassificationMetric { ClassificationMetric("macro_f1", \.macroF1) }
-  public static var microF1: ClassificationMetric { ClassificationMetric("micro_f1", \.microF1) }
+  public static var macroPrecision: ClassificationMetric {
+    ClassificationMetric("macro_precision", builtIn: .macroPrecision, \.macroPrecision)
+  }
+  public static var macroRecall: ClassificationMetric {
+    ClassificationMetric("macro_recall", builtIn: .macroRecall, \.macroRecall)
+  }
+  public static var macroF1: ClassificationMetric {
+    ClassificationMetric("macro_f1", builtIn: .macroF1, \.macroF1)
+  }
+  public static var microF1: ClassificationMetric {
+    ClassificationMetric("micro_f1", builtIn: .microF1, \.microF1)
+  }
 }

@@ -14,9 +14,8 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
 
   /// Notes that `actual` was taken for `predicted`.
   public mutating func add(actual: Int, predicted: Int) {
-    for (name, value) in [("actual class", actual), ("predicted class", predicted)] {
-      check((0..<classes).contains(value), "ConfusionMatrix", name, expected: "0..<\(classes)", got: value)
-    }
+    requireClass(actual, "actual class")
+    requireClass(predicted, "predicted class")
     counts[actual][predicted] += 1
   }
 
@@ -24,23 +23,29 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
   /// How often the class was the actual one.
-  public func support(of label: Int) -> Int { counts[label].reduce(0, +) }
+  public func support(of label: Int) -> Int {
+    requireClass(label, "class")
+    return counts[label].reduce(0, +)
+  }
 
   /// How often the class was predicted.
-  public func predictions(of label: Int) -> Int { counts.reduce(0) { $0 + $1[label] } }
+  public func predictions(of label: Int) -> Int {
+    requireClass(label, "class")
+    return counts.reduce(0) { $0 + $1[label] }
+  }
 
   /// The share that was right.
   public var accuracy: Double { ratio(counts.indices.reduce(0) { $0 + counts[$1][$1] }, total) }
 
   /// Of what was taken for the class, the share that is of it; 0 where nothing was.
-  public func precision(of label: Int) -> Double { ratio(counts[label][label], predictions(of: label)) }
+  public func precision(of label: Int) -> Double { ratio(hits(of: label), predictions(of: label)) }
 
   /// Of what is of the class, the share that was found; 0 where nothing is.
-  public func recall(of label: Int) -> Double { ratio(counts[label][label], support(of: label)) }
+  public func recall(of label: Int) -> Double { ratio(hits(of: label), support(of: label)) }
 
   /// The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN); 0 where the class neither is nor was predicted.
   public func f1(of label: Int) -> Double {
-    ratio(2 * counts[label][label], support(of: label) + predictions(of: label))
+    ratio(2 * hits(of: label), support(of: label) + predictions(of: label))
   }
 
   /// The plain mean over the classes that occur of ``precision(of:)``.
@@ -57,6 +62,16 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
   private func mean(_ figure: (Int) -> Double) -> Double {
     let occurring = counts.indices.filter { support(of: $0) + predictions(of: $0) > 0 }
     return occurring.isEmpty ? 0 : occurring.reduce(0) { $0 + figure($1) } / Double(occurring.count)
+  }
+
+  /// How often the class was rightly predicted.
+  private func hits(of label: Int) -> Int {
+    requireClass(label, "class")
+    return counts[label][label]
+  }
+
+  private func requireClass(_ label: Int, _ what: String) {
+    check((0..<classes).contains(label), "ConfusionMatrix", what, expected: "0..<\(classes)", got: label)
   }
 
   private func ratio(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }

@@ -22,6 +22,21 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
     (s0, s1, s2, s3) = (splitMix(), splitMix(), splitMix(), splitMix())
   }
 
+  private enum CodingKeys: String, CodingKey { case s0, s1, s2, s3 }
+
+  /// A state of nothing but zeros is refused: it would never leave it.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    s0 = try container.decode(UInt64.self, forKey: .s0)
+    s1 = try container.decode(UInt64.self, forKey: .s1)
+    s2 = try container.decode(UInt64.self, forKey: .s2)
+    s3 = try container.decode(UInt64.self, forKey: .s3)
+    guard s0 | s1 | s2 | s3 != 0 else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "a state of zeros alone is no random generator's"))
+    }
+  }
+
   public mutating func next() -> UInt64 {
     let result = rotated(s1 &* 5, by: 7) &* 9
     let shifted = s1 << 17

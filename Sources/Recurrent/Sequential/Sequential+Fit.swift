@@ -43,7 +43,16 @@ extension Sequential {
       model: self, compiled: compiled, examples: examples, validation: validation, batchSize: batchSize,
       shuffles: shuffle)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
-    return try requireTrainer().run(learner, epochs: epochs, monitor: nil, callbacks: callbacks + progress).history
+    // First, so that a callback that saves the model saves the epoch too.
+    let record = Observer { [self] event, run in
+      if case .epoch(let report, _, _) = event {
+        history.epochs.append(report)
+        history.bestEpoch = run.history.bestEpoch
+      }
+      return .goOn
+    }
+    return try requireTrainer()
+      .run(learner, epochs: epochs, monitor: nil, callbacks: [record] + callbacks + progress).history
   }
 
   /// Measures the model: the loss that it was compiled with, and its metrics, over all examples.
@@ -81,7 +90,7 @@ extension Sequential {
   }
 
   /// The size of the last axis of what the model gives.
-  private var outputWidth: Int? { layers.last?.layer.outputShape.axes.last ?? nil }
+  var outputWidth: Int? { layers.last?.outline.outputShape.axes.last ?? nil }
 }
 
 extension Metric {

@@ -14,7 +14,7 @@ extension Sequential {
   public var summaryRows: [SummaryRow] {
     layers.map {
       SummaryRow(
-        name: $0.name, kind: $0.layer.kind, outputShape: $0.layer.outputShape, parameterCount: $0.layer.parameterCount)
+        name: $0.name, kind: $0.kind, outputShape: $0.outline.outputShape, parameterCount: $0.outline.parameterCount)
     }
   }
 

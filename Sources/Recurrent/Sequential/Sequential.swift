@@ -14,18 +14,22 @@ public final class Sequential: Module, @unchecked Sendable {
   /// A layer of the model under the name that its weights have.
   struct NamedLayer {
     let name: String
+    let kind: String
+    let outline: LayerOutline
     let layer: BuiltLayer
   }
 
-  private let specifications: [any LayerSpecification]
-  private let seed: UInt64
+  let specifications: [any LayerSpecification]
+  let seed: UInt64
   /// Of one example; nil: not known yet.
   public private(set) var inputShape: LayerShape?
+  /// The figures of all epochs since the model was compiled.
+  public internal(set) var history = History()
   /// Empty before the input's shape is known.
   private(set) var layers: [NamedLayer] = []
-  private var compiled: Compilation?
-  /// Made when training begins: a model that only predicts does without gradients.
-  private var trainer: Trainer?
+  private(set) var compiled: Compilation?
+  /// Made when training begins, or goes on in another program: a model that was never trained does without gradients.
+  private(set) var trainer: Trainer?
 
   /// - Parameters:
   ///   - layers: at least one.
@@ -37,15 +41,6 @@ public final class Sequential: Module, @unchecked Sendable {
     specifications = layers
     self.seed = seed
     if let inputShape { build(inputShape: inputShape) }
-  }
-
-  /// What training goes by.
-  struct Compilation {
-    let optimizer: OptimizerRule
-    let loss: Loss
-    let metrics: [any Metric]
-    let clippingNorm: Float?
-    let schedules: [LearningRateSchedule]
   }
 
   /// Says how the model is trained and measured. Training begins anew; the weights stay.
@@ -63,24 +58,38 @@ public final class Sequential: Module, @unchecked Sendable {
     compiled = Compilation(
       optimizer: optimizer, loss: loss, metrics: metrics, clippingNorm: clippingNorm, schedules: schedules)
     trainer = nil
+    history = History()
   }
 
   /// Makes the layers, once, for examples of a shape.
   public func build(inputShape: LayerShape) {
     guard layers.isEmpty else { return }
+    do {
+      try makeLayers(inputShape: inputShape)
+    } catch {
+      fatalError("\(error)")
+    }
+  }
+
+  func makeLayers(inputShape: LayerShape) throws(SpecificationError) {
     self.inputShape = inputShape
     var shape = inputShape
     var counts: [String: Int] = [:]
-    layers = withRandomSource(RandomSource(seed: seed)) {
-      specifications.map { specification in
-        let layer = specification.build(inputShape: shape)
-        shape = layer.outputShape
-        let name = layer.kind.snakeCased
-        let number = counts[name, default: 0]
-        counts[name] = number + 1
-        return NamedLayer(name: number == 0 ? name : "\(name)_\(number)", layer: layer)
+    let made = withRandomSource(RandomSource(seed: seed)) {
+      Result { () throws(SpecificationError) in
+        try specifications.map { specification throws(SpecificationError) in
+          let outline = try specification.checkedOutline(inputShape: shape)
+          let layer = try specification.makeLayer(inputShape: shape)
+          shape = outline.outputShape
+          let name = specification.kind.snakeCased
+          let number = counts[name, default: 0]
+          counts[name] = number + 1
+          return NamedLayer(
+            name: number == 0 ? name : "\(name)_\(number)", kind: specification.kind, outline: outline, layer: layer)
+        }
       }
     }
+    layers = try made.get()
   }
 
   public var parameters: [Parameter] { [] }
@@ -100,9 +109,6 @@ public final class Sequential: Module, @unchecked Sendable {
   }
 
   func build(for x: Samples) { build(inputShape: LayerShape(x.shape.dropFirst().map { $0 })) }
-
-  /// The types of the layers in order.
-  package var layerKinds: [String] { specifications.map(\.kind) }
 
   /// The shape of one example, which an operation needs to know.
   package func requireInputShape(_ operation: String) -> LayerShape {

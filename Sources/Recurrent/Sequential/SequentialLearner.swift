@@ -1,7 +1,7 @@
 /// A ``Sequential`` with the examples that it learns from.
 struct SequentialLearner: Learner {
   let model: Sequential
-  let compiled: Sequential.Compilation
+  let compiled: Compilation
   let examples: Examples
   let validation: Examples?
   let batchSize: Int

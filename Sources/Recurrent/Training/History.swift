@@ -5,6 +5,8 @@ public struct History: Codable, Equatable, Sendable {
   /// The best epoch by the run's ``Monitor``, counted from 1; without one the last. nil: none was run to its end.
   public internal(set) var bestEpoch: Int?
 
+  public init() {}
+
   /// The figures of the best epoch.
   public var best: EpochReport? { epochs.first { $0.epoch == bestEpoch } }
 

@@ -32,6 +32,15 @@ public final class Trainer {
   /// Steps taken.
   public private(set) var steps = 0
 
+  /// How far training has come: with the weights and the optimiser's state all that the next step depends on.
+  var position: TrainingPosition {
+    get { TrainingPosition(epochs: epochs, steps: steps, learningRate: learningRate, random: random.state) }
+    set {
+      (epochs, steps, random.state) = (newValue.epochs, newValue.steps, newValue.random)
+      learningRate = newValue.learningRate
+    }
+  }
+
   public init(
     _ optimizer: any Optimizer, clippingNorm: Float? = nil, schedules: [LearningRateSchedule] = [], seed: UInt64 = 0
   ) {

@@ -1,3 +1,4 @@
+import Recurrent
 import RecurrentText
 
 #if canImport(FoundationEssentials)
@@ -17,10 +18,14 @@ enum JSONFile {
 
   /// - Throws: ``ModelFolderError/malformed(path:reason:)``, with where in the file and what is wrong.
   static func decode<Value: Decodable>(
-    _ type: Value.Type, from bytes: [UInt8], path: String
+    _ type: Value.Type, from bytes: [UInt8], path: String, userInfo: [CodingUserInfoKey: any Sendable] = [:]
   ) throws(ModelFolderError) -> Value {
+    let decoder = JSONDecoder()
+    decoder.userInfo = userInfo
     do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
+      return try decoder.decode(type, from: Data(bytes))
+    } catch let error as MissingCustomObject {
+      throw .missingCustomObject(path: path, error)
     } catch let error as DecodingError {
       throw .malformed(path: path, reason: reason(of: error))
     } catch {
@@ -34,6 +39,9 @@ enum JSONFile {
       case .keyNotFound(let key, let context): (context, "\(key.stringValue.quoted) is missing")
       case .valueNotFound(_, let context): (context, "null where a value is needed")
       case .typeMismatch(_, let context): (context, context.debugDescription)
+      case .dataCorrupted(let context) where context.codingPath.isEmpty:
+        // Foundation says so little of either.
+        (context, "it is not valid JSON, or a number in it has decimals or digits that it cannot have")
       case .dataCorrupted(let context): (context, context.debugDescription)
       @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "\(error)")
       }

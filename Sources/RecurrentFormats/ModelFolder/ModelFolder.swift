@@ -21,7 +21,7 @@ public struct ModelFolder: Sendable {
   public let kind: String
   /// The weights. Their numbers are read when asked for.
   public let weights: SafetensorsFile
-  private let configurationPath: String
+  let configurationPath: String
   private let configurationBytes: [UInt8]
   private let vocabularyPath: String
   private let vocabularyBytes: [UInt8]?
@@ -94,8 +94,16 @@ public struct ModelFolder: Sendable {
   public func configuration<Configuration: Decodable>(
     as type: Configuration.Type
   ) throws(ModelFolderError) -> Configuration {
-    try JSONFile.decode(ModelEnvelope<Configuration>.self, from: configurationBytes, path: configurationPath)
-      .configuration
+    try configuration(as: type, userInfo: [:])
+  }
+
+  /// - Parameter userInfo: what the configuration's decoder is told.
+  func configuration<Configuration: Decodable>(
+    as type: Configuration.Type, userInfo: [CodingUserInfoKey: any Sendable]
+  ) throws(ModelFolderError) -> Configuration {
+    try JSONFile.decode(
+      ModelEnvelope<Configuration>.self, from: configurationBytes, path: configurationPath, userInfo: userInfo
+    ).configuration
   }
 
   /// The vocabulary: `TextCodec`, or whatever the task saved.

@@ -1,3 +1,5 @@
+import Recurrent
+
 /// Why a folder is not read as a model, or not made one.
 public enum ModelFolderError: Error, Equatable, Sendable {
   /// Nothing there, or a folder without a model.
@@ -12,6 +14,8 @@ public enum ModelFolderError: Error, Equatable, Sendable {
   case otherKind(path: String, found: String, expected: String)
   /// A model of other layers than the one it is loaded into.
   case otherLayers(path: String, found: [String], expected: [String])
+  /// A model with something that is not of this package.
+  case missingCustomObject(path: String, MissingCustomObject)
   /// A file that is not what its name says.
   case malformed(path: String, reason: String)
   /// A file that is not the one that was saved with the weights.
@@ -37,6 +41,8 @@ extension ModelFolderError: CustomStringConvertible {
     case .otherLayers(let path, let found, let expected):
       "\(path): the model has the layers \(found.joined(separator: ", ")), expected "
         + "\(expected.joined(separator: ", ")): build the model as it was when it was saved"
+    case .missingCustomObject(let path, let missing):
+      "\(path): \(missing)"
     case .malformed(let path, let reason):
       "\(path): \(reason)"
     case .damaged(let path):

@@ -15,12 +15,19 @@ extension SafetensorsFile {
   public func load(into model: some Module) throws {
     let parameters = model.namedParameters
     try requireTensors(named: parameters.map(\.name))
-    let tensors = try parameters.map { named in
-      var tensor = Tensor.zeros(named.parameter.shape)
-      try tensor.withUnsafeMutableScalars { try read(named.name, shape: named.parameter.shape, into: $0) }
-      return tensor
-    }
+    try load(parameters)
+  }
+
+  /// The same for parameters of which the file has at least these.
+  func load(_ parameters: [NamedParameter]) throws {
+    let tensors = try parameters.map { try tensor(named: $0.name, shape: $0.parameter.shape) }
     for (named, tensor) in zip(parameters, tensors) { named.parameter.value = tensor }
+  }
+
+  func tensor(named name: String, shape: [Int]) throws -> Tensor {
+    var tensor = Tensor.zeros(shape)
+    try tensor.withUnsafeMutableScalars { try read(name, shape: shape, into: $0) }
+    return tensor
   }
 }
 

@@ -2,66 +2,103 @@ import Recurrent
 
 extension Sequential {
   /// What a sequential model's folder calls itself.
-  static let folderKind = "sequential"
+  package static let folderKind = "sequential"
 
-  /// What `config.json` holds: not how to build the model, since layers may be anybody's, but what it was.
-  private struct Saved: Codable {
-    var inputShape: [Int?]
-    var layers: [Layer]
-    var history: History?
-  }
+  /// What the names of the optimiser's tensors begin with: `optimizer/first_moment/lstm.weight_ih_l0`. No weight's name
+  /// has a slash.
+  package static let optimizerPrefix = "optimizer/"
 
-  private struct Layer: Codable, Equatable {
-    var name: String
-    var kind: String
-    var outputShape: [Int?]
-  }
-
-  private var layerList: [Layer] {
-    summaryRows.map { Layer(name: $0.name, kind: $0.kind, outputShape: $0.outputShape.axes) }
-  }
-
-  /// Saves the model's weights in a folder, in the place of a model that was there; a crash leaves the old or the new.
+  /// Saves the model in a folder: its layers, weights, what it was compiled with, its history and how far training has
+  /// come. It takes the place of a model that was there; a crash leaves the old or the new.
   ///
   /// ```swift
-  /// try model.save(to: "model", history: history)
+  /// try model.save(to: "model")
   ///
-  /// let model = Sequential([.lstm(30), .dense(1)])  // the same layers
-  /// let history = try model.load(contentsOf: "model")
+  /// let copy = try Sequential(contentsOf: "model")
+  /// copy.predict(x)             // what model.predict(x) is
+  /// try copy.fit(x, y)          // goes on where model was
   /// ```
+  /// The states that stateful layers carry are not saved. The model must know its input.
+  ///
   /// - Throws: the errors of `ModelFolder.write`: the folder is another thing's or cannot be written, a weight is not
   ///   finite.
-  public func save(to path: String, history: History? = nil) throws {
-    let saved = Saved(inputShape: requireInputShape("save").axes, layers: layerList, history: history)
-    try ModelFolder.write(kind: Self.folderKind, configuration: saved, vocabulary: nil, model: self, to: path)
+  public func save(to path: String) throws {
+    let memory = optimizerTensors.map { tensor in
+      NamedTensor(
+        name: Self.name(ofBuffer: tensor.buffer, tensor.parameter), shape: tensor.values.shape,
+        values: tensor.values.scalars)
+    }
+    try ModelFolder.write(
+      kind: Self.folderKind, configuration: configuration, vocabulary: nil,
+      tensors: namedParameters.map { NamedTensor($0) } + memory, to: path)
   }
 
-  /// Takes the weights that ``save(to:history:)`` wrote, for a model of the same layers. One that has not seen its input
-  /// yet takes the shape that was saved.
+  /// Reads a model that ``save(to:)`` wrote, in any program: its layers are built anew. It predicts what the saved one
+  /// predicts, and `fit` goes on where the saved one was: the same figures and weights, bit for bit, as if it had not been
+  /// saved between.
   ///
-  /// - Returns: The history that was saved with them.
+  /// - Parameter customObjects: what the model has that is not of this package.
+  /// - Throws: ``ModelFolderError`` where there is no such model, its configuration cannot be, or something in it is
+  ///   neither of this package nor in `customObjects`; the errors of `SafetensorsFile`.
+  public convenience init(contentsOf path: String, customObjects: CustomObjects = CustomObjects()) throws {
+    let folder = try ModelFolder(reading: path, kind: Self.folderKind)
+    let configuration = try folder.configuration(
+      as: SequentialConfiguration.self, userInfo: [CustomObjects.key: customObjects])
+    do {
+      try self.init(configuration, weightCount: folder.weightCount)
+    } catch {
+      throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
+    }
+    var names = namedParameters.map(\.name)
+    try resumeTraining(configuration) { buffer, named in
+      let name = Self.name(ofBuffer: buffer, named)
+      names.append(name)
+      return try folder.weights.tensor(named: name, shape: named.parameter.shape)
+    }
+    try folder.weights.requireTensors(named: names)
+    try folder.weights.load(namedParameters)
+  }
+
+  /// Takes the weights of a model of the same layers that ``save(to:)`` wrote, and nothing else of it. A model that has
+  /// not seen its input yet takes the shape that was saved.
+  ///
   /// - Throws: ``ModelFolderError`` where there is no such model or its layers are others, and the errors of
   ///   `SafetensorsFile`. The weights then are as they were.
-  @discardableResult
-  public func load(contentsOf path: String) throws -> History? {
+  public func loadWeights(contentsOf path: String) throws {
     let folder = try ModelFolder(reading: path, kind: Self.folderKind)
-    let saved = try folder.configuration(as: Saved.self)
-    let kinds = saved.layers.map(\.kind)
-    guard kinds == layerKinds else {
-      throw ModelFolderError.otherLayers(path: path, found: kinds, expected: layerKinds)
+    let saved = try folder.configuration(as: SavedOutline.self)
+    let (found, expected) = (saved.layers.map(\.kind), specificationKinds)
+    guard found == expected else {
+      throw ModelFolderError.otherLayers(path: path, found: found, expected: expected)
     }
-    build(inputShape: LayerShape(saved.inputShape))
-    try folder.weights.load(into: self)
-    return saved.history
+    do {
+      try buildToBeOverwritten(inputShape: saved.inputShape, weightCount: folder.weightCount)
+    } catch {
+      throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
+    }
+    let names = folder.weights.entries.map(\.name).filter { $0.hasPrefix(Self.optimizerPrefix) }
+    try folder.weights.requireTensors(named: namedParameters.map(\.name) + names)
+    try folder.weights.load(namedParameters)
+  }
+
+  private static func name(ofBuffer buffer: String, _ named: NamedParameter) -> String {
+    "\(optimizerPrefix)\(buffer)/\(named.name)"
+  }
+}
+
+extension ModelFolder {
+  /// The numbers that are weights.
+  fileprivate var weightCount: Int {
+    weights.entries.reduce(0) { $0 + ($1.name.hasPrefix(Sequential.optimizerPrefix) ? 0 : $1.count) }
   }
 }
 
 extension Checkpoint {
-  /// Saves a model in a folder after each epoch that is the best so far, with the history up to it.
+  /// Saves a model in a folder after each epoch that is the best so far, ready to be trained on.
   ///
   /// - Parameter monitor: the figure that tells; nil: after each epoch.
   public convenience init(_ model: Sequential, to folder: String, monitor: Monitor? = .validationLoss) {
-    self.init(monitor: monitor) { _, run in try model.save(to: folder, history: run.history) }
+    self.init(monitor: monitor) { _, _ in try model.save(to: folder) }
   }
 }
 

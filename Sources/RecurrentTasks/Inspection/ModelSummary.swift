@@ -1,3 +1,4 @@
+import Recurrent
 import RecurrentFormats
 import RecurrentText
 
@@ -16,8 +17,11 @@ public struct ModelSummary: Sendable {
   public let kind: String
   /// Of the network, in the order of the command line's options.
   public let settings: [Setting]
-  /// nil: not trained.
+  /// nil: not trained, or a ``Sequential``, which has no recipe.
   public let training: TrainingHistory?
+  /// Every epoch that was run to its end.
+  public let epochs: [EpochReport]
+  /// The weights; what an optimiser remembers of them is not among them.
   public let tensors: [Tensor]
 
   public var parameters: Int { tensors.reduce(0) { $0 + $1.parameters } }
@@ -28,7 +32,7 @@ public struct ModelSummary: Sendable {
   public init(contentsOf path: String) throws {
     let folder = try ModelFolder(reading: path)
     kind = folder.kind
-    tensors = folder.weights.entries.map {
+    tensors = folder.weights.entries.filter { !$0.name.hasPrefix(Sequential.optimizerPrefix) }.map {
       Tensor(name: $0.name, shape: $0.shape, parameters: $0.count, bytes: $0.bytes.count)
     }
     switch kind {
@@ -55,9 +59,14 @@ public struct ModelSummary: Sendable {
       let saved = try folder.configuration(as: SequenceGenerator.Saved.self)
       settings = try folder.vocabulary(as: LabeledVocabulary.self).settings + saved.network.settings
       training = saved.training
+    case Sequential.folderKind:
+      let saved = try folder.configuration(as: SavedOutline.self)
+      (settings, training, epochs) = (saved.settings, nil, saved.history.epochs)
+      return
     default:
       (settings, training) = ([], nil)
     }
+    epochs = training?.epochs ?? []
   }
 }
 

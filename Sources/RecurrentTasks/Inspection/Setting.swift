@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFormats
 
 /// One setting of a model or of its training, as it is shown: under the name of its command-line option.
 public struct Setting: Equatable, Sendable {
@@ -93,6 +94,19 @@ extension GeneratorConfiguration {
       Setting("condition", .count(conditionSize)), Setting("vector", vectorSize.map { .count($0) } ?? .none),
       Setting("hidden", .count(hiddenSize)), Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
     ]
+  }
+}
+
+extension SavedOutline {
+  /// The input, each layer under its name, and what the model was compiled with.
+  var settings: [Setting] {
+    [Setting("input", .text("\(inputShape)"))]
+      + layers.map { Setting($0.name, .text("\($0.kind) \($0.outputShape)")) }
+      + [
+        Setting("optimizer", compilation.map { .text($0.optimizer) } ?? .none),
+        Setting("loss", compilation.map { .text($0.loss) } ?? .none),
+        Setting("metrics", compilation.map { .text($0.metrics.joined(separator: ",")) } ?? .none),
+      ]
   }
 }
 

@@ -49,7 +49,8 @@ extension Failure {
     switch error {
     case .noModel: self.init(.noInput, error, hint: "The train commands make models: 'recurrent --help' lists them.")
     case .occupied: self.init(.cannotCreate, error, hint: "Give --out a new or empty folder, or that of a model.")
-    case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .otherLayers, .malformed, .damaged:
+    case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .otherLayers, .missingCustomObject, .malformed,
+      .damaged:
       self.init(.unusableData, error)
     }
   }

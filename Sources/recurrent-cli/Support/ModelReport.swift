@@ -6,7 +6,7 @@ enum ModelReport {
   // MARK: For people
 
   static func lines(_ summary: ModelSummary) -> [String] {
-    [summary.kind] + lines(summary.settings) + [""] + table(summary) + [""] + lines(summary.training)
+    [summary.kind] + lines(summary.settings) + [""] + table(summary) + [""] + training(summary)
   }
 
   private static func lines(_ settings: [Setting]) -> [String] {
@@ -39,19 +39,19 @@ enum ModelReport {
     }
   }
 
-  private static func lines(_ training: TrainingHistory?) -> [String] {
-    guard let training else { return ["not trained"] }
+  private static func training(_ summary: ModelSummary) -> [String] {
+    let epochs = summary.epochs.map { epoch in
+      let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
+      let mark = epoch.epoch == summary.training?.bestEpoch ? "  <- this model" : ""
+      return
+        "  epoch \(epoch.epoch)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation)\(TrainingReport.metrics(epoch))\(mark)"
+    }
+    guard let training = summary.training else { return epochs.isEmpty ? ["not trained"] : ["trained"] + epochs }
     let sizes =
       """
       \(Figures.count(training.trainingCount)) \(training.item.plural), \(Figures.count(training.validationCount)) to \
       validate
       """
-    let epochs = training.epochs.map { epoch in
-      let validation = epoch.validationLoss.map { "  validation \(Figures.fixed($0, 4))" } ?? ""
-      let mark = epoch.epoch == training.bestEpoch ? "  <- this model" : ""
-      return
-        "  epoch \(epoch.epoch)  training \(Figures.fixed(epoch.trainingLoss, 4))\(validation)\(TrainingReport.metrics(epoch))\(mark)"
-    }
     let stopped = training.bestEpoch == nil ? ["  stopped in its first epoch"] : []
     return ["trained on \(sizes)"] + lines(training.recipe.settings) + [""] + epochs + stopped
   }
@@ -62,7 +62,7 @@ enum ModelReport {
     JSONValue.object(
       [("kind", .string(summary.kind))] + summary.settings.map { ($0.name, json($0.value)) } + [
         ("parameters", .number(summary.parameters)), ("bytes", .number(summary.bytes)),
-        ("tensors", .array(summary.tensors.map(json))), ("training", summary.training.map(json) ?? .null),
+        ("tensors", .array(summary.tensors.map(json))), ("training", training(summary)),
       ]
     ).text
   }
@@ -72,6 +72,17 @@ enum ModelReport {
       "name": .string(tensor.name), "shape": .array(tensor.shape.map { .number($0) }),
       "parameters": .number(tensor.parameters),
     ])
+  }
+
+  private static func training(_ summary: ModelSummary) -> JSONValue {
+    if let training = summary.training { return json(training) }
+    return summary.epochs.isEmpty ? .null : .object([("history", .array(summary.epochs.map(json)))])
+  }
+
+  /// With its figures as ``EpochReport/figures`` names them: nobody knows what the loss is of.
+  private static func json(_ epoch: EpochReport) -> JSONValue {
+    .object(
+      [("epoch", .number(epoch.epoch))] + epoch.figures.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })
   }
 
   private static func json(_ training: TrainingHistory) -> JSONValue {

@@ -22,7 +22,7 @@ import Testing
     #expect(counts(Sequential([.simpleRNN(10, useBias: false)], inputShape: [4, 1])) == [110])
   }
 
-  @Test func wrappersSayTheirShapes() {
+  @Test func wrappersSayTheirShapes() throws {
     let cases: [(any LayerSpecification, LayerShape, String)] = [
       (.bidirectional(.lstm(3, returnSequences: true)), [nil, 2], "(None, None, 6)"),
       (.bidirectional(.lstm(3), mergeMode: .sum), [5, 2], "(None, 3)"),
@@ -37,9 +37,8 @@ import Testing
       (.dropout(0.1), [7], "(None, 7)"), (.dense(4), [5, 2], "(None, 5, 4)"),
     ]
     for (specification, input, output) in cases {
-      let layer = specification.build(inputShape: input)
-      #expect("\(layer.outputShape)" == output, "\(specification.kind)")
-      #expect(layer.kind == specification.kind)
+      let outline = try specification.outline(inputShape: input)
+      #expect("\(outline.outputShape)" == output, "\(specification.kind)")
     }
   }
 

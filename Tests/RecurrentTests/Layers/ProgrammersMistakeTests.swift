@@ -107,8 +107,7 @@ import Testing
 
   @Test func aSpecificationForAnotherShape() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let layer: any LayerSpecification = .lstm(3)
-      _ = layer.build(inputShape: [4])
+      _ = Sequential([.lstm(3)], inputShape: [4])
     }
     try expect(
       result, says: "LSTM: shape of the input: expected a sequence (None, time, features), got (None, 4)")
@@ -117,7 +116,7 @@ import Testing
   @Test func tokensWhereNumbersAreDue() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let layer: any LayerSpecification = .dense(3)
-      _ = layer.build(inputShape: [4])(LayerValue(IndexTensor([[1, 2, 3, 4]])))
+      _ = try layer.build(inputShape: [4])(LayerValue(IndexTensor([[1, 2, 3, 4]])))
     }
     try expect(result, says: "expected numbers, got tokens: only an Embedding takes them")
   }
@@ -127,6 +126,13 @@ import Testing
       _ = Bidirectional(forward: RNN(inputSize: 1, hiddenSize: 2), backward: RNN(inputSize: 1, hiddenSize: 2))
     }
     try expect(result, says: "Bidirectional: direction of the backward layer: expected reverse, got forward")
+  }
+
+  @Test func aBackwardLayerWithOtherOptions() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Sequential([.bidirectional(.lstm(2), backwardLayer: .gru(2))], inputShape: [3, 1])
+    }
+    try expect(result, says: "Bidirectional: goBackwards of the backward layer: expected true, got false")
   }
 
   @Test func backwardBeforeForward() async throws {

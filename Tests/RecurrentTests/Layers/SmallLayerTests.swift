@@ -45,9 +45,9 @@ import Testing
   }
 
   /// A recurrent layer over the characters of each word: the same as each word by itself.
-  @Test func timeDistributedIsEachStepByItself() {
+  @Test func timeDistributedIsEachStepByItself() throws {
     let specification: any LayerSpecification = .lstm(3)
-    let layer = seeded { TimeDistributed(specification.build(inputShape: [5, 2])) }
+    let layer = try seeded { TimeDistributed(try specification.build(inputShape: [5, 2])) }
     let words = Tensor.test([2, 3, 5, 2])
     let together = layer(LayerValue(words)).numbers
     #expect(together.shape == [2, 3, 3])

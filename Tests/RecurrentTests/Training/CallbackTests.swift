@@ -83,6 +83,20 @@ import Testing
     #expect(rates == [1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.2])
   }
 
+  /// Keras's `min_delta`: a little less is a plateau too.
+  @Test func aSlopeTooGentleIsAPlateau() throws {
+    func rate(_ minimumImprovement: Double) throws -> Float {
+      weight.value = Tensor(0)
+      let trainer = Trainer(SGD(ParameterStore([NamedParameter(name: "weight", parameter: weight)]), learningRate: 1))
+      let plateau = ReduceOnPlateau(factor: 0.5, patience: 3, minimumImprovement: minimumImprovement)
+      try trainer.run(
+        Scripted(weight: weight, losses: [5, 4.75, 4.5, 4.25]), epochs: 4, monitor: nil, callbacks: [plateau])
+      return trainer.learningRate
+    }
+    #expect(try rate(0.125) == 1)
+    #expect(try rate(1) == 0.5)
+  }
+
   @Test func checkpointsAreOfTheBest() throws {
     var saved: [Int] = []
     _ = try run([5, 3, 4, 2], Checkpoint { report, _ in saved.append(report.epoch) })

@@ -15,13 +15,13 @@ public enum Initializer: Sendable, Hashable {
   case identity(Float = 1)
 
   /// What a weight's variance is divided by.
-  public enum Fan: Sendable, Hashable {
+  public enum Fan: String, Sendable, Hashable, Codable {
     case inputs
     case outputs
     case average
   }
 
-  public enum Distribution: Sendable, Hashable {
+  public enum Distribution: String, Sendable, Hashable, Codable {
     case uniform
     /// Truncated at two standard deviations, the variance corrected for it, as Keras has it.
     case normal

@@ -18,13 +18,17 @@ public final class Parameter: @unchecked Sendable {
   var gradientExtent = GradientExtent.nothing
   var gradientIsCleared = false
 
+  /// Whether the parameters being made get other values at once, so that drawing first ones, of an orthogonal matrix not
+  /// the work of a moment, would be in vain: they are zeros then.
+  @TaskLocal static var isToBeOverwritten = false
+
   /// A parameter with first values from the current ``RandomSource``.
   public init(name: String, shape: [Int], initializer: Initializer) {
     self.name = name
     self.shape = shape
     let count = shape.reduce(1, *)
     block = ParameterBlock(count: count, keepsGradients: false)
-    initialize(with: initializer)
+    if !Self.isToBeOverwritten { initialize(with: initializer) }
   }
 
   public var count: Int { shape.reduce(1, *) }

@@ -11,12 +11,10 @@ extension LayerSpecification where Self == RecurrentSpecification {
     returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0,
     recurrentDropout: Float = 0
   ) -> RecurrentSpecification {
-    let initializers = RecurrentInitializers(
-      weightIH: kernelInitializer, weightHH: recurrentInitializer, bias: biasInitializer,
-      unitForgetBias: unitForgetBias)
-    return RecurrentSpecification(
-      cell: .lstm, units: units, activation: activation, recurrentActivation: recurrentActivation,
-      bias: useBias ? .single : .none, initializers: initializers, returnSequences: returnSequences,
+    RecurrentSpecification(
+      cell: .lstm, units: units, activation: activation, recurrentActivation: recurrentActivation, useBias: useBias,
+      kernelInitializer: kernelInitializer, recurrentInitializer: recurrentInitializer,
+      biasInitializer: biasInitializer, unitForgetBias: unitForgetBias, returnSequences: returnSequences,
       returnState: returnState, goBackwards: goBackwards, stateful: stateful, dropout: dropout,
       recurrentDropout: recurrentDropout)
   }
@@ -32,13 +30,12 @@ extension LayerSpecification where Self == RecurrentSpecification {
     goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0,
     resetAfter: Bool = true
   ) -> RecurrentSpecification {
-    let initializers = RecurrentInitializers(
-      weightIH: kernelInitializer, weightHH: recurrentInitializer, bias: biasInitializer)
-    return RecurrentSpecification(
+    RecurrentSpecification(
       cell: resetAfter ? .gruResetAfter : .gruResetBefore, units: units, activation: activation,
-      recurrentActivation: recurrentActivation, bias: !useBias ? .none : resetAfter ? .double : .single,
-      initializers: initializers, returnSequences: returnSequences, returnState: returnState,
-      goBackwards: goBackwards, stateful: stateful, dropout: dropout, recurrentDropout: recurrentDropout)
+      recurrentActivation: recurrentActivation, useBias: useBias, kernelInitializer: kernelInitializer,
+      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer, unitForgetBias: false,
+      returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful,
+      dropout: dropout, recurrentDropout: recurrentDropout)
   }
 
   /// Keras's `SimpleRNN`.
@@ -48,10 +45,9 @@ extension LayerSpecification where Self == RecurrentSpecification {
     biasInitializer: Initializer = .zeros, returnSequences: Bool = false, returnState: Bool = false,
     goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0
   ) -> RecurrentSpecification {
-    let initializers = RecurrentInitializers(
-      weightIH: kernelInitializer, weightHH: recurrentInitializer, bias: biasInitializer)
-    return RecurrentSpecification(
-      cell: .rnn, units: units, activation: activation, bias: useBias ? .single : .none, initializers: initializers,
+    RecurrentSpecification(
+      cell: .rnn, units: units, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer, unitForgetBias: false,
       returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful,
       dropout: dropout, recurrentDropout: recurrentDropout)
   }

@@ -11,8 +11,14 @@ public struct RecurrentSpecification: LayerSpecification {
   public var activation: Activation = .tanh
   /// The gates' activation.
   public var recurrentActivation: Activation = .sigmoid
-  public var bias: RecurrentBias
-  public var initializers: RecurrentInitializers = .keras
+  /// Whether there are biases: ``RecurrentBias/single`` ones, ``RecurrentBias/double`` for a GRU that resets after the
+  /// product.
+  public var useBias = true
+  public var kernelInitializer = Initializer.glorotUniform
+  public var recurrentInitializer = Initializer.orthogonal
+  public var biasInitializer = Initializer.zeros
+  /// Whether 1 is added to an LSTM's forget bias at first.
+  public var unitForgetBias = true
   /// Whether the outputs of all steps go on, `[batch, time, units]`, or the last alone, `[batch, units]`.
   public var returnSequences = false
   /// Whether the final state goes along, in ``LayerValue/state``.
@@ -34,11 +40,18 @@ public struct RecurrentSpecification: LayerSpecification {
     }
   }
 
-  public func build(inputShape: LayerShape) -> BuiltLayer {
-    let (steps, features) = inputShape.sequence(for: kind)
+  public func outline(inputShape: LayerShape) throws(SpecificationError) -> LayerOutline {
+    let (steps, features) = try inputShape.sequence(for: kind)
+    try requireOptions()
+    return LayerOutline(
+      outputShape: outputShape(steps: steps, features: units), parameterCount: parameterCount(features: features))
+  }
+
+  public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
+    let (_, features) = try inputShape.sequence(for: kind)
     let layer = makeLayer(inputSize: features, direction: goBackwards ? .reverse : .forward)
     let (returnSequences, returnState, goBackwards) = (returnSequences, returnState, goBackwards)
-    return BuiltLayer(kind: kind, module: layer, outputShape: outputShape(steps: steps, features: units)) { value in
+    return BuiltLayer(layer) { value in
       let result = layer(value.numbers, mask: value.mask)
       let state = returnState ? result.state : nil
       guard returnSequences else { return LayerValue(result.last, state: state) }
@@ -47,14 +60,36 @@ public struct RecurrentSpecification: LayerSpecification {
     }
   }
 
+  func requireOptions() throws(SpecificationError) {
+    try requireSize(units, "units")
+    try requireRate(dropout, "dropout")
+    try requireRate(recurrentDropout, "recurrentDropout")
+    try requireBiasInitializer(biasInitializer)
+  }
+
   func makeLayer(inputSize: Int, direction: Direction) -> RecurrentLayer {
     RecurrentLayer(
       cell: cell, inputSize: inputSize, hiddenSize: units, direction: direction, inputDropout: dropout,
       recurrentDropout: recurrentDropout, stateful: stateful, activation: activation,
-      recurrentActivation: recurrentActivation, bias: bias, initializers: initializers)
+      recurrentActivation: recurrentActivation, bias: bias,
+      initializers: RecurrentInitializers(
+        weightIH: kernelInitializer, weightHH: recurrentInitializer, bias: biasInitializer,
+        unitForgetBias: unitForgetBias))
   }
 
   func outputShape(steps: Int?, features: Int) -> LayerShape {
     returnSequences ? [steps, features] : [features]
   }
+
+  func parameterCount(features: Int) -> Int {
+    let biases =
+      switch bias {
+      case .none: 0
+      case .single: 1
+      case .double: 2
+      }
+    return cell.gates * units * (features + units + biases)
+  }
+
+  private var bias: RecurrentBias { !useBias ? .none : cell == .gruResetAfter ? .double : .single }
 }

@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Recurrent
+
+/// Every option of a specification reaches the layer that is built: none is swapped for another or left out.
+@Suite struct SpecificationOptionTests {
+  private func module(_ specification: any LayerSpecification, _ shape: LayerShape = [4, 3]) throws -> any Module {
+    try seeded { try specification.build(inputShape: shape) }.module
+  }
+
+  // MARK: First values
+
+  @Test func initializersReachTheirWeights() throws {
+    let (kernel, recurrent, bias) = (Initializer.constant(1), Initializer.constant(2), Initializer.constant(3))
+    let layers: [any LayerSpecification] = [
+      .lstm(
+        2, kernelInitializer: kernel, recurrentInitializer: recurrent, biasInitializer: bias, unitForgetBias: false),
+      .gru(
+        2, kernelInitializer: kernel, recurrentInitializer: recurrent, biasInitializer: bias, resetAfter: false),
+      .simpleRNN(2, kernelInitializer: kernel, recurrentInitializer: recurrent, biasInitializer: bias),
+    ]
+    for layer in layers {
+      let values = try module(layer).namedParameters.map { Set($0.parameter.value.scalars) }
+      #expect(values == [[1], [2], [3]], "\(layer.kind)")
+    }
+    let dense = try module(.dense(2, kernelInitializer: kernel, biasInitializer: bias))
+    #expect(dense.namedParameters.map { Set($0.parameter.value.scalars) } == [[1], [3]])
+    let embedding = try module(.embedding(4, 2, initializer: recurrent), [nil])
+    #expect(Set(embedding.namedParameters[0].parameter.value.scalars) == [2])
+  }
+
+  @Test func unitForgetBiasIsTheForgetGates() throws {
+    // Gates i, f, g, o.
+    let bias = try module(.lstm(1, biasInitializer: .constant(0.5))).namedParameters[2].parameter.value.scalars
+    #expect(bias == [0.5, 1.5, 0.5, 0.5])
+    let plain = try module(.lstm(1, unitForgetBias: false)).namedParameters[2].parameter.value.scalars
+    #expect(plain == [0, 0, 0, 0])
+  }
+
+  /// Keras's: Glorot's bounds for kernels, orthogonal recurrent weights, biases of zero, tables within 0.05.
+  @Test func whatIsLeftOutIsKerass() throws {
+    func expectBound(_ parameter: Parameter, _ bound: Float) {
+      let largest = parameter.value.scalars.map(abs).max() ?? 0
+      // Of hundreds of even draws one comes near the end.
+      #expect(largest <= bound && largest > 0.9 * bound, "\(parameter.name)")
+    }
+    let kinds: [(any LayerSpecification, rows: Int)] = [(.lstm(16), 64), (.gru(16), 48), (.simpleRNN(16), 16)]
+    for (specification, rows) in kinds {
+      let parameters = try module(specification, [nil, 12]).namedParameters.map(\.parameter)
+      expectBound(parameters[0], Float(6.0 / Double(rows + 12)).squareRoot())
+      let weights = parameters[1].value
+      let product = weights.transposed().matmul(weights)
+      for i in 0..<16 { for j in 0..<16 { #expect(abs(product[i, j] - (i == j ? 1 : 0)) < 1e-6) } }
+      if specification.kind != "LSTM" { #expect(parameters[2].value.scalars.allSatisfy { $0 == 0 }) }
+    }
+    let dense = try module(.dense(20), [30]).namedParameters.map(\.parameter)
+    expectBound(dense[0], Float(6.0 / 50).squareRoot())
+    #expect(dense[1].value.scalars.allSatisfy { $0 == 0 })
+    expectBound(try module(.embedding(50, 8), [nil]).namedParameters[0].parameter, 0.05)
+  }
+
+  // MARK: What is dropped and carried
+
+  @Test func dropoutIsTheInputsAndRecurrentDropoutTheStates() throws {
+    let layers: [RecurrentSpecification] = [
+      .lstm(2, stateful: true, dropout: 0.25, recurrentDropout: 0.5),
+      .gru(2, stateful: true, dropout: 0.25, recurrentDropout: 0.5),
+      .simpleRNN(2, stateful: true, dropout: 0.25, recurrentDropout: 0.5),
+    ]
+    for specification in layers {
+      let wrapped = try #require(try module(.bidirectional(specification)) as? Bidirectional).layers
+      for layer in [try #require(try module(specification) as? RecurrentLayer)] + wrapped {
+        #expect(layer.inputDropout == 0.25 && layer.recurrentDropout == 0.5 && layer.stateful)
+        #expect(layer.dropout == 0)
+      }
+    }
+    #expect((try module(.dropout(0.3)) as? Dropout)?.probability == 0.3)
+    #expect((try module(.spatialDropout1D(0.3)) as? SpatialDropout1D)?.probability == 0.3)
+    #expect((try module(.layerNormalization(epsilon: 0.5)) as? LayerNorm)?.epsilon == 0.5)
+  }
+
+  // MARK: Masks
+
+  /// What treats each step alike hands the mask on, so that a layer above leaves the same steps out.
+  @Test func masksGoThroughWhatTreatsStepsAlike() throws {
+    let between: [any LayerSpecification] = [
+      .dense(3, activation: .tanh), .activation(.relu), .dropout(0.5), .spatialDropout1D(0.5), .layerNormalization(),
+      .timeDistributed(.dense(2)), .gru(2, returnSequences: true),
+      .simpleRNN(2, returnSequences: true, goBackwards: false),
+      .bidirectional(.lstm(2, returnSequences: true)),
+    ]
+    let rows: [[Int32]] = [[0, 0, 3, 5], [3, 5, 0, 0], [0, 4, 0, 1]]
+    for layer in between {
+      let model = Sequential([.embedding(6, 3, maskZero: true), layer, .lstm(2)], inputShape: [nil])
+      let together = model.predict(IndexTensor(rows))
+      for (row, tokens) in rows.enumerated() {
+        let alone = model.predict(IndexTensor([tokens.filter { $0 != 0 }]))
+        // Kernels of another batch may sum in another order.
+        #expect(together.slice(row..<(row + 1), axis: 0).distance(to: alone) < 1e-6, "\(layer.kind)")
+      }
+    }
+  }
+}
