@@ -111,6 +111,9 @@ import Testing
     let before = narrower.predict(x)
     #expect(throws: SafetensorsError.self) { try narrower.loadWeights(contentsOf: path) }
     #expect(narrower.predict(x) == before)
+    let unbuilt = Sequential([.gru(2), .dense(1)])
+    #expect(throws: SafetensorsError.self) { try unbuilt.loadWeights(contentsOf: path) }
+    #expect(unbuilt.predict(x) == before)
     #expect(throws: ModelFolderError.self) { try makeModel(units: 4).loadWeights(contentsOf: path) }
     #expect(throws: ModelFolderError.noModel(path: folder.path("none"))) {
       try model.loadWeights(contentsOf: folder.path("none"))

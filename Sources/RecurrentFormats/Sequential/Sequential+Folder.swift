@@ -63,7 +63,7 @@ extension Sequential {
   /// not seen its input yet takes the shape that was saved.
   ///
   /// - Throws: ``ModelFolderError`` where there is no such model or its layers are others, and the errors of
-  ///   `SafetensorsFile`. The weights then are as they were.
+  ///   `SafetensorsFile`. The weights then are as they were, or, of a model that had none yet, its first ones.
   public func loadWeights(contentsOf path: String) throws {
     let folder = try ModelFolder(reading: path, kind: Self.folderKind)
     let saved = try folder.configuration(as: SavedOutline.self)
@@ -72,7 +72,7 @@ extension Sequential {
       throw ModelFolderError.otherLayers(path: path, found: found, expected: expected)
     }
     do {
-      try buildToBeOverwritten(inputShape: saved.inputShape, weightCount: folder.weightCount)
+      try build(inputShape: saved.inputShape, weightCount: folder.weightCount)
     } catch {
       throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
     }

@@ -61,7 +61,12 @@ extension Sequential {
       throw SpecificationError("Sequential", "layers", expected: "at least 1", got: 0)
     }
     self.init(configuration.layers.map(\.saved.specification), seed: configuration.seed)
-    try buildToBeOverwritten(inputShape: configuration.inputShape, weightCount: weightCount)
+    let built = Parameter.$isToBeOverwritten.withValue(true) {
+      Result { () throws(SpecificationError) in
+        try build(inputShape: configuration.inputShape, weightCount: weightCount)
+      }
+    }
+    try built.get()
     for (layer, saved) in zip(layers, configuration.layers) {
       let (ours, theirs) = (
         "\(layer.name.debugDescription) \(layer.outline.outputShape)",
@@ -80,8 +85,8 @@ extension Sequential {
     history = configuration.history
   }
 
-  /// Makes the layers, once, for weights that are read next.
-  package func buildToBeOverwritten(inputShape: LayerShape, weightCount: Int) throws(SpecificationError) {
+  /// Makes the layers, once, if they have no more than so many weights.
+  package func build(inputShape: LayerShape, weightCount: Int) throws(SpecificationError) {
     guard layers.isEmpty else { return }
     var (shape, left) = (inputShape, weightCount)
     for specification in specifications {
@@ -92,10 +97,7 @@ extension Sequential {
       }
       (shape, left) = (outline.outputShape, left - outline.parameterCount)
     }
-    let made = Parameter.$isToBeOverwritten.withValue(true) {
-      Result { () throws(SpecificationError) in try makeLayers(inputShape: inputShape) }
-    }
-    try made.get()
+    try makeLayers(inputShape: inputShape)
   }
 
   private func compile(_ compilation: Compilation) throws(SpecificationError) {
