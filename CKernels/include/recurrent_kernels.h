@@ -295,8 +295,10 @@ const rk_backend *rk_backend_blas(void);
    Null where this machine or this build does not have it. */
 const rk_backend *rk_backend_native_isa(const char *isa);
 
-/* RECURRENT_THREADS where it is set to a whole number from 1 to 1024, else the physical cores this process may run on.
-   Found at the first call, and the same from then on. */
+/* RECURRENT_THREADS where it is set to a whole number from 1 to 1024, else the physical cores this process may run on,
+   or as many as a container's quota of processor time keeps busy.
+   Found at the first call, and the same from then on. Without RECURRENT_THREADS a call takes fewer threads while other
+   programs keep the cores busy, since its threads wait for each other. */
 int32_t rk_default_threads(void);
 
 /* The path of the shared library that cblas_sgemm resolved to, for benchmarks to print; "" where it is unknown. */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "team/quota.h"
+
 /* RECURRENT_THREADS, or 0 where it is not a whole number from 1 to 1024. */
 static int32_t environment_threads(void) {
   const char *text = getenv("RECURRENT_THREADS");
@@ -48,8 +50,15 @@ static int32_t physical_cores(void) {
   }
   return (int32_t)CPU_COUNT(&counted);
 }
+
+/* The cores that this process has the time of: a quota of one and a half keeps two threads running. */
+static int32_t usable_cores(void) {
+  int32_t cores = physical_cores();
+  double quota = rk_quota("/proc/self/cgroup", "/sys/fs/cgroup");
+  return quota > 0 && quota < cores ? (int32_t)quota + (quota > (int32_t)quota) : cores;
+}
 #else
-static int32_t physical_cores(void) {
+static int32_t usable_cores(void) {
   return (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
 }
 #endif
@@ -59,11 +68,21 @@ int32_t rk_default_threads(void) {
   int32_t threads = atomic_load_explicit(&found, memory_order_relaxed);
   if (threads < 1) {
     threads = environment_threads();
-    threads = threads > 0 ? threads : physical_cores();
+    threads = threads > 0 ? threads : usable_cores();
     threads = threads < 1 ? 1 : threads > RK_MOST_THREADS ? RK_MOST_THREADS : threads;
     atomic_store_explicit(&found, threads, memory_order_relaxed);
   }
   return threads;
+}
+
+int rk_threads_are_set(void) {
+  static _Atomic int set; /* 1: yes, 2: no */
+  int known = atomic_load_explicit(&set, memory_order_relaxed);
+  if (known == 0) {
+    known = environment_threads() > 0 ? 1 : 2;
+    atomic_store_explicit(&set, known, memory_order_relaxed);
+  }
+  return known == 1;
 }
 
 int32_t rk_threads_for(int32_t wanted) {

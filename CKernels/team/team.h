@@ -10,13 +10,16 @@ enum { RK_MOST_THREADS = 1024 };
 /* The threads of a call that wants so many, 0 being rk_default_threads(). */
 int32_t rk_threads_for(int32_t wanted);
 
+/* Whether RECURRENT_THREADS says how many threads are the default: then no fewer are taken for other programs' sake. */
+int rk_threads_are_set(void);
+
 /* What each thread of a region runs: `thread` is 0 ..< threads. */
 typedef void (*rk_team_body)(void *context, int thread, int threads);
 
 /*
  * Runs `body` on at most `threads` threads and returns when all are done. It may get fewer, down to the calling thread
- * alone: calls from several threads at once share the machine's cores instead of piling up on them, so a body has to
- * split its work by the `threads` it is told.
+ * alone: calls from several threads at once share the machine's cores instead of piling up on them, and cores that
+ * other programs keep busy are left to those (crowd.h). So a body has to split its work by the `threads` it is told.
  */
 void rk_team_run(int threads, rk_team_body body, void *context);
 

@@ -70,5 +70,7 @@ void check_recurrent(const rk_backend *backend);
 /* Layers drawn from a seed, for so many seconds. */
 void search_recurrent(uint32_t seed, int seconds);
 void check_arguments(const rk_backend *backend);
+void check_crowd(void);
+void check_quota(void);
 
 #endif

@@ -3,7 +3,8 @@ import RecurrentKernels
 /// Where tensors are computed: the kernels in use and the threads they may take.
 public final class Compute: Sendable {
   public let backend: any KernelBackend
-  /// Threads a kernel call may use; 0: the physical cores, or `RECURRENT_THREADS`.
+  /// Threads a kernel call may use; 0: `RECURRENT_THREADS`, or the physical cores. Without `RECURRENT_THREADS` a
+  /// call takes fewer while other programs keep the cores busy; its result is the same, bit for bit.
   public let threads: Int
 
   public init(backend: any KernelBackend = Kernels.default, threads: Int = 0) {

@@ -15,8 +15,8 @@ struct KernelOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      How many threads to use. The default is RECURRENT_THREADS, or the physical cores. The results are the same bits \
-      for any number.
+      How many threads to use at most. The default is RECURRENT_THREADS, or the physical cores that other programs \
+      leave free. The results are the same bits for any number.
       """, valueName: "n"))
   var threads: Int?
 
