@@ -145,10 +145,9 @@ import Testing
     let layer = inner + String(repeating: close, count: depth)
     try write(layers(#"{"name": "flatten", "outputShape": [6], "#.appending(layer.dropFirst())))
     let error = #expect(throws: ModelFolderError.self) { try Sequential(contentsOf: path) }
-    guard case .malformed = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
+    // Foundation's own limit comes first where they are very deep.
+    let reason = depth > 200 ? "it is not valid JSON" : "layers lie deeper in layers than 16 times"
+    #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
   }
 
   @Test func aShapeOfManyAxes() throws {

@@ -41,6 +41,8 @@ import Testing
     let even = Tensor([[0.5, 0.5, 0]])
     #expect(gather(.accuracy, even, IndexTensor([0]).samples, batchSize: 1).value == 1)
     #expect(gather(.accuracy, even, IndexTensor([1]).samples, batchSize: 1).value == 0)
+    #expect(gather(.topKAccuracy(1), even, IndexTensor([0]).samples, batchSize: 1).value == 1)
+    #expect(gather(.topKAccuracy(1), even, IndexTensor([1]).samples, batchSize: 1).value == 0)
     #expect(gather(.topKAccuracy(2), even, IndexTensor([1]).samples, batchSize: 1).value == 1)
     #expect(gather(.topKAccuracy(2), even, IndexTensor([2]).samples, batchSize: 1).value == 0)
   }
