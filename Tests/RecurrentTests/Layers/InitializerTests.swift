@@ -51,6 +51,14 @@ import Testing
     #expect(scalars.allSatisfy { abs($0) <= bound * 1.000001 } && scalars.map(abs).max()! > 0.97 * bound)
   }
 
+  /// A bound of √(3 / fan) for 200 outputs of 50 inputs.
+  @Test(arguments: [(Initializer.Fan.inputs, Float(50)), (.outputs, 200), (.average, 125)])
+  func scalingByAFan(_ fan: Initializer.Fan, _ size: Float) {
+    let scalars = values(.varianceScaling(scale: 1, fan: fan, distribution: .uniform), [200, 50]).scalars
+    let bound = (3 / size).squareRoot()
+    #expect(scalars.allSatisfy { abs($0) <= bound * 1.000001 } && scalars.map(abs).max()! > 0.99 * bound)
+  }
+
   @Test func truncatedNormalKeepsToTwoDeviations() {
     let scalars = values(.truncatedNormal(mean: 1, standardDeviation: 0.5), [10_000]).scalars
     #expect(scalars.allSatisfy { (0...2).contains($0) })

@@ -42,8 +42,11 @@ import Testing
     stateful.resetState()
     #expect(stateful.state == nil)
     #expect(stateful(x).output.distance(to: whole.output) < 1e-6)
+    // Not the state that it has come to by now.
+    stateful.resetState()
     stateful.setState(whole.state)
     #expect(stateful(x).output.distance(to: layer(cell)(x, state: whole.state).output) < 1e-6)
+    #expect(stateful.state?.hidden != whole.state.hidden)
   }
 
   @Test func aLayerThatIsNotStatefulForgets() {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Recurrent
@@ -77,6 +78,44 @@ import Testing
     #expect((try module(.dropout(0.3)) as? Dropout)?.probability == 0.3)
     #expect((try module(.spatialDropout1D(0.3)) as? SpatialDropout1D)?.probability == 0.3)
     #expect((try module(.layerNormalization(epsilon: 0.5)) as? LayerNorm)?.epsilon == 0.5)
+  }
+
+  // MARK: Activations
+
+  @Test func anActivationIsTheOneOfItsName() {
+    let named: KeyValuePairs<Activation, LayerActivation> = [
+      .tanh: .tanh, .sigmoid: .sigmoid, .relu: .relu, .linear: .linear, .hardSigmoid: .hardSigmoid, .elu: .elu,
+      .selu: .selu, .softplus: .softplus, .softsign: .softsign, .leakyReLU: .leakyReLU,
+    ]
+    #expect(named.map(\.key) == Activation.allCases)
+    for (activation, layer) in named { #expect(layer == .elementwise(activation)) }
+  }
+
+  /// f(x W + b), f by its formula.
+  @Test(arguments: Activation.allCases)
+  func denseWithAnActivation(_ activation: Activation) {
+    let model = Sequential([.dense(4, activation: .elementwise(activation))], inputShape: [3])
+    let plain = Sequential([.dense(4)], inputShape: [3])
+    let x = Tensor.test([5, 3], in: -3...3)
+    for (found, input) in zip(model.predict(x).scalars, plain.predict(x).scalars) {
+      // Exponentials of single precision: a few units in the last place.
+      #expect(abs(Double(found) - formula(activation, Double(input))) < 2e-6)
+    }
+  }
+
+  private func formula(_ activation: Activation, _ x: Double) -> Double {
+    switch activation {
+    case .tanh: tanh(x)
+    case .sigmoid: 1 / (1 + exp(-x))
+    case .relu: max(0, x)
+    case .linear: x
+    case .hardSigmoid: min(max(x / 6 + 0.5, 0), 1)
+    case .elu: x > 0 ? x : exp(x) - 1
+    case .selu: 1.050_700_987_355_480_5 * (x > 0 ? x : 1.673_263_242_354_377_2 * (exp(x) - 1))
+    case .softplus: log(1 + exp(x))
+    case .softsign: x / (1 + abs(x))
+    case .leakyReLU: x > 0 ? x : 0.2 * x
+    }
   }
 
   // MARK: Masks

@@ -114,6 +114,15 @@ import Testing
     #expect(given["val_loss"] == history["val_loss"])
   }
 
+  /// As in Keras: what is given is measured on, and nothing is split off.
+  @Test func givenValidationDataComesBeforeASplit() throws {
+    let (both, given) = (linear(), linear())
+    let validation = (x: x.slice(0..<8, axis: 0), y: y.slice(0..<8, axis: 0))
+    let history = try both.fit(x, y, epochs: 2, validationSplit: 0.5, validationData: validation)
+    #expect(try given.fit(x, y, epochs: 2, validationData: validation) == history)
+    #expect(history["val_loss"].last == (try both.evaluate(validation.x, validation.y).loss))
+  }
+
   @Test func earlyStoppingPutsTheBestBack() throws {
     let model = linear()
     // Validation data of another function: learning makes it worse after a time.

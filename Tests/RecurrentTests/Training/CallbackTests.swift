@@ -131,4 +131,15 @@ import Testing
     _ = try run([5, 0.25], CSVLog { lines.append($0) })
     #expect(lines == ["epoch,learning_rate,loss,val_loss\n", "1,1.0,0.0,5.0\n", "2,1.0,-1.0,0.25\n"])
   }
+
+  /// A figure of one's own may be called anything.
+  @Test func theLogQuotesItsNames() throws {
+    let model = Sequential([.dense(1)])
+    let figures = ["hits, of 3", "\"best\""].map { MeanMetric($0) { _, _ in [1] } }
+    model.compile(optimizer: .sgd, loss: .meanSquaredError, metrics: figures)
+    var lines: [String] = []
+    try model.fit(
+      Tensor.ones([2, 1]), Tensor.ones([2, 1]), callbacks: [CSVLog { lines.append($0) }], verbose: false)
+    #expect(lines[0] == "epoch,\"\"\"best\"\"\",\"hits, of 3\",learning_rate,loss\n")
+  }
 }
