@@ -193,8 +193,8 @@ import Testing
     #expect(throws: Never.self) { try model.train(on: enough, recipe: recipe) }
     let short = LanguageModel.Tokens(training: [Int32](repeating: 0, count: 12))
     #expect(throws: TrainingFailure.textTooShort(tokens: 12, needed: 13)) { try model.train(on: short, recipe: recipe) }
-    let huge = TrainingRecipe(batchSize: .max, steps: .max)
-    #expect(throws: TrainingFailure.textTooShort(tokens: 13, needed: .max)) {
+    let huge = TrainingRecipe(batchSize: 1_000_000, steps: 1_000_000)
+    #expect(throws: TrainingFailure.textTooShort(tokens: 13, needed: 1_000_000_000_001)) {
       try model.train(on: enough, recipe: huge)
     }
   }

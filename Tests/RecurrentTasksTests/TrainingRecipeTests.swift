@@ -11,6 +11,8 @@ import Testing
 
   @Test(arguments: [
     (TrainingRecipe(epochs: 0), "epochs"), (TrainingRecipe(batchSize: -1), "batchSize"),
+    (TrainingRecipe(batchSize: .max), "batchSize"),
+    (TrainingRecipe(steps: .max), "steps"),
     (TrainingRecipe(steps: 0), "steps"), (TrainingRecipe(learningRate: 0), "learningRate"),
     (TrainingRecipe(learningRate: .nan), "learningRate"), (TrainingRecipe(decayAfter: -1), "decayAfter"),
     (TrainingRecipe(schedule: .cosine, decayAfter: 2), "decayAfter"), (TrainingRecipe(decay: 0), "decay"),

@@ -38,11 +38,10 @@ enum JSONFile {
       switch error {
       case .keyNotFound(let key, let context): (context, "\(key.stringValue.quoted) is missing")
       case .valueNotFound(_, let context): (context, "null where a value is needed")
-      case .typeMismatch(_, let context): (context, context.debugDescription)
       case .dataCorrupted(let context) where context.codingPath.isEmpty:
         // Foundation says so little of either.
         (context, "it is not valid JSON, or a number in it has decimals or digits that it cannot have")
-      case .dataCorrupted(let context): (context, context.debugDescription)
+      case .typeMismatch(_, let context), .dataCorrupted(let context): (context, context.debugDescription.visible(200))
       @unknown default: (DecodingError.Context(codingPath: [], debugDescription: ""), "\(error)")
       }
     let place = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")

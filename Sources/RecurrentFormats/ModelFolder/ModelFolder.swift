@@ -21,9 +21,9 @@ public struct ModelFolder: Sendable {
   public let kind: String
   /// The weights. Their numbers are read when asked for.
   public let weights: SafetensorsFile
-  let configurationPath: String
+  package let configurationPath: String
   private let configurationBytes: [UInt8]
-  private let vocabularyPath: String
+  package let vocabularyPath: String
   private let vocabularyBytes: [UInt8]?
 
   /// Opens a model: checks that its files belong together and are undamaged, weights when they are read.

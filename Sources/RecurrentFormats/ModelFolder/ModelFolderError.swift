@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentText
 
 /// Why a folder is not read as a model, or not made one.
 public enum ModelFolderError: Error, Equatable, Sendable {
@@ -37,7 +38,7 @@ extension ModelFolderError: CustomStringConvertible {
       "\(path): the model has version \(found), this program reads version \(supported)"
         + (found > supported ? ": use a newer program" : ": train it again")
     case .otherKind(let path, let found, let expected):
-      "\(path): the model is a \(found), expected a \(expected)"
+      "\(path): the model is a \(found.quoted), expected a \(expected.quoted)"
     case .otherLayers(let path, let found, let expected):
       "\(path): the model has the layers \(found.joined(separator: ", ")), expected "
         + "\(expected.joined(separator: ", ")): build the model as it was when it was saved"

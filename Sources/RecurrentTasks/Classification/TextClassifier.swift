@@ -51,4 +51,10 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
   func encode(_ text: String) throws(VocabularyError) -> [Int32] {
     Array(try vocabulary.text.encode(text).prefix(configuration.maximumLength))
   }
+
+  static func leastWeightCount(_ configuration: TextClassifierConfiguration, _ vocabulary: LabeledVocabulary) -> Int {
+    let rows = vocabulary.text.vocabulary.count + (configuration.ngrams - 1) * configuration.buckets
+    let hidden = configuration.cell == nil ? 0 : configuration.hiddenSize
+    return configuration.members * (rows * configuration.embeddingSize + hidden * hidden)
+  }
 }

@@ -70,3 +70,5 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
     try require((1...1_000_000).contains(maximumLength), "maximumLength", maximumLength, "1 to 1000000")
   }
 }
+
+extension TextClassifierConfiguration: NetworkConfiguration {}

@@ -16,8 +16,8 @@ public struct GeneratorConfiguration: Codable, Equatable, Sendable {
   public var dropout: Float
 
   public init(
-    cell: Cell? = .lstm, embeddingSize: Int = 32, conditionSize: Int = 16, vectorSize: Int? = nil,
-    hiddenSize: Int = 128, layers: Int = 1, dropout: Float = 0.2
+    cell: Cell? = .lstm, embeddingSize: Int = 32, conditionSize: Int = 64, vectorSize: Int? = nil,
+    hiddenSize: Int = 256, layers: Int = 1, dropout: Float = 0.3
   ) {
     self.cell = cell
     self.embeddingSize = embeddingSize
@@ -38,3 +38,5 @@ public struct GeneratorConfiguration: Codable, Equatable, Sendable {
     try require((0..<1).contains(dropout), "dropout", dropout, "at least 0 and below 1")
   }
 }
+
+extension GeneratorConfiguration: NetworkConfiguration {}

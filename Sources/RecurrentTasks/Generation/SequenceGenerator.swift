@@ -17,7 +17,7 @@ public final class SequenceGenerator: FolderModel, @unchecked Sendable {
   static let kind = "sequence-generator"
 
   public static let usualRecipe = TrainingRecipe(
-    epochs: 10, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 5)
+    epochs: 20, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 5)
 
   /// The special tokens of its vocabulary, beside `<unk>`.
   public static let specials: [SpecialToken] = [.beginning, .end]
@@ -45,6 +45,14 @@ public final class SequenceGenerator: FolderModel, @unchecked Sendable {
       GeneratorNetwork(
         configuration, vocabularySize: vocabulary.text.vocabulary.count, labelCount: vocabulary.labels.count)
     }
+  }
+
+  static func leastWeightCount(_ configuration: GeneratorConfiguration, _ vocabulary: LabeledVocabulary) -> Int {
+    let (embedding, condition) = (configuration.embeddingSize, configuration.conditionSize)
+    let hidden = configuration.hiddenSize
+    return vocabulary.text.vocabulary.count * embedding
+      + (configuration.vectorSize ?? vocabulary.labels.count) * condition
+      + (embedding + condition + (configuration.cell == nil ? 0 : hidden)) * hidden
   }
 
   /// The id of a special token; the vocabulary was checked to have it.

@@ -48,9 +48,9 @@ extension LanguageModel {
 
   /// Throws where there is too little text for one window of every row, or to validate on.
   public func checkLength(of tokens: Tokens, recipe: TrainingRecipe) throws(TrainingFailure) {
-    let (window, overflow) = recipe.batchSize.multipliedReportingOverflow(by: steps(of: recipe))
-    guard !overflow, tokens.training.count > window else {
-      throw .textTooShort(tokens: tokens.training.count, needed: overflow ? .max : window + 1)
+    let window = recipe.batchSize * steps(of: recipe)
+    guard tokens.training.count > window else {
+      throw .textTooShort(tokens: tokens.training.count, needed: window + 1)
     }
     guard tokens.validation.count != 1 else { throw .validationTooShort(tokens: 1) }
   }

@@ -42,3 +42,5 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
       "off unless the embedding is as wide as the hidden state (\(embeddingSize) and \(hiddenSize))")
   }
 }
+
+extension LanguageModelConfiguration: NetworkConfiguration {}

@@ -37,6 +37,15 @@ public final class Tagger: FolderModel, @unchecked Sendable {
     network = withRandomSource(RandomSource(seed: seed)) { TaggerNetwork(configuration, vocabulary) }
   }
 
+  static func leastWeightCount(_ configuration: TaggerConfiguration, _ vocabulary: TaggerVocabulary) -> Int {
+    let embeddings =
+      vocabulary.words.count * configuration.embeddingSize
+      + vocabulary.characters.vocabulary.count * configuration.characterEmbeddingSize
+    let (spelling, hidden) = (configuration.characterHiddenSize, configuration.hiddenSize)
+    return embeddings
+      + (configuration.cell == nil ? configuration.embeddingSize * hidden : spelling * spelling + hidden * hidden)
+  }
+
   /// Reads sentences as this tagger learns from them.
   ///
   /// - Throws: `TextFileError`.

@@ -20,7 +20,7 @@ public struct TaggerConfiguration: Codable, Equatable, Sendable {
 
   public init(
     cell: Cell? = .lstm, embeddingSize: Int = 100, characterEmbeddingSize: Int = 64, characterHiddenSize: Int = 100,
-    hiddenSize: Int = 128, layers: Int = 1, dropout: Float = 0.4
+    hiddenSize: Int = 128, layers: Int = 1, dropout: Float = 0.5
   ) {
     self.cell = cell
     self.embeddingSize = embeddingSize
@@ -41,3 +41,5 @@ public struct TaggerConfiguration: Codable, Equatable, Sendable {
     try require((0..<1).contains(dropout), "dropout", dropout, "at least 0 and below 1")
   }
 }
+
+extension TaggerConfiguration: NetworkConfiguration {}

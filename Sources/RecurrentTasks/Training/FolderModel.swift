@@ -1,9 +1,10 @@
 import Recurrent
 import RecurrentFormats
+import RecurrentText
 
 /// A model that is all in its configuration, its vocabulary and its weights; so its folder is written and read here.
 protocol FolderModel: TrainableModel {
-  associatedtype Configuration: Codable
+  associatedtype Configuration: NetworkConfiguration
   associatedtype Vocabulary: Codable
 
   /// What such a model's folder calls itself.
@@ -12,6 +13,16 @@ protocol FolderModel: TrainableModel {
   var vocabulary: Vocabulary { get }
 
   init(_ configuration: Configuration, vocabulary: Vocabulary, seed: UInt64) throws
+
+  /// No such model has fewer numbers in its weights. What a configuration claims is held against what is there, so that
+  /// a foolish one makes no program ask for all memory.
+  static func leastWeightCount(_ configuration: Configuration, _ vocabulary: Vocabulary) -> Int
+}
+
+/// The shape of a network.
+protocol NetworkConfiguration: Codable {
+  /// Throws at the first setting outside its range.
+  func validate() throws(ConfigurationError)
 }
 
 extension FolderModel {
@@ -26,10 +37,29 @@ extension FolderModel {
   public init(contentsOf path: String) throws {
     let folder = try ModelFolder(reading: path, kind: Self.kind)
     let saved = try folder.configuration(as: Saved.self)
-    // The seed's weights give way to those read.
-    try self.init(saved.network, vocabulary: try folder.vocabulary(as: Vocabulary.self), seed: 1)
+    let vocabulary = try folder.vocabulary(as: Vocabulary.self)
+    do {
+      try saved.network.validate()
+      try folder.requireWeights(Self.leastWeightCount(saved.network, vocabulary))
+      // The seed's weights give way to those read.
+      try self.init(saved.network, vocabulary: vocabulary, seed: 1)
+    } catch let error as ConfigurationError {
+      throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
+    } catch let error as VocabularyError {
+      throw ModelFolderError.malformed(path: folder.vocabularyPath, reason: "\(error)")
+    }
     history = saved.training
     try folder.weights.load(into: network)
+  }
+}
+
+extension ModelFolder {
+  fileprivate func requireWeights(_ least: Int) throws(ModelFolderError) {
+    let count = weights.entries.reduce(0) { $0 + $1.count }
+    guard count >= least else {
+      let reason = "a model of this shape has \(least) weights or more, but \(weights.path) holds \(count)"
+      throw .malformed(path: configurationPath, reason: reason)
+    }
   }
 }
 

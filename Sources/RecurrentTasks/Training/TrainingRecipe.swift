@@ -72,8 +72,8 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   /// Throws at the first setting outside its range.
   public func validate() throws(ConfigurationError) {
     try require(epochs >= 1, "epochs", epochs, "at least 1")
-    try require(batchSize >= 1, "batchSize", batchSize, "at least 1")
-    try require((steps ?? 1) >= 1, "steps", steps ?? 1, "at least 1")
+    try require((1...1_000_000).contains(batchSize), "batchSize", batchSize, "1 to 1000000")
+    try require((1...1_000_000).contains(steps ?? 1), "steps", steps ?? 1, "1 to 1000000")
     try require(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "above 0")
     try require((decayAfter ?? 1) >= 1, "decayAfter", decayAfter ?? 1, "at least 1")
     try require(

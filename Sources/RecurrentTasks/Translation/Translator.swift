@@ -41,6 +41,11 @@ public final class Translator: FolderModel, @unchecked Sendable {
     }
   }
 
+  static func leastWeightCount(_ configuration: TranslatorConfiguration, _ vocabulary: TranslatorVocabulary) -> Int {
+    let units = vocabulary.source.vocabulary.count + vocabulary.target.vocabulary.count
+    return units * configuration.embeddingSize + 2 * configuration.hiddenSize * configuration.hiddenSize
+  }
+
   /// Reads pairs as this translator learns from them.
   ///
   /// - Throws: `TextFileError`.

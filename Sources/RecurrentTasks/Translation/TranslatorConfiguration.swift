@@ -44,3 +44,5 @@ public struct TranslatorConfiguration: Codable, Equatable, Sendable {
     try require((1...10_000).contains(maximumLength), "maximumLength", maximumLength, "1 to 10000")
   }
 }
+
+extension TranslatorConfiguration: NetworkConfiguration {}

@@ -1,10 +1,13 @@
 extension StringProtocol {
   /// The text as errors show what a file holds: in quotes, of a long one its beginning alone, and what is no visible
   /// character as an escape, so that no file can write to a terminal what it likes.
-  package var quoted: String {
-    let limit = 60
-    let shown = unicodeScalars.prefix(limit).map(\.visible).joined()
-    return unicodeScalars.count > limit ? "\"\(shown)…\"" : "\"\(shown)\""
+  package var quoted: String { "\"\(visible(60))\"" }
+
+  /// As ``quoted``, without the quotes: what others say of a file, which may repeat what is in it.
+  ///
+  /// - Parameter limit: so many characters at most.
+  package func visible(_ limit: Int) -> String {
+    unicodeScalars.prefix(limit).map(\.visible).joined() + (unicodeScalars.count > limit ? "…" : "")
   }
 }
 

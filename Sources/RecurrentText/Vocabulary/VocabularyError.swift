@@ -25,7 +25,7 @@ extension VocabularyError: CustomStringConvertible {
     case .tooManyTokens(let count):
       return "a vocabulary has at most \(Int32.max) tokens, got \(count)"
     case .foreignFormat(let found, let expected):
-      return "the vocabulary is \(found), this program reads \(expected)"
+      return "the vocabulary is \(found.quoted), this program reads \(expected.quoted)"
     case .inconsistent(let reason):
       return "the vocabulary contradicts itself: \(reason)"
     }

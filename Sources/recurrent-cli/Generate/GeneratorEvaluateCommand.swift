@@ -40,7 +40,7 @@ struct GeneratorEvaluateCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try OptionRange.check(count >= 1, "--count", count, "at least 1")
+    try OptionRange.check((1...1_000_000).contains(count), "--count", count, "1 to 1000000")
   }
 
   func run() throws {

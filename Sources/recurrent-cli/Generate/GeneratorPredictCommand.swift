@@ -33,8 +33,8 @@ struct GeneratorPredictCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try OptionRange.check(count >= 1, "--count", count, "at least 1")
-    try OptionRange.check(maxLength >= 1, "--max-length", maxLength, "at least 1")
+    try OptionRange.check((1...1_000_000).contains(count), "--count", count, "1 to 1000000")
+    try OptionRange.check((1...1_000_000).contains(maxLength), "--max-length", maxLength, "1 to 1000000")
   }
 
   func run() throws {

@@ -1,0 +1,110 @@
+import Recurrent
+import RecurrentFormats
+import RecurrentText
+import TestSupport
+import Testing
+
+@testable import RecurrentTasks
+
+/// Folders whose files are each well formed, but claim what no model is: reading one is an error that names the file,
+/// and asks for no more memory than the file is worth.
+@Suite struct HostileModelTests {
+  let folder = try! TemporaryFolder()
+
+  /// A model whose folder says something else.
+  private func read<Model: FolderModel>(
+    _ model: Model, configuration: Model.Configuration? = nil, vocabulary: (any Encodable)? = nil
+  ) throws -> Model {
+    let saved = SavedModel(network: configuration ?? model.configuration, training: nil)
+    try ModelFolder.write(
+      kind: Model.kind, configuration: saved, vocabulary: vocabulary ?? model.vocabulary, model: model.network,
+      to: folder.path("model"))
+    return try Model(contentsOf: folder.path("model"))
+  }
+
+  private func expect<Model>(_ read: @autoclosure () throws -> Model, naming file: String, _ part: String) {
+    #expect {
+      try read()
+    } throws: { error in
+      guard case ModelFolderError.malformed(let path, let reason) = error else { return false }
+      return path.hasSuffix("/" + file) && reason.contains(part)
+    }
+  }
+
+  private static let codec = TextCodec(
+    unit: .character, vocabulary: try! Vocabulary(tokens: ["<unk>", "<bos>", "<eos>", "a", "b"]))
+
+  /// 65,536 units and more layers than memory has room for: 64 GiB of weights.
+  @Test(arguments: [Cell.lstm, nil])
+  func moreWeightsThanAreThere(cell: Cell?) throws {
+    let size = 65_536
+    let small = try LanguageModel(
+      LanguageModelConfiguration(cell: cell, embeddingSize: 4, hiddenSize: 4), codec: Self.codec)
+    var configuration = small.configuration
+    configuration.hiddenSize = size
+    configuration.embeddingSize = size
+    expect(try read(small, configuration: configuration), naming: "config.json", "weights or more")
+
+    let labeled = LabeledVocabulary(text: Self.codec, labels: try Vocabulary(tokens: ["x", "y"]))
+    let generator = try SequenceGenerator(
+      GeneratorConfiguration(cell: cell, embeddingSize: 4, conditionSize: 4, hiddenSize: 4), vocabulary: labeled)
+    var generating = generator.configuration
+    generating.hiddenSize = size
+    generating.conditionSize = size
+    expect(try read(generator, configuration: generating), naming: "config.json", "weights or more")
+
+    let classifier = try TextClassifier(
+      TextClassifierConfiguration(cell: cell, embeddingSize: 4, hiddenSize: 4), vocabulary: labeled)
+    var classifying = classifier.configuration
+    classifying.members = 100
+    classifying.embeddingSize = size
+    expect(try read(classifier, configuration: classifying), naming: "config.json", "weights or more")
+
+    let sentences = TaggedSentences(path: try folder.write(SampleTreebank.conllu(4), to: "t.conllu"))
+    let tagger = try Tagger(
+      TaggerConfiguration(
+        cell: cell, embeddingSize: 4, characterEmbeddingSize: 4, characterHiddenSize: 4, hiddenSize: 4),
+      vocabulary: TaggerVocabulary(fittedTo: sentences))
+    var tagging = tagger.configuration
+    (tagging.hiddenSize, tagging.embeddingSize, tagging.characterHiddenSize) = (size, size, size)
+    expect(try read(tagger, configuration: tagging), naming: "config.json", "weights or more")
+
+    let pairs = TextPairs(path: try folder.write(SamplePairs.reversals(4), to: "p.tsv"), separator: "\t")
+    let translator = try Translator(
+      TranslatorConfiguration(cell: cell, embeddingSize: 4, hiddenSize: 4),
+      vocabulary: TranslatorVocabulary(fittedTo: pairs))
+    var translating = translator.configuration
+    translating.hiddenSize = size
+    expect(try read(translator, configuration: translating), naming: "config.json", "weights or more")
+  }
+
+  /// What is claimed is never more than a model of that shape has.
+  @Test func modelsOfTheirOwnShapeAreRead() throws {
+    for cell in [Cell.lstm, .rnnTanh, nil] {
+      for (embedding, hidden) in [(1, 1), (1, 16), (16, 2)] {
+        let configuration = LanguageModelConfiguration(
+          cell: cell, embeddingSize: embedding, hiddenSize: hidden, layers: 1, tiesWeights: embedding == hidden)
+        _ = try read(try LanguageModel(configuration, codec: Self.codec))
+      }
+    }
+  }
+
+  @Test func settingsOutOfRangeNameTheFile() throws {
+    let model = try LanguageModel(LanguageModelConfiguration(embeddingSize: 4, hiddenSize: 4), codec: Self.codec)
+    var configuration = model.configuration
+    configuration.hiddenSize = 0
+    expect(try read(model, configuration: configuration), naming: "config.json", "hiddenSize must be")
+  }
+
+  @Test func vocabulariesWithoutWhatIsNeededNameTheFile() throws {
+    let model = try LanguageModel(LanguageModelConfiguration(embeddingSize: 4, hiddenSize: 4), codec: Self.codec)
+    let empty = TextCodec(unit: .character, vocabulary: try Vocabulary(tokens: []))
+    expect(try read(model, vocabulary: empty), naming: "vocabulary.json", "no tokens")
+    let labeled = LabeledVocabulary(text: Self.codec, labels: try Vocabulary(tokens: ["x", "y"]))
+    let generator = try SequenceGenerator(
+      GeneratorConfiguration(embeddingSize: 4, conditionSize: 4, hiddenSize: 4), vocabulary: labeled)
+    let bare = LabeledVocabulary(
+      text: TextCodec(unit: .character, vocabulary: try Vocabulary(tokens: ["a"])), labels: labeled.labels)
+    expect(try read(generator, vocabulary: bare), naming: "vocabulary.json", "<")
+  }
+}
