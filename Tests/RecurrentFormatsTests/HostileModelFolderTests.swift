@@ -82,7 +82,8 @@ import Testing
     #expect(
       throws: ModelFolderError.malformed(
         path: path + "/vocabulary.json",
-        reason: "the vocabulary is recurrent-vocabulary version 9, this program reads recurrent-vocabulary version 1")
+        reason:
+          "the vocabulary is \"recurrent-vocabulary version 9\", this program reads \"recurrent-vocabulary version 1\"")
     ) { try ModelFolder(reading: path).vocabulary(as: TextCodec.self) }
   }
 

@@ -153,10 +153,5 @@ import Testing
       kind: LanguageModel.kind, configuration: LanguageModel.Saved(network: configuration, training: nil),
       vocabulary: model.codec, model: model.network, to: folder.path("model"))
     #expect(throws: SafetensorsError.self) { try LanguageModel(contentsOf: folder.path("model")) }
-    configuration.hiddenSize = -1
-    try ModelFolder.write(
-      kind: LanguageModel.kind, configuration: LanguageModel.Saved(network: configuration, training: nil),
-      vocabulary: model.codec, model: model.network, to: folder.path("model"))
-    #expect(throws: ConfigurationError.self) { try LanguageModel(contentsOf: folder.path("model")) }
   }
 }

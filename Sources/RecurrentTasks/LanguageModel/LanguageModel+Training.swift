@@ -41,8 +41,9 @@ extension LanguageModel {
     return try train(learner, history: history, observer: observer)
   }
 
-  /// What char-rnn trains with.
-  public static let usualRecipe = TrainingRecipe(epochs: 10, batchSize: 50, steps: 50)
+  /// char-rnn's batches and windows, with a schedule by which Tiny Shakespeare is learned better in the same time.
+  public static let usualRecipe = TrainingRecipe(
+    epochs: 10, batchSize: 50, steps: 50, learningRate: 0.004, schedule: .cosine)
 
   private func steps(of recipe: TrainingRecipe) -> Int { recipe.steps ?? 50 }
 
