@@ -56,7 +56,7 @@ import Testing
     let classifier = try TextClassifier(
       TextClassifierConfiguration(cell: cell, embeddingSize: 4, hiddenSize: 4), vocabulary: labeled)
     var classifying = classifier.configuration
-    classifying.members = 100
+    classifying.hiddenSize = size
     classifying.embeddingSize = size
     expect(try read(classifier, configuration: classifying), naming: "config.json", "weights or more")
 

@@ -55,6 +55,6 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
   static func leastWeightCount(_ configuration: TextClassifierConfiguration, _ vocabulary: LabeledVocabulary) -> Int {
     let rows = vocabulary.text.vocabulary.count + (configuration.ngrams - 1) * configuration.buckets
     let hidden = configuration.cell == nil ? 0 : configuration.hiddenSize
-    return configuration.members * (rows * configuration.embeddingSize + hidden * hidden)
+    return rows * configuration.embeddingSize + hidden * hidden
   }
 }
