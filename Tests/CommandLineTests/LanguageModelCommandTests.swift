@@ -52,6 +52,24 @@ import Testing
     #expect(result.errors.contains("recurrent lm generate"))
   }
 
+  /// The last to save leaves its model whole.
+  @Test func trainingsAtOnceMaySaveInOneFolder() async throws {
+    let text = try folder.write(SampleText.sentences(100), to: "text.txt")
+    let model = folder.path("model")
+    await withTaskGroup { group in
+      for size in [8, 12, 16] {
+        group.addTask {
+          let result = try? CommandLineTool.run(
+            ["lm", "train", text, "--out", model] + TrainedModel.smallOptions + ["--hidden", "\(size)"])
+          #expect(result?.status == 0, "\(result?.errors ?? "")")
+        }
+      }
+    }
+    let result = try CommandLineTool.run(["lm", "evaluate", model, text])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: model).count == 3)
+  }
+
   @Test func theFolderHoldsTheModel() throws {
     #expect(try train().status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("model")).sorted()

@@ -149,26 +149,40 @@ struct SavedModel: Equatable {
 
   @Test func checkingLeavesNothingBehind() throws {
     try ModelFolder.checkWritable(path)
-    #expect(!FileManager.default.fileExists(atPath: path))
+    try ModelFolder.checkWritable(folder.path("new/folders/model/"))
+    #expect(try names(in: folder.path).isEmpty)
     try SavedModel().write(to: path)
     try ModelFolder.checkWritable(path)
     #expect(try SavedModel(reading: path) == SavedModel())
   }
 
+  /// Several programs that begin with a folder that is not there yet, each asking first and saving more than once, and
+  /// others that read what there is.
   @Test func savesAtOnceLeaveAWholeModel() async throws {
     let path = path
-    try SavedModel().write(to: path)
     await withTaskGroup { group in
       for number in 0..<8 {
         group.addTask {
           var model = SavedModel()
-          model.weight[0] = Float(number)
+          model.weight = [Float](repeating: Float(number), count: 6)
           model.sketch.hiddenSize = number
-          #expect(throws: Never.self) { try model.write(to: path) }
+          for _ in 0..<5 {
+            #expect(throws: Never.self) {
+              try ModelFolder.checkWritable(path)
+              try model.write(to: path)
+              let read = try SavedModel(reading: path)
+              #expect(read.weight.allSatisfy { $0 == Float(read.sketch.hiddenSize) })
+            }
+          }
         }
       }
     }
-    let last = try SavedModel(reading: path)
-    #expect(last.weight[0] == Float(last.sketch.hiddenSize))
+    #expect(try names(in: path) == ["config.json", "model.safetensors", "vocabulary.json"])
+  }
+
+  @Test func aLinkThatLeadsNowhereIsNoPlaceForAModel() throws {
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: folder.path("nowhere"))
+    #expect(throws: ModelFolderError.occupied(path: path, by: "a file")) { try ModelFolder.checkWritable(path) }
+    #expect(throws: ModelFolderError.occupied(path: path, by: "a file")) { try SavedModel().write(to: path) }
   }
 }

@@ -10,12 +10,12 @@
 enum FileSystem {
   enum Kind { case missing, file, folder, other }
 
-  /// What there is at a path, symbolic links followed.
+  /// What there is at a path, symbolic links followed; one that leads nowhere is something.
   static func kind(of path: String) throws(FileError) -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      if errno == ENOENT { return .missing }
-      throw .last(path, "open")
+      guard errno == ENOENT else { throw .last(path, "open") }
+      return lstat(path, &status) == 0 ? .other : .missing
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file
@@ -62,6 +62,19 @@ enum FileSystem {
     guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
     let parent = String(trimmed[..<slash])
     return parent.isEmpty ? nil : parent
+  }
+
+  /// The folder at a path, or where there is nothing, the closest above it that there is.
+  static func closestFolder(to path: String) throws(FileError) -> String {
+    guard try kind(of: path) == .missing else { return path }
+    guard let parent = parent(of: path) else { return path.hasPrefix("/") ? "/" : "." }
+    return try closestFolder(to: parent)
+  }
+
+  /// Makes a folder in another, under a name that nothing else has, and removes it.
+  static func tryCreatingFolder(in folder: String) throws(FileError) {
+    var path = Array((folder + "/.recurrent-XXXXXX").utf8CString)
+    guard mkdtemp(&path) != nil, rmdir(path) == 0 else { throw .last(folder, "create a folder") }
   }
 
   /// The names in a folder, in order.

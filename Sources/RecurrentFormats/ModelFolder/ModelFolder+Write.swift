@@ -19,39 +19,35 @@ extension ModelFolder {
       configuration: try JSONFile.encode(ModelEnvelope(kind: kind, configuration: configuration), readable: true),
       vocabulary: try vocabulary.map { try JSONFile.encode($0, readable: false) },
       tensors: tensors)
-    let writer = ModelFolderWriter(path: path, files: files)
-    do {
-      for step in ModelFolderWriter.Step.allCases { try writer.perform(step) }
-    } catch {
-      try? ModelFolderWriter.clearStaging(in: path)
-      throw error
-    }
+    try ModelFolderWriter(path: path, files: files).write()
   }
 
-  /// Checks that a model can be saved in a folder, to be told so before a long training rather than after it.
+  /// Checks that a model can be saved in a folder, to be told so before a long training rather than after it. Nothing is
+  /// left behind, and what other processes save there meanwhile is not touched.
   ///
   /// - Throws: as ``write(kind:configuration:vocabulary:tensors:to:)``.
   public static func checkWritable(_ path: String) throws {
-    let isNew = try FileSystem.kind(of: path) == .missing
-    try checkDestination(path)
-    try FileSystem.createFolders(path)
-    let folder = try File(folder: path)
-    folder.lock()
-    try ModelFolderWriter.clearStaging(in: path)
-    let probe = "\(path)/\(ModelFile.stagingFolder)"
-    try FileSystem.createFolders(probe)
-    try FileSystem.removeEmptyFolder(probe)
-    withExtendedLifetime(folder) {}
-    if isNew { try FileSystem.removeEmptyFolder(path) }
+    _ = try claim(path)
+    try FileSystem.tryCreatingFolder(in: FileSystem.closestFolder(to: path))
   }
 
-  /// Nothing, an empty folder or a model may become a model. Names with a dot in front are nobody's work.
-  static func checkDestination(_ path: String) throws {
+  /// Waits until no other process saves a model in a folder, and checks that one may be saved there.
+  ///
+  /// - Returns: The right to save there, for as long as it is kept; nil: there is no folder yet.
+  static func claim(_ path: String) throws -> File? {
     switch try FileSystem.kind(of: path) {
-    case .missing: return
+    case .missing: return nil
     case .file, .other: throw ModelFolderError.occupied(path: path, by: "a file")
     case .folder: break
     }
+    let folder = try File(folder: path)
+    folder.lock()
+    try checkContents(of: path)
+    return folder
+  }
+
+  /// Nothing or a model may become a model. Names with a dot in front are nobody's work.
+  private static func checkContents(of path: String) throws {
     let configuration = try ModelFile.configuration.path(in: path)
     if try FileSystem.kind(of: configuration) == .missing {
       if let name = try FileSystem.names(in: path).first(where: { !$0.hasPrefix(".") }) {

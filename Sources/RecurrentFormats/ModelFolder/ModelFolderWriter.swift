@@ -25,12 +25,23 @@ final class ModelFolderWriter {
   private var staging: String { "\(path)/\(ModelFile.stagingFolder)" }
   private var committed: String { "\(path)/\(ModelFile.committedFolder)" }
 
+  func write() throws {
+    // Before the folder is this writer's, what lies in it may be another's.
+    try perform(.openFolder)
+    do {
+      for step in Step.allCases.dropFirst() { try perform(step) }
+    } catch {
+      try? clearStaging()
+      throw error
+    }
+  }
+
   func perform(_ step: Step) throws {
     switch step {
     case .openFolder: try openFolder()
     case .finishEarlierSave: try finishEarlierSave()
     case .clearStaging:
-      try Self.clearStaging(in: path)
+      try clearStaging()
       try FileSystem.createFolders(staging)
     case .stageConfiguration: try stage(files.configuration, as: .configuration)
     case .stageVocabulary: if let vocabulary = files.vocabulary { try stage(vocabulary, as: .vocabulary) }
@@ -50,11 +61,8 @@ final class ModelFolderWriter {
   }
 
   private func openFolder() throws {
-    try ModelFolder.checkDestination(path)
-    try FileSystem.createFolders(path)
-    let folder = try File(folder: path)
-    folder.lock()
-    lock = folder
+    if try FileSystem.kind(of: path) == .missing { try FileSystem.createFolders(path) }
+    lock = try ModelFolder.claim(path)
   }
 
   /// Brings a save to its end that was cut short after its commit.
@@ -88,8 +96,7 @@ final class ModelFolderWriter {
     try FileSystem.synchronize(folder: path)
   }
 
-  static func clearStaging(in path: String) throws {
-    let staging = "\(path)/\(ModelFile.stagingFolder)"
+  private func clearStaging() throws {
     guard try FileSystem.kind(of: staging) == .folder else { return }
     for name in try FileSystem.names(in: staging) { try FileSystem.removeFile("\(staging)/\(name)") }
     try FileSystem.removeEmptyFolder(staging)
