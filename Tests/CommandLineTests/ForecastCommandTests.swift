@@ -10,7 +10,7 @@ import Testing
     try CommandLineTool.run(
       [
         "forecast", "train", file, "--target", "wave", "--window", "12", "--horizon", "6", "--hidden", "16", "--batch",
-        "16", "--epochs", "8", "--learning-rate", "0.01", "--out", folder.path("model"),
+        "16", "--epochs", "16", "--learning-rate", "0.01", "--out", folder.path("model"),
       ] + options)
   }
 

@@ -12,6 +12,13 @@ import Testing
     try Series(contentsOf: folder.write(SampleSeries.table(rows), to: "series\(rows).csv"), columns: columns)
   }
 
+  /// The same numbers, most of them in a file.
+  private func spilled(_ series: Series) throws -> Series {
+    var values = SpillingArray<Float>(memory: 100)
+    for row in 0..<series.rowCount { try values.append(contentsOf: series[row..<(row + 1)]) }
+    return Series(values, columns: series.columns, path: series.path)
+  }
+
   private func trained(
     cell: Cell? = .lstm, columns: [String] = ["wave"], window: Int = 12, horizon: Int = 6, recipe: TrainingRecipe? = nil
   ) throws -> Forecaster {
@@ -121,6 +128,46 @@ import Testing
     #expect(try forecaster.forecast(after: end) == forecaster.forecast(after: long))
   }
 
+  // MARK: More than memory holds
+
+  @Test func aSeriesInAFileIsLearnedBitForBit() throws {
+    let configuration = ForecasterConfiguration(
+      columns: ["walk", "ahead"], target: "wave", window: 12, horizon: 6, hiddenSize: 8)
+    let series = try series(configuration.allColumns)
+    let forecasters = try [series, spilled(series)].map { series in
+      let data = Forecaster.TrainingData(series, training: 0..<250, validation: 250..<300)
+      let forecaster = try Forecaster(configuration, scaling: SeriesScaling(series, rows: data.training))
+      try forecaster.train(on: data, recipe: TrainingRecipe(epochs: 2, batchSize: 16))
+      return forecaster
+    }
+    #expect(forecasters[0].scaling == forecasters[1].scaling)
+    #expect(forecasters[0].history == forecasters[1].history)
+    #expect(forecasters[0].store.values == forecasters[1].store.values)
+    let (inMemory, inFile) = (
+      try forecasters[0].evaluate(on: series), try forecasters[1].evaluate(on: spilled(series))
+    )
+    #expect(inMemory == inFile)
+    #expect(try forecasters[0].forecast(after: series) == forecasters[1].forecast(after: spilled(series)))
+  }
+
+  /// Against two passes in double precision: the means and deviations are rounded to single precision, and may be
+  /// rounded to neighbours.
+  @Test func theScalingIsThatOfTwoPasses() throws {
+    // Far from zero, and longer than what is read at once.
+    let wave: [Float] = (0..<40_000).map { 100_000 + 0.25 * Float($0 % 50) }
+    let flat = [Float](repeating: 0.1, count: 40_000)
+    let values = zip(wave, flat).flatMap { [$0, $1] }
+    let series = Series(SpillingArray(values), columns: ["wave", "flat"], path: "")
+    let scaling = SeriesScaling(try spilled(series), rows: 17..<39_000)
+    let seen = wave[17..<39_000].map { Double($0) }
+    let mean = seen.reduce(0, +) / Double(seen.count)
+    let squares: Double = seen.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let deviation = (squares / Double(seen.count)).squareRoot()
+    #expect(abs(scaling.means[0] - Float(mean)) <= Float(mean).ulp)
+    #expect(abs(scaling.deviations[0] - Float(deviation)) <= Float(deviation).ulp)
+    #expect(scaling.means[1] == 0.1 && scaling.deviations[1] == 1)
+  }
+
   // MARK: Using
 
   @Test func aSavedForecasterSaysTheSame() throws {
@@ -203,5 +250,13 @@ import Testing
       let error = #expect(throws: ConfigurationError.self) { try Forecaster(configuration, scaling: scaling) }
       #expect(error?.setting == setting)
     }
+  }
+}
+
+extension Series {
+  /// A column's values in order.
+  fileprivate func column(_ index: Int) -> [Float] {
+    let values = self[0..<rowCount]
+    return stride(from: index, to: values.count, by: columns.count).map { values[$0] }
   }
 }

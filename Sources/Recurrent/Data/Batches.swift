@@ -1,11 +1,13 @@
 /// Which examples make up each mini-batch of an epoch.
 public struct Batches: Sendable, RandomAccessCollection {
-  private let order: [Int]
+  /// nil: the examples in order.
+  private let order: [Int]?
+  private let exampleCount: Int
   public let batchSize: Int
 
   /// The examples 0 ..< `count` in order; the last batch may be smaller.
   public init(count: Int, batchSize: Int) {
-    self.init(order: Array(0..<count), batchSize: batchSize)
+    self.init(order: nil, exampleCount: count, batchSize: batchSize)
   }
 
   /// The examples 0 ..< `count` shuffled.
@@ -14,17 +16,23 @@ public struct Batches: Sendable, RandomAccessCollection {
   }
 
   init(order: [Int], batchSize: Int) {
+    self.init(order: order, exampleCount: order.count, batchSize: batchSize)
+  }
+
+  private init(order: [Int]?, exampleCount: Int, batchSize: Int) {
     check(batchSize >= 1, "Batches", "batchSize", expected: "at least 1", got: batchSize)
-    self.order = order
+    (self.order, self.exampleCount) = (order, exampleCount)
     self.batchSize = batchSize
   }
 
   public var startIndex: Int { 0 }
-  public var endIndex: Int { (order.count + batchSize - 1) / batchSize }
+  public var endIndex: Int { exampleCount / batchSize + (exampleCount % batchSize > 0 ? 1 : 0) }
 
   /// The indices of the batch's examples.
   public subscript(index: Int) -> [Int] {
     check(indices.contains(index), "Batches", "batch", expected: "\(indices)", got: index)
-    return Array(order[(index * batchSize)..<Swift.min((index + 1) * batchSize, order.count)])
+    let start = index * batchSize
+    let places = start..<(start + Swift.min(batchSize, exampleCount - start))
+    return order.map { Array($0[places]) } ?? Array(places)
   }
 }

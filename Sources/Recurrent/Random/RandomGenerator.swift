@@ -10,16 +10,10 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
   private var s3: UInt64
 
   public init(seed: UInt64) {
-    var state = seed
-    /// SplitMix64 (Steele, Lea and Flood 2014): spreads seeds that differ by little over the whole state.
-    func splitMix() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-    (s0, s1, s2, s3) = (splitMix(), splitMix(), splitMix(), splitMix())
+    (s0, s1, s2, s3) = (
+      SplitMix64.value(0, seed: seed), SplitMix64.value(1, seed: seed), SplitMix64.value(2, seed: seed),
+      SplitMix64.value(3, seed: seed)
+    )
   }
 
   private enum CodingKeys: String, CodingKey { case s0, s1, s2, s3 }

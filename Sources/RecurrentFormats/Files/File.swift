@@ -77,11 +77,15 @@ final class File: Sendable {
     return done
   }
 
-  /// Writes all bytes at the current end.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+  /// Writes all bytes.
+  ///
+  /// - Parameter offset: where they begin; nil: behind those written before.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int? = nil) throws(FileError) {
     var done = 0
     while done < bytes.count {
-      let written = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      let (rest, count) = (bytes.baseAddress! + done, bytes.count - done)
+      let written =
+        offset.map { pwrite(descriptor, rest, count, off_t($0 + done)) } ?? systemWrite(descriptor, rest, count)
       if written < 0 && errno == EINTR { continue }
       guard written > 0 else { throw .last(path, "write") }
       done += written

@@ -21,8 +21,10 @@ package final class ScratchFile: Sendable {
   /// What `TMPDIR` names, or `/var/tmp`: `/tmp` is often memory itself.
   package static var usualFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp" }
 
-  /// Writes bytes behind the others.
-  package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) { try file.write(bytes) }
+  /// Writes bytes from `offset` on, in the place of any that are there.
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+    try file.write(bytes, at: offset)
+  }
 
   /// Fills `buffer` from the bytes at `offset`.
   package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
@@ -38,7 +40,7 @@ package final class ScratchFile: Sendable {
     for offset in stride(from: 0, to: size, by: block.count) {
       let part = UnsafeMutableRawBufferPointer(rebasing: block[..<min(block.count, size - offset)])
       try read(into: part, at: offset)
-      try copy.append(UnsafeRawBufferPointer(part))
+      try copy.write(UnsafeRawBufferPointer(part), at: offset)
     }
     return copy
   }

@@ -23,7 +23,7 @@ public struct SequenceStore: RandomAccessCollection, Sendable {
   public var startIndex: Int { 0 }
   public var endIndex: Int { ends.count }
 
-  public subscript(index: Int) -> [Int32] { tokens.tokens(in: start(of: index)..<ends[index]) }
+  public subscript(index: Int) -> [Int32] { tokens[start(of: index)..<ends[index]] }
 
   /// The lengths of the sequences, without reading them.
   public var lengths: [Int] { ends.indices.map { ends[$0] - start(of: $0) } }

@@ -15,7 +15,7 @@ extension Forecaster {
     let rows = rows ?? min(firstUnseenRow ?? 0, series.rowCount)..<series.rowCount
     var tally = ForecastTally(rows: rows, season: season, configuration: configuration)
     measure(SeriesWindows(series, scaling: scaling, configuration: configuration), firstRow: 0, into: &tally)
-    guard tally.windows > 0 else { throw tooShort(series, "to measure", rows.count) }
+    guard tally.windows > 0 else { throw tooShort(series.path, "to measure", rows.count) }
     return tally.figures(unit: scaling.deviations[configuration.targetPlace])
   }
 
@@ -33,18 +33,20 @@ extension Forecaster {
     let (sum, overflow) = first.addingReportingOverflow(count ?? .max)
     let rows = first..<(overflow ? .max : sum)
     var tally = ForecastTally(rows: rows, season: season, configuration: configuration)
-    var (piece, firstRow) = (Series(path: path, columns: configuration.allColumns), 0)
-    let reader = try SeriesReader(path: path, columns: piece.columns)
-    while firstRow + piece.rowCount < rows.upperBound, let more = try reader.next() {
-      piece.append(more)
-      measure(
-        SeriesWindows(piece, scaling: scaling, configuration: configuration), firstRow: firstRow, into: &tally)
-      let done = max(0, min(tally.nextOrigin - tally.rowsBefore - firstRow, piece.rowCount))
-      piece.removeFirst(done)
+    let columns = configuration.allColumns
+    let reader = try SeriesReader(path: path, columns: columns)
+    // Those in memory, of which the first is that of the file at `firstRow`.
+    var (values, firstRow) = ([Float](), 0)
+    var end: Int { firstRow + values.count / columns.count }
+    while end < rows.upperBound, let more = try reader.next() {
+      values += more
+      let piece = Series(SpillingArray(values), columns: columns, path: path)
+      measure(SeriesWindows(piece, scaling: scaling, configuration: configuration), firstRow: firstRow, into: &tally)
+      let done = max(0, min(tally.nextOrigin - tally.rowsBefore, end) - firstRow)
+      values.removeFirst(done * columns.count)
       firstRow += done
     }
-    let end = firstRow + piece.rowCount
-    guard tally.windows > 0 else { throw tooShort(piece, "to measure", rows.clamped(to: 0..<end).count) }
+    guard tally.windows > 0 else { throw tooShort(path, "to measure", rows.clamped(to: 0..<end).count) }
     return tally.figures(unit: scaling.deviations[configuration.targetPlace])
   }
 
@@ -54,13 +56,9 @@ extension Forecaster {
     let end = min(tally.rows.upperBound, firstRow + windows.rowCount) - configuration.horizon + 1
     guard tally.nextOrigin < end else { return }
     let origins = (tally.nextOrigin - firstRow)..<(end - firstRow)
-    // The first forecast has no season before it, and then none is measured.
-    if tally.nextOrigin < tally.season { tally.hasSeason = false }
-    add(origins, of: windows, to: &tally.forecaster)
-    repeatRows(origins, of: windows, into: &tally.persistence) { origin, _ in origin - 1 }
-    if tally.hasSeason {
-      let season = tally.season
-      repeatRows(origins, of: windows, into: &tally.seasonalNaive) { origin, step in origin - season + step % season }
+    forEachBatch(of: origins) { batch in
+      add(batch, of: windows, to: &tally.forecaster)
+      addNaive(batch, of: windows, to: &tally)
     }
     tally.windows += origins.count
     tally.nextOrigin = end
@@ -69,27 +67,35 @@ extension Forecaster {
   /// Of the network.
   func deviation(at origins: Range<Int>, of windows: SeriesWindows) -> ForecastFigures.Deviation {
     var tally = DeviationTally()
-    add(origins, of: windows, to: &tally)
+    forEachBatch(of: origins) { add($0, of: windows, to: &tally) }
     return tally.deviation
   }
 
-  private func add(_ origins: Range<Int>, of windows: SeriesWindows, to tally: inout DeviationTally) {
-    let batchSize = 256
-    for start in stride(from: origins.lowerBound, to: origins.upperBound, by: batchSize) {
-      let batch = Array(start..<min(start + batchSize, origins.upperBound))
-      tally.add(network(windows.batch(batch)).scalars, wanted: windows.targets(batch).scalars)
+  private func forEachBatch(of origins: Range<Int>, _ body: (Range<Int>) -> Void) {
+    let size = 256
+    for start in stride(from: origins.lowerBound, to: origins.upperBound, by: size) {
+      body(start..<min(start + size, origins.upperBound))
     }
   }
 
-  /// Of repeating a row seen for each step of the horizon.
-  private func repeatRows(
-    _ origins: Range<Int>, of windows: SeriesWindows, into tally: inout DeviationTally,
-    row: (_ origin: Int, _ step: Int) -> Int
-  ) {
-    for origin in origins {
-      tally.add(
-        (0..<configuration.horizon).map { windows.value(at: row(origin, $0)) },
-        wanted: (0..<configuration.horizon).map { windows.value(at: origin + $0) })
+  private func add(_ origins: Range<Int>, of windows: SeriesWindows, to tally: inout DeviationTally) {
+    let (inputs, targets) = windows.examples(at: origins)
+    tally.add(network(inputs).scalars, wanted: targets.scalars)
+  }
+
+  /// Of repeating the last value, and the last season, over the horizon.
+  private func addNaive(_ origins: Range<Int>, of windows: SeriesWindows, to tally: inout ForecastTally) {
+    let (horizon, season) = (configuration.horizon, tally.season)
+    // From the last value before the first forecast on.
+    let values = windows.targets(in: (origins.lowerBound - 1)..<(origins.upperBound + horizon - 1))
+    let past =
+      tally.hasSeason
+      ? windows.targets(in: (origins.lowerBound - season)..<(origins.upperBound - season + min(horizon, season) - 1))
+      : nil
+    for place in 0..<origins.count {
+      let wanted = values[(place + 1)..<(place + 1 + horizon)]
+      tally.persistence.add(repeatElement(values[place], count: horizon), wanted: wanted)
+      if let past { tally.seasonalNaive.add((0..<horizon).lazy.map { past[place + $0 % season] }, wanted: wanted) }
     }
   }
 }
@@ -99,11 +105,12 @@ private struct ForecastTally {
   /// Those measured, counted from 0.
   let rows: Range<Int>
   let season: Int
+  /// The first forecast has a season before it; else none is measured by it.
+  let hasSeason: Bool
   /// What a forecast reads or repeats before it begins.
   let rowsBefore: Int
   /// The row that the next forecast to measure begins at.
   var nextOrigin: Int
-  var hasSeason = true
   var windows = 0
   var forecaster = DeviationTally()
   var persistence = DeviationTally()
@@ -112,8 +119,9 @@ private struct ForecastTally {
   init(rows: Range<Int>, season: Int, configuration: ForecasterConfiguration) {
     precondition(season >= 1, "Forecaster.evaluate: season must be at least 1, got \(season)")
     (self.rows, self.season) = (rows, season)
-    rowsBefore = max(configuration.window, season)
     nextOrigin = max(rows.lowerBound, configuration.window)
+    hasSeason = nextOrigin >= season
+    rowsBefore = max(configuration.window, hasSeason ? season : 1)
   }
 
   func figures(unit: Float) -> ForecastFigures {

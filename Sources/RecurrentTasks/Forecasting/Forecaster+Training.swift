@@ -29,9 +29,9 @@ extension Forecaster {
     let windows = SeriesWindows(data.series, scaling: scaling, configuration: configuration)
     let training = windows.origins(in: data.training, inputsToo: true)
     let validation = data.validation.isEmpty ? 0..<0 : windows.origins(in: data.validation)
-    guard !training.isEmpty else { throw tooShort(data.series, "to learn from", data.training.count) }
+    guard !training.isEmpty else { throw tooShort(data.series.path, "to learn from", data.training.count) }
     guard data.validation.isEmpty || !validation.isEmpty else {
-      throw tooShort(data.series, "to validate on", data.validation.count)
+      throw tooShort(data.series.path, "to validate on", data.validation.count)
     }
     firstUnseenRow = max(data.training.upperBound, data.validation.upperBound)
     return try train(
@@ -42,7 +42,7 @@ extension Forecaster {
       observer: observer)
   }
 
-  func tooShort(_ series: Series, _ part: String, _ rows: Int) -> ForecastError {
-    .tooShort(path: series.path, part: part, rows: rows, needed: configuration.window + configuration.horizon)
+  func tooShort(_ path: String, _ part: String, _ rows: Int) -> ForecastError {
+    .tooShort(path: path, part: part, rows: rows, needed: configuration.window + configuration.horizon)
   }
 }

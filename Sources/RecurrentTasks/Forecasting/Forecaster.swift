@@ -50,10 +50,9 @@ public final class Forecaster: TrainableModel, @unchecked Sendable {
       throw .tooShort(path: series.path, part: "to read", rows: series.rowCount, needed: configuration.window)
     }
     let windows = SeriesWindows(series, scaling: scaling, configuration: configuration)
-    let last = windows.value(at: series.rowCount - 1)
-    return network(windows.batch([series.rowCount])).scalars.map {
-      scaling.unscaled(last + $0, column: configuration.targetPlace)
-    }
+    let last = windows.targets(in: (series.rowCount - 1)..<series.rowCount)[0]
+    let scale = scaling[configuration.targetPlace]
+    return network(windows.input(before: series.rowCount)).scalars.map { scale.unscaled(last + $0) }
   }
 
   func checkColumns(of series: Series) throws(ForecastError) {

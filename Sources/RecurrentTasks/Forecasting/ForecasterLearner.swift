@@ -10,12 +10,11 @@ struct ForecasterLearner: Learner {
   let batchSize: Int
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
-    let batches = trainer.random.withGenerator {
-      Batches(count: training.count, batchSize: batchSize, shuffledBy: &$0)
-    }
+    let order = trainer.random.withGenerator { RandomPermutation(training.count, using: &$0) }
+    let batches = Batches(count: training.count, batchSize: batchSize)
     return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
-      let origins = places.map { training.lowerBound + $0 }
-      return meanSquaredError(forecaster.network(windows.batch(origins)), targets: windows.targets(origins))
+      let (inputs, targets) = windows.examples(at: places.map { training.lowerBound + order[$0] })
+      return meanSquaredError(forecaster.network(inputs), targets: targets)
     }
   }
 

@@ -1,65 +1,48 @@
+import RecurrentFormats
 import RecurrentText
 
-/// Columns of numbers, a row for each step of time.
-public struct Series: Equatable, Sendable {
+/// Columns of numbers, a row for each step of time. There may be more of them than memory holds: see ``SpillingArray``.
+public struct Series: Sendable {
   public let columns: [String]
-  /// `[rows, columns]`, row by row.
-  public private(set) var values: [Float] = []
   /// Where it was read.
   public let path: String
+  /// `[rows, columns]`, row by row.
+  private let values: SpillingArray<Float>
 
   public var rowCount: Int { values.count / columns.count }
 
   /// Reads some columns of a CSV or TSV file, row by row.
   ///
   /// - Parameter lastRows: as many rows of the file's end; nil: all.
-  /// - Throws: `TextFileError`: a column is not there, a field is no finite number, or the file cannot be read.
-  public init(contentsOf path: String, columns: [String], lastRows: Int? = nil) throws(TextFileError) {
-    self.init(path: path, columns: columns)
+  /// - Throws: `TextFileError`: a column is not there, a field is no finite number, or the file cannot be read;
+  ///   `FileError`: there is no room for the numbers.
+  public init(contentsOf path: String, columns: [String], lastRows: Int? = nil) throws {
     let reader = try SeriesReader(path: path, columns: columns)
-    while let rows = try reader.next() {
-      append(rows)
-      if let lastRows { removeFirst(max(0, rowCount - lastRows)) }
+    if let lastRows {
+      var end: [Float] = []
+      while let rows = try reader.next() {
+        end += rows
+        end.removeFirst(max(0, end.count - lastRows * columns.count))
+      }
+      self.init(SpillingArray(end), columns: columns, path: path)
+    } else {
+      var values = SpillingArray<Float>()
+      while let rows = try reader.next() { try values.append(contentsOf: rows) }
+      self.init(values, columns: columns, path: path)
     }
   }
 
-  /// No row yet.
-  init(path: String, columns: [String]) {
+  /// - Parameter values: `[rows, columns]`, row by row.
+  init(_ values: SpillingArray<Float>, columns: [String], path: String) {
     precondition(!columns.isEmpty, "Series: columns must name at least one")
-    (self.columns, self.path) = (columns, path)
+    (self.values, self.columns, self.path) = (values, columns, path)
   }
 
-  /// - Parameter rows: row by row.
-  mutating func append(_ rows: [Float]) { values += rows }
+  /// The numbers of some rows, counted from 0, row by row.
+  public subscript(rows: Range<Int>) -> [Float] { withRows(rows) { Array($0) } }
 
-  mutating func removeFirst(_ rows: Int) { values.removeFirst(rows * columns.count) }
-
-  /// A column's values in order.
-  func column(_ index: Int) -> [Float] {
-    stride(from: index, to: values.count, by: columns.count).map { values[$0] }
-  }
-}
-
-/// Reads some columns of a table, some rows at a time.
-final class SeriesReader {
-  private let table: TableReader
-  private let places: [Int]
-  /// The numbers read at a time, at least.
-  private let size = 1 << 16
-
-  init(path: String, columns: [String]) throws(TextFileError) {
-    let table = try TableReader(path: path)
-    var places: [Int] = []
-    for name in columns { places.append(try table.column(name)) }
-    (self.table, self.places) = (table, places)
-  }
-
-  /// The next rows, row by row; nil after the last.
-  func next() throws(TextFileError) -> [Float]? {
-    var rows: [Float] = []
-    while rows.count < size, let row = try table.next() {
-      for place in places { rows.append(try table.number(row, place)) }
-    }
-    return rows.isEmpty ? nil : rows
+  /// Looks at the numbers of some rows, row by row.
+  func withRows<Result>(_ rows: Range<Int>, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    values.withElements(in: (rows.lowerBound * columns.count)..<(rows.upperBound * columns.count), body)
   }
 }

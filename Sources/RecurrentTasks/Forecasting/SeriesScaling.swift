@@ -5,26 +5,30 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
   /// Of each column; 1 where it does not vary.
   public let deviations: [Float]
 
-  /// Fitted to rows of a series: those to learn from, so that nothing of the future is known.
+  /// Fitted to rows of a series: those to learn from, so that nothing of the future is known. They are read once, some at
+  /// a time.
   public init(_ series: Series, rows: Range<Int>) {
-    let fits = series.columns.indices.map { index in
-      let values = series.column(index)[rows].map { Double($0) }
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-      return (mean: Float(mean), deviation: variance > 0 ? Float(variance.squareRoot()) : 1)
+    var moments = [RunningMoments](repeating: RunningMoments(), count: series.columns.count)
+    let size = 1 << 14
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+      series.withRows(start..<min(start + size, rows.upperBound)) { values in
+        for place in values.indices { moments[place % moments.count].add(values[place]) }
+      }
     }
-    (means, deviations) = (fits.map(\.mean), fits.map(\.deviation))
+    means = moments.map { Float($0.mean) }
+    deviations = moments.map { Float($0.deviation) }.map { $0 > 0 ? $0 : 1 }
   }
 
-  func scaled(_ value: Float, column: Int) -> Float { (value - means[column]) / deviations[column] }
+  /// That of one column.
+  struct Column {
+    let mean: Float
+    let deviation: Float
 
-  func unscaled(_ value: Float, column: Int) -> Float { value * deviations[column] + means[column] }
-
-  /// All values of a series.
-  func scaled(_ series: Series) -> [Float] {
-    let width = series.columns.count
-    return series.values.enumerated().map { scaled($1, column: $0 % width) }
+    func scaled(_ value: Float) -> Float { (value - mean) / deviation }
+    func unscaled(_ value: Float) -> Float { value * deviation + mean }
   }
+
+  subscript(column: Int) -> Column { Column(mean: means[column], deviation: deviations[column]) }
 
   /// Checks what a file may contradict.
   func validate(columnCount: Int) throws(ConfigurationError) {
@@ -33,4 +37,21 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
       deviations.count == columnCount, "scaling.deviations", deviations.count, "one for each of \(columnCount) columns")
     for deviation in deviations { try require(deviation > 0, "scaling.deviations", deviation, "above 0") }
   }
+}
+
+/// Mean and deviation of numbers seen one by one, without the difference of large sums (Welford 1962).
+private struct RunningMoments {
+  private var count = 0.0
+  private(set) var mean = 0.0
+  /// The sum of the squared differences from the mean.
+  private var squares = 0.0
+
+  mutating func add(_ value: Float) {
+    count += 1
+    let difference = Double(value) - mean
+    mean += difference / count
+    squares += difference * (Double(value) - mean)
+  }
+
+  var deviation: Double { (squares / max(1, count)).squareRoot() }
 }

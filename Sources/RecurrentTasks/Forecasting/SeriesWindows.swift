@@ -1,25 +1,24 @@
 import Recurrent
 
-/// The windows of a scaled series, each with the target's values that follow it.
+/// The windows of a series, scaled, each with the target's values that follow it.
 struct SeriesWindows: Sendable {
-  /// `[rows, columns]`.
-  private let values: [Float]
+  private let series: Series
+  private let scaling: SeriesScaling
+  /// The columns read come first, then the target where it is none of them.
   private let columnCount: Int
-  /// The places of the inputs and of the target among the columns.
-  private let inputs: [Int]
+  private let inputCount: Int
   private let target: Int
   private let window: Int
   private let horizon: Int
-  let rowCount: Int
 
   init(_ series: Series, scaling: SeriesScaling, configuration: ForecasterConfiguration) {
-    values = scaling.scaled(series)
-    columnCount = series.columns.count
-    rowCount = series.rowCount
-    inputs = Array(configuration.columns.indices)
+    (self.series, self.scaling) = (series, scaling)
+    (columnCount, inputCount) = (series.columns.count, configuration.columns.count)
     target = configuration.targetPlace
     (window, horizon) = (configuration.window, configuration.horizon)
   }
+
+  var rowCount: Int { series.rowCount }
 
   /// The rows that a forecast may begin at so that all it forecasts, and if `inputsToo` all it reads, lies in `rows`.
   func origins(in rows: Range<Int>, inputsToo: Bool = false) -> Range<Int> {
@@ -27,27 +26,63 @@ struct SeriesWindows: Sendable {
     return first..<max(first, rows.upperBound - horizon + 1)
   }
 
-  /// The target at a row, scaled.
-  func value(at row: Int) -> Float { values[row * columnCount + target] }
-
-  /// What the network reads for forecasts that begin at these rows: `[batch, window, columns]`.
-  func batch(_ origins: [Int]) -> Tensor {
-    var scalars: [Float] = []
-    scalars.reserveCapacity(origins.count * window * inputs.count)
-    for origin in origins {
-      let last = (origin - 1) * columnCount
-      for row in (origin - window)..<origin {
-        for input in inputs { scalars.append(values[row * columnCount + input] - values[last + input]) }
-      }
+  /// The target's values at some rows.
+  func targets(in rows: Range<Int>) -> [Float] {
+    let scale = scaling[target]
+    return series.withRows(rows) { values in
+      stride(from: target, to: values.count, by: columnCount).map { scale.scaled(values[$0]) }
     }
-    return Tensor(shape: [origins.count, window, inputs.count], scalars: scalars)
   }
 
-  /// What the network is to say: `[batch, horizon]`.
-  func targets(_ origins: [Int]) -> Tensor {
-    let scalars = origins.flatMap { origin in
-      (origin..<(origin + horizon)).map { value(at: $0) - value(at: origin - 1) }
+  /// What the network reads for a forecast that begins at a row: `[1, window, columns]`.
+  func input(before origin: Int) -> Tensor {
+    var input = Tensor.zeros([1, window, inputCount])
+    input.withUnsafeMutableScalars { input in
+      series.withRows((origin - window)..<origin) { write(windowOf: $0, to: input) }
     }
-    return Tensor(shape: [origins.count, horizon], scalars: scalars)
+    return input
+  }
+
+  /// What the network reads for forecasts that begin at these rows, `[batch, window, columns]`, and what it is to say,
+  /// `[batch, horizon]`.
+  func examples(at origins: some Collection<Int>) -> (inputs: Tensor, targets: Tensor) {
+    var inputs = Tensor.zeros([origins.count, window, inputCount])
+    var targets = Tensor.zeros([origins.count, horizon])
+    let size = window * inputCount
+    inputs.withUnsafeMutableScalars { inputs in
+      targets.withUnsafeMutableScalars { targets in
+        for (place, origin) in origins.enumerated() {
+          series.withRows((origin - window)..<(origin + horizon)) { rows in
+            write(windowOf: rows, to: UnsafeMutableBufferPointer(rebasing: inputs[(place * size)...]))
+            let target = UnsafeMutableBufferPointer(rebasing: targets[(place * horizon)...])
+            writeDifferences(of: self.target, rows: window..<(window + horizon), of: rows, to: target, stride: 1)
+          }
+        }
+      }
+    }
+    return (inputs, targets)
+  }
+
+  private func write(windowOf values: UnsafeBufferPointer<Float>, to input: UnsafeMutableBufferPointer<Float>) {
+    for column in 0..<inputCount {
+      let places = UnsafeMutableBufferPointer(rebasing: input[column...])
+      writeDifferences(of: column, rows: 0..<window, of: values, to: places, stride: inputCount)
+    }
+  }
+
+  /// A column's values at some rows less that of the window's last row.
+  ///
+  /// - Parameters:
+  ///   - values: the window's rows, and those after it.
+  ///   - stride: the places from one row's to the next.
+  private func writeDifferences(
+    of column: Int, rows: Range<Int>, of values: UnsafeBufferPointer<Float>,
+    to places: UnsafeMutableBufferPointer<Float>, stride: Int
+  ) {
+    let scale = scaling[column]
+    let last = scale.scaled(values[(window - 1) * columnCount + column])
+    for place in 0..<rows.count {
+      places[place * stride] = scale.scaled(values[(rows.lowerBound + place) * columnCount + column]) - last
+    }
   }
 }

@@ -1,0 +1,25 @@
+import RecurrentText
+
+/// Reads some columns of a table, some rows at a time.
+final class SeriesReader {
+  private let table: TableReader
+  private let places: [Int]
+  /// The numbers read at a time, at least.
+  private let size = 1 << 16
+
+  init(path: String, columns: [String]) throws(TextFileError) {
+    let table = try TableReader(path: path)
+    var places: [Int] = []
+    for name in columns { places.append(try table.column(name)) }
+    (self.table, self.places) = (table, places)
+  }
+
+  /// The next rows, row by row; nil after the last.
+  func next() throws(TextFileError) -> [Float]? {
+    var rows: [Float] = []
+    while rows.count < size, let row = try table.next() {
+      for place in places { rows.append(try table.number(row, place)) }
+    }
+    return rows.isEmpty ? nil : rows
+  }
+}
