@@ -64,17 +64,18 @@ enum FileSystem {
     return parent.isEmpty ? nil : parent
   }
 
+  /// Checks that a folder can be changed, or made where there is none: a folder that nothing else knows of is made in it,
+  /// or in the closest above it that there is, and removed.
+  static func checkWritable(folder path: String) throws(FileError) {
+    var trial = Array((try closestFolder(to: path) + "/.recurrent-XXXXXX").utf8CString)
+    guard mkdtemp(&trial) != nil, rmdir(trial) == 0 else { throw .last(path, "write into the folder") }
+  }
+
   /// The folder at a path, or where there is nothing, the closest above it that there is.
-  static func closestFolder(to path: String) throws(FileError) -> String {
+  private static func closestFolder(to path: String) throws(FileError) -> String {
     guard try kind(of: path) == .missing else { return path }
     guard let parent = parent(of: path) else { return path.hasPrefix("/") ? "/" : "." }
     return try closestFolder(to: parent)
-  }
-
-  /// Makes a folder in another, under a name that nothing else has, and removes it.
-  static func tryCreatingFolder(in folder: String) throws(FileError) {
-    var path = Array((folder + "/.recurrent-XXXXXX").utf8CString)
-    guard mkdtemp(&path) != nil, rmdir(path) == 0 else { throw .last(folder, "create a folder") }
   }
 
   /// The names in a folder, in order.

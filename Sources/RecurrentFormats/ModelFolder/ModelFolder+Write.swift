@@ -28,7 +28,7 @@ extension ModelFolder {
   /// - Throws: as ``write(kind:configuration:vocabulary:tensors:to:)``.
   public static func checkWritable(_ path: String) throws {
     _ = try claim(path)
-    try FileSystem.tryCreatingFolder(in: FileSystem.closestFolder(to: path))
+    try FileSystem.checkWritable(folder: path)
   }
 
   /// Waits until no other process saves a model in a folder, and checks that one may be saved there.
