@@ -197,7 +197,7 @@ typedef struct rk_softmax_cross_entropy_arguments {
 /* Adam (Kingma and Ba 2015) and, with weight_decay, AdamW (Loshchilov and Hutter 2019), one pass over n elements:
  *   m = b1 m + (1 - b1) g      v = b2 v + (1 - b2) g^2      g: gradient * gradient_scale
  *   w -= learning_rate * (m / (1 - b1^step) / (sqrt(v / (1 - b2^step)) + epsilon) + weight_decay w)
- * with b1 and b2 from 0 to below 1. */
+ * with b1 and b2 from 0 to below 1. A backend may take an m nearer to zero than 2^-100 for 0. */
 typedef struct rk_adam_arguments {
   size_t size;
   int32_t threads;
@@ -211,7 +211,7 @@ typedef struct rk_adam_arguments {
 /* Stochastic gradient descent, one pass over n elements, PyTorch's form of momentum:
  *   g = gradient * gradient_scale + weight_decay w      v = momentum v + g
  *   w -= learning_rate * (nesterov ? g + momentum v : v);  with momentum 0 velocity may be null: w -= learning_rate g
- */
+ * A backend may take a v nearer to zero than 2^-100 for 0. */
 typedef struct rk_sgd_arguments {
   size_t size;
   int32_t threads;

@@ -135,6 +135,37 @@ static void check_sgd(const rk_backend *backend, const char *label, int64_t n, i
   finish(label, &start);
 }
 
+/* Whether all are so far from zero. */
+static int all_at(const float *x, int64_t count, float distance) {
+  int result = 1;
+  for (int64_t i = 0; i < count; i++)
+    result &= fabsf(x[i]) == distance;
+  return result;
+}
+
+/* Without gradients moments fade, halved at each step here: not to subnormal numbers, which would stay. */
+static void check_fading(const rk_backend *backend, const char *label) {
+  enum { COUNT = 33 };
+  float *w = random_floats(COUNT, 1), *m = random_floats(COUNT, 1), *v = random_floats(COUNT, 1);
+  float *gradient = random_floats(COUNT, 1);
+  fill_with(gradient, COUNT, 0);
+  rk_adam_arguments adam = {.size = sizeof adam, .threads = 1, .count = COUNT, .step = 1, .learning_rate = 0.01f};
+  adam.beta1 = 0.5f, adam.epsilon = 1e-8f;
+  adam.weights = w, adam.first_moment = m, adam.second_moment = v, adam.gradient = gradient;
+  rk_sgd_arguments sgd = {.size = sizeof sgd, .threads = 1, .count = COUNT, .learning_rate = 0.01f, .momentum = 0.5f};
+  sgd.weights = w, sgd.velocity = m, sgd.gradient = gradient;
+  for (int is_sgd = 0; is_sgd < 2; is_sgd++) {
+    fill_with(m, COUNT, is_sgd ? 0x1p-99f : -0x1p-99f);
+    for (int step = 0; step < 2; step++) {
+      check((is_sgd ? backend->sgd(&sgd) : backend->adam(&adam)) == RK_OK, "%s fading: status", label);
+      check(all_at(m, COUNT, step ? 0 : 0x1p-100f), "%s %s: 2^-99 fades to %g in %d steps", label,
+            is_sgd ? "velocity" : "first moment", m[0], step + 1);
+    }
+  }
+  check(guards_intact(), "%s fading: wrote outside its arrays", label);
+  release_guarded();
+}
+
 void check_optimizers(const rk_backend *backend) {
   static const int64_t counts[] = {0, 1, 3, 4, 7, 9, 15, 16, 17, 33, 1000, 50003};
   const char *label = backend_label(backend);
@@ -145,4 +176,5 @@ void check_optimizers(const rk_backend *backend) {
     check_sgd(backend, label, counts[i], 1, 0);
     check_sgd(backend, label, counts[i], 1, 1);
   }
+  check_fading(backend, label);
 }
