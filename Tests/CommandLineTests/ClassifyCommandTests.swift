@@ -98,6 +98,19 @@ import Testing
       status: 66, naming: ["none"])
   }
 
+  /// Where nobody says, n-grams are as long as is good for the unit.
+  @Test(arguments: [("char", 4), ("jamo", 6), ("word", 1), ("bpe", 1)])
+  func shortUnitsAreReadWithThoseBefore(unit: String, ngrams: Int) throws {
+    let table = try folder.write(SampleReviews.table(60), to: "train.tsv")
+    let options = ["--text-column", "document", "--unit", unit, "--vocabulary", "300", "--buckets", "50"]
+    let sizes = ["--embedding", "4", "--hidden", "4", "--epochs", "1"]
+    let trained = try CommandLineTool.run(
+      ["classify", "train", table, "--out", folder.path("model")] + options + sizes)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let inspected = try CommandLineTool.run(["inspect", folder.path("model"), "--json"]).json()
+    #expect(inspected["ngrams"] as? Int == ngrams)
+  }
+
   @Test func aFolderHasAFileForEachLabel() throws {
     let names = try TemporaryFolder()
     _ = try names.write((0..<60).map { "Kim\($0 % 7)o\n" }.joined(), to: "Korean.txt")

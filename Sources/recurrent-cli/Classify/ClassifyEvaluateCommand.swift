@@ -14,6 +14,7 @@ struct ClassifyEvaluateCommand: ParsableCommand {
 
       EXAMPLES:
         recurrent classify evaluate reviews ratings_test.txt --text-column document
+        recurrent classify evaluate reviews ratings_test.txt --text-column document --with letters
         recurrent classify evaluate nationality names --json
       """
   )

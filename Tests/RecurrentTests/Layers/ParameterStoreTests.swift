@@ -56,6 +56,22 @@ import Testing
     #expect(model.extra.value == Tensor([0.5]))
   }
 
+  @Test func anAverageFollowsTheValuesAndIsACopy() {
+    let layer = Dense(inputSize: 1, outputSize: 1)
+    let store = ParameterStore(layer)
+    layer.weight.value = Tensor([[8]])
+    layer.bias?.value = Tensor([-4])
+    let start = store.values
+    var average = start
+    layer.weight.value = Tensor([[16]])
+    layer.bias?.value = Tensor([4])
+    store.blend(into: &average, keeping: 0.75)
+    #expect(start.sum().item == 4)
+    store.values = average
+    #expect(layer.weight.value == Tensor([[10]]))
+    #expect(layer.bias?.value == Tensor([-2]))
+  }
+
   @Test func gradientsStartAnewAtEachScope() throws {
     let layer = Dense(inputSize: 1, outputSize: 1)
     let store = ParameterStore(layer)
