@@ -6,6 +6,8 @@ public enum TextFile {
   public static func write(_ text: String, to path: String) throws {
     let staging = path + ".part"
     do {
+      // Of a write that a crash cut short.
+      try FileSystem.removeFile(staging)
       try FileSystem.create(staging, contents: Array(text.utf8))
       try FileSystem.rename(staging, to: path)
     } catch {
