@@ -61,16 +61,21 @@ import Testing
 
   @Test func theConfigurationReadsLikeTheModel() throws {
     let model = Sequential([.lstm(3, returnSequences: true, dropout: 0.2), .dense(1)], inputShape: [nil, 2])
-    model.compile(optimizer: .rmsprop(learningRate: 0.5), loss: .huber(delta: 2), metrics: [.f1(of: 0)])
+    model.compile(
+      optimizer: .rmsprop(learningRate: 0.5), loss: .huber(delta: 2), metrics: [.f1(of: 0)],
+      schedules: [.steps(.warmUp(over: 4))])
     try model.save(to: folder.path("model"))
     let text = try String(contentsOfFile: folder.path("model/config.json"), encoding: .utf8)
     for line in [
       #""kind" : "LSTM","#, #""units" : 3"#, #""returnSequences" : true,"#, #""dropout" : 0.2,"#,
       #""recurrentInitializer" : "orthogonal","#, #""recurrentActivation" : "sigmoid","#, #""name" : "lstm","#,
-      #""activation" : "linear","#, #""learningRate" : 0.5,"#, #""delta" : 2"#, #""f1" : {"#,
+      #""activation" : "linear","#, #""learningRate" : 0.5,"#, #""delta" : 2"#, #""f1" : {"#, #""first" : {"#,
+      #""curve" : {"#,
     ] {
       #expect(text.contains(line), "\(line)")
     }
+    // No value without a name.
+    #expect(!text.contains("_0"))
   }
 
   @Test func theFolderHoldsTheBestEpoch() throws {

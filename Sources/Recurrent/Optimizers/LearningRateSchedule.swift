@@ -10,6 +10,9 @@ public enum LearningRateSchedule: Sendable, Codable, Equatable {
   /// The curve moves on after each epoch.
   case epochs(LearningRateCurve)
 
+  private enum StepsCodingKeys: String, CodingKey { case _0 = "curve" }
+  private enum EpochsCodingKeys: String, CodingKey { case _0 = "curve" }
+
   func factor(steps: Int, epochs: Int) -> Double {
     switch self {
     case .steps(let curve): curve.factor(at: steps)
