@@ -22,7 +22,11 @@ public indirect enum LearningRateCurve: Sendable, Codable, Equatable {
   /// One curve for a time, then another from its own start: PyTorch's `SequentialLR`.
   case sequence(LearningRateCurve, for: Int, then: LearningRateCurve)
 
-  private enum SequenceCodingKeys: String, CodingKey { case _0 = "first", `for`, then }
+  private enum SequenceCodingKeys: String, CodingKey {
+    case _0 = "first"
+    case `for`
+    case then
+  }
 
   /// A straight rise, 1/n at t = 0, 1 at t = n - 1 (Goyal et al. 2017), then another curve from its own start.
   public static func warmUp(over n: Int, then curve: LearningRateCurve = .constant) -> LearningRateCurve {
