@@ -50,6 +50,13 @@ import Testing
     expect(result, status: 65, naming: "valid.txt", "ä")
   }
 
+  // MARK: Networks
+
+  @Test func aNetworkThatNoMemoryHolds() throws {
+    let result = try train(trained.path("text.txt"), ["--hidden", "65536", "--layers", "1000"])
+    expect(result, status: 64, naming: "the network's size", "memory", "GiB")
+  }
+
   // MARK: Where the model goes
 
   @Test(arguments: ["/dev/null/model", "/proc/model"])

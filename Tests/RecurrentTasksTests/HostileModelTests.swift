@@ -34,7 +34,7 @@ import Testing
   private static let codec = TextCodec(
     unit: .character, vocabulary: try! Vocabulary(tokens: ["<unk>", "<bos>", "<eos>", "a", "b"]))
 
-  /// 65,536 units and more layers than memory has room for: 64 GiB of weights.
+  /// 65,536 units: 64 GiB of weights.
   @Test(arguments: [Cell.lstm, nil])
   func moreWeightsThanAreThere(cell: Cell?) throws {
     let size = 65_536
@@ -78,15 +78,73 @@ import Testing
     expect(try read(translator, configuration: translating), naming: "config.json", "weights or more")
   }
 
-  /// What is claimed is never more than a model of that shape has.
-  @Test func modelsOfTheirOwnShapeAreRead() throws {
-    for cell in [Cell.lstm, .gruResetAfter, nil] {
-      for (embedding, hidden) in [(1, 1), (1, 16), (16, 2)] {
-        let configuration = LanguageModelConfiguration(
-          cell: cell, embeddingSize: embedding, hiddenSize: hidden, layers: 1, tiesWeights: embedding == hidden)
-        _ = try read(try LanguageModel(configuration, codec: Self.codec))
-      }
+  /// A few weights, and a thousand layers.
+  @Test func moreLayersThanAreThere() throws {
+    let small = try LanguageModel(LanguageModelConfiguration(embeddingSize: 4, hiddenSize: 4), codec: Self.codec)
+    var configuration = small.configuration
+    configuration.layers = 1000
+    expect(try read(small, configuration: configuration), naming: "config.json", "weights or more")
+  }
+
+  /// Widths that are each possible, together 256 TiB: nothing is asked of the system.
+  @Test func aNetworkThatNoMemoryHolds() throws {
+    let configuration = LanguageModelConfiguration(embeddingSize: 65_536, hiddenSize: 65_536, layers: 1000)
+    #expect {
+      try LanguageModel(configuration, codec: Self.codec)
+    } throws: { error in
+      (error as? ConfigurationError)?.setting == "the network's size"
     }
+  }
+
+  @Test(arguments: [Cell.lstm, nil])
+  func aForecasterOfMoreWeightsThanAreThere(cell: Cell?) throws {
+    let small = ForecasterConfiguration(
+      columns: ["x"], target: "x", window: 4, horizon: 2, cell: cell, hiddenSize: 4)
+    let series = try Series(contentsOf: folder.write("x\n1\n2\n3\n", to: "x.csv"), columns: ["x"])
+    let forecaster = try Forecaster(small, scaling: SeriesScaling(series, rows: 0..<3))
+    func read(_ configuration: ForecasterConfiguration) throws -> Forecaster {
+      let saved = Forecaster.Saved(network: configuration, scaling: forecaster.scaling)
+      try ModelFolder.write(
+        kind: Forecaster.kind, configuration: saved, vocabulary: nil, model: forecaster.network,
+        to: folder.path("model"))
+      return try Forecaster(contentsOf: folder.path("model"))
+    }
+    var large = small
+    (large.hiddenSize, large.window, large.horizon) = (65_536, 1_000_000, 65_536)
+    expect(try read(large), naming: "config.json", "weights or more")
+    var none = small
+    none.horizon = 0
+    expect(try read(none), naming: "config.json", "horizon must be")
+    #expect(try read(small).configuration == small)
+  }
+
+  /// What is claimed is never more than a model of that shape has.
+  @Test(arguments: [Cell.lstm, .gruResetAfter, .rnn, nil], [1, 3])
+  func modelsOfTheirOwnShapeAreRead(cell: Cell?, layers: Int) throws {
+    let labeled = LabeledVocabulary(text: Self.codec, labels: try Vocabulary(tokens: ["x", "y"]))
+    let sentences = TaggedSentences(path: try folder.write(SampleTreebank.conllu(1), to: "t.conllu"))
+    let pairs = TextPairs(path: try folder.write(SamplePairs.reversals(1), to: "p.tsv"), separator: "\t")
+    for (embedding, hidden) in [(1, 2), (1, 16), (16, 2)] {
+      let model = LanguageModelConfiguration(cell: cell, embeddingSize: embedding, hiddenSize: hidden, layers: layers)
+      _ = try read(LanguageModel(model, codec: Self.codec))
+      let generator = GeneratorConfiguration(
+        cell: cell, embeddingSize: embedding, conditionSize: 1, hiddenSize: hidden, layers: layers)
+      _ = try read(SequenceGenerator(generator, vocabulary: labeled))
+      let classifier = TextClassifierConfiguration(
+        cell: cell, embeddingSize: embedding, ngrams: 2, buckets: 3, hiddenSize: hidden, layers: layers,
+        isBidirectional: false)
+      _ = try read(TextClassifier(classifier, vocabulary: labeled))
+      let tagger = TaggerConfiguration(
+        cell: cell, embeddingSize: embedding, characterEmbeddingSize: 1, characterHiddenSize: hidden,
+        hiddenSize: hidden, layers: layers)
+      _ = try read(Tagger(tagger, vocabulary: TaggerVocabulary(fittedTo: sentences)))
+      let translator = TranslatorConfiguration(
+        cell: cell, embeddingSize: embedding, hiddenSize: hidden, layers: layers, attention: .dot)
+      _ = try read(Translator(translator, vocabulary: TranslatorVocabulary(fittedTo: pairs)))
+    }
+    let tied = LanguageModelConfiguration(
+      cell: cell, embeddingSize: 4, hiddenSize: 4, layers: layers, tiesWeights: true)
+    _ = try read(LanguageModel(tied, codec: Self.codec))
   }
 
   @Test func settingsOutOfRangeNameTheFile() throws {

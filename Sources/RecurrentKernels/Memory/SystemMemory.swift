@@ -7,7 +7,10 @@
 #endif
 
 /// Aligned blocks straight from the system.
-enum SystemMemory {
+package enum SystemMemory {
+  /// The bytes of memory that the machine has.
+  package static var byteCount: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+
   /// From here on a block is worth huge pages: one page fault and one TLB entry for 2 MiB in place of 512.
   static let hugeBlock = 4 << 20
   private static let hugePage = 2 << 20

@@ -38,6 +38,7 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
   ) throws {
     try configuration.validate()
     try vocabulary.validate()
+    try requireMemory(forWeights: Self.leastWeightCount(configuration, vocabulary))
     self.configuration = configuration
     self.vocabulary = vocabulary
     network = withRandomSource(RandomSource(seed: seed)) {
@@ -54,7 +55,11 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
 
   static func leastWeightCount(_ configuration: TextClassifierConfiguration, _ vocabulary: LabeledVocabulary) -> Int {
     let rows = vocabulary.text.vocabulary.count + (configuration.ngrams - 1) * configuration.buckets
-    let hidden = configuration.cell == nil ? 0 : configuration.hiddenSize
-    return rows * configuration.embeddingSize + hidden * hidden
+    let recurrent = configuration.cell.map {
+      SequenceLayers.leastWeightCount(
+        cell: $0, inputSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
+        layers: configuration.layers)
+    }
+    return rows * configuration.embeddingSize + (recurrent ?? 0)
   }
 }

@@ -21,13 +21,28 @@ extension Forecaster {
 
   /// Reads a forecaster that ``save(to:)`` wrote.
   ///
-  /// - Throws: the errors of `ModelFolder` and `SafetensorsFile`, and ``ConfigurationError``: each names the file and
-  ///   what is wrong.
+  /// - Throws: the errors of `ModelFolder` and `SafetensorsFile`: each names the file and what is wrong.
   public convenience init(contentsOf path: String) throws {
     let folder = try ModelFolder(reading: path, kind: Self.kind)
     let saved = try folder.configuration(as: Saved.self)
-    try self.init(saved.network, scaling: saved.scaling)
+    do {
+      try saved.network.validate()
+      try folder.requireWeights(Self.leastWeightCount(saved.network))
+      try self.init(saved.network, scaling: saved.scaling)
+    } catch let error as ConfigurationError {
+      throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
+    }
     (history, firstUnseenRow) = (saved.training, saved.firstUnseenRow)
     try folder.weights.load(into: network)
+  }
+
+  /// As of `FolderModel`.
+  static func leastWeightCount(_ configuration: ForecasterConfiguration) -> Int {
+    let (columns, horizon) = (configuration.columns.count, configuration.horizon)
+    guard let cell = configuration.cell else { return configuration.window * columns * horizon }
+    let hidden = configuration.hiddenSize
+    return hidden * horizon
+      + SequenceLayers.leastWeightCount(
+        cell: cell, inputSize: columns, hiddenSize: hidden, layers: configuration.layers)
   }
 }

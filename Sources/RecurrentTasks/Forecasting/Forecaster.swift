@@ -36,6 +36,7 @@ public final class Forecaster: TrainableModel, @unchecked Sendable {
   ) throws(ConfigurationError) {
     try configuration.validate()
     try scaling.validate(columnCount: configuration.allColumns.count)
+    try requireMemory(forWeights: Self.leastWeightCount(configuration))
     self.configuration = configuration
     self.scaling = scaling
     network = withRandomSource(RandomSource(seed: seed)) { ForecasterNetwork(configuration) }

@@ -39,6 +39,7 @@ public final class SequenceGenerator: FolderModel, @unchecked Sendable {
   public init(_ configuration: GeneratorConfiguration, vocabulary: LabeledVocabulary, seed: UInt64 = 1) throws {
     try configuration.validate()
     try vocabulary.validate(specials: Self.specials, hasLabels: configuration.vectorSize == nil)
+    try requireMemory(forWeights: Self.leastWeightCount(configuration, vocabulary))
     self.configuration = configuration
     self.vocabulary = vocabulary
     network = withRandomSource(RandomSource(seed: seed)) {
@@ -49,10 +50,11 @@ public final class SequenceGenerator: FolderModel, @unchecked Sendable {
 
   static func leastWeightCount(_ configuration: GeneratorConfiguration, _ vocabulary: LabeledVocabulary) -> Int {
     let (embedding, condition) = (configuration.embeddingSize, configuration.conditionSize)
-    let hidden = configuration.hiddenSize
     return vocabulary.text.vocabulary.count * embedding
       + (configuration.vectorSize ?? vocabulary.labels.count) * condition
-      + (embedding + condition + (configuration.cell == nil ? 0 : hidden)) * hidden
+      + SequenceLayers.leastWeightCount(
+        cell: configuration.cell, inputSize: embedding + condition, hiddenSize: configuration.hiddenSize,
+        layers: configuration.layers)
   }
 
   /// The id of a special token; the vocabulary was checked to have it.

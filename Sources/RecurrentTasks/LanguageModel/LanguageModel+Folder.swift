@@ -11,7 +11,9 @@ extension LanguageModel: FolderModel {
   }
 
   static func leastWeightCount(_ configuration: LanguageModelConfiguration, _ vocabulary: TextCodec) -> Int {
-    let (embedding, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
-    return vocabulary.vocabulary.count * embedding + (configuration.cell == nil ? embedding : hidden) * hidden
+    vocabulary.vocabulary.count * configuration.embeddingSize
+      + SequenceLayers.leastWeightCount(
+        cell: configuration.cell, inputSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
+        layers: configuration.layers)
   }
 }

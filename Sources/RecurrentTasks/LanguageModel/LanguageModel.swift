@@ -31,6 +31,7 @@ public final class LanguageModel: TrainableModel, @unchecked Sendable {
     _ configuration: LanguageModelConfiguration, codec: TextCodec, seed: UInt64 = 1
   ) throws(ConfigurationError) {
     try configuration.validate()
+    try requireMemory(forWeights: Self.leastWeightCount(configuration, codec))
     self.configuration = configuration
     self.codec = codec
     network = withRandomSource(RandomSource(seed: seed)) {

@@ -27,6 +27,12 @@ struct SequenceLayers: Module {
       ? (0..<layers).map { Dense(inputSize: $0 == 0 ? inputSize : size, outputSize: size, activation: .tanh) } : []
   }
 
+  /// No such layers have fewer weights: those of one direction, less the biases.
+  static func leastWeightCount(cell: Cell?, inputSize: Int, hiddenSize: Int, layers: Int) -> Int {
+    let fromBelow = (inputSize + (layers - 1) * hiddenSize) * hiddenSize
+    return cell.map { $0.gates * (fromBelow + layers * hiddenSize * hiddenSize) } ?? fromBelow
+  }
+
   /// Recurrent layers have the names that they would have by themselves.
   var parameters: [Parameter] { recurrent?.parameters ?? [] }
   var children: [(name: String, module: any Module)] { dense.enumerated().map { ("dense.\($0)", $1) } }

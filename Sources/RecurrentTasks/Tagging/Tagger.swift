@@ -32,6 +32,7 @@ public final class Tagger: FolderModel, @unchecked Sendable {
   public init(_ configuration: TaggerConfiguration, vocabulary: TaggerVocabulary, seed: UInt64 = 1) throws {
     try configuration.validate()
     try vocabulary.validate()
+    try requireMemory(forWeights: Self.leastWeightCount(configuration, vocabulary))
     self.configuration = configuration
     self.vocabulary = vocabulary
     network = withRandomSource(RandomSource(seed: seed)) { TaggerNetwork(configuration, vocabulary) }
@@ -41,9 +42,15 @@ public final class Tagger: FolderModel, @unchecked Sendable {
     let embeddings =
       vocabulary.words.count * configuration.embeddingSize
       + vocabulary.characters.vocabulary.count * configuration.characterEmbeddingSize
-    let (spelling, hidden) = (configuration.characterHiddenSize, configuration.hiddenSize)
-    return embeddings
-      + (configuration.cell == nil ? configuration.embeddingSize * hidden : spelling * spelling + hidden * hidden)
+    let spelling = configuration.cell.map {
+      SequenceLayers.leastWeightCount(
+        cell: $0, inputSize: configuration.characterEmbeddingSize, hiddenSize: configuration.characterHiddenSize,
+        layers: 1)
+    }
+    let sentence = SequenceLayers.leastWeightCount(
+      cell: configuration.cell, inputSize: configuration.embeddingSize, hiddenSize: configuration.hiddenSize,
+      layers: configuration.layers)
+    return embeddings + (spelling ?? 0) + sentence
   }
 
   /// Reads sentences as this tagger learns from them.

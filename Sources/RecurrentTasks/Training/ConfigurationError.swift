@@ -1,3 +1,5 @@
+import RecurrentKernels
+
 /// A setting outside what it may be: from a flag, a program or a model's `config.json`.
 public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The Swift name of the setting: `hiddenSize`.
@@ -19,6 +21,15 @@ public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConver
 /// it do not overflow.
 func requireSize(_ setting: String, _ size: Int) throws(ConfigurationError) {
   try require((1...65_536).contains(size), setting, size, "1 to 65536")
+}
+
+/// Throws where the weights alone do not fit into the machine's memory: widths that are each possible may be too much
+/// together.
+func requireMemory(forWeights count: Int) throws(ConfigurationError) {
+  func gibibytes(_ bytes: Double) -> String { "\((bytes / 0x1p30 * 10).rounded() / 10) GiB" }
+  let (needed, memory) = (Double(count) * 4, Double(SystemMemory.byteCount))
+  try require(
+    needed <= memory, "the network's size", gibibytes(needed), "at most this machine's memory, \(gibibytes(memory))")
 }
 
 /// Throws unless `condition` holds of the setting.

@@ -54,7 +54,8 @@ extension FolderModel {
 }
 
 extension ModelFolder {
-  fileprivate func requireWeights(_ least: Int) throws(ModelFolderError) {
+  /// Checks that there are at least as many weights as what is claimed to be in the folder has.
+  func requireWeights(_ least: Int) throws(ModelFolderError) {
     let count = weights.entries.reduce(0) { $0 + $1.count }
     guard count >= least else {
       let reason = "a model of this shape has \(least) weights or more, but \(weights.path) holds \(count)"

@@ -33,6 +33,7 @@ public final class Translator: FolderModel, @unchecked Sendable {
   public init(_ configuration: TranslatorConfiguration, vocabulary: TranslatorVocabulary, seed: UInt64 = 1) throws {
     try configuration.validate()
     try vocabulary.validate()
+    try requireMemory(forWeights: Self.leastWeightCount(configuration, vocabulary))
     self.configuration = configuration
     self.vocabulary = vocabulary
     network = withRandomSource(RandomSource(seed: seed)) {
@@ -43,7 +44,10 @@ public final class Translator: FolderModel, @unchecked Sendable {
 
   static func leastWeightCount(_ configuration: TranslatorConfiguration, _ vocabulary: TranslatorVocabulary) -> Int {
     let units = vocabulary.source.vocabulary.count + vocabulary.target.vocabulary.count
-    return units * configuration.embeddingSize + 2 * configuration.hiddenSize * configuration.hiddenSize
+    let (embedding, hidden) = (configuration.embeddingSize, configuration.hiddenSize)
+    let decoder = SequenceLayers.leastWeightCount(
+      cell: configuration.cell, inputSize: embedding, hiddenSize: hidden, layers: configuration.layers)
+    return units * embedding + decoder + 2 * hidden * hidden
   }
 
   /// Reads pairs as this translator learns from them.

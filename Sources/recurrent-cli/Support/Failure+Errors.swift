@@ -18,8 +18,9 @@ extension Failure {
     case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
     case VocabularyError.unknownTokens:
       self.init(.unusableData, error, hint: "A model trained with --vocabulary N has <unk> for all beyond N.")
-    case is ConfigurationError, is SafetensorsError, is VocabularyError, is LabeledTextError,
-      is ForecastError, is GenerationError:
+    // A model's folder that contradicts itself is a ModelFolderError: here options go too far together.
+    case is ConfigurationError: self.init(.usage, error)
+    case is SafetensorsError, is VocabularyError, is LabeledTextError, is ForecastError, is GenerationError:
       self.init(.unusableData, error)
     default: self.init(.inputOutput, error)
     }
