@@ -63,6 +63,7 @@ static int take_threads(int wanted, int cores) {
 }
 
 static void run_region(int threads, rk_team_body body, void *context) {
+  (void)threads; /* one thread where a build has no OpenMP */
 #pragma omp parallel num_threads(threads)
   body(context, omp_get_thread_num(), omp_get_num_threads());
 }

@@ -166,15 +166,23 @@ import Testing
 
   // MARK: Progress
 
+  /// Both ends of a new terminal: who reads it, and the program in it. nil: there are none here, as in a bare container.
+  private static func openTerminal() -> (reader: CInt, program: CInt)? {
+    // Glibc's module has no posix_openpt: what it does by hand, with TIOCSPTLCK and TIOCGPTN of Linux.
+    let reader = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    var (unlocked, number) = (CInt(0), CInt(0))
+    guard reader >= 0, ioctl(reader, 0x4004_5431, &unlocked) == 0, ioctl(reader, 0x8004_5430, &number) == 0 else {
+      return nil
+    }
+    let program = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    return program >= 0 ? (reader, program) : nil
+  }
+
   /// In a process of its own, whose standard error is a terminal that it reads itself.
-  @Test func progressIsShownOnATerminal() async {
+  @Test(.enabled(if: openTerminal() != nil, "this machine has no pseudo-terminals"))
+  func progressIsShownOnATerminal() async {
     await #expect(processExitsWith: .success) {
-      // Glibc's module has no posix_openpt: what it does by hand, with TIOCSPTLCK and TIOCGPTN of Linux.
-      let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY)
-      var (unlocked, number) = (CInt(0), CInt(0))
-      guard terminal >= 0, ioctl(terminal, 0x4004_5431, &unlocked) == 0, ioctl(terminal, 0x8004_5430, &number) == 0
-      else { exit(2) }
-      let standardError = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+      guard let (terminal, standardError) = CompilationTests.openTerminal() else { exit(2) }
       dup2(standardError, STDERR_FILENO)
       func shown(verbose: Bool) throws -> String {
         let model = Sequential([.dense(1)])
