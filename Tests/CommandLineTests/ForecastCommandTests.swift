@@ -43,18 +43,14 @@ import Testing
 
   @Test func dataThatCannotBeUsed() throws {
     let file = try folder.write(SampleSeries.table(60), to: "series.csv")
-    func expectFailure(_ result: CommandLineTool.Result, naming parts: String...) {
-      #expect(result.status == 65, "\(result.errors)")
-      for part in parts { #expect(result.errors.contains(part), "\(result.errors)") }
-    }
-    expectFailure(try train(file, ["--target", "tide"]), naming: "series.csv:1", "\"tide\"", "\"wave\"")
-    expectFailure(try train(file, ["--columns", "wave,moon"]), naming: "\"moon\"")
-    expectFailure(try train(file, ["--horizon", "100"]), naming: "at least 112 are needed")
-    expectFailure(try train(file, ["--train-rows", "60", "--valid-rows", "20"]), naming: "60 rows in all")
+    expect(try train(file, ["--target", "tide"]), status: 65, naming: "series.csv:1", "\"tide\"", "\"wave\"")
+    expect(try train(file, ["--columns", "wave,moon"]), status: 65, naming: "\"moon\"")
+    expect(try train(file, ["--horizon", "100"]), status: 65, naming: "at least 112 are needed")
+    expect(try train(file, ["--train-rows", "60", "--valid-rows", "20"]), status: 65, naming: "60 rows in all")
     let text = try folder.write("wave\n1\nhigh\n", to: "text.csv")
-    expectFailure(try train(text), naming: "text.csv:3", "wave is \"high\", no number")
+    expect(try train(text), status: 65, naming: "text.csv:3", "wave is \"high\", no number")
     let empty = try folder.write("wave\n", to: "empty.csv")
-    expectFailure(try train(empty), naming: "0 rows")
+    expect(try train(empty), status: 65, naming: "0 rows")
     #expect(!FileManager.default.fileExists(atPath: folder.path("model")))
   }
 
