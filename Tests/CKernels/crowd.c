@@ -29,6 +29,8 @@ static void check_two_cores(void) {
   check(rk_crowd_absent(&crowd, now) == 0, "crowd: then two are tried");
   now = pass_time(&crowd, 2, 20, 100, now);
   check(rk_crowd_absent(&crowd, now + 10000 * MS) == 0, "crowd: and stay where they are not disturbed");
+  now = pass_time(&crowd, 2, 20, 1000, now);
+  check(rk_crowd_absent(&crowd, now + 100 * MS) == 0, "crowd: the next crowd is given as little time as the first");
 }
 
 /* After n trials that failed in a row, the next comes 100 ms times 2^n later, 3.2 s at the most. */
@@ -56,11 +58,12 @@ static void check_sixteen_cores(void) {
   rk_crowd one = {0};
   now = pass_time(&one, 16, 20, 60, 0);
   check(rk_crowd_absent(&one, now) == 0, "crowd: a sixteenth of a core is no reason to leave one");
-  now = pass_time(&one, 16, 20, 700, now);
-  check(rk_crowd_absent(&one, now) == 1, "crowd: sixteen threads that lose 0.7 of a core become fifteen");
-  now = pass_time(&one, 15, 20, 2300, now);
-  check(rk_crowd_absent(&one, now) == 3, "crowd: and thirteen where that is not enough");
+  now = pass_time(&one, 16, 20, 70, now);
+  check(rk_crowd_absent(&one, now) == 1, "crowd: a little more than that is");
+  now = pass_time(&one, 15, 20, 1700, now);
+  check(rk_crowd_absent(&one, now) == 3, "crowd: fifteen threads that lose 1.7 cores become thirteen");
   for (int absent = 2; absent >= 0; absent--) {
+    check(rk_crowd_absent(&one, now + 99 * MS) == absent + 1, "crowd: none comes back within 100 ms");
     now += 100 * MS;
     check(rk_crowd_absent(&one, now) == absent, "crowd: they come back one by one, %d away", absent);
     now = pass_time(&one, 16 - absent, 20, 0, now);
