@@ -8,7 +8,7 @@ let package = Package(
   name: "swift-recurrent",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Recurrent", targets: ["Recurrent", "RecurrentText", "RecurrentFormats", "RecurrentTasks"]),
+    .library(name: "Recurrent", targets: ["Recurrent"]),
     .library(name: "RecurrentText", targets: ["RecurrentText"]),
     .library(name: "RecurrentKernels", targets: ["RecurrentKernels"]),
     .library(name: "CKernels", targets: ["CKernels"]),
@@ -29,9 +29,12 @@ let package = Package(
     // The floors, from the ground up: each imports only those above its own line.
     .target(name: "RecurrentText"),
     .target(name: "RecurrentKernels", dependencies: ["CKernels"]),
-    .target(name: "Recurrent", dependencies: ["RecurrentKernels"]),
-    .target(name: "RecurrentFormats", dependencies: ["Recurrent", "RecurrentText"]),
+    .target(name: "RecurrentLayers", dependencies: ["RecurrentKernels"]),
+    .target(name: "RecurrentTraining", dependencies: ["RecurrentLayers"]),
+    .target(name: "RecurrentFormats", dependencies: ["RecurrentTraining", "RecurrentText"]),
     .target(name: "RecurrentTasks", dependencies: ["RecurrentFormats"]),
+    // All of the above under one name.
+    .target(name: "Recurrent", dependencies: ["RecurrentTasks"]),
     .testTarget(
       name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"], resources: [.copy("Golden")]),
     .target(
@@ -41,8 +44,8 @@ let package = Package(
     .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentKernels", "TestSupport"]),
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(
-      name: "RecurrentFormatsTests", dependencies: ["RecurrentFormats", "TestSupport"], resources: [.copy("Golden")]),
-    .testTarget(name: "RecurrentTasksTests", dependencies: ["RecurrentTasks", "TestSupport"]),
+      name: "RecurrentFormatsTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
+    .testTarget(name: "RecurrentTasksTests", dependencies: ["Recurrent", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
@@ -62,7 +65,7 @@ if !isDependency {
     .executableTarget(
       name: "recurrent-cli",
       dependencies: [
-        "RecurrentTasks",
+        "Recurrent",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

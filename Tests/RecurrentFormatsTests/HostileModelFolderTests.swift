@@ -1,5 +1,5 @@
 import Foundation
-import RecurrentText
+import Recurrent
 import TestSupport
 import Testing
 

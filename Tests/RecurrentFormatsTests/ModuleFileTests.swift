@@ -1,5 +1,4 @@
 import Recurrent
-import RecurrentFormats
 import TestSupport
 import Testing
 

@@ -1,10 +1,12 @@
 import Foundation
+import Recurrent
 import RecurrentKernels
 import TestSupport
 import Testing
 
-@testable import Recurrent
 @testable import RecurrentFormats
+@testable import RecurrentLayers
+@testable import RecurrentTraining
 
 /// Every layer with every option goes into a folder and comes back. The lists are held against the sources: a layer or an
 /// option that is missing here fails.

@@ -1,9 +1,11 @@
 import Foundation
+import Recurrent
 import TestSupport
 import Testing
 
-@testable import Recurrent
 @testable import RecurrentFormats
+@testable import RecurrentLayers
+@testable import RecurrentTraining
 
 /// What a model was compiled with comes back, and training goes on as if it had never been interrupted.
 @Suite struct SavedTrainingTests {

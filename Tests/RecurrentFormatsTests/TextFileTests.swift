@@ -1,5 +1,5 @@
 import Foundation
-import RecurrentFormats
+import Recurrent
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import Recurrent
 import Testing
 
 @testable import RecurrentFormats

@@ -5,7 +5,8 @@ import Testing
 @Suite struct FloorTests {
   /// From the ground up. `recurrent-cli` is the roof.
   private static let floors = [
-    "RecurrentText", "RecurrentKernels", "Recurrent", "RecurrentFormats", "RecurrentTasks", "recurrent-cli",
+    "RecurrentText", "RecurrentKernels", "RecurrentLayers", "RecurrentTraining", "RecurrentFormats", "RecurrentTasks",
+    "Recurrent", "recurrent-cli",
   ]
 
   private static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -1,4 +1,5 @@
 import Foundation
+import Recurrent
 import Testing
 
 @testable import RecurrentTasks

@@ -1,6 +1,4 @@
 import Recurrent
-import RecurrentFormats
-import RecurrentText
 import TestSupport
 import Testing
 

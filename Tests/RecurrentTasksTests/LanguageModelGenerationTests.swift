@@ -1,3 +1,4 @@
+import Recurrent
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Why a folder is not read as a model, or not made one.
 public enum ModelFolderError: Error, Equatable, Sendable {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 extension NamedTensor {
   /// A copy of a parameter's numbers.

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// What can be said of a saved ``Sequential`` without building it: its layers may be anybody's.
 package struct SavedOutline: Decodable {

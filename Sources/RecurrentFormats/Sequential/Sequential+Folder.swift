@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 extension Sequential {
   /// What a sequential model's folder calls itself.

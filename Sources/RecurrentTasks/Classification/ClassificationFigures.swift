@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// How well a classifier finds the labels of texts.
 public struct ClassificationFigures: Equatable, Sendable {

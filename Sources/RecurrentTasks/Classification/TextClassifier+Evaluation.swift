@@ -1,3 +1,5 @@
+import RecurrentText
+
 extension TextClassifier {
   /// Measures the classifier on labelled texts, read in pieces: there may be more than memory holds. Every text counts,
   /// empty ones too.

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension TextClassifier {
   /// What a text is taken for.

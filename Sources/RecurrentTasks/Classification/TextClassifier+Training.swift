@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension TextClassifier {
   /// Trains, as ``TaskModel`` says, on batches of texts of like length, in another order each epoch. The best epoch is

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Says which of several labels a text has, by a recurrent network over its units: many to one.
 ///

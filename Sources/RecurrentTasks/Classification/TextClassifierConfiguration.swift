@@ -1,4 +1,7 @@
-import Recurrent
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentText
+import RecurrentTraining
 
 /// The shape of a ``TextClassifier``: everything but its vocabulary and its weights.
 public struct TextClassifierConfiguration: Codable, Equatable, Sendable {

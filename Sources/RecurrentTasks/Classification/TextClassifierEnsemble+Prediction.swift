@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension TextClassifierEnsemble {
   /// What the classifiers together take each text for. White space around a text is no part of it; a text without units,

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Trained classifiers of the same labels, of any units and shapes, that say together what a text is: where they err on
 /// different texts, the mean of what they say errs on fewer than each of them (Hansen and Salamon 1990).

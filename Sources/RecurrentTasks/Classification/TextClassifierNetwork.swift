@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Units to the logits of the labels: embeddings of each unit and of the n-grams that end with it, recurrent layers in
 /// one or both directions, the largest and the mean of their outputs over the text, and a projection. The names of the

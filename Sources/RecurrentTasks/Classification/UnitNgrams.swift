@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// The n-grams that end with each unit of a text, as places in a table that they share by their hash.
 struct UnitNgrams: Sendable {

@@ -1,6 +1,7 @@
-import Recurrent
 import RecurrentFormats
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Token ids, four bytes each, however many.
 public typealias TokenStore = SpillingArray<Int32>

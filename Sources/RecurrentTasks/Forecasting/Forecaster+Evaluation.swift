@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension Forecaster {
   /// Measures the forecasts that lie in some rows of a series. What they read may be rows before.

@@ -1,5 +1,6 @@
-import Recurrent
 import RecurrentFormats
+import RecurrentLayers
+import RecurrentTraining
 
 extension Forecaster {
   /// What a forecaster's folder calls itself.

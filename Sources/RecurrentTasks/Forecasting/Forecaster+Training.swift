@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 extension Forecaster {
   /// A series, and which of its rows are learned from and which say how well.

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Says how a column of numbers goes on, by a recurrent network over the last rows of it and of others: many to one.
 ///

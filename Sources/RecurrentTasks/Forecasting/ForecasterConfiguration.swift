@@ -1,4 +1,6 @@
-import Recurrent
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentTraining
 
 /// The shape of a ``Forecaster``: everything but its scaling and its weights.
 public struct ForecasterConfiguration: Codable, Equatable, Sendable {

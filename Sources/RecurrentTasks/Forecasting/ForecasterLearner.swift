@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// A forecaster with the windows it learns from.
 struct ForecasterLearner: Learner {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// A window of scaled columns to the target's next values: a projection of what recurrent layers remember, and beside it
 /// a linear forecast from the target's own rows, so that the memory learns what such a forecast misses (LSTNet: Lai et

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// The windows of a series, scaled, each with the target's values that follow it.
 struct SeriesWindows: Sendable {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Texts as ids, each with what it is written from.
 public struct ConditionedTexts: Sendable {

@@ -1,4 +1,6 @@
-import Recurrent
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentTraining
 
 /// The shape of a ``SequenceGenerator``: everything but its vocabulary and its weights.
 public struct GeneratorConfiguration: Codable, Equatable, Sendable {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// A generator with the texts it learns from: one batch of texts of like length a step.
 struct GeneratorLearner: Learner {

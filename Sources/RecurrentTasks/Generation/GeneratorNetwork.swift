@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// What to write about and the tokens so far, to the logits of the next token: an embedding, layers that are told at every step what to write about, and a projection onto the vocabulary.
 struct GeneratorNetwork: Module {

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension SequenceGenerator {
   /// Texts of a label, each drawn token by token.

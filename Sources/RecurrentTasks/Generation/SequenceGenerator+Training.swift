@@ -1,4 +1,6 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentText
+import RecurrentTraining
 
 extension SequenceGenerator {
   /// Trains, as ``TaskModel`` says, on batches of texts of like length, in another order each epoch; each token is

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Writes texts from a label, or from a vector: one to many. Names from a nationality, captions from an image's features.
 ///

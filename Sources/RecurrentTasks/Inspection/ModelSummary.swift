@@ -1,6 +1,7 @@
-import Recurrent
 import RecurrentFormats
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// What a saved model is, without building it: its task, settings, tensors and history.
 public struct ModelSummary: Sendable {

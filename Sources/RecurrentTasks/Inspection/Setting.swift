@@ -1,5 +1,7 @@
-import Recurrent
 import RecurrentFormats
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentTraining
 
 /// One setting of a model or of its training, as it is shown: under the name of its command-line option.
 public struct Setting: Equatable, Sendable {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Says of examples, as they are read, which are for validation: each by chance, the same at every reading.
 public struct ValidationDraw: Sendable {

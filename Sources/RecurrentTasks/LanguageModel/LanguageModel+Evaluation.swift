@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension LanguageModel {
   /// Measures how well the model predicts a text, each token but the first from all before it: the state starts at zero

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension LanguageModel {
   /// Text that goes on from a prompt, written while it is read.

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension LanguageModel {
   /// The tokens a model learns from and those that say how well.

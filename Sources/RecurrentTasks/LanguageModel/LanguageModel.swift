@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// A recurrent network that predicts the next token of a text: trained, measured, and made to write.
 ///

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// A language model with the text it learns from: one window of truncated back-propagation a step.
 struct LanguageModelLearner: Learner {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Tokens to the logits of the tokens that follow them: an embedding, layers, and a projection back onto the vocabulary. The names of the properties begin the names of the tensors in `model.safetensors`.
 struct LanguageModelNetwork: Module {

@@ -1,4 +1,6 @@
-import Recurrent
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentTraining
 
 /// The layers of a task's network that read a sequence: recurrent ones, or in a baseline as many dense ones, to which
 /// each step is all there is. What the recurrent ones do better, they do by remembering.

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Counts of right and wrong tags.
 struct TagTally {

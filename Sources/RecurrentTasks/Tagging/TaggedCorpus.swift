@@ -1,6 +1,7 @@
-import Recurrent
 import RecurrentFormats
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// A treebank as a ``Tagger`` learns from it or is measured on it: ids in place of text, each different word's spelling
 /// kept once.

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// How well a tagger finds the tags of a treebank.
 public struct TaggerFigures: Equatable, Sendable {

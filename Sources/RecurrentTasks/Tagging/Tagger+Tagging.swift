@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 extension Tagger {
   /// The likeliest tag of each word of each sentence; an empty sentence has none.

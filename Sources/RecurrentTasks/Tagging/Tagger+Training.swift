@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 extension Tagger {
   /// Trains, as ``TaskModel`` says, on batches of like length, in another order each epoch. The best epoch is the most

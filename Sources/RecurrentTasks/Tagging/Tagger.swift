@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Gives each word of a sentence its part of speech, by a recurrent network over the words and their characters: many to
 /// many, aligned.

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Sentences side by side, as a ``TaggerNetwork`` reads them. A word that occurs more than once is spelled once.
 struct TaggerBatch: Sendable {

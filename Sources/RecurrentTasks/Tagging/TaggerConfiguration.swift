@@ -1,4 +1,6 @@
-import Recurrent
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentTraining
 
 /// The shape of a ``Tagger``: everything but its vocabulary and its weights.
 public struct TaggerConfiguration: Codable, Equatable, Sendable {

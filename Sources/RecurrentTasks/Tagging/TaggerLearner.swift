@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// A tagger with the treebank it learns from: one batch of sentences of like length a step.
 final class TaggerLearner: Learner {

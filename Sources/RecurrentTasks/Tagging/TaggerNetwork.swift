@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Words to the logits of their tags: an embedding of the word and a bidirectional layer over its characters, side by
 /// side, then bidirectional layers over the sentence (Ling et al. 2015, Plank et al. 2016). The names of the properties

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// The words, characters and tags that a ``Tagger`` knows: its `vocabulary.json`.
 public struct TaggerVocabulary: Codable, Hashable, Sendable {

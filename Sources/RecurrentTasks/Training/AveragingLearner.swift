@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Learns as another learner does, and leaves after each epoch the running average of the weights (Polyak and Juditsky
 /// 1992) in the place of the last ones: what is measured, kept and saved is the average.

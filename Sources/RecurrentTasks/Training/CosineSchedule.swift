@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// Carries out ``TrainingRecipe/Schedule/cosine``, by the share of the training that is done.
 final class CosineSchedule: Callback {

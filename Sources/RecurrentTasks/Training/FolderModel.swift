@@ -1,6 +1,7 @@
-import Recurrent
 import RecurrentFormats
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// A model that is all in its configuration, its vocabulary and its weights; so its folder is written and read here.
 protocol FolderModel: TrainableModel {

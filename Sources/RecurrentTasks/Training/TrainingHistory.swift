@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// How a model came to be: saved with it, and shown by `recurrent inspect`. It holds no time and no speed, so that the
 /// same training gives the same files.

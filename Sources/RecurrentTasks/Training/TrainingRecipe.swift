@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// How a model is trained: what is not part of the model itself, and is saved with it as its history.
 public struct TrainingRecipe: Codable, Equatable, Sendable {

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// What of a source a translator looked at for each unit that it wrote.
 public struct AttentionMap: Sendable, Equatable {

@@ -1,6 +1,7 @@
-import Recurrent
 import RecurrentFormats
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Pairs of texts as a ``Translator`` learns from them or is measured on them: ids in place of text.
 public struct PairCorpus: Sendable {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// An embedding of units and, where the layers after it do not count for themselves, of their places in the text: the
 /// sum of both (Gehring et al. 2017).

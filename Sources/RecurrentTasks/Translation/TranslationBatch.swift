@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Source texts side by side, as an encoder reads them.
 struct SourceBatch: Sendable {

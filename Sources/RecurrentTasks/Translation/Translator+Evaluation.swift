@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// How well a translator knows the targets of pairs.
 public struct TranslatorFigures: Equatable, Sendable {

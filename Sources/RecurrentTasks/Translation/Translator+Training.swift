@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 extension Translator {
   /// Trains, as ``TaskModel`` says, on batches of like length, in another order each epoch; each unit of a target is

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// Turns texts into other texts of any length, by an encoder and an attending decoder: many to many, unaligned.
 ///

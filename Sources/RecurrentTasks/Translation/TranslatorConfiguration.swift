@@ -1,4 +1,6 @@
-import Recurrent
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentTraining
 
 /// The shape of a ``Translator``: everything but its vocabulary and its weights.
 public struct TranslatorConfiguration: Codable, Equatable, Sendable {

@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// A translator with the pairs it learns from: one batch of sources of like length a step.
 final class TranslatorLearner: Learner {

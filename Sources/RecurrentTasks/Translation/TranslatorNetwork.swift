@@ -1,4 +1,5 @@
-import Recurrent
+import RecurrentLayers
+import RecurrentTraining
 
 /// A bidirectional encoder, and a decoder that starts with the encoder's last state and looks at all its outputs with
 /// global attention (Luong et al. 2015). The names of the properties begin the names of the tensors in

@@ -1,5 +1,6 @@
-import Recurrent
+import RecurrentLayers
 import RecurrentText
+import RecurrentTraining
 
 /// The units that a ``Translator`` reads and writes: its `vocabulary.json`.
 public struct TranslatorVocabulary: Codable, Hashable, Sendable {

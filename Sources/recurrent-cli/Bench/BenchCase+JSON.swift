@@ -1,4 +1,4 @@
-import RecurrentTasks
+import Recurrent
 
 extension BenchCase {
   /// Reads a cases file: an array of objects.

@@ -1,4 +1,4 @@
-import RecurrentTasks
+import Recurrent
 
 /// What is to be timed: an element of a cases file.
 struct BenchCase: Equatable {

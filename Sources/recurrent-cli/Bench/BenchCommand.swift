@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// `recurrent bench`.
 struct BenchCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import RecurrentTasks
+import Recurrent
 
 /// What was measured of a case, nil where it does not apply.
 struct BenchFigures {

@@ -1,4 +1,4 @@
-import RecurrentTasks
+import Recurrent
 
 extension LanguageModelCase {
   /// Times whole steps on random tokens, the state carried from one to the next.

@@ -1,4 +1,4 @@
-import RecurrentTasks
+import Recurrent
 
 extension LayersCase {
   func measure(_ stopwatch: Stopwatch) throws -> BenchFigures {

@@ -1,4 +1,4 @@
-import RecurrentTasks
+import Recurrent
 
 /// The machine, for figures that mean nothing without it.
 enum Processor {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// The models that a command asks for the labels of texts.
 struct ClassifierFolders: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// The options of `recurrent classify train` that describe the network.
 struct ClassifierOptions: ParsableArguments {

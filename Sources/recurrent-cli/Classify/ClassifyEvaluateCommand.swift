@@ -1,6 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
-import RecurrentTasks
+import Recurrent
 
 /// `recurrent classify evaluate`.
 struct ClassifyEvaluateCommand: ParsableCommand {

@@ -1,7 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
-import RecurrentTasks
-import RecurrentText
+import Recurrent
 
 /// `recurrent classify predict`.
 struct ClassifyPredictCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// `recurrent classify train`.
 struct ClassifyTrainCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
-import RecurrentTasks
+import Recurrent
 
 /// `recurrent forecast evaluate`.
 struct ForecastEvaluateCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
-import RecurrentTasks
+import Recurrent
 
 /// `recurrent lm evaluate`.
 struct EvaluateCommand: ParsableCommand {

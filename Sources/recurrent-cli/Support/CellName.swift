@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// `--cell`.
 enum CellName: String, ExpressibleByArgument, CaseIterable {

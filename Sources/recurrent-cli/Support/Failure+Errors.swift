@@ -1,5 +1,4 @@
-import RecurrentFormats
-import RecurrentTasks
+import Recurrent
 
 extension Failure {
   /// What each of the libraries' errors means for a command. They say themselves what is wrong, where, and how to mend

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// Which columns of a table hold texts and labels.
 struct LabeledTextOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// A configuration of which ``LayerOptions`` are a part.
 protocol LayeredConfiguration {

@@ -1,5 +1,4 @@
-import RecurrentFormats
-import RecurrentTasks
+import Recurrent
 
 /// What `recurrent inspect` prints.
 enum ModelReport {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// Says of a setting out of its range which option gave it.
 enum OptionRange {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
+import Recurrent
 
 /// Where a command that trains leaves its model.
 struct OutputOptions: ParsableArguments {

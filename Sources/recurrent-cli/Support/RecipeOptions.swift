@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// The options that say how a model is trained; their defaults are the model's usual recipe.
 struct RecipeOptions<Model: TaskModel>: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// How tokens are drawn from what a model expects.
 struct SamplingOptions: ParsableArguments {

@@ -1,5 +1,4 @@
-import RecurrentFormats
-import RecurrentTasks
+import Recurrent
 
 /// A training run's figures as lines: for people, and for programs.
 enum TrainingReport {

@@ -1,4 +1,4 @@
-import RecurrentTasks
+import Recurrent
 
 /// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date.
 struct TrainingSession {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
-import RecurrentText
+import Recurrent
 
 /// `--unit`.
 enum UnitName: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// What a command that trains validates on.
 struct ValidationOptions: ParsableArguments {

@@ -1,7 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
-import RecurrentTasks
-import RecurrentText
+import Recurrent
 
 /// `recurrent tag predict`.
 struct TagPredictCommand: ParsableCommand {

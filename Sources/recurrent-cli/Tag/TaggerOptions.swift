@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// The options of `recurrent tag train` that describe the network.
 struct TaggerOptions: ParsableArguments {

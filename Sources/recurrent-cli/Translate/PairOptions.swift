@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// How a file of pairs is read.
 struct PairOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
+import Recurrent
 
 /// How a translation is looked for.
 struct SearchOptions: ParsableArguments {

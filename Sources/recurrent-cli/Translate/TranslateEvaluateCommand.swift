@@ -1,6 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
-import RecurrentTasks
+import Recurrent
 
 /// `recurrent translate evaluate`.
 struct TranslateEvaluateCommand: ParsableCommand {

@@ -1,7 +1,5 @@
 import ArgumentParser
-import RecurrentFormats
-import RecurrentTasks
-import RecurrentText
+import Recurrent
 
 /// `recurrent translate predict`.
 struct TranslatePredictCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import RecurrentTasks
-import RecurrentText
+import Recurrent
 
 /// The options of `recurrent translate train` that describe the network.
 struct TranslatorOptions: ParsableArguments {

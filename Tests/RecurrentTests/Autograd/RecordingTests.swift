@@ -1,6 +1,9 @@
+import Recurrent
+import RecurrentKernels
 import Testing
 
-@testable import Recurrent
+@testable import RecurrentLayers
+@testable import RecurrentTraining
 
 @Suite struct RecordingTests {
   @Test func nothingIsRecordedOutsideAScope() {

@@ -1,7 +1,9 @@
 import Foundation
+import Recurrent
 import Testing
 
-@testable import Recurrent
+@testable import RecurrentLayers
+@testable import RecurrentTraining
 
 /// Every option of a specification reaches the layer that is built: none is swapped for another or left out.
 @Suite struct SpecificationOptionTests {

@@ -1,7 +1,9 @@
 import Foundation
+import Recurrent
 import Testing
 
-@testable import Recurrent
+@testable import RecurrentLayers
+@testable import RecurrentTraining
 
 /// What `compile` is given is what trains and measures: each rule is the optimiser, function or figure that it names, with
 /// Keras's values where none is given.

@@ -1,9 +1,0 @@
-/// Whether layers behave as in training. Only dropout asks.
-enum TrainingMode {
-  @TaskLocal static var isActive = false
-}
-
-/// Dropout is active inside `body`; everywhere else it does nothing.
-public func withTraining<Result>(_ body: () throws -> Result) rethrows -> Result {
-  try TrainingMode.$isActive.withValue(true, operation: body)
-}

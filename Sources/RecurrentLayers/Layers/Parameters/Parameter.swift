@@ -1,0 +1,120 @@
+import RecurrentKernels
+import Synchronization
+
+/// An array of weights that training changes.
+///
+/// A parameter is a place, not a value: layers that are given the same parameter share it. Its numbers lie in a block of
+/// their own until a ``ParameterStore`` takes it in; then they are a view into the store's one array.
+///
+/// Any number of tasks may read it at once. Writing (training, ``value``) needs that nobody reads meanwhile.
+public final class Parameter: @unchecked Sendable {
+  /// The name within its layer, in PyTorch's terms: `weight`, `weight_ih_l0`, `bias_hh_l1_reverse`.
+  public let name: String
+  public let shape: [Int]
+  /// Where the numbers are. Changed only while a store is built.
+  package private(set) var block: ParameterBlock
+  package private(set) var offset = 0
+  /// What of the gradient's memory may differ from zero; where the gradient was cleared since, that is not done yet.
+  var gradientExtent = GradientExtent.nothing
+  var gradientIsCleared = false
+
+  /// Whether the parameters being made get other values at once, so that drawing first ones, of an orthogonal matrix not
+  /// the work of a moment, would be in vain: they are zeros then.
+  @TaskLocal package static var isToBeOverwritten = false
+
+  /// A parameter with first values from the current ``RandomSource``.
+  public init(name: String, shape: [Int], initializer: Initializer) {
+    self.name = name
+    self.shape = shape
+    let count = shape.reduce(1, *)
+    block = ParameterBlock(count: count, keepsGradients: false)
+    if !Self.isToBeOverwritten { initialize(with: initializer) }
+  }
+
+  public var count: Int { shape.reduce(1, *) }
+
+  /// A copy of the numbers. Inside a gradient scope it is recorded: what is computed from it reaches ``gradient``.
+  public var value: Tensor {
+    get {
+      let result = Tensor(uninitialized: shape)
+      copy(values, to: result.buffer.floats, count: count)
+      guard let tape = Tape.current, wantsGradient else { return result }
+      return tape.record([result], from: []) { [self] gradient in
+        if let gradient = gradient[0] { accumulate(gradient) }
+        return []
+      }[0]
+    }
+    set {
+      check(
+        newValue.shape == shape, "Parameter \(name)", "shape of the new value", expected: shape, got: newValue.shape)
+      copy(newValue.floats, to: mutableValues, count: count)
+      block.markChanged()
+    }
+  }
+
+  /// A copy of the gradient; nil while no ``ParameterStore`` holds the parameter.
+  public var gradient: Tensor? {
+    guard let gradients = block.gradients else { return nil }
+    settleGradient()
+    let result = Tensor(uninitialized: shape)
+    copy(gradients.floats + offset, to: result.buffer.floats, count: count)
+    return result
+  }
+
+  /// Draws new values from the current ``RandomSource``.
+  public func initialize(with initializer: Initializer) {
+    RandomSource.current.withGenerator {
+      initializer.fill(UnsafeMutableBufferPointer(start: mutableValues, count: count), shape: shape, using: &$0)
+    }
+    block.markChanged()
+  }
+
+  var values: UnsafePointer<Float> { UnsafePointer(mutableValues) }
+  private var mutableValues: UnsafeMutablePointer<Float> { block.values.floats + offset }
+
+  /// Grows whenever the values may have changed.
+  var version: Int { block.version }
+
+  /// Moves the numbers into `block`.
+  func move(to block: ParameterBlock, offset: Int) {
+    copy(values, to: block.values.floats + offset, count: count)
+    self.block = block
+    self.offset = offset
+    (gradientExtent, gradientIsCleared) = (.nothing, false)
+  }
+
+  private func accumulate(_ gradient: Tensor) {
+    guard let gradients = gradientToAddTo() else { return }
+    Compute.current.run("Parameter \(name)") { backend, threads throws(KernelError) in
+      try backend.scaleAdd(count: count, alpha: 1, x: gradient.floats, beta: 1, y: gradients, threads: threads)
+    }
+  }
+}
+
+/// The memory of one or many parameters.
+package final class ParameterBlock: Sendable {
+  package let count: Int
+  package let values: AlignedBuffer
+  let gradients: AlignedBuffer?
+  private let stamp: Atomic<Int>
+  /// Stamps only grow, over all blocks of the process, so that a move to another block is a change too.
+  private static let lastStamp = Atomic<Int>(0)
+
+  init(count: Int, keepsGradients: Bool) {
+    self.count = count
+    values = AlignedBuffer(floatCount: count)
+    clear(values.floats, count: count)
+    gradients = keepsGradients ? AlignedBuffer(floatCount: count) : nil
+    stamp = Atomic(Self.nextStamp())
+    if let gradients { clear(gradients.floats, count: count) }
+  }
+
+  var version: Int { stamp.load(ordering: .acquiring) }
+
+  func markChanged() { stamp.store(Self.nextStamp(), ordering: .releasing) }
+
+  /// While it stands still, no parameter of the process has changed.
+  static var latestVersion: Int { lastStamp.load(ordering: .acquiring) }
+
+  private static func nextStamp() -> Int { lastStamp.add(1, ordering: .relaxed).newValue }
+}

@@ -1,0 +1,154 @@
+import RecurrentKernels
+import Synchronization
+
+/// All parameters of a model as named views into one flat array, with their gradients in a second one, so that an
+/// optimiser, clipping and a snapshot are each a single pass.
+///
+/// Only parameters in a store get gradients: a store of a part of the model trains that part and leaves the rest frozen.
+/// A parameter that two layers share is there once, under its first name.
+public final class ParameterStore: Sendable {
+  /// In the order of the model's layers.
+  public let parameters: [NamedParameter]
+  package let block: ParameterBlock
+  private let isRecording = Atomic(false)
+  /// Floats of a cache line.
+  private static let line = 16
+
+  public convenience init(_ model: some Module) {
+    self.init(model.namedParameters)
+  }
+
+  /// Takes the parameters in. Those that were in another store leave it, and that store can no longer be used.
+  public init(_ parameters: [NamedParameter]) {
+    var offsets: [Int] = []
+    var count = 0
+    for named in parameters {
+      offsets.append(count)
+      // Each starts a cache line, as the kernels like it. The gaps stay zero.
+      count += (named.parameter.count + Self.line - 1) / Self.line * Self.line
+    }
+    self.parameters = parameters
+    block = ParameterBlock(count: count, keepsGradients: true)
+    for (named, offset) in zip(parameters, offsets) { named.parameter.move(to: block, offset: offset) }
+  }
+
+  /// The number of weights.
+  public var count: Int { parameters.reduce(0) { $0 + $1.parameter.count } }
+
+  public subscript(name: String) -> Parameter? { parameters.first { $0.name == name }?.parameter }
+
+  /// All values as one flat tensor, in an order private to this store: to take a snapshot and to restore it.
+  public var values: Tensor {
+    get {
+      requireOwnership()
+      let result = Tensor(uninitialized: [block.count])
+      copy(block.values.floats, to: result.buffer.floats, count: block.count)
+      return result
+    }
+    set {
+      requireOwnership()
+      check(
+        newValue.shape == [block.count], "ParameterStore.values", "shape", expected: [block.count], got: newValue.shape)
+      copy(newValue.floats, to: block.values.floats, count: block.count)
+      block.markChanged()
+    }
+  }
+
+  /// A running average of the values, one step on, in one pass: average = kept average + (1 - kept) values.
+  ///
+  /// - Parameter average: in the order of ``values``.
+  public func blend(into average: inout Tensor, keeping kept: Float) {
+    requireOwnership()
+    check(
+      average.shape == [block.count], "ParameterStore.blend", "shape of the average", expected: [block.count],
+      got: average.shape)
+    let target = average.uniqueFloats()
+    Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
+      try backend.scaleAdd(
+        count: block.count, alpha: 1 - kept, x: block.values.floats, beta: kept, y: target, threads: threads)
+    }
+  }
+
+  /// Draws every parameter anew, by one rule for all.
+  public func initialize(with initializer: Initializer) {
+    for named in parameters { named.parameter.initialize(with: initializer) }
+  }
+
+  /// The Euclidean norm of all gradients together.
+  public func gradientNorm() -> Double {
+    let places = gradientPlaces
+    return Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
+      var sum = 0.0
+      for range in places.ranges {
+        sum += try backend.sumOfSquares(count: range.count, x: gradients + range.lowerBound, threads: threads)
+      }
+      for table in places.tables {
+        let rows = table.parameter.gradientRows(table.rows)
+        sum += try backend.sumOfSquares(count: rows.count, x: rows.floats, threads: threads)
+      }
+      return sum
+    }.squareRoot()
+  }
+
+  package var gradientPlaces: GradientPlaces { GradientPlaces(parameters, line: Self.line) }
+
+  /// Sets all gradients to zero, as ``withGradients(_:)`` does first.
+  public func clearGradients() {
+    requireOwnership()
+    for named in parameters {
+      named.parameter.clearGradient()
+      named.parameter.settleGradient()
+    }
+  }
+
+  /// Computes the loss, which is a single number, and leaves its gradient in the parameters.
+  ///
+  /// The gradient stops at the edge of the scope: tensors that were computed before it are constants in it.
+  /// - Throws: ``TrainingError/nonFiniteLoss(_:)`` for a loss that is infinite or not a number, and what `loss` throws.
+  /// - Returns: The loss.
+  @discardableResult
+  public func withGradients(_ loss: () throws -> Tensor) throws -> Float {
+    requireOwnership()
+    let wasRecording = isRecording.exchange(true, ordering: .acquiring)
+    check(!wasRecording, "ParameterStore.withGradients", "scopes open on one store", expected: 1, got: 2)
+    defer { isRecording.store(false, ordering: .releasing) }
+    for named in parameters { named.parameter.clearGradient() }
+    defer { for named in parameters { named.parameter.settleGradient() } }
+    let tape = Tape()
+    defer { tape.clear() }
+    let result = try Tape.$current.withValue(tape, operation: loss)
+    let value = result.item
+    guard value.isFinite else { throw TrainingError.nonFiniteLoss(value) }
+    _ = tape.backward(from: result, gradient: Tensor.ones(result.shape))
+    return value
+  }
+
+  package var gradients: UnsafePointer<Float> {
+    guard let gradients = block.gradients else { preconditionFailure("a store keeps gradients") }
+    return UnsafePointer(gradients.floats)
+  }
+
+  /// Updates the values in place.
+  package func update(_ body: (_ values: UnsafeMutablePointer<Float>) -> Void) {
+    requireOwnership()
+    body(block.values.floats)
+    block.markChanged()
+  }
+
+  private func requireOwnership() {
+    for named in parameters where named.parameter.block !== block {
+      fatalError("ParameterStore: parameter \(named.name) has moved to another store; use that one")
+    }
+  }
+}
+
+/// A parameter under its full name: `decoder.bias`.
+public struct NamedParameter: Sendable {
+  public let name: String
+  public let parameter: Parameter
+
+  public init(name: String, parameter: Parameter) {
+    self.name = name
+    self.parameter = parameter
+  }
+}

@@ -1,0 +1,33 @@
+import RecurrentKernels
+
+/// Where tensors are computed: the kernels in use and the threads they may take.
+public final class Compute: Sendable {
+  public let backend: any KernelBackend
+  /// Threads a kernel call may use; 0: `RECURRENT_THREADS`, or the physical cores. Without `RECURRENT_THREADS` a
+  /// call takes fewer while other programs keep the cores busy; its result is the same, bit for bit.
+  public let threads: Int
+
+  public init(backend: any KernelBackend = Kernels.default, threads: Int = 0) {
+    self.backend = backend
+    self.threads = threads
+  }
+
+  /// What the current task computes with: the fastest kernels of this machine unless ``withCompute(_:_:)`` says else.
+  @TaskLocal public static var current = Compute()
+
+  /// Runs kernels for `layer`. Their errors here mean sizes beyond the address range or arguments that the layer's own
+  /// checks should have caught: both stop the program.
+  package func run<Result>(
+    _ layer: @autoclosure () -> String,
+    _ body: (any KernelBackend, _ threads: Int) throws(KernelError) -> Result
+  ) -> Result {
+    do { return try body(backend, threads) } catch {
+      fatalError("\(layer()): \(error)")
+    }
+  }
+}
+
+/// Computes everything inside `body` with other kernels or another number of threads.
+public func withCompute<Result>(_ compute: Compute, _ body: () throws -> Result) rethrows -> Result {
+  try Compute.$current.withValue(compute, operation: body)
+}

@@ -1,0 +1,44 @@
+/// Whole numbers in a row-major box: token ids and classes, `[batch, time]` for sequences.
+public struct IndexTensor: Sendable, Equatable, Codable {
+  public let shape: [Int]
+  /// The elements in row-major order.
+  public private(set) var scalars: [Int32]
+
+  public init(shape: [Int], scalars: [Int32]) {
+    let count = shape.reduce(1, *)
+    check(scalars.count == count, "IndexTensor", "scalars for shape \(shape)", expected: count, got: scalars.count)
+    self.shape = shape
+    self.scalars = scalars
+  }
+
+  /// Shape `[count]`.
+  public init(_ scalars: [Int32]) {
+    self.init(shape: [scalars.count], scalars: scalars)
+  }
+
+  /// Shape `[rows, columns]`; every row as long as the first.
+  public init(_ rows: [[Int32]]) {
+    let columns = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() {
+      check(row.count == columns, "IndexTensor", "length of row \(index)", expected: columns, got: row.count)
+    }
+    self.init(shape: [rows.count, columns], scalars: rows.flatMap(\.self))
+  }
+
+  public var count: Int { scalars.count }
+
+  /// The memory, for a kernel to read. Valid inside `body` only.
+  package func withUnsafeIndices<Result, Failure: Error>(
+    _ body: (UnsafePointer<Int32>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try scalars.withUnsafeBufferPointer { scalars throws(Failure) in
+      guard let start = scalars.baseAddress else { fatalError("IndexTensor: expected at least 1 element, got 0") }
+      return try body(start)
+    }
+  }
+
+  public subscript(indices: Int...) -> Int32 { scalars[offset(of: indices, in: shape)] }
+
+  /// The same elements in another shape of the same count.
+  public func reshaped(_ shape: [Int]) -> IndexTensor { IndexTensor(shape: shape, scalars: scalars) }
+}

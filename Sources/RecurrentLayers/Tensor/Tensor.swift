@@ -1,0 +1,99 @@
+import RecurrentKernels
+
+/// Numbers in a row-major box: the last axis runs fastest. Sequences are `[batch, time, features]`.
+///
+/// A tensor is a value: a copy shares its memory until one of the two is written to. Every axis has at least one
+/// element; a shape of `[]` is a single number. Memory starts at a multiple of 64 bytes and is reused through
+/// `BufferPool`.
+///
+/// Operations on tensors computed inside ``ParameterStore/withGradients(_:)`` or ``gradients(at:of:)`` are recorded,
+/// so that the gradient can flow back; elsewhere nothing is.
+public struct Tensor: Sendable {
+  public let shape: [Int]
+  /// Shared until written: nobody writes into a buffer that has a second reference.
+  package var buffer: AlignedBuffer
+  /// Where the current tape keeps this tensor's gradient; nil for a constant.
+  var slot: Tape.Slot?
+
+  /// Takes over a buffer of at least `shape`'s count.
+  package init(shape: [Int], buffer: AlignedBuffer) {
+    self.shape = shape
+    self.buffer = buffer
+  }
+
+  /// Contents unspecified: for results about to be written in full.
+  package init(uninitialized shape: [Int]) {
+    for (axis, size) in shape.enumerated() {
+      check(size >= 1, "Tensor", "axis \(axis) of shape \(shape)", expected: "at least 1", got: size)
+    }
+    self.init(shape: shape, buffer: AlignedBuffer(floatCount: shape.reduce(1, *)))
+  }
+
+  /// The number of axes.
+  public var rank: Int { shape.count }
+
+  /// The number of elements.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// The number of rows along the last axis: the product of all axes but the last.
+  package var rowCount: Int { shape.dropLast().reduce(1, *) }
+
+  /// The size of the last axis; 1 for a single number.
+  package var width: Int { shape.last ?? 1 }
+
+  /// Whether it has three axes of these sizes. Makes no array to compare with.
+  func hasShape(_ first: Int, _ second: Int, _ third: Int) -> Bool {
+    shape.count == 3 && shape[0] == first && shape[1] == second && shape[2] == third
+  }
+
+  /// The elements in row-major order, copied.
+  public var scalars: [Float] { withUnsafeScalars { Array($0) } }
+
+  /// The one element of a tensor of count 1.
+  public var item: Float {
+    check(count == 1, "Tensor.item", "count of shape \(shape)", expected: 1, got: count)
+    return floats[0]
+  }
+
+  /// The same numbers as a constant: no gradient flows through it.
+  public func detached() -> Tensor {
+    var copy = self
+    copy.slot = nil
+    return copy
+  }
+
+  /// Reads the elements in row-major order; the pointer is valid inside `body` only.
+  public func withUnsafeScalars<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(buffer) {
+      try body(UnsafeBufferPointer(start: buffer.floats, count: count))
+    }
+  }
+
+  /// Writes the elements in place; the pointer is valid inside `body` only. What is written is a constant to gradients.
+  public mutating func withUnsafeMutableScalars<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    let pointer = uniqueFloats()
+    return try withExtendedLifetime(buffer) {
+      try body(UnsafeMutableBufferPointer(start: pointer, count: count))
+    }
+  }
+
+  /// The memory, for reading. Valid while this tensor or a copy of it lives.
+  package var floats: UnsafePointer<Float> { UnsafePointer(buffer.floats) }
+
+  /// The memory, for writing: copied first where it is shared. A step of a stream asks for it, so nothing is counted.
+  @inline(__always)
+  package mutating func uniqueFloats() -> UnsafeMutablePointer<Float> {
+    if !isKnownUniquelyReferenced(&buffer) { copyBuffer() }
+    if slot != nil { slot = nil }
+    return buffer.floats
+  }
+
+  @inline(never)
+  private mutating func copyBuffer() {
+    let copy = AlignedBuffer(floatCount: count)
+    RecurrentLayers.copy(buffer.floats, to: copy.floats, count: count)
+    buffer = copy
+  }
+}

@@ -1,0 +1,39 @@
+import RecurrentLayers
+
+/// Sequences of different lengths in one box, filled up at the end.
+public struct PaddedSequences<Values: Sendable>: Sendable {
+  /// `[batch, time]` or `[batch, time, features]`, time being the longest length.
+  public let values: Values
+  /// The steps of each row that count: the `lengths` of a ``RecurrentLayer``.
+  public let lengths: [Int]
+}
+
+extension PaddedSequences<IndexTensor> {
+  /// Token sequences; `padding` fills up, also where all are empty.
+  public init(_ sequences: [[Int32]], padding: Int32 = 0) {
+    let steps = max(1, sequences.map(\.count).max() ?? 0)
+    let scalars = sequences.flatMap { $0 + repeatElement(padding, count: steps - $0.count) }
+    values = IndexTensor(shape: [sequences.count, steps], scalars: scalars)
+    lengths = sequences.map(\.count)
+  }
+}
+
+extension PaddedSequences<Tensor> {
+  /// Sequences `[time, features]` of numbers, filled up with zeros.
+  public init(_ sequences: [Tensor]) {
+    let features = sequences.first?.width ?? 0
+    let steps = sequences.map { $0.shape[0] }.max() ?? 0
+    var padded = Tensor.zeros([sequences.count, steps, features])
+    padded.withUnsafeMutableScalars { target in
+      guard let start = target.baseAddress else { return }
+      for (row, sequence) in sequences.enumerated() {
+        check(
+          sequence.rank == 2 && sequence.width == features, "PaddedSequences", "sequence \(row) [time, features]",
+          expected: "\(features) features", got: sequence.shape)
+        copy(sequence.floats, to: start + row * steps * features, count: sequence.count)
+      }
+    }
+    values = padded
+    lengths = sequences.map { $0.shape[0] }
+  }
+}

@@ -1,0 +1,41 @@
+import RecurrentLayers
+
+/// Watches a training run, and may change its course: stop it, set the learning rate, save the model.
+///
+/// ```swift
+/// final class Patience: Callback {
+///   func observe(_ event: TrainingEvent, in run: TrainingRun) -> TrainingDecision {
+///     guard case .epoch(let report, _, _) = event else { return .goOn }
+///     return report.trainingLoss < 0.01 ? .stop : .goOn
+///   }
+/// }
+/// ```
+/// What a method throws ends the training at once, with the weights as they are.
+public protocol Callback: AnyObject {
+  /// Before the first step.
+  func begin(_ run: TrainingRun) throws
+  /// After each step and each epoch. One callback that wants to stop is enough; the others still see the event.
+  func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision
+  /// Whether a divergence ends the run like a stop, rather than with an error.
+  func endsQuietly(after divergence: TrainingDivergence) -> Bool
+  /// After the last step; not where the training ends with an error.
+  func end(_ run: TrainingRun) throws
+}
+
+extension Callback {
+  public func begin(_ run: TrainingRun) throws {}
+  public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision { .goOn }
+  public func endsQuietly(after divergence: TrainingDivergence) -> Bool { false }
+  public func end(_ run: TrainingRun) throws {}
+}
+
+/// A callback that is one closure.
+public final class Observer: Callback {
+  private let body: (TrainingEvent, TrainingRun) throws -> TrainingDecision
+
+  public init(_ body: @escaping (TrainingEvent, TrainingRun) throws -> TrainingDecision) { self.body = body }
+
+  public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
+    try body(event, run)
+  }
+}

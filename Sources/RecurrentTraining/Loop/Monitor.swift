@@ -1,0 +1,50 @@
+import RecurrentLayers
+
+/// The figure that tells which of two epochs is better.
+///
+/// ```swift
+/// try trainer.run(learner, epochs: 20, monitor: .highest("val_f1"))
+/// ```
+public struct Monitor: Sendable, Codable, Equatable {
+  /// What is wanted of the figure.
+  public enum Goal: String, Sendable, Codable {
+    case lowest
+    case highest
+  }
+
+  /// As in ``EpochReport/figures``: `val_loss`, `val_accuracy`, `loss`.
+  public var figure: String
+  public var goal: Goal
+
+  public static let validationLoss = lowest("val_loss")
+  public static let validationAccuracy = highest("val_accuracy")
+
+  public static func lowest(_ figure: String) -> Monitor { Monitor(figure: figure, goal: .lowest) }
+  public static func highest(_ figure: String) -> Monitor { Monitor(figure: figure, goal: .highest) }
+
+  /// Whether `value` is better than `other` by more than `margin`. What is not a number is never better, and worse than
+  /// any number.
+  public func isBetter(_ value: Double, than other: Double, by margin: Double = 0) -> Bool {
+    guard !value.isNaN else { return false }
+    guard !other.isNaN else { return true }
+    return switch goal {
+    case .lowest: value < other - margin
+    case .highest: value > other + margin
+    }
+  }
+
+  /// Whether an epoch is better than one before it. Without validation there is no `val_` figure, and the later is.
+  func prefers(_ report: EpochReport, to earlier: EpochReport) -> Bool {
+    guard report.validationLoss != nil || !figure.hasPrefix("val_") else { return true }
+    return isBetter(value(in: report), than: value(in: earlier))
+  }
+
+  /// The figure, which the epochs must have.
+  func value(in report: EpochReport) -> Double {
+    guard let value = report.figures[figure] else {
+      let names = report.figures.keys.sorted().joined(separator: ", ")
+      fatalError("Monitor: figure: expected one of \(names), got \(figure)")
+    }
+    return value
+  }
+}

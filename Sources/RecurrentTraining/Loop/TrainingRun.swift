@@ -1,0 +1,35 @@
+import RecurrentLayers
+
+/// A training run as its callbacks see it.
+public final class TrainingRun {
+  /// What takes the steps: learning rate, weights and optimiser may be read and changed between steps.
+  public let trainer: Trainer
+  /// The number of the last epoch, if nothing stops the run before.
+  public let lastEpoch: Int
+  /// The epochs so far.
+  public internal(set) var history = History()
+
+  init(trainer: Trainer, epochs: Int) {
+    self.trainer = trainer
+    lastEpoch = trainer.epochs + epochs
+  }
+
+  /// The weights: those of the epoch or step just seen.
+  public var parameters: ParameterStore { trainer.optimizer.parameters }
+}
+
+/// What a training run came to.
+public struct TrainingResult: Sendable {
+  public enum Ending: Sendable, Equatable {
+    /// All epochs were run.
+    case completed
+    /// A callback wanted it.
+    case stopped
+    /// A callback took a divergence for a reason to stop.
+    case diverged(TrainingDivergence)
+  }
+
+  public var history: History
+  public var speed: TrainingSpeed
+  public var ending: Ending
+}

@@ -1,0 +1,66 @@
+import RecurrentLayers
+
+/// A figure of the ``ConfusionMatrix`` of all predictions: precision, recall or F1, of one class or averaged.
+public struct ClassificationMetric: Metric {
+  public let name: String
+  /// What a model's folder holds; nil: a metric of somebody's own.
+  let builtIn: BuiltInMetric?
+  private let figure: @Sendable (ConfusionMatrix) -> Double
+  /// nil before the first batch, which tells the number of classes.
+  public private(set) var matrix: ConfusionMatrix?
+
+  /// - Parameters:
+  ///   - name: under which reports show it and ``CustomObjects`` finds it.
+  ///   - figure: of the counts of all batches.
+  public init(_ name: String, _ figure: @escaping @Sendable (ConfusionMatrix) -> Double) {
+    self.init(name, builtIn: nil, figure)
+  }
+
+  fileprivate init(
+    _ name: String, builtIn: BuiltInMetric?, _ figure: @escaping @Sendable (ConfusionMatrix) -> Double
+  ) {
+    self.name = name
+    self.builtIn = builtIn
+    self.figure = figure
+  }
+
+  /// Predictions of one number a row are of two classes. Targets below 0 do not count.
+  public mutating func add(predictions: Tensor, targets: Samples, mask: SequenceMask?) {
+    var matrix = matrix ?? ConfusionMatrix(classes: max(2, predictions.width))
+    let predicted = predictions.predictedClasses(for: targets)
+    for (row, actual) in targets.classes(for: predictions).enumerated() where actual >= 0 {
+      guard mask.map({ $0.counts[row * $0.counts.count / predicted.count] }) ?? true else { continue }
+      matrix.add(actual: Int(actual), predicted: Int(predicted[row]))
+    }
+    self.matrix = matrix
+  }
+
+  public var value: Double { matrix.map(figure) ?? 0 }
+}
+
+extension Metric where Self == ClassificationMetric {
+  public static func precision(of label: Int = 1) -> ClassificationMetric {
+    ClassificationMetric("precision_\(label)", builtIn: .precision(label: label)) { $0.precision(of: label) }
+  }
+
+  public static func recall(of label: Int = 1) -> ClassificationMetric {
+    ClassificationMetric("recall_\(label)", builtIn: .recall(label: label)) { $0.recall(of: label) }
+  }
+
+  public static func f1(of label: Int = 1) -> ClassificationMetric {
+    ClassificationMetric("f1_\(label)", builtIn: .f1(label: label)) { $0.f1(of: label) }
+  }
+
+  public static var macroPrecision: ClassificationMetric {
+    ClassificationMetric("macro_precision", builtIn: .macroPrecision, \.macroPrecision)
+  }
+  public static var macroRecall: ClassificationMetric {
+    ClassificationMetric("macro_recall", builtIn: .macroRecall, \.macroRecall)
+  }
+  public static var macroF1: ClassificationMetric {
+    ClassificationMetric("macro_f1", builtIn: .macroF1, \.macroF1)
+  }
+  public static var microF1: ClassificationMetric {
+    ClassificationMetric("micro_f1", builtIn: .microF1, \.microF1)
+  }
+}

@@ -1,0 +1,54 @@
+import RecurrentKernels
+import RecurrentLayers
+
+/// Adam (Kingma and Ba 2015); with weight decay AdamW (Loshchilov and Hutter 2019).
+public final class Adam: Optimizer {
+  public let parameters: ParameterStore
+  public var learningRate: Float
+  public var beta1: Float
+  public var beta2: Float
+  public var epsilon: Float
+  public var weightDecay: Float
+  private var steps = 0
+  private var firstMoment: Tensor
+  private var secondMoment: Tensor
+
+  public init(
+    _ parameters: ParameterStore, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
+    epsilon: Float = 1e-8, weightDecay: Float = 0
+  ) {
+    self.parameters = parameters
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    firstMoment = Tensor.zeros([parameters.block.count])
+    secondMoment = Tensor.zeros([parameters.block.count])
+  }
+
+  public var state: OptimizerState {
+    get { OptimizerState(step: steps, buffers: ["first_moment": firstMoment, "second_moment": secondMoment]) }
+    set {
+      steps = newValue.step
+      firstMoment = newValue.buffer("first_moment", count: parameters.block.count)
+      secondMoment = newValue.buffer("second_moment", count: parameters.block.count)
+    }
+  }
+
+  public func update(gradientScale: Float) {
+    steps += 1
+    parameters.update { weights in
+      var arguments = AdamArguments(
+        count: parameters.block.count, step: steps, learningRate: learningRate, weights: weights,
+        firstMoment: firstMoment.uniqueFloats(), secondMoment: secondMoment.uniqueFloats(),
+        gradient: parameters.gradients)
+      (arguments.beta1, arguments.beta2, arguments.epsilon) = (beta1, beta2, epsilon)
+      (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
+      Compute.current.run("Adam") { backend, threads throws(KernelError) in
+        arguments.threads = threads
+        try backend.adam(arguments)
+      }
+    }
+  }
+}

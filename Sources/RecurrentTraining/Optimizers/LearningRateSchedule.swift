@@ -1,0 +1,24 @@
+import RecurrentLayers
+
+/// What the learning rate is multiplied by as training goes on.
+///
+/// ```swift
+/// trainer.schedules = [.steps(.warmUp(over: 500)), .epochs(.exponential(factor: 0.9, after: 10))]
+/// ```
+/// Several multiply.
+public enum LearningRateSchedule: Sendable, Codable, Equatable {
+  /// The curve moves on after each step.
+  case steps(LearningRateCurve)
+  /// The curve moves on after each epoch.
+  case epochs(LearningRateCurve)
+
+  private enum StepsCodingKeys: String, CodingKey { case _0 = "curve" }
+  private enum EpochsCodingKeys: String, CodingKey { case _0 = "curve" }
+
+  func factor(steps: Int, epochs: Int) -> Double {
+    switch self {
+    case .steps(let curve): curve.factor(at: steps)
+    case .epochs(let curve): curve.factor(at: epochs)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import RecurrentLayers
+
+/// Changes the parameters of a store against their gradients.
+public protocol Optimizer: AnyObject {
+  var parameters: ParameterStore { get }
+  var learningRate: Float { get set }
+
+  /// What the next update depends on besides parameters and gradients.
+  var state: OptimizerState { get set }
+
+  /// One update with all gradients multiplied by `gradientScale`, in a single pass.
+  func update(gradientScale: Float)
+}
+
+extension Optimizer {
+  /// One update with the gradients that ``ParameterStore/withGradients(_:)`` left.
+  ///
+  /// - Parameter clippingNorm: gradients whose norm over all parameters exceeds it are scaled down to it, as PyTorch's
+  ///   `clip_grad_norm_` does (Pascanu et al. 2013); nil: no clipping.
+  /// - Returns: The norm before clipping; nil where none was asked for.
+  /// - Throws: ``TrainingError/nonFiniteGradient`` where clipping finds one; nothing is updated then.
+  @discardableResult
+  public func step(clippingNorm: Float? = nil) throws(TrainingError) -> Double? {
+    guard let clippingNorm else {
+      update(gradientScale: 1)
+      return nil
+    }
+    let norm = parameters.gradientNorm()
+    guard norm.isFinite else { throw .nonFiniteGradient }
+    update(gradientScale: Float(min(1, Double(clippingNorm) / (norm + 1e-6))))
+    return norm
+  }
+}
+
+/// An optimiser's memory, to be saved with a training run. The arrays are flat, in the order of the store.
+public struct OptimizerState: Sendable, Codable, Equatable {
+  /// Updates so far.
+  public var step: Int
+  /// By name: `first_moment`, `second_moment`, `velocity`.
+  public var buffers: [String: Tensor]
+
+  public init(step: Int, buffers: [String: Tensor]) {
+    self.step = step
+    self.buffers = buffers
+  }
+
+  func buffer(_ name: String, count: Int) -> Tensor {
+    check(buffers[name]?.shape == [count], "OptimizerState", name, expected: [count], got: buffers[name]?.shape ?? [])
+    return buffers[name] ?? Tensor.zeros([count])
+  }
+}

@@ -1,0 +1,88 @@
+import RecurrentKernels
+import RecurrentLayers
+
+/// Gradients divided by the root of a running mean of their squares (Hinton's lecture 6e, 2012):
+///
+///     v = rho v + (1 - rho) g²,   w -= learningRate g / (sqrt(v) + epsilon)
+///
+/// This is PyTorch's form; Keras adds epsilon under the root. Centred, v less the square of a running mean of the gradient
+/// takes v's place (Graves 2013). With momentum the quotient goes through a velocity u = momentum u + quotient.
+public final class RMSprop: Optimizer {
+  public let parameters: ParameterStore
+  public var learningRate: Float
+  /// How much of the running means is kept; PyTorch's `alpha`.
+  public var rho: Float
+  public var epsilon: Float
+  /// Added to the gradient, times the weight, as PyTorch does (L2).
+  public var weightDecay: Float
+  public let momentum: Float
+  public let centered: Bool
+  private var steps = 0
+  private var meanSquare: Tensor
+  /// Nil unless centred.
+  private var mean: Tensor?
+  /// Nil without momentum.
+  private var velocity: Tensor?
+
+  /// Defaults are PyTorch's; Keras's are rho 0.9 and epsilon 1e-7.
+  public init(
+    _ parameters: ParameterStore, learningRate: Float = 1e-2, rho: Float = 0.99, momentum: Float = 0,
+    centered: Bool = false, epsilon: Float = 1e-8, weightDecay: Float = 0
+  ) {
+    check((0..<1).contains(rho), "RMSprop", "rho", expected: "0 ..< 1", got: rho)
+    check(epsilon > 0, "RMSprop", "epsilon", expected: "above 0", got: epsilon)
+    check(momentum >= 0, "RMSprop", "momentum", expected: "at least 0", got: momentum)
+    self.parameters = parameters
+    self.learningRate = learningRate
+    self.rho = rho
+    self.momentum = momentum
+    self.centered = centered
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    let shape = [parameters.block.count]
+    meanSquare = Tensor.zeros(shape)
+    mean = centered ? Tensor.zeros(shape) : nil
+    velocity = momentum > 0 ? Tensor.zeros(shape) : nil
+  }
+
+  public var state: OptimizerState {
+    get {
+      var buffers = ["mean_square": meanSquare]
+      buffers["mean"] = mean
+      buffers["velocity"] = velocity
+      return OptimizerState(step: steps, buffers: buffers)
+    }
+    set {
+      let count = parameters.block.count
+      steps = newValue.step
+      meanSquare = newValue.buffer("mean_square", count: count)
+      if mean != nil { mean = newValue.buffer("mean", count: count) }
+      if velocity != nil { velocity = newValue.buffer("velocity", count: count) }
+    }
+  }
+
+  public func update(gradientScale: Float) {
+    steps += 1
+    let (v, m, u) = (meanSquare.uniqueFloats(), mean?.uniqueFloats(), velocity?.uniqueFloats())
+    let (rate, rho, momentum, epsilon, decay) = (learningRate, rho, momentum, epsilon, weightDecay)
+    let gradients = parameters.gradients
+    parameters.update { w in
+      for i in 0..<parameters.block.count {
+        let g = gradients[i] * gradientScale + decay * w[i]
+        v[i] = rho * v[i] + (1 - rho) * g * g
+        var variance = v[i]
+        if let m {
+          m[i] = rho * m[i] + (1 - rho) * g
+          variance -= m[i] * m[i]
+        }
+        // Rounding may bring it below 0. Known not to be, its root is taken by vectors: twice as fast.
+        var quotient = g / (max(0, variance).squareRoot() + epsilon)
+        if let u {
+          u[i] = momentum * u[i] + quotient
+          quotient = u[i]
+        }
+        w[i] -= rate * quotient
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import RecurrentKernels
+import RecurrentLayers
+
+/// Stochastic gradient descent with PyTorch's form of momentum: v = momentum v + g, w -= learningRate v; with Nesterov's
+/// look-ahead w -= learningRate (g + momentum v).
+public final class SGD: Optimizer {
+  public let parameters: ParameterStore
+  public var learningRate: Float
+  public var weightDecay: Float
+  public let momentum: Float
+  public let nesterov: Bool
+  private var steps = 0
+  /// Nil without momentum.
+  private var velocity: Tensor?
+
+  public init(
+    _ parameters: ParameterStore, learningRate: Float, momentum: Float = 0, nesterov: Bool = false,
+    weightDecay: Float = 0
+  ) {
+    check(!nesterov || momentum > 0, "SGD", "momentum with nesterov", expected: "above 0", got: momentum)
+    self.parameters = parameters
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.nesterov = nesterov
+    self.weightDecay = weightDecay
+    velocity = momentum > 0 ? Tensor.zeros([parameters.block.count]) : nil
+  }
+
+  public var state: OptimizerState {
+    get { OptimizerState(step: steps, buffers: velocity.map { ["velocity": $0] } ?? [:]) }
+    set {
+      steps = newValue.step
+      if velocity != nil { velocity = newValue.buffer("velocity", count: parameters.block.count) }
+    }
+  }
+
+  public func update(gradientScale: Float) {
+    steps += 1
+    // Where only its gradient moves a weight, rows of a table without one stay as they are.
+    let isPlain = velocity == nil && weightDecay == 0
+    let places = isPlain ? parameters.gradientPlaces : GradientPlaces(everythingOf: 0..<parameters.block.count)
+    parameters.update { weights in
+      Compute.current.run("SGD") { backend, threads throws(KernelError) in
+        for range in places.ranges {
+          let first = range.lowerBound
+          var arguments = SGDArguments(
+            count: range.count, learningRate: learningRate, weights: weights + first,
+            velocity: velocity?.uniqueFloats(), gradient: parameters.gradients + first)
+          (arguments.momentum, arguments.nesterov) = (momentum, nesterov)
+          (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
+          arguments.threads = threads
+          try backend.sgd(arguments)
+        }
+        for (table, rows) in places.tables {
+          let descent = table.gradientRows(rows).scaled(by: -learningRate * gradientScale)
+          try backend.scatterAddRows(
+            table: weights + table.offset, tableRows: table.shape[0], width: descent.width, indices: rows,
+            count: rows.count, rows: descent.floats, threads: threads)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import RecurrentLayers
+
+/// Examples with their targets and weights, checked: what comes from outside may be anything.
+struct Examples {
+  let x: Samples
+  let y: Samples
+  /// `[examples]`, or `[examples, time]`.
+  private(set) var weights: Tensor?
+
+  /// - Throws: ``DataError/empty``, ``DataError/notFinite(what:example:)``.
+  init(_ x: Samples, _ y: Samples, weights: Tensor?) throws(DataError) {
+    check(y.count == x.count, "Sequential", "targets", expected: "\(x.count), as many as examples", got: y.count)
+    if let weights {
+      check(
+        weights.rank >= 1 && weights.shape[0] == x.count, "Sequential", "sample weights",
+        expected: "\(x.count), as many as examples", got: weights.shape)
+    }
+    guard x.count > 0 else { throw .empty }
+    try Self.requireFinite(x, "input")
+    try Self.requireFinite(y, "target")
+    (self.x, self.y, self.weights) = (x, y, weights)
+  }
+
+  private init(checked x: Samples, _ y: Samples, weights: Tensor?) {
+    (self.x, self.y, self.weights) = (x, y, weights)
+  }
+
+  var count: Int { x.count }
+
+  private static func requireFinite(_ samples: Samples, _ what: String) throws(DataError) {
+    guard case .numbers(let tensor) = samples else { return }
+    let wrong = tensor.withUnsafeScalars { scalars in scalars.firstIndex { !$0.isFinite } }
+    if let wrong { throw .notFinite(what: what, example: wrong / (tensor.count / samples.count)) }
+  }
+
+  /// - Throws: ``DataError/unknownLabel(_:example:classes:)`` where a target is no class of a model with so many outputs.
+  func requireLabels(below classes: Int?) throws(DataError) {
+    guard case .indices(let labels) = y, let classes else { return }
+    // One output tells two classes apart.
+    let count = max(2, classes)
+    guard let wrong = labels.scalars.firstIndex(where: { $0 >= count }) else { return }
+    throw .unknownLabel(
+      Int(labels.scalars[wrong]), example: wrong / (labels.count / y.count), classes: count)
+  }
+
+  /// The first examples, and the last, of which there are so large a part of all.
+  ///
+  /// - Throws: ``DataError/emptySplit(examples:fraction:)`` where one of the two would have none.
+  func split(_ fraction: Double) throws(DataError) -> (Examples, Examples) {
+    // As Keras rounds.
+    let border = Int(Double(count) * (1 - fraction))
+    guard border > 0, border < count else { throw .emptySplit(examples: count, fraction: fraction) }
+    return (rows(Array(0..<border)), rows(Array(border..<count)))
+  }
+
+  /// Multiplies the weights of the examples by those of their classes.
+  mutating func weigh(classes: [Int: Float]) {
+    let (shape, labels) = y.labels
+    let table = (0...(labels.max().map { Int(max(0, $0)) } ?? 0)).map { classes[$0] ?? 1 }
+    let byClass = IndexTensor(shape: shape, scalars: labels).weights(ofClasses: table)
+    guard let weights else {
+      self.weights = byClass
+      return
+    }
+    let each = byClass.count / weights.count
+    let factors = weights.scalars
+    check(
+      each * weights.count == byClass.count, "Sequential.fit", "sample weights", expected: "at most \(byClass.count)",
+      got: weights.count)
+    self.weights = Tensor(
+      shape: shape, scalars: byClass.scalars.enumerated().map { $0.element * factors[$0.offset / each] })
+  }
+
+  func rows(_ positions: [Int]) -> Examples {
+    Examples(
+      checked: x.rows(positions), y.rows(positions),
+      weights: weights.map { Samples.numbers($0).rows(positions) }.flatMap { samples in
+        guard case .numbers(let rows) = samples else { return nil }
+        return rows
+      })
+  }
+
+  /// What a model makes of some of the examples, beside what it should.
+  func batch(_ positions: [Int], through model: Sequential) -> Loss.Batch {
+    let part = rows(positions)
+    let output = model(part.x)
+    return Loss.Batch(
+      predictions: output.numbers, targets: part.y, weights: part.weights, mask: output.mask)
+  }
+}
+
+extension Samples {
+  /// Classes as given, of one-hot rows, or, of a single number each, by whether it is above 1/2.
+  fileprivate var labels: (shape: [Int], scalars: [Int32]) {
+    switch self {
+    case .indices(let labels):
+      return (labels.shape, labels.scalars)
+    case .numbers(let tensor):
+      guard tensor.rank >= 2, tensor.width > 1 else {
+        let shape = tensor.rank >= 2 ? Array(tensor.shape.dropLast()) : tensor.shape
+        return (shape, tensor.scalars.map { $0 > 0.5 ? 1 : 0 })
+      }
+      let classes = tensor.predictedClasses()
+      return (classes.shape, classes.scalars)
+    }
+  }
+}

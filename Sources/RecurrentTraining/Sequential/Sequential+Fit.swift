@@ -1,0 +1,107 @@
+import RecurrentLayers
+
+extension Sequential {
+  /// Trains the model: `epochs` passes over the examples, in batches.
+  ///
+  /// ```swift
+  /// let history = try model.fit(
+  ///   x, y, batchSize: 64, epochs: 50, validationSplit: 0.1, callbacks: [EarlyStopping(patience: 3)])
+  /// print(history["val_loss"])
+  /// ```
+  /// In the end the weights are those of the last step, unless a callback such as ``EarlyStopping`` puts others back.
+  ///
+  /// - Parameters:
+  ///   - x: `[examples, ...]`: numbers, or tokens for an embedding.
+  ///   - y: as the loss takes it, a row for each example.
+  ///   - validationSplit: the part of the examples, from their end and never shuffled in, that the model is measured on
+  ///     after each epoch instead of learning from it.
+  ///   - validationData: examples to measure on instead.
+  ///   - shuffle: whether each epoch has an order of its own.
+  ///   - classWeight: how much the examples of a class count in the loss; 1 where it says nothing.
+  ///   - sampleWeight: how much each example counts in the loss: `[examples]`, or `[examples, time]` for each step.
+  ///   - verbose: whether progress is shown. It is shown on a terminal only, on standard error.
+  /// - Returns: The figures of these epochs.
+  /// - Throws: ``DataError`` where there is nothing to learn from, a number is not finite or a label is not a class of
+  ///   the model; ``TrainingDivergence``; what `callbacks` throw.
+  @discardableResult
+  public func fit(
+    _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, epochs: Int = 1,
+    validationSplit: Double = 0, validationData: (x: any SamplesConvertible, y: any SamplesConvertible)? = nil,
+    shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil,
+    callbacks: [any Callback] = [], verbose: Bool = true
+  ) throws -> History {
+    let compiled = requireCompiled("fit")
+    check(batchSize >= 1, "Sequential.fit", "batchSize", expected: "at least 1", got: batchSize)
+    check(
+      validationSplit >= 0 && validationSplit < 1, "Sequential.fit", "validationSplit", expected: "0 ..< 1",
+      got: validationSplit)
+    var examples = try Examples(x.samples, y.samples, weights: sampleWeight)
+    build(for: examples.x)
+    var validation = try validationData.map { try Examples($0.x.samples, $0.y.samples, weights: nil) }
+    if validation == nil, validationSplit > 0 { (examples, validation) = try examples.split(validationSplit) }
+    for part in [examples, validation].compactMap(\.self) { try part.requireLabels(below: outputWidth) }
+    if let classWeight { examples.weigh(classes: classWeight) }
+    let learner = SequentialLearner(
+      model: self, compiled: compiled, examples: examples, validation: validation, batchSize: batchSize,
+      shuffles: shuffle)
+    let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
+    // First, so that a callback that saves the model saves the epoch too.
+    let record = Observer { [self] event, run in
+      if case .epoch(let report, _, _) = event {
+        history.epochs.append(report)
+        history.bestEpoch = run.history.bestEpoch
+      }
+      return .goOn
+    }
+    return try requireTrainer()
+      .run(learner, epochs: epochs, monitor: nil, callbacks: [record] + callbacks + progress).history
+  }
+
+  /// Measures the model: the loss that it was compiled with, and its metrics, over all examples.
+  ///
+  /// - Throws: ``DataError``, as ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:verbose:)``.
+  public func evaluate(
+    _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, sampleWeight: Tensor? = nil
+  ) throws -> Evaluation {
+    let compiled = requireCompiled("evaluate")
+    let examples = try Examples(x.samples, y.samples, weights: sampleWeight)
+    build(for: examples.x)
+    try examples.requireLabels(below: outputWidth)
+    return evaluate(examples, compiled, batchSize: batchSize)
+  }
+
+  /// What the model makes of examples: `[examples, ...]`, in their order.
+  public func predict(_ x: some SamplesConvertible, batchSize: Int = 32) -> Tensor {
+    let x = x.samples
+    check(x.count >= 1, "Sequential.predict", "examples", expected: "at least 1", got: x.count)
+    let parts = Batches(count: x.count, batchSize: batchSize).map { self(x.rows($0)).numbers }
+    return parts.count == 1 ? parts[0] : Tensor(concatenating: parts, axis: 0)
+  }
+
+  func evaluate(_ examples: Examples, _ compiled: Compilation, batchSize: Int) -> Evaluation {
+    var metrics = compiled.metrics
+    var (sum, weight) = (0.0, 0.0)
+    for positions in Batches(count: examples.count, batchSize: batchSize) {
+      let batch = examples.batch(positions, through: self)
+      let count = compiled.loss.weight(of: batch)
+      if count > 0 { sum += Double(compiled.loss(batch).item) * count }
+      weight += count
+      for index in metrics.indices { metrics[index].add(batch) }
+    }
+    return Evaluation(loss: weight > 0 ? sum / weight : 0, metrics: metrics.figures)
+  }
+
+  /// The size of the last axis of what the model gives.
+  var outputWidth: Int? { layers.last?.outline.outputShape.axes.last ?? nil }
+}
+
+extension Metric {
+  /// Metrics do not heed the weights of examples, as in Keras.
+  mutating func add(_ batch: Loss.Batch) {
+    add(predictions: batch.predictions, targets: batch.targets, mask: batch.mask)
+  }
+}
+
+extension [any Metric] {
+  var figures: [String: Double] { Dictionary(uniqueKeysWithValues: map { ($0.name, $0.value) }) }
+}

@@ -1,0 +1,37 @@
+import RecurrentLayers
+
+extension LayerSpecification where Self == EmbeddingSpecification {
+  /// Keras's `Embedding`: of tokens below `inputDim`, `outputDim` numbers each.
+  ///
+  /// - Parameter maskZero: whether token 0 is padding, at which recurrent layers leave their state alone.
+  public static func embedding(
+    _ inputDim: Int, _ outputDim: Int, maskZero: Bool = false, initializer: Initializer = .uniform(-0.05...0.05)
+  ) -> EmbeddingSpecification {
+    EmbeddingSpecification(inputDim: inputDim, outputDim: outputDim, maskZero: maskZero, initializer: initializer)
+  }
+}
+
+/// Written `.embedding(...)`; built into an ``Embedding``.
+public struct EmbeddingSpecification: LayerSpecification {
+  public var inputDim: Int
+  public var outputDim: Int
+  public var maskZero: Bool
+  public var initializer: Initializer
+
+  public var kind: String { "Embedding" }
+
+  public func outline(inputShape: LayerShape) throws(SpecificationError) -> LayerOutline {
+    try requireSize(inputDim, "inputDim")
+    try requireSize(outputDim, "outputDim")
+    return LayerOutline(
+      outputShape: LayerShape(inputShape.axes + [outputDim]), parameterCount: inputDim * outputDim)
+  }
+
+  public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
+    let layer = Embedding(count: inputDim, size: outputDim, initializer: initializer)
+    let maskZero = maskZero
+    return BuiltLayer(layer) { value in
+      LayerValue(layer(value.tokens), mask: maskZero ? SequenceMask(value.tokens) : value.mask)
+    }
+  }
+}

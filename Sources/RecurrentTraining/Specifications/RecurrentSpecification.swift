@@ -1,0 +1,96 @@
+import RecurrentKernels
+import RecurrentLayers
+
+/// A recurrent layer in Keras's terms: one layer in one direction, of which the last output or all of them go on.
+///
+/// Written `.lstm(...)`, `.gru(...)` or `.simpleRNN(...)`; built into a ``RecurrentLayer``.
+public struct RecurrentSpecification: LayerSpecification {
+  public var cell: Cell
+  /// Keras's name for the hidden size.
+  public var units: Int
+  /// f in the formulas of ``Cell``.
+  public var activation: Activation = .tanh
+  /// The gates' activation.
+  public var recurrentActivation: Activation = .sigmoid
+  /// Whether there are biases: ``RecurrentBias/single`` ones, ``RecurrentBias/double`` for a GRU that resets after the
+  /// product.
+  public var useBias = true
+  public var kernelInitializer = Initializer.glorotUniform
+  public var recurrentInitializer = Initializer.orthogonal
+  public var biasInitializer = Initializer.zeros
+  /// Whether 1 is added to an LSTM's forget bias at first.
+  public var unitForgetBias = true
+  /// Whether the outputs of all steps go on, `[batch, time, units]`, or the last alone, `[batch, units]`.
+  public var returnSequences = false
+  /// Whether the final state goes along, in ``LayerValue/state``.
+  public var returnState = false
+  /// Whether the sequence is read from its end; outputs come in the order in which they were made.
+  public var goBackwards = false
+  /// Whether a batch starts with the state that the last one ended with.
+  public var stateful = false
+  /// The probability that an input feature is dropped, for a whole sequence.
+  public var dropout: Float = 0
+  /// The probability that an element of the state is dropped where it enters the recurrent product, for a whole sequence.
+  public var recurrentDropout: Float = 0
+
+  public var kind: String {
+    switch cell {
+    case .rnn: "SimpleRNN"
+    case .lstm: "LSTM"
+    case .gruResetAfter, .gruResetBefore: "GRU"
+    }
+  }
+
+  public func outline(inputShape: LayerShape) throws(SpecificationError) -> LayerOutline {
+    let (steps, features) = try inputShape.sequence(for: kind)
+    try requireOptions()
+    return LayerOutline(
+      outputShape: outputShape(steps: steps, features: units), parameterCount: parameterCount(features: features))
+  }
+
+  public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
+    let (_, features) = try inputShape.sequence(for: kind)
+    let layer = makeLayer(inputSize: features, direction: goBackwards ? .reverse : .forward)
+    let (returnSequences, returnState, goBackwards) = (returnSequences, returnState, goBackwards)
+    return BuiltLayer(layer) { value in
+      let result = layer(value.numbers, mask: value.mask)
+      let state = returnState ? result.state : nil
+      guard returnSequences else { return LayerValue(result.last, state: state) }
+      guard goBackwards else { return LayerValue(result.output, mask: value.mask, state: state) }
+      return LayerValue(result.output.reversedInTime(), mask: value.mask?.reversedInTime(), state: state)
+    }
+  }
+
+  func requireOptions() throws(SpecificationError) {
+    try requireSize(units, "units")
+    try requireRate(dropout, "dropout")
+    try requireRate(recurrentDropout, "recurrentDropout")
+    try requireBiasInitializer(biasInitializer)
+  }
+
+  func makeLayer(inputSize: Int, direction: Direction) -> RecurrentLayer {
+    RecurrentLayer(
+      cell: cell, inputSize: inputSize, hiddenSize: units, direction: direction, inputDropout: dropout,
+      recurrentDropout: recurrentDropout, stateful: stateful, activation: activation,
+      recurrentActivation: recurrentActivation, bias: bias,
+      initializers: RecurrentInitializers(
+        weightIH: kernelInitializer, weightHH: recurrentInitializer, bias: biasInitializer,
+        unitForgetBias: unitForgetBias))
+  }
+
+  func outputShape(steps: Int?, features: Int) -> LayerShape {
+    returnSequences ? [steps, features] : [features]
+  }
+
+  func parameterCount(features: Int) -> Int {
+    let biases =
+      switch bias {
+      case .none: 0
+      case .single: 1
+      case .double: 2
+      }
+    return cell.gates * units * (features + units + biases)
+  }
+
+  private var bias: RecurrentBias { !useBias ? .none : cell == .gruResetAfter ? .double : .single }
+}
