@@ -31,7 +31,8 @@ import Testing
     for activation in candidate.activations {
       let x = GuardedArray(Self.inputs)
       let y = GuardedArray<Float>(repeating: .nan, count: x.count)
-      try candidate.backend.applyActivation(activation, count: x.count, x: x.pointer, y: y.pointer, threads: 0)
+      try candidate.backend.run(
+        .applyActivation(.init(activation, count: x.count, x: x.pointer, y: y.pointer)), threads: 0)
       for (input, output) in zip(Self.inputs, y.elements) {
         let expected = LayerOracle.activate(activation, Double(input))
         let isRight =
@@ -48,10 +49,12 @@ import Testing
   func nanGoesThrough(candidate: BackendUnderTest) throws {
     for activation in candidate.activations {
       for place in 0..<37 {
-        var input = [Float](repeating: 0.25, count: 37)
-        input[place] = .nan
-        try candidate.backend.applyActivation(activation, count: 37, x: input, y: &input, threads: 0)
-        #expect(input.indices.filter { input[$0].isNaN } == [place], "\(activation)")
+        let x = GuardedArray<Float>(repeating: 0.25, count: 37)
+        x.pointer[place] = .nan
+        try candidate.backend.run(
+          .applyActivation(.init(activation, count: 37, x: x.pointer, y: x.pointer)), threads: 0)
+        let isNaN = x.elements.map(\.isNaN)
+        #expect(isNaN.indices.filter { isNaN[$0] } == [place], "\(activation)")
       }
     }
   }
@@ -80,8 +83,10 @@ import Testing
         let y = x.map { Float(LayerOracle.activate(activation, Double($0))) }
         let before = random.floats(count)
         let (outputs, gradient) = (GuardedArray(y), GuardedArray(before))
-        try candidate.backend.activationGradient(
-          activation, count: count, y: outputs.pointer, dy: gradient.pointer, dx: gradient.pointer, threads: 0)
+        try candidate.backend.run(
+          .activationGradient(
+            .init(activation, count: count, y: outputs.pointer, dy: gradient.pointer, dx: gradient.pointer)),
+          threads: 0)
         let expected = zip(before, y).map { Double($0) * derivative(activation, Double($1)) }
         // Factors up to 2 and three roundings.
         #expect(mismatch("dx", gradient.elements, expected, bound: 4 * 0x1p-24) == nil, "\(activation) \(count)")

@@ -14,7 +14,8 @@ import Testing
     ]
     for (probability, seed, kept) in golden {
       let y = GuardedArray<Float>(repeating: .nan, count: 24)
-      try candidate.backend.dropout(count: 24, probability: probability, seed: seed, x: nil, y: y.pointer, threads: 0)
+      try candidate.backend.run(
+        .dropout(.init(count: 24, probability: probability, seed: seed, x: nil, y: y.pointer)), threads: 0)
       #expect(y.elements.map { $0 == 0 ? "." : "#" }.joined() == kept)
       #expect(y.elements.allSatisfy { $0 == 0 || $0 == 1 / (1 - probability) } && y.isIntact)
     }
@@ -24,19 +25,20 @@ import Testing
   func elementsAreKeptOrDropped(candidate: BackendUnderTest) throws {
     for count in Array(0...35) + [255, 20_001] + (candidate.description == "reference" ? [] : [70_001]) {
       var random = SeededGenerator(seed: count)
-      let x = random.floats(count)
+      let x = GuardedArray(random.floats(count))
       let mask = GuardedArray<Float>(repeating: .nan, count: count)
-      try candidate.backend.dropout(count: count, probability: 0.3, seed: 5, x: nil, y: mask.pointer, threads: 1)
-      let expected = zip(x, mask.elements).map { $0 * $1 }
+      try candidate.backend.run(
+        .dropout(.init(count: count, probability: 0.3, seed: 5, x: nil, y: mask.pointer)), threads: 1)
+      let expected = zip(x.elements, mask.elements).map { $0 * $1 }
       for threads in 1...4 {
         let y = GuardedArray<Float>(repeating: .nan, count: count)
-        try candidate.backend.dropout(count: count, probability: 0.3, seed: 5, x: x, y: y.pointer, threads: threads)
+        try candidate.backend.run(
+          .dropout(.init(count: count, probability: 0.3, seed: 5, x: x.pointer, y: y.pointer)), threads: threads)
         #expect(y.elements == expected && y.isIntact, "count \(count) threads \(threads)")
       }
-      let inPlace = GuardedArray(x)
-      try candidate.backend.dropout(
-        count: count, probability: 0.3, seed: 5, x: inPlace.pointer, y: inPlace.pointer, threads: 0)
-      #expect(inPlace.elements == expected)
+      try candidate.backend.run(
+        .dropout(.init(count: count, probability: 0.3, seed: 5, x: x.pointer, y: x.pointer)), threads: 0)
+      #expect(x.elements == expected)
     }
   }
 
@@ -44,9 +46,10 @@ import Testing
   @Test func theHashIsEvenAndIndependent() throws {
     let count = 100_000
     func kept(_ seed: UInt64) throws -> [Bool] {
-      var y = [Float](repeating: .nan, count: count)
-      try Kernels.default.dropout(count: count, probability: 0.5, seed: seed, x: nil, y: &y, threads: 0)
-      return y.map { $0 != 0 }
+      let y = GuardedArray<Float>(repeating: .nan, count: count)
+      try Kernels.default.run(
+        .dropout(.init(count: count, probability: 0.5, seed: seed, x: nil, y: y.pointer)), threads: 0)
+      return y.elements.map { $0 != 0 }
     }
     let tolerance = 4 * (Double(count) / 4).squareRoot()
     /// How far the share is from a half, in elements.

@@ -81,45 +81,40 @@ import Testing
 
   @Test(arguments: BackendUnderTest.all)
   func sizesAndIndices(candidate: BackendUnderTest) throws {
-    let backend = candidate.backend
     let x = GuardedArray<Float>(repeating: 0, count: 64)
     let y = GuardedArray<Float>(repeating: 0, count: 64)
+    func kind(_ call: KernelCall, threads: Int = 0) -> Kind {
+      self.kind { try candidate.backend.run(call, threads: threads) }
+    }
     for (m, n, k) in [(0, 1, 1), (1, 0, 1), (1, 1, -1)] {
-      #expect(
-        kind { try backend.gemm(GemmArguments(m: m, n: n, k: k, a: x.pointer, b: x.pointer, c: y.pointer)) }
-          == .invalid)
+      #expect(kind(.gemm(.init(m: m, n: n, k: k, a: x.pointer, b: x.pointer, c: y.pointer))) == .invalid)
     }
-    var narrow = GemmArguments(m: 4, n: 4, k: 4, a: x.pointer, b: x.pointer, c: y.pointer)
+    var narrow = KernelCall.Gemm(m: 4, n: 4, k: 4, a: x.pointer, b: x.pointer, c: y.pointer)
     narrow.lda = 3
-    #expect(kind { try backend.gemm(narrow) } == .invalid)
+    #expect(kind(.gemm(narrow)) == .invalid)
     for index: Int32 in [-1, 8, .max, .min] {
+      let indices = GuardedArray([0, index])
       #expect(
-        kind {
-          try backend.gatherRows(
-            table: x.pointer, tableRows: 8, width: 8, indices: [0, index], count: 2, output: y.pointer, threads: 0)
-        } == .invalid)
+        kind(
+          .gatherRows(
+            .init(
+              table: x.pointer, tableRows: 8, width: 8, indices: indices.pointer, count: 2, output: y.pointer)))
+          == .invalid)
       #expect(
-        kind {
-          try backend.scatterAddRows(
-            table: y.pointer, tableRows: 8, width: 8, indices: [0, index], count: 2, rows: x.pointer, threads: 0)
-        } == .invalid)
-      let targets = [0, index]
-      #expect(
-        kind {
-          var call = SoftmaxCrossEntropyArguments(rows: 2, classes: 8, logits: x.pointer, targets: targets)
-          call.ignoredTarget = -100
-          call.losses = y.pointer
-          try backend.softmaxCrossEntropy(call)
-        } == .invalid)
+        kind(
+          .scatterAddRows(
+            .init(table: y.pointer, tableRows: 8, width: 8, indices: indices.pointer, count: 2, rows: x.pointer)))
+          == .invalid)
+      var loss = KernelCall.SoftmaxCrossEntropy(rows: 2, classes: 8, logits: x.pointer, targets: indices.pointer)
+      loss.ignoredTarget = -100
+      loss.losses = y.pointer
+      #expect(kind(.softmaxCrossEntropy(loss)) == .invalid)
     }
-    #expect(
-      kind { try backend.scaleAdd(count: -1, alpha: 1, x: x.pointer, beta: 0, y: y.pointer, threads: 0) } == .invalid)
-    #expect(kind { _ = try backend.sumOfSquares(count: 1, x: x.pointer, threads: -1) } == .invalid)
+    #expect(kind(.scaleAdd(.init(count: -1, x: x.pointer, y: y.pointer))) == .invalid)
+    #expect(kind(.scaleAdd(.init(count: 1, x: x.pointer, y: y.pointer)), threads: -1) == .invalid)
     for probability: Float in [1, -0.1, .nan] {
-      #expect(
-        kind {
-          try backend.dropout(count: 1, probability: probability, seed: 1, x: x.pointer, y: y.pointer, threads: 0)
-        } == .invalid)
+      let call = KernelCall.Dropout(count: 1, probability: probability, seed: 1, x: x.pointer, y: y.pointer)
+      #expect(kind(.dropout(call)) == .invalid)
     }
     #expect(x.isIntact && y.isIntact)
   }
@@ -127,18 +122,18 @@ import Testing
   @Test(arguments: BackendUnderTest.all)
   func optimisers(candidate: BackendUnderTest) throws {
     let w = GuardedArray<Float>(repeating: 0, count: 4)
-    func adam(_ change: (inout AdamArguments) -> Void) -> Kind {
-      var call = AdamArguments(
+    func adam(_ change: (inout KernelCall.Adam) -> Void) -> Kind {
+      var call = KernelCall.Adam(
         count: 4, step: 1, learningRate: 1, weights: w.pointer, firstMoment: w.pointer, secondMoment: w.pointer,
         gradient: w.pointer)
       change(&call)
-      return kind { try candidate.backend.adam(call) }
+      return kind { try candidate.backend.run(.adam(call), threads: 0) }
     }
     #expect(adam { $0.step = 0 } == .invalid)
     #expect(adam { $0.beta1 = 1 } == .invalid)
     #expect(adam { $0.beta2 = -0.1 } == .invalid)
-    var sgd = SGDArguments(count: 4, learningRate: 1, weights: w.pointer, gradient: w.pointer)
+    var sgd = KernelCall.SGD(count: 4, learningRate: 1, weights: w.pointer, gradient: w.pointer)
     sgd.momentum = 0.9
-    #expect(kind { try candidate.backend.sgd(sgd) } == .invalid, "momentum without a velocity")
+    #expect(kind { try candidate.backend.run(.sgd(sgd), threads: 0) } == .invalid, "momentum without a velocity")
   }
 }

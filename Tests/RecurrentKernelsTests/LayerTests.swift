@@ -45,14 +45,15 @@ import Testing
       #expect(throws: KernelError.unsupported(backend: name, operation: "plan")) { try backend.makePlan(for: gates) }
       // A vanilla cell has no gates: what they would be does not matter.
       #expect(throws: Never.self) { try backend.makePlan(for: vanilla) }
-      var y: [Float] = [-1, 2]
+      let y = GuardedArray<Float>([-1, 2])
+      let pass = KernelCall.applyActivation(.init(activation, count: 2, x: y.pointer, y: y.pointer))
       #expect(throws: KernelError.unsupported(backend: name, operation: "applyActivation")) {
-        try backend.applyActivation(activation, count: 2, x: y, y: &y, threads: 0)
+        try backend.run(pass, threads: 0)
       }
       let chain = try Kernels.chain(from: name)
       #expect(try chain.makePlan(for: gates).descriptor == gates)
-      try chain.applyActivation(activation, count: 2, x: y, y: &y, threads: 0)
-      #expect(y.map(Double.init) != [-1, 2])
+      try chain.run(pass, threads: 0)
+      #expect(y.elements != [-1, 2])
     }
   }
 

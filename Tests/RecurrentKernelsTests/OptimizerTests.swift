@@ -26,15 +26,15 @@ import Testing
         )
         var oracle = start.map { (w: Double($0), m: 0.0, v: 0.0) }
         for step in 1...Self.steps {
-          let gradient = random.floats(count)
-          var call = AdamArguments(
+          let gradient = GuardedArray(random.floats(count))
+          var call = KernelCall.Adam(
             count: count, step: step, learningRate: 0.01, weights: w.pointer, firstMoment: m.pointer,
-            secondMoment: v.pointer, gradient: gradient)
+            secondMoment: v.pointer, gradient: gradient.pointer)
           (call.weightDecay, call.gradientScale) = (weightDecay, 0.5)
-          try candidate.backend.adam(call)
+          try candidate.backend.run(.adam(call), threads: 0)
           let (rate, beta1, beta2) = (Double(call.learningRate), Double(call.beta1), Double(call.beta2))
           for i in 0..<count {
-            let g = Double(gradient[i]) * 0.5
+            let g = Double(gradient.pointer[i]) * 0.5
             oracle[i].m = beta1 * oracle[i].m + (1 - beta1) * g
             oracle[i].v = beta2 * oracle[i].v + (1 - beta2) * g * g
             let mean = oracle[i].m / (1 - pow(beta1, Double(step)))
@@ -61,13 +61,13 @@ import Testing
         let (w, v) = (GuardedArray(start), GuardedArray<Float>(repeating: 0, count: count))
         var oracle = start.map { (w: Double($0), v: 0.0) }
         for _ in 1...Self.steps {
-          let gradient = random.floats(count)
-          var call = SGDArguments(count: count, learningRate: 0.1, weights: w.pointer, gradient: gradient)
+          let gradient = GuardedArray(random.floats(count))
+          var call = KernelCall.SGD(count: count, learningRate: 0.1, weights: w.pointer, gradient: gradient.pointer)
           call.velocity = momentum == 0 ? nil : v.pointer
-          (call.momentum, call.nesterov, call.weightDecay, call.gradientScale) = (momentum, nesterov, 0.01, 0.5)
-          try candidate.backend.sgd(call)
+          (call.momentum, call.isNesterov, call.weightDecay, call.gradientScale) = (momentum, nesterov, 0.01, 0.5)
+          try candidate.backend.run(.sgd(call), threads: 0)
           for i in 0..<count {
-            let g = Double(gradient[i]) * 0.5 + Double(call.weightDecay) * oracle[i].w
+            let g = Double(gradient.pointer[i]) * 0.5 + Double(call.weightDecay) * oracle[i].w
             oracle[i].v = Double(momentum) * oracle[i].v + g
             oracle[i].w -= Double(call.learningRate) * (nesterov ? g + Double(momentum) * oracle[i].v : oracle[i].v)
           }

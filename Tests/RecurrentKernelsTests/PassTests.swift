@@ -17,12 +17,13 @@ import Testing
     for count in counts(candidate) {
       for beta: Float in [0, 1, -0.75] {
         var random = SeededGenerator(seed: count)
-        let x = random.floats(count)
+        let x = GuardedArray(random.floats(count))
         // Without beta, what y holds must not matter.
         let before = beta == 0 ? Array(repeating: .nan, count: count) : random.floats(count)
         let y = GuardedArray(before)
-        try candidate.backend.scaleAdd(count: count, alpha: 0.3, x: x, beta: beta, y: y.pointer, threads: 0)
-        let expected = zip(x, before).map {
+        try candidate.backend.run(
+          .scaleAdd(.init(count: count, alpha: 0.3, x: x.pointer, beta: beta, y: y.pointer)), threads: 0)
+        let expected = zip(x.elements, before).map {
           Double(Float(0.3)) * Double($0) + (beta == 0 ? 0 : Double(beta) * Double($1))
         }
         // Two products below 1 and their sum: a rounding each.
@@ -37,20 +38,21 @@ import Testing
     for count in counts(candidate) {
       for beta: Float in [0, 1, -0.75] {
         var random = SeededGenerator(seed: count)
-        let (x, y) = (random.floats(count), random.floats(count))
+        let (x, y) = (GuardedArray(random.floats(count)), GuardedArray(random.floats(count)))
         let before = beta == 0 ? Array(repeating: .nan, count: count) : random.floats(count)
         let z = GuardedArray(before)
-        try candidate.backend.multiplyAdd(count: count, x: x, y: y, beta: beta, z: z.pointer, threads: 0)
-        let expected = zip(zip(x, y), before).map {
+        try candidate.backend.run(
+          .multiplyAdd(.init(count: count, x: x.pointer, y: y.pointer, beta: beta, z: z.pointer)), threads: 0)
+        let expected = zip(zip(x.elements, y.elements), before).map {
           Double($0.0) * Double($0.1) + (beta == 0 ? 0 : Double(beta) * Double($1))
         }
         #expect(mismatch("z", z.elements, expected, bound: 3 * 0x1p-24) == nil, "count \(count) beta \(beta)")
         #expect(z.isIntact)
         // x may be z.
-        let inPlace = GuardedArray(x)
-        try candidate.backend.multiplyAdd(
-          count: count, x: inPlace.pointer, y: y, beta: 0, z: inPlace.pointer, threads: 0)
-        #expect(inPlace.elements == zip(x, y).map { $0 * $1 })
+        let inPlace = GuardedArray(x.elements)
+        try candidate.backend.run(
+          .multiplyAdd(.init(count: count, x: inPlace.pointer, y: y.pointer, z: inPlace.pointer)), threads: 0)
+        #expect(inPlace.elements == zip(x.elements, y.elements).map { $0 * $1 })
       }
     }
   }
@@ -59,16 +61,17 @@ import Testing
   func sumRowsAddsTheSumOfEachColumn(candidate: BackendUnderTest) throws {
     for (rows, columns) in [(0, 5), (1, 1), (1, 37), (7, 33), (8, 16), (9, 15), (50, 3), (201, 130)] {
       var random = SeededGenerator(seed: rows)
-      let (x, before) = (random.floats(rows * columns), random.floats(columns))
+      let (x, before) = (GuardedArray(random.floats(rows * columns)), random.floats(columns))
       var results: [[Float]] = []
       for threads in 1...4 {
         let y = GuardedArray(before)
-        try candidate.backend.sumRows(rows: rows, columns: columns, x: x, y: y.pointer, threads: threads)
+        try candidate.backend.run(
+          .sumRows(.init(rows: rows, columns: columns, x: x.pointer, y: y.pointer)), threads: threads)
         #expect(y.isIntact)
         results.append(y.elements)
       }
       let expected = (0..<columns).map { j in
-        (0..<rows).reduce(Double(before[j])) { $0 + Double(x[$1 * columns + j]) }
+        (0..<rows).reduce(Double(before[j])) { $0 + Double(x.pointer[$1 * columns + j]) }
       }
       // A sum of rows + 1 terms below 1, each rounding at most 2^-24 of a partial sum below rows + 1.
       let bound = Double((rows + 1) * (rows + 1)) * 0x1p-24
@@ -83,7 +86,7 @@ import Testing
       var random = SeededGenerator(seed: count)
       let x = random.floats(count)
       let expected = x.reduce(0.0) { $0 + Double($1) * Double($1) }
-      let sums = try (1...4).map { try candidate.backend.sumOfSquares(count: count, x: x, threads: $0) }
+      let sums = try (1...4).map { try sumOfSquares(x, on: candidate.backend, threads: $0) }
       // Squares of floats are exact in double: `count` additions of positive terms, in two orders.
       #expect(abs(sums[0] - expected) <= 2 * Double(count) * 0x1p-53 * expected)
       #expect(sums.allSatisfy { $0 == sums[0] }, "threads, count \(count)")
@@ -96,24 +99,29 @@ import Testing
       var random = SeededGenerator(seed: width)
       let table = random.floats(tableRows * width)
       let indices = (0..<count).map { _ in Int32.random(in: 0..<Int32(tableRows), using: &random) }
+      let (source, places) = (GuardedArray(table), GuardedArray(indices))
       let gathered = GuardedArray<Float>(repeating: .nan, count: count * width)
-      try candidate.backend.gatherRows(
-        table: table, tableRows: tableRows, width: width, indices: indices, count: count, output: gathered.pointer,
-        threads: 0)
+      try candidate.backend.run(
+        .gatherRows(
+          .init(
+            table: source.pointer, tableRows: tableRows, width: width, indices: places.pointer, count: count,
+            output: gathered.pointer)), threads: 0)
       let expected = indices.flatMap { table[Int($0) * width..<(Int($0) + 1) * width] }
       #expect(gathered.elements == expected && gathered.isIntact)
 
       // In the order of the indices, so that even the rounding is settled.
-      let rows = random.floats(count * width)
+      let rows = GuardedArray(random.floats(count * width))
       var sums = table
       for (i, index) in indices.enumerated() {
-        for j in 0..<width { sums[Int(index) * width + j] += rows[i * width + j] }
+        for j in 0..<width { sums[Int(index) * width + j] += rows.pointer[i * width + j] }
       }
       for threads in 1...4 {
         let target = GuardedArray(table)
-        try candidate.backend.scatterAddRows(
-          table: target.pointer, tableRows: tableRows, width: width, indices: indices, count: count, rows: rows,
-          threads: threads)
+        try candidate.backend.run(
+          .scatterAddRows(
+            .init(
+              table: target.pointer, tableRows: tableRows, width: width, indices: places.pointer, count: count,
+              rows: rows.pointer)), threads: threads)
         #expect(target.elements == sums && target.isIntact)
       }
     }

@@ -83,9 +83,9 @@ struct SharedLibraryTests {
   }
 
   private func product(_ backend: any KernelBackend) throws -> Float {
-    var c: Float = 0
-    try backend.gemm(GemmArguments(m: 1, n: 1, k: 2, a: [2, 3], b: [5, 7], c: &c))
-    return c
+    let (a, b, c) = (GuardedArray<Float>([2, 3]), GuardedArray<Float>([5, 7]), GuardedArray<Float>([0]))
+    try backend.run(.gemm(.init(m: 1, n: 1, k: 2, a: a.pointer, b: b.pointer, c: c.pointer)), threads: 0)
+    return c.elements[0]
   }
 
   @Test func runsWhatTheLibraryDoes() throws {
@@ -93,7 +93,7 @@ struct SharedLibraryTests {
     #expect(backend.name == "threefold" && backend.summary == "products, three times too large")
     #expect(try product(backend) == 93)
     #expect(throws: KernelError.unsupported(backend: "threefold", operation: "sumOfSquares")) {
-      try backend.sumOfSquares(count: 1, x: [1], threads: 0)
+      try sumOfSquares([1], on: backend)
     }
   }
 
@@ -102,7 +102,7 @@ struct SharedLibraryTests {
     let chain = try Kernels.chain(from: library())
     #expect(chain.name == "threefold")
     #expect(try product(chain) == 93)
-    #expect(try chain.sumOfSquares(count: 2, x: [3, 4], threads: 0) == 25)
+    #expect(try sumOfSquares([3, 4], on: chain) == 25)
     let problem = LayerCase(LayerShape("through a chain", 2, 2, 2, 3), .lstm).problem()
     var faults: [String] = []
     let results = try problem.infer(on: chain, faults: &faults)

@@ -74,11 +74,13 @@ private struct Problem {
     let (logits, losses) = (GuardedArray(logits), GuardedArray<Float>(repeating: .nan, count: rows))
     let gradient = inPlace ? logits : GuardedArray(repeating: .nan, count: logits.count)
     let rowWeights = weights.map { GuardedArray($0) }
-    var call = SoftmaxCrossEntropyArguments(rows: rows, classes: classes, logits: logits.pointer, targets: targets)
-    (call.threads, call.ignoredTarget, call.scale) = (threads, Self.ignored, Self.scale)
+    let targets = GuardedArray(targets)
+    var call = KernelCall.SoftmaxCrossEntropy(
+      rows: rows, classes: classes, logits: logits.pointer, targets: targets.pointer)
+    (call.ignoredTarget, call.scale) = (Self.ignored, Self.scale)
     call.rowWeights = rowWeights.map { UnsafePointer($0.pointer) }
     (call.losses, call.logitsGradient) = (losses.pointer, gradient.pointer)
-    try backend.softmaxCrossEntropy(call)
+    try backend.run(.softmaxCrossEntropy(call), threads: threads)
     #expect(losses.isIntact && gradient.isIntact && logits.isIntact)
     return (losses.elements, gradient.elements)
   }

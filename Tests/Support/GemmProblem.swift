@@ -54,12 +54,12 @@ public struct GemmProblem: Sendable {
   /// C after the call; nil where a byte outside it was written.
   public func run(on backend: any KernelBackend, threads: Int) throws -> [Float]? {
     let (a, b, c, bias) = (GuardedArray(a), GuardedArray(b), GuardedArray(c), GuardedArray(bias))
-    var call = GemmArguments(m: m, n: n, k: k, a: a.pointer, b: b.pointer, c: c.pointer)
-    (call.transposeA, call.transposeB, call.threads) = (form.transposeA, form.transposeB, threads)
+    var call = KernelCall.Gemm(m: m, n: n, k: k, a: a.pointer, b: b.pointer, c: c.pointer)
+    (call.transposeA, call.transposeB) = (form.transposeA, form.transposeB)
     (call.lda, call.ldb, call.ldc) = (lda, ldb, ldc)
     call.beta = form.beta
     call.bias = form.hasBias ? UnsafePointer(bias.pointer) : nil
-    try backend.gemm(call)
+    try backend.run(.gemm(call), threads: threads)
     let after = c.elements
     let gapsKept = (0..<m).allSatisfy { row in
       (row * ldc + n..<(row + 1) * ldc).allSatisfy { after[$0].bitPattern == self.c[$0].bitPattern }

@@ -1,140 +1,41 @@
 internal import CKernels
 
-// The Swift arguments as the C structs, each with its `size` set. Pointers into them are valid inside `body` only.
+// The payloads of `KernelCall` as the C structs, each with its `size` set.
 
-/// Two elements as a C array, on the stack.
-func withCArray<Element, Result>(
-  _ first: Element, _ second: Element, _ body: (UnsafeMutablePointer<Element>) -> Result
-) -> Result {
-  var pair = (first, second)
-  return withUnsafeMutablePointer(to: &pair) { pair in
-    body(UnsafeMutableRawPointer(pair).assumingMemoryBound(to: Element.self))
-  }
-}
-
-func withCArguments<Result>(
-  _ arguments: ForwardArguments, _ body: (UnsafePointer<rk_forward_arguments>) -> Result
-) -> Result {
-  let weights = rk_weights(arguments.weights)
-  let reverse = arguments.reverseWeights.map { rk_weights($0) } ?? weights
-  return withCArray(weights, reverse) { weights in
-    var c = rk_forward_arguments(arguments, weights: weights)
-    return body(&c)
-  }
-}
-
-func withCArguments<Result>(
-  _ arguments: BackwardArguments, _ body: (UnsafePointer<rk_backward_arguments>) -> Result
-) -> Result {
-  withCArguments(arguments.forward) { forward in
-    let gradients = rk_weight_gradients(arguments.weightGradients)
-    let reverse = rk_weight_gradients(arguments.reverseWeightGradients)
-    return withCArray(gradients, reverse) { gradients in
-      var c = rk_backward_arguments()
-      c.size = MemoryLayout<rk_backward_arguments>.size
-      c.forward = forward
-      c.d_output = arguments.outputGradient
-      c.d_final_hidden = arguments.finalHiddenGradient
-      c.d_final_cell = arguments.finalCellGradient
-      c.d_input = arguments.inputGradient
-      c.d_weights = gradients
-      c.d_initial_hidden = arguments.initialHiddenGradient
-      c.d_initial_cell = arguments.initialCellGradient
-      c.workspace = arguments.workspace
-      return body(&c)
-    }
-  }
-}
-
-extension rk_forward_arguments {
-  /// - Parameter weights: those of `arguments`, one direction after the other.
-  init(_ arguments: ForwardArguments, weights: UnsafePointer<rk_weights>) {
-    self.init()
-    size = MemoryLayout<rk_forward_arguments>.size
-    input = arguments.input
-    self.weights = weights
-    packed_weights = arguments.packedWeights
-    lengths = arguments.lengths
-    initial_hidden = arguments.initialHidden
-    initial_cell = arguments.initialCell
-    input_mask = arguments.inputMask
-    recurrent_mask = arguments.recurrentMask
-    output = arguments.output
-    final_hidden = arguments.finalHidden
-    final_cell = arguments.finalCell
-    cache = arguments.cache
-    workspace = arguments.workspace
-  }
-}
-
-extension rk_weights {
-  init(_ weights: WeightPointers) {
+extension rk_gemm_arguments {
+  init(_ call: KernelCall.Gemm, _ threads: Int32) {
     self.init(
-      weight_ih: weights.weightIH, weight_hh: weights.weightHH, bias_ih: weights.biasIH, bias_hh: weights.biasHH)
+      size: MemoryLayout<Self>.size, transpose_a: call.transposeA ? 1 : 0, transpose_b: call.transposeB ? 1 : 0,
+      threads: threads, m: Int64(call.m), n: Int64(call.n), k: Int64(call.k), a: call.a, lda: Int64(call.lda),
+      b: call.b, ldb: Int64(call.ldb), c: call.c, ldc: Int64(call.ldc), beta: call.beta, bias: call.bias,
+      workspace: nil)
   }
 }
 
-extension rk_weight_gradients {
-  init(_ gradients: WeightGradientPointers) {
+extension rk_softmax_cross_entropy_arguments {
+  init(_ call: KernelCall.SoftmaxCrossEntropy, _ threads: Int32) {
     self.init(
-      weight_ih: gradients.weightIH, weight_hh: gradients.weightHH, bias_ih: gradients.biasIH,
-      bias_hh: gradients.biasHH)
+      size: MemoryLayout<Self>.size, threads: threads, rows: Int64(call.rows), classes: Int64(call.classes),
+      logits: call.logits, targets: call.targets, ignored: call.ignoredTarget, row_weights: call.rowWeights,
+      scale: call.scale, losses: call.losses, d_logits: call.logitsGradient)
   }
 }
 
-extension rk_descriptor {
-  /// Nil for activations that the interface does not name.
-  init?(_ descriptor: RecurrentDescriptor) {
-    // A vanilla cell has no gates to activate.
-    let gates = descriptor.cell == .rnn ? .sigmoid : descriptor.recurrentActivation
-    guard let activation = descriptor.activation.cValue, let recurrentActivation = gates.cValue else { return nil }
+extension rk_adam_arguments {
+  init(_ call: KernelCall.Adam, _ threads: Int32) {
     self.init(
-      size: MemoryLayout<rk_descriptor>.size, cell: descriptor.cell.cValue, direction: descriptor.direction.cValue,
-      activation: activation, recurrent_activation: recurrentActivation,
-      mode: Int32((descriptor.training ? RK_MODE_TRAINING : RK_MODE_INFERENCE).rawValue),
-      threads: Int32(clamping: descriptor.threads), batch: Int64(descriptor.batch), steps: Int64(descriptor.steps),
-      input_size: Int64(descriptor.inputSize), hidden_size: Int64(descriptor.hiddenSize),
-      checkpoint_every: Int64(descriptor.checkpointEvery))
+      size: MemoryLayout<Self>.size, threads: threads, count: Int64(call.count), step: Int64(call.step),
+      learning_rate: call.learningRate, beta1: call.beta1, beta2: call.beta2, epsilon: call.epsilon,
+      weight_decay: call.weightDecay, gradient_scale: call.gradientScale, weights: call.weights,
+      first_moment: call.firstMoment, second_moment: call.secondMoment, gradient: call.gradient)
   }
 }
 
-extension Cell {
-  fileprivate var cValue: Int32 {
-    let cell =
-      switch self {
-      case .rnn: RK_CELL_RNN
-      case .lstm: RK_CELL_LSTM
-      case .gruResetAfter: RK_CELL_GRU_RESET_AFTER
-      case .gruResetBefore: RK_CELL_GRU_RESET_BEFORE
-      }
-    return Int32(cell.rawValue)
-  }
-}
-
-extension Direction {
-  fileprivate var cValue: Int32 {
-    let direction =
-      switch self {
-      case .forward: RK_DIRECTION_FORWARD
-      case .reverse: RK_DIRECTION_REVERSE
-      case .bidirectional: RK_DIRECTION_BIDIRECTIONAL
-      }
-    return Int32(direction.rawValue)
-  }
-}
-
-extension Activation {
-  /// Nil: the interface does not name it.
-  var cValue: Int32? {
-    let activation: rk_activation? =
-      switch self {
-      case .tanh: RK_ACTIVATION_TANH
-      case .sigmoid: RK_ACTIVATION_SIGMOID
-      case .relu: RK_ACTIVATION_RELU
-      case .linear: RK_ACTIVATION_LINEAR
-      case .hardSigmoid: RK_ACTIVATION_HARD_SIGMOID
-      case .elu, .selu, .softplus, .softsign, .leakyReLU: nil
-      }
-    return activation.map { Int32($0.rawValue) }
+extension rk_sgd_arguments {
+  init(_ call: KernelCall.SGD, _ threads: Int32) {
+    self.init(
+      size: MemoryLayout<Self>.size, threads: threads, nesterov: call.isNesterov ? 1 : 0, count: Int64(call.count),
+      learning_rate: call.learningRate, momentum: call.momentum, weight_decay: call.weightDecay,
+      gradient_scale: call.gradientScale, weights: call.weights, velocity: call.velocity, gradient: call.gradient)
   }
 }

@@ -17,10 +17,40 @@ public struct ReferenceBackend: KernelBackend {
     return ReferencePlan(descriptor)
   }
 
-  func require(_ condition: Bool, _ operation: String) throws(KernelError) {
+  private func require(_ condition: Bool, _ operation: String) throws(KernelError) {
     guard condition else { throw .invalidArgument(backend: name, operation: operation) }
   }
+
+  public func run(_ call: KernelCall, threads: Int) throws(KernelError) {
+    do throws(InvalidArgument) {
+      try require(threads >= 0)
+      switch call {
+      case .gemm(let call): try run(call)
+      case .softmaxCrossEntropy(let call): try run(call)
+      case .applyActivation(let call): try run(call)
+      case .activationGradient(let call): try run(call)
+      case .gatherRows(let call): try run(call)
+      case .scatterAddRows(let call): try run(call)
+      case .scaleAdd(let call): try run(call)
+      case .multiplyAdd(let call): try run(call)
+      case .sumRows(let call): try run(call)
+      case .sumOfSquares(let call): try run(call)
+      case .adam(let call): try run(call)
+      case .sgd(let call): try run(call)
+      case .dropout(let call): try run(call)
+      }
+    } catch {
+      throw .invalidArgument(backend: name, operation: call.operation)
+    }
+  }
+
+  func require(_ condition: Bool) throws(InvalidArgument) {
+    guard condition else { throw InvalidArgument() }
+  }
 }
+
+/// An argument outside what the interface allows.
+struct InvalidArgument: Error {}
 
 extension RecurrentDescriptor {
   /// Whether the bytes of the largest input, output, state and weight arrays can be counted at all.

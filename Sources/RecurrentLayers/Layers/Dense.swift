@@ -65,14 +65,14 @@ public struct Dense: Module {
 
   /// f(x W^T + b) of rows of `inputSize` numbers to rows of `outputSize`, likewise.
   func project(_ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>) {
-    Compute.current.run("Dense") { backend, threads throws(KernelError) in
-      try backend.gemm(
-        GemmArguments(
-          m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values,
-          threads: threads))
-      if case .elementwise(let activation) = activation, activation != .linear {
-        try backend.applyActivation(activation, count: rows * outputSize, x: y, y: y, threads: threads)
-      }
+    let compute = Compute.current
+    compute.run(
+      "Dense",
+      .gemm(
+        .init(
+          m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values)))
+    if case .elementwise(let activation) = activation, activation != .linear {
+      compute.run("Dense", .applyActivation(.init(activation, count: rows * outputSize, x: y, y: y)))
     }
   }
 
@@ -88,28 +88,27 @@ public struct Dense: Module {
 
   /// dW += dy^T x and db += the sum of dy's rows, dy being the gradient before the activation.
   func accumulateGradients(input x: Tensor, gradient dy: Tensor) {
-    Compute.current.run("Dense") { backend, threads throws(KernelError) in
-      if let (gradients, beta) = weight.gradientToAccumulateIn() {
-        try backend.gemm(
-          GemmArguments(
+    let compute = Compute.current
+    if let (gradients, beta) = weight.gradientToAccumulateIn() {
+      compute.run(
+        "Dense",
+        .gemm(
+          .init(
             m: outputSize, n: inputSize, k: x.rowCount, a: dy.floats, transposeA: true, b: x.floats, c: gradients,
-            beta: beta, threads: threads))
-      }
-      if let gradients = bias?.gradientToAddTo() {
-        try backend.sumRows(rows: dy.rowCount, columns: outputSize, x: dy.floats, y: gradients, threads: threads)
-      }
+            beta: beta)))
+    }
+    if let gradients = bias?.gradientToAddTo() {
+      compute.run("Dense", .sumRows(.init(rows: dy.rowCount, columns: outputSize, x: dy.floats, y: gradients)))
     }
   }
 
   /// dx = dy W.
   func inputGradient(_ dy: Tensor, shape: [Int]) -> Tensor {
     let dx = Tensor(uninitialized: shape)
-    Compute.current.run("Dense") { backend, threads throws(KernelError) in
-      try backend.gemm(
-        GemmArguments(
-          m: dy.rowCount, n: inputSize, k: outputSize, a: dy.floats, b: weight.values, c: dx.buffer.floats,
-          threads: threads))
-    }
+    Compute.current.run(
+      "Dense",
+      .gemm(
+        .init(m: dy.rowCount, n: inputSize, k: outputSize, a: dy.floats, b: weight.values, c: dx.buffer.floats)))
     return dx
   }
 }

@@ -30,11 +30,11 @@ public struct Dropout: Module {
 
   private func dropping(_ x: Tensor?, shape: [Int], seed: UInt64) -> Tensor {
     let result = Tensor(uninitialized: shape)
-    Compute.current.run("Dropout") { backend, threads throws(KernelError) in
-      try backend.dropout(
-        count: result.count, probability: probability, seed: seed, x: x?.floats, y: result.buffer.floats,
-        threads: threads)
-    }
+    Compute.current.run(
+      "Dropout",
+      .dropout(
+        .init(
+          count: result.count, probability: probability, seed: seed, x: x?.floats, y: result.buffer.floats)))
     return result
   }
 }

@@ -23,12 +23,13 @@ public struct Embedding: Module {
       check(false, "Embedding", "token", expected: "0..<\(count)", got: wrong)
     }
     let result = Tensor(uninitialized: tokens.shape + [size])
-    Compute.current.run("Embedding") { backend, threads throws(KernelError) in
-      try tokens.withUnsafeIndices { indices throws(KernelError) in
-        try backend.gatherRows(
-          table: weight.values, tableRows: count, width: size, indices: indices, count: tokens.count,
-          output: result.buffer.floats, threads: threads)
-      }
+    tokens.withUnsafeIndices { indices in
+      Compute.current.run(
+        "Embedding",
+        .gatherRows(
+          .init(
+            table: weight.values, tableRows: count, width: size, indices: indices, count: tokens.count,
+            output: result.buffer.floats)))
     }
     guard let tape = Tape.current, weight.wantsGradient else { return result }
     return tape.record([result], from: []) { gradients in
@@ -39,12 +40,13 @@ public struct Embedding: Module {
 
   private func accumulate(_ gradient: Tensor, of tokens: IndexTensor) {
     guard let table = weight.gradientToAddTo(rows: tokens.scalars) else { return }
-    Compute.current.run("Embedding") { backend, threads throws(KernelError) in
-      try tokens.withUnsafeIndices { indices throws(KernelError) in
-        try backend.scatterAddRows(
-          table: table, tableRows: count, width: size, indices: indices, count: tokens.count, rows: gradient.floats,
-          threads: threads)
-      }
+    tokens.withUnsafeIndices { indices in
+      Compute.current.run(
+        "Embedding",
+        .scatterAddRows(
+          .init(
+            table: table, tableRows: count, width: size, indices: indices, count: tokens.count,
+            rows: gradient.floats)))
     }
   }
 }

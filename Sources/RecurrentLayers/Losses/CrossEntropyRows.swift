@@ -29,17 +29,14 @@ struct CrossEntropyRows {
   func computeLosses(
     _ block: Range<Int>, logits: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>?, into losses: Tensor
   ) {
-    Compute.current.run("softmaxCrossEntropy") { backend, threads throws(KernelError) in
-      try targets.withUnsafeIndices { indices throws(KernelError) in
-        var arguments = SoftmaxCrossEntropyArguments(
-          rows: block.count, classes: classes, logits: logits, targets: indices + block.lowerBound)
-        arguments.threads = threads
-        arguments.ignoredTarget = ignoring
-        arguments.scale = scale
-        arguments.losses = losses.buffer.floats + block.lowerBound
-        arguments.logitsGradient = gradient
-        try backend.softmaxCrossEntropy(arguments)
-      }
+    targets.withUnsafeIndices { indices in
+      var call = KernelCall.SoftmaxCrossEntropy(
+        rows: block.count, classes: classes, logits: logits, targets: indices + block.lowerBound)
+      call.ignoredTarget = ignoring
+      call.scale = scale
+      call.losses = losses.buffer.floats + block.lowerBound
+      call.logitsGradient = gradient
+      Compute.current.run("softmaxCrossEntropy", .softmaxCrossEntropy(call))
     }
   }
 

@@ -15,6 +15,11 @@ public final class Compute: Sendable {
   /// What the current task computes with: the fastest kernels of this machine unless ``withCompute(_:_:)`` says else.
   @TaskLocal public static var current = Compute()
 
+  /// Runs a kernel for `layer`.
+  package func run(_ layer: @autoclosure () -> String, _ call: KernelCall) {
+    run(layer()) { backend, threads throws(KernelError) in try backend.run(call, threads: threads) }
+  }
+
   /// Runs kernels for `layer`. Their errors here mean sizes beyond the address range or arguments that the layer's own
   /// checks should have caught: both stop the program.
   package func run<Result>(

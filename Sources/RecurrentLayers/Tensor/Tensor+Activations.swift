@@ -9,9 +9,8 @@ extension Tensor {
   public func activated(by activation: Activation) -> Tensor {
     guard activation != .linear else { return self }
     let result = Tensor(uninitialized: shape)
-    Compute.current.run("Tensor.\(activation)") { backend, threads throws(KernelError) in
-      try backend.applyActivation(activation, count: count, x: floats, y: result.buffer.floats, threads: threads)
-    }
+    Compute.current.run(
+      "Tensor.\(activation)", .applyActivation(.init(activation, count: count, x: floats, y: result.buffer.floats)))
     return result.recorded(from: (self, { result.activationGradient(activation, ofOutput: $0) }))
   }
 
@@ -19,10 +18,9 @@ extension Tensor {
   func activationGradient(_ activation: Activation, ofOutput dy: Tensor) -> Tensor {
     guard activation != .linear else { return dy }
     let result = Tensor(uninitialized: shape)
-    Compute.current.run("Tensor.\(activation)") { backend, threads throws(KernelError) in
-      try backend.activationGradient(
-        activation, count: count, y: floats, dy: dy.floats, dx: result.buffer.floats, threads: threads)
-    }
+    Compute.current.run(
+      "Tensor.\(activation)",
+      .activationGradient(.init(activation, count: count, y: floats, dy: dy.floats, dx: result.buffer.floats)))
     return result
   }
 }

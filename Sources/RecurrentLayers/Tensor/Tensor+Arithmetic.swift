@@ -49,28 +49,21 @@ extension Tensor {
   /// In place and not recorded: self = alpha x + beta self.
   mutating func add(_ x: Tensor, scale alpha: Float = 1, keeping beta: Float = 1) {
     let (count, y) = (count, uniqueFloats())
-    Compute.current.run("Tensor") { backend, threads throws(KernelError) in
-      try backend.scaleAdd(count: count, alpha: alpha, x: x.floats, beta: beta, y: y, threads: threads)
-    }
+    Compute.current.run("Tensor", .scaleAdd(.init(count: count, alpha: alpha, x: x.floats, beta: beta, y: y)))
   }
 
   /// alpha self, not recorded.
   package func scaled(by alpha: Float) -> Tensor {
     let result = Tensor(uninitialized: shape)
-    Compute.current.run("Tensor") { backend, threads throws(KernelError) in
-      try backend.scaleAdd(
-        count: count, alpha: alpha, x: floats, beta: 0, y: result.buffer.floats, threads: threads)
-    }
+    Compute.current.run("Tensor", .scaleAdd(.init(count: count, alpha: alpha, x: floats, y: result.buffer.floats)))
     return result
   }
 
   /// Element by element, not recorded.
   func multiplied(by other: Tensor) -> Tensor {
     let result = Tensor(uninitialized: shape)
-    Compute.current.run("Tensor") { backend, threads throws(KernelError) in
-      try backend.multiplyAdd(
-        count: count, x: floats, y: other.floats, beta: 0, z: result.buffer.floats, threads: threads)
-    }
+    Compute.current.run(
+      "Tensor", .multiplyAdd(.init(count: count, x: floats, y: other.floats, z: result.buffer.floats)))
     return result
   }
 
@@ -82,9 +75,7 @@ extension Tensor {
     let rows = count / part.count
     var result = self
     let sum = result.uniqueFloats()
-    Compute.current.run("Tensor +") { backend, threads throws(KernelError) in
-      try backend.addRow(part.floats, toRows: rows, width: part.count, of: sum, threads: threads)
-    }
+    Compute.current.run("Tensor +", .addRow(part.floats, toRows: rows, width: part.count, of: sum))
     return result.recorded(
       from: (self, { $0 }), (part, { $0.sumOfRows(width: partShape.reduce(1, *)).reshaped(partShape) }))
   }
@@ -92,10 +83,8 @@ extension Tensor {
   /// The sum of all rows of `width` elements, not recorded: shape `[width]`.
   func sumOfRows(width: Int) -> Tensor {
     let result = Tensor.zeros([width])
-    Compute.current.run("Tensor") { backend, threads throws(KernelError) in
-      try backend.sumRows(
-        rows: count / width, columns: width, x: floats, y: result.buffer.floats, threads: threads)
-    }
+    Compute.current.run(
+      "Tensor", .sumRows(.init(rows: count / width, columns: width, x: floats, y: result.buffer.floats)))
     return result
   }
 
@@ -104,15 +93,12 @@ extension Tensor {
   }
 }
 
-extension KernelBackend {
+extension KernelCall {
   /// Adds a row to each of `count` rows of `width` elements.
-  func addRow(
-    _ row: UnsafePointer<Float>, toRows count: Int, width: Int, of matrix: UnsafeMutablePointer<Float>, threads: Int
-  ) throws(KernelError) {
+  static func addRow(
+    _ row: UnsafePointer<Float>, toRows count: Int, width: Int, of matrix: UnsafeMutablePointer<Float>
+  ) -> KernelCall {
     // A product over no terms is zero: what is left is the bias added to every row.
-    var arguments = GemmArguments(
-      m: count, n: width, k: 0, a: row, b: row, c: matrix, beta: 1, bias: row, threads: threads)
-    arguments.lda = 1
-    try gemm(arguments)
+    .gemm(.init(m: count, n: width, k: 0, a: row, b: row, c: matrix, beta: 1, bias: row))
   }
 }

@@ -5,12 +5,11 @@ extension Tensor {
   func pairwiseSums(_ other: Tensor) -> Tensor {
     let (batch, rows, others, size) = (shape[0], shape[1], other.shape[1], shape[2])
     let result = Tensor(uninitialized: [batch, rows, others, size])
-    Compute.current.run("Tensor.pairwiseSums") { backend, threads throws(KernelError) in
-      for row in 0..<(batch * rows) {
-        let block = result.buffer.floats + row * others * size
-        copy(other.floats + row / rows * others * size, to: block, count: others * size)
-        try backend.addRow(floats + row * size, toRows: others, width: size, of: block, threads: threads)
-      }
+    let compute = Compute.current
+    for row in 0..<(batch * rows) {
+      let block = result.buffer.floats + row * others * size
+      copy(other.floats + row / rows * others * size, to: block, count: others * size)
+      compute.run("Tensor.pairwiseSums", .addRow(floats + row * size, toRows: others, width: size, of: block))
     }
     return result.recorded(
       from: (self, { $0.sumsOfParts(size: others * size, width: size).reshaped([batch, rows, size]) }),
@@ -21,12 +20,13 @@ extension Tensor {
   func sumsOfParts(size: Int, width: Int) -> Tensor {
     let parts = count / size
     let result = Tensor.zeros([parts, width])
-    Compute.current.run("Tensor.pairwiseSums") { backend, threads throws(KernelError) in
-      for part in 0..<parts {
-        try backend.sumRows(
-          rows: size / width, columns: width, x: floats + part * size, y: result.buffer.floats + part * width,
-          threads: threads)
-      }
+    let compute = Compute.current
+    for part in 0..<parts {
+      compute.run(
+        "Tensor.pairwiseSums",
+        .sumRows(
+          .init(
+            rows: size / width, columns: width, x: floats + part * size, y: result.buffer.floats + part * width)))
     }
     return result
   }

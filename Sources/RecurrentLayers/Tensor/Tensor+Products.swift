@@ -25,13 +25,14 @@ extension Tensor {
       transposeB ? (other.shape[rank - 1], other.shape[rank - 2]) : (other.shape[rank - 2], other.shape[rank - 1])
     check(inner == k, layer, "inner axis of the second operand", expected: k, got: inner)
     let result = Tensor(uninitialized: shape.dropLast(2) + [m, n])
-    Compute.current.run(layer) { backend, threads throws(KernelError) in
-      for index in 0..<batch {
-        try backend.gemm(
-          GemmArguments(
+    let compute = Compute.current
+    for index in 0..<batch {
+      compute.run(
+        layer,
+        .gemm(
+          .init(
             m: m, n: n, k: k, a: floats + index * m * k, transposeA: transposeA, b: other.floats + index * k * n,
-            transposeB: transposeB, c: result.buffer.floats + index * m * n, threads: threads))
-      }
+            transposeB: transposeB, c: result.buffer.floats + index * m * n)))
     }
     return result
   }

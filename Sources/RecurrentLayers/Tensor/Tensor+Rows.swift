@@ -9,12 +9,13 @@ extension Tensor {
       check(false, "Tensor.rows", "index", expected: "0..<\(rows)", got: wrong)
     }
     let result = Tensor(uninitialized: indices.shape + [width])
-    Compute.current.run("Tensor.rows") { backend, threads throws(KernelError) in
-      try indices.withUnsafeIndices { pointer throws(KernelError) in
-        try backend.gatherRows(
-          table: floats, tableRows: rows, width: width, indices: pointer, count: indices.count,
-          output: result.buffer.floats, threads: threads)
-      }
+    indices.withUnsafeIndices { pointer in
+      Compute.current.run(
+        "Tensor.rows",
+        .gatherRows(
+          .init(
+            table: floats, tableRows: rows, width: width, indices: pointer, count: indices.count,
+            output: result.buffer.floats)))
     }
     return result.recorded(from: (self, { $0.scatteredRows(to: indices, count: rows) }))
   }
@@ -22,12 +23,13 @@ extension Tensor {
   /// A matrix of `count` rows, each the sum of this tensor's rows that `indices` send there; not recorded.
   private func scatteredRows(to indices: IndexTensor, count: Int) -> Tensor {
     let result = Tensor.zeros([count, width])
-    Compute.current.run("Tensor.rows") { backend, threads throws(KernelError) in
-      try indices.withUnsafeIndices { pointer throws(KernelError) in
-        try backend.scatterAddRows(
-          table: result.buffer.floats, tableRows: count, width: width, indices: pointer, count: indices.count,
-          rows: floats, threads: threads)
-      }
+    indices.withUnsafeIndices { pointer in
+      Compute.current.run(
+        "Tensor.rows",
+        .scatterAddRows(
+          .init(
+            table: result.buffer.floats, tableRows: count, width: width, indices: pointer, count: indices.count,
+            rows: floats)))
     }
     return result
   }

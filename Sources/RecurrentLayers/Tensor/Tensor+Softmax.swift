@@ -66,14 +66,11 @@ extension Tensor {
     let targets = IndexTensor([Int32](repeating: 0, count: rows))
     let softmax = Tensor(uninitialized: shape)
     let losses = Tensor(uninitialized: [rows])
-    Compute.current.run("Tensor.softmax") { backend, threads throws(KernelError) in
-      try targets.withUnsafeIndices { targets throws(KernelError) in
-        var arguments = SoftmaxCrossEntropyArguments(rows: rows, classes: classes, logits: floats, targets: targets)
-        arguments.threads = threads
-        arguments.losses = losses.buffer.floats
-        arguments.logitsGradient = softmax.buffer.floats
-        try backend.softmaxCrossEntropy(arguments)
-      }
+    targets.withUnsafeIndices { targets in
+      var call = KernelCall.SoftmaxCrossEntropy(rows: rows, classes: classes, logits: floats, targets: targets)
+      call.losses = losses.buffer.floats
+      call.logitsGradient = softmax.buffer.floats
+      Compute.current.run("Tensor.softmax", .softmaxCrossEntropy(call))
     }
     let logSums = losses.withUnsafeScalars { losses in
       losses.enumerated().map { row, loss in

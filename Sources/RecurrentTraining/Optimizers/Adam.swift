@@ -39,16 +39,13 @@ public final class Adam: Optimizer {
   public func update(gradientScale: Float) {
     steps += 1
     parameters.update { weights in
-      var arguments = AdamArguments(
+      var call = KernelCall.Adam(
         count: parameters.block.count, step: steps, learningRate: learningRate, weights: weights,
         firstMoment: firstMoment.uniqueFloats(), secondMoment: secondMoment.uniqueFloats(),
         gradient: parameters.gradients)
-      (arguments.beta1, arguments.beta2, arguments.epsilon) = (beta1, beta2, epsilon)
-      (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
-      Compute.current.run("Adam") { backend, threads throws(KernelError) in
-        arguments.threads = threads
-        try backend.adam(arguments)
-      }
+      (call.beta1, call.beta2, call.epsilon) = (beta1, beta2, epsilon)
+      (call.weightDecay, call.gradientScale) = (weightDecay, gradientScale)
+      Compute.current.run("Adam", .adam(call))
     }
   }
 }

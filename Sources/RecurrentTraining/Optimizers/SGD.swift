@@ -40,22 +40,26 @@ public final class SGD: Optimizer {
     let isPlain = velocity == nil && weightDecay == 0
     let places = isPlain ? parameters.gradientPlaces : GradientPlaces(everythingOf: 0..<parameters.block.count)
     parameters.update { weights in
-      Compute.current.run("SGD") { backend, threads throws(KernelError) in
-        for range in places.ranges {
-          let first = range.lowerBound
-          var arguments = SGDArguments(
-            count: range.count, learningRate: learningRate, weights: weights + first,
-            velocity: velocity?.uniqueFloats(), gradient: parameters.gradients + first)
-          (arguments.momentum, arguments.nesterov) = (momentum, nesterov)
-          (arguments.weightDecay, arguments.gradientScale) = (weightDecay, gradientScale)
-          arguments.threads = threads
-          try backend.sgd(arguments)
-        }
-        for (table, rows) in places.tables {
-          let descent = table.gradientRows(rows).scaled(by: -learningRate * gradientScale)
-          try backend.scatterAddRows(
-            table: weights + table.offset, tableRows: table.shape[0], width: descent.width, indices: rows,
-            count: rows.count, rows: descent.floats, threads: threads)
+      let compute = Compute.current
+      for range in places.ranges {
+        let first = range.lowerBound
+        var call = KernelCall.SGD(
+          count: range.count, learningRate: learningRate, weights: weights + first, velocity: velocity?.uniqueFloats(),
+          gradient: parameters.gradients + first)
+        (call.momentum, call.isNesterov) = (momentum, nesterov)
+        (call.weightDecay, call.gradientScale) = (weightDecay, gradientScale)
+        compute.run("SGD", .sgd(call))
+      }
+      for (table, rows) in places.tables {
+        let descent = table.gradientRows(rows).scaled(by: -learningRate * gradientScale)
+        rows.withUnsafeBufferPointer { rows in
+          guard let indices = rows.baseAddress else { return }
+          compute.run(
+            "SGD",
+            .scatterAddRows(
+              .init(
+                table: weights + table.offset, tableRows: table.shape[0], width: descent.width, indices: indices,
+                count: rows.count, rows: descent.floats)))
         }
       }
     }

@@ -51,10 +51,14 @@ extension Parameter {
     let width = count / shape[0]
     let result = Tensor(uninitialized: [rows.count, width])
     guard let memory = gradientMemory else { preconditionFailure("rows of a gradient that no store keeps") }
-    Compute.current.run("Parameter \(name)") { backend, threads throws(KernelError) in
-      try backend.gatherRows(
-        table: memory, tableRows: shape[0], width: width, indices: rows, count: rows.count,
-        output: result.buffer.floats, threads: threads)
+    rows.withUnsafeBufferPointer { rows in
+      guard let indices = rows.baseAddress else { return }
+      Compute.current.run(
+        "Parameter \(name)",
+        .gatherRows(
+          .init(
+            table: memory, tableRows: shape[0], width: width, indices: indices, count: rows.count,
+            output: result.buffer.floats)))
     }
     return result
   }

@@ -85,9 +85,7 @@ public final class Parameter: @unchecked Sendable {
 
   private func accumulate(_ gradient: Tensor) {
     guard let gradients = gradientToAddTo() else { return }
-    Compute.current.run("Parameter \(name)") { backend, threads throws(KernelError) in
-      try backend.scaleAdd(count: count, alpha: 1, x: gradient.floats, beta: 1, y: gradients, threads: threads)
-    }
+    Compute.current.run("Parameter \(name)", .scaleAdd(.init(count: count, x: gradient.floats, beta: 1, y: gradients)))
   }
 }
 

@@ -63,10 +63,9 @@ public final class ParameterStore: Sendable {
       average.shape == [block.count], "ParameterStore.blend", "shape of the average", expected: [block.count],
       got: average.shape)
     let target = average.uniqueFloats()
-    Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
-      try backend.scaleAdd(
-        count: block.count, alpha: 1 - kept, x: block.values.floats, beta: kept, y: target, threads: threads)
-    }
+    Compute.current.run(
+      "ParameterStore",
+      .scaleAdd(.init(count: block.count, alpha: 1 - kept, x: block.values.floats, beta: kept, y: target)))
   }
 
   /// Draws every parameter anew, by one rule for all.
@@ -77,17 +76,21 @@ public final class ParameterStore: Sendable {
   /// The Euclidean norm of all gradients together.
   public func gradientNorm() -> Double {
     let places = gradientPlaces
-    return Compute.current.run("ParameterStore") { backend, threads throws(KernelError) in
-      var sum = 0.0
-      for range in places.ranges {
-        sum += try backend.sumOfSquares(count: range.count, x: gradients + range.lowerBound, threads: threads)
-      }
-      for table in places.tables {
-        let rows = table.parameter.gradientRows(table.rows)
-        sum += try backend.sumOfSquares(count: rows.count, x: rows.floats, threads: threads)
-      }
-      return sum
-    }.squareRoot()
+    var sum = 0.0
+    for range in places.ranges { sum += Self.sumOfSquares(gradients + range.lowerBound, count: range.count) }
+    for table in places.tables {
+      let rows = table.parameter.gradientRows(table.rows)
+      sum += Self.sumOfSquares(rows.floats, count: rows.count)
+    }
+    return sum.squareRoot()
+  }
+
+  private static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double {
+    var sum = 0.0
+    withUnsafeMutablePointer(to: &sum) { sum in
+      Compute.current.run("ParameterStore", .sumOfSquares(.init(count: count, x: x, result: sum)))
+    }
+    return sum
   }
 
   package var gradientPlaces: GradientPlaces { GradientPlaces(parameters, line: Self.line) }

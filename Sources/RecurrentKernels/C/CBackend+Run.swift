@@ -1,0 +1,52 @@
+internal import CKernels
+
+extension CBackend {
+  func run(_ call: KernelCall, threads: Int) throws(KernelError) {
+    guard let status = status(of: call, threads: Int32(clamping: threads)) else {
+      throw .unsupported(backend: name, operation: call.operation)
+    }
+    if status != RK_OK { throw error(of: status, call.operation) }
+  }
+
+  /// What the table's entry returns; nil where it has none.
+  private func status(of call: KernelCall, threads: Int32) -> rk_status? {
+    switch call {
+    case .gemm(let call): gemm(call, threads)
+    case .softmaxCrossEntropy(let call):
+      withUnsafePointer(to: rk_softmax_cross_entropy_arguments(call, threads)) { entries.softmax_cross_entropy?($0) }
+    case .applyActivation(let call):
+      call.activation.cValue.flatMap { entries.activation_forward?($0, Int64(call.count), call.x, call.y, threads) }
+    case .activationGradient(let call):
+      call.activation.cValue.flatMap {
+        entries.activation_backward?($0, Int64(call.count), call.y, call.dy, call.dx, threads)
+      }
+    case .gatherRows(let call):
+      entries.gather_rows?(
+        call.table, Int64(call.tableRows), Int64(call.width), call.indices, Int64(call.count), call.output, threads)
+    case .scatterAddRows(let call):
+      entries.scatter_add_rows?(
+        call.table, Int64(call.tableRows), Int64(call.width), call.indices, Int64(call.count), call.rows, threads)
+    case .scaleAdd(let call): entries.scale_add?(Int64(call.count), call.alpha, call.x, call.beta, call.y, threads)
+    case .multiplyAdd(let call): entries.multiply_add?(Int64(call.count), call.x, call.y, call.beta, call.z, threads)
+    case .sumRows(let call): entries.sum_rows?(Int64(call.rows), Int64(call.columns), call.x, call.y, threads)
+    case .sumOfSquares(let call): entries.sum_of_squares?(Int64(call.count), call.x, call.result, threads)
+    case .adam(let call): withUnsafePointer(to: rk_adam_arguments(call, threads)) { entries.adam?($0) }
+    case .sgd(let call): withUnsafePointer(to: rk_sgd_arguments(call, threads)) { entries.sgd?($0) }
+    case .dropout(let call):
+      entries.dropout?(Int64(call.count), call.probability, call.seed, call.x, call.y, threads)
+    }
+  }
+
+  /// A product needs memory of its own, as much as the backend says.
+  private func gemm(_ call: KernelCall.Gemm, _ threads: Int32) -> rk_status? {
+    guard let run = entries.gemm else { return nil }
+    var arguments = rk_gemm_arguments(call, threads)
+    let workspace = entries.gemm_workspace?(&arguments) ?? 0
+    guard workspace > 0 else { return run(&arguments) }
+    guard workspace <= 1 << 60 else { return RK_TOO_LARGE }
+    return BufferPool.shared.withScratch(byteCount: workspace) { scratch in
+      arguments.workspace = scratch
+      return run(&arguments)
+    }
+  }
+}

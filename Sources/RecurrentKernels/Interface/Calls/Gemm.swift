@@ -1,0 +1,40 @@
+extension KernelCall {
+  /// C [m, n] = op(A) op(B) + bias + beta C, with op(A) [m, k] and op(B) [k, n].
+  public struct Gemm {
+    /// Whether A is stored [k, m].
+    public var transposeA: Bool
+    /// Whether B is stored [n, k], as a dense layer's weight [out, in] is.
+    public var transposeB: Bool
+    /// Rows of C, 1 or more.
+    public var m: Int
+    /// Columns of C, 1 or more.
+    public var n: Int
+    /// Terms of each sum, 0 or more.
+    public var k: Int
+    public var a: UnsafePointer<Float>
+    /// Elements from one stored row of A to the next.
+    public var lda: Int
+    public var b: UnsafePointer<Float>
+    /// Elements from one stored row of B to the next.
+    public var ldb: Int
+    public var c: UnsafeMutablePointer<Float>
+    /// Elements from one row of C to the next.
+    public var ldc: Int
+    /// 0: C is not read.
+    public var beta: Float
+    /// [n], added to every row; nil: zeros.
+    public var bias: UnsafePointer<Float>?
+
+    /// The product of dense matrices: the row strides follow from the sizes.
+    public init(
+      m: Int, n: Int, k: Int, a: UnsafePointer<Float>, transposeA: Bool = false, b: UnsafePointer<Float>,
+      transposeB: Bool = false, c: UnsafeMutablePointer<Float>, beta: Float = 0, bias: UnsafePointer<Float>? = nil
+    ) {
+      (self.m, self.n, self.k) = (m, n, k)
+      (self.a, self.transposeA, lda) = (a, transposeA, max(1, transposeA ? m : k))
+      (self.b, self.transposeB, ldb) = (b, transposeB, max(1, transposeB ? k : n))
+      (self.c, ldc) = (c, n)
+      (self.beta, self.bias) = (beta, bias)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/// One recurrent layer of fixed sizes, ready to run. Immutable: tasks may share it, each with its own buffers.
+public protocol RecurrentPlan: Sendable {
+  var descriptor: RecurrentDescriptor { get }
+  var sizes: PlanSizes { get }
+
+  /// Lays out the weights for ``forward(_:)``. The result serves every plan of the same backend, cell, direction, input
+  /// and hidden size.
+  func packWeights(
+    _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
+  ) throws(KernelError)
+
+  func forward(_ arguments: ForwardArguments) throws(KernelError)
+
+  /// Adds to the weight gradients, overwrites all others.
+  func backward(_ arguments: BackwardArguments) throws(KernelError)
+
+  /// What calls ``forward(_:)`` again and again, with `arguments` but for the pointers that each call brings.
+  func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper
+}
+
+/// Bytes of the buffers a plan's caller provides, each aligned to 64 bytes.
+public struct PlanSizes: Sendable, Equatable {
+  public var packedWeights: Int
+  public var cache: Int
+  public var forwardWorkspace: Int
+  public var backwardWorkspace: Int
+
+  public init(packedWeights: Int, cache: Int, forwardWorkspace: Int, backwardWorkspace: Int) {
+    self.packedWeights = packedWeights
+    self.cache = cache
+    self.forwardWorkspace = forwardWorkspace
+    self.backwardWorkspace = backwardWorkspace
+  }
+}

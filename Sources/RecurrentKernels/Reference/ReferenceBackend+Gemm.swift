@@ -1,0 +1,26 @@
+extension ReferenceBackend {
+  func run(_ call: KernelCall.Gemm) throws(InvalidArgument) {
+    let (m, n, k) = (call.m, call.n, call.k)
+    try require(m >= 1 && n >= 1 && k >= 0)
+    try require(call.lda >= max(1, call.transposeA ? m : k))
+    try require(call.ldb >= max(1, call.transposeB ? k : n) && call.ldc >= n)
+    // op(A)[i, p] and op(B)[p, j], by their steps along each axis.
+    let (aRow, aColumn) = call.transposeA ? (1, call.lda) : (call.lda, 1)
+    let (bRow, bColumn) = call.transposeB ? (1, call.ldb) : (call.ldb, 1)
+    for i in 0..<m {
+      for j in 0..<n {
+        let a = call.a + i * aRow
+        let b = call.b + j * bColumn
+        let c = call.c + i * call.ldc + j
+        var sum: Float = 0
+        var p = 0
+        while p < k {
+          sum += a[p * aColumn] * b[p * bRow]
+          p += 1
+        }
+        if let bias = call.bias { sum += bias[j] }
+        c.pointee = call.beta == 0 ? sum : sum + call.beta * c.pointee
+      }
+    }
+  }
+}
