@@ -36,8 +36,12 @@ struct SequenceLayers: Module {
   }
 
   /// Recurrent layers have the names that they would have by themselves.
-  var parameters: [Parameter] { recurrent?.parameters ?? [] }
-  var children: [(name: String, module: any Module)] { dense.enumerated().map { ("dense.\($0)", $1) } }
+  var contents: ModuleContents {
+    guard let recurrent else {
+      return ModuleContents(children: dense.enumerated().map { NamedModule(name: "dense.\($0)", module: $1) })
+    }
+    return ModuleContents(children: [NamedModule(name: "", module: recurrent)])
+  }
 
   /// - Parameter x: `[batch, time, inputSize]`.
   /// - Returns: `[batch, time, outputSize]`, and the state after each row's last step; that of dense layers is empty.

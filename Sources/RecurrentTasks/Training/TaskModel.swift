@@ -40,7 +40,7 @@ protocol TrainableModel: TaskModel {
 }
 
 extension TrainableModel {
-  public var parameterCount: Int { network.namedParameters.reduce(0) { $0 + $1.parameter.count } }
+  public var parameterCount: Int { network.parameterCount }
 
   /// Trains by the recipe in `history`, which becomes this model's and grows with the epochs.
   ///

@@ -14,8 +14,10 @@ struct PlacedEmbedding: Module {
   }
 
   /// Units have the name that they would have by themselves.
-  var parameters: [Parameter] { units.parameters }
-  var children: [(name: String, module: any Module)] { places.map { [("places", $0)] } ?? [] }
+  var contents: ModuleContents {
+    let places = places.map { [NamedModule(name: "places", module: $0)] } ?? []
+    return ModuleContents(children: [NamedModule(name: "", module: units)] + places)
+  }
 
   /// - Parameters:
   ///   - tokens: `[batch, time]`.

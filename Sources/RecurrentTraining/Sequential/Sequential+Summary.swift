@@ -33,14 +33,13 @@ extension Sequential {
       return "\(texts[0])   \(texts[1])   " + String(repeating: " ", count: widths[2] - cells[2].count) + cells[2]
     }
     let width = widths.reduce(6, +)
-    let total = namedParameters.reduce(0) { $0 + $1.parameter.count }
     return """
       Model: "sequential"
       \(line(header))
       \(String(repeating: "=", count: width))
       \(rows.map(line).joined(separator: "\n"))
       \(String(repeating: "=", count: width))
-      Total params: \(grouped(total))
+      Total params: \(grouped(parameterCount))
       """
   }
 

@@ -94,9 +94,9 @@ public final class Sequential: Module, @unchecked Sendable {
     layers = try made.get()
   }
 
-  public var parameters: [Parameter] { [] }
-
-  public var children: [(name: String, module: any Module)] { layers.map { ($0.name, $0.layer.module) } }
+  public var contents: ModuleContents {
+    ModuleContents(children: layers.map { NamedModule(name: $0.name, module: $0.layer.module) })
+  }
 
   /// A batch through all layers.
   public func callAsFunction(_ x: LayerValue) -> LayerValue { layers.reduce(x) { $1.layer($0) } }

@@ -109,7 +109,7 @@ extension LayerSpecification {
   func makeLayer(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let expected = try checkedOutline(inputShape: inputShape).parameterCount
     let layer = try isBuiltIn ? build(inputShape: inputShape) : buildWithFirstValues(inputShape: inputShape)
-    let count = layer.module.namedParameters.reduce(0) { $0 + $1.parameter.count }
+    let count = layer.module.parameterCount
     try require(count == expected, "weights", expected: "\(expected) as in its outline", got: count)
     return layer
   }

@@ -10,8 +10,8 @@ public struct TimeDistributed: Module {
 
   public init(_ layer: BuiltLayer) { self.layer = layer }
 
-  public var parameters: [Parameter] { layer.module.parameters }
-  public var children: [(name: String, module: any Module)] { layer.module.children }
+  /// Under the names that the layer has by itself.
+  public var contents: ModuleContents { ModuleContents(children: [NamedModule(name: "", module: layer.module)]) }
 
   public func callAsFunction(_ value: LayerValue) -> LayerValue {
     let shape = value.shape

@@ -44,7 +44,7 @@ import Testing
     #expect(stateful(x).output.distance(to: whole.output) < 1e-6)
     // Not the state that it has come to by now.
     stateful.resetState()
-    stateful.setState(whole.state)
+    stateful.state = whole.state
     #expect(stateful(x).output.distance(to: layer(cell)(x, state: whole.state).output) < 1e-6)
     #expect(stateful.state?.hidden != whole.state.hidden)
   }

@@ -144,14 +144,3 @@ public final class ParameterStore: Sendable {
     }
   }
 }
-
-/// A parameter under its full name: `decoder.bias`.
-public struct NamedParameter: Sendable {
-  public let name: String
-  public let parameter: Parameter
-
-  public init(name: String, parameter: Parameter) {
-    self.name = name
-    self.parameter = parameter
-  }
-}

@@ -48,21 +48,14 @@ public struct Bidirectional: Module {
   }
 
   /// Under PyTorch's names for one layer; `forward.` and `backward.` for two.
-  public var parameters: [Parameter] { layers.count == 1 ? layers[0].parameters : [] }
-
-  public var children: [(name: String, module: any Module)] {
-    layers.count == 1 ? [] : [("forward", layers[0]), ("backward", layers[1])]
+  public var contents: ModuleContents {
+    ModuleContents(children: zip(layers.count == 1 ? [""] : ["forward", "backward"], layers).map(NamedModule.init))
   }
 
   /// The features of a merged output.
   public var outputSize: Int {
     let (forward, backward) = (layers[0].hiddenSize, layers[layers.count - 1].hiddenSize)
     return mergeMode == .concatenate ? forward + backward : forward
-  }
-
-  /// Makes stateful layers start their next sequence with zeros.
-  public func resetState() {
-    for layer in layers { layer.resetState() }
   }
 
   /// - Parameters:

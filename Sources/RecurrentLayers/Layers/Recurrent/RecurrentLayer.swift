@@ -10,7 +10,7 @@ import Synchronization
 /// each row of the batch its own track. The gradient does not leave the window.
 ///
 /// Any number of tasks may run one layer at once outside training, if it is not stateful.
-public class RecurrentLayer: Module, @unchecked Sendable {
+public class RecurrentLayer: Stateful, @unchecked Sendable {
   public let cell: Cell
   public let inputSize: Int
   public let hiddenSize: Int
@@ -88,8 +88,7 @@ public class RecurrentLayer: Module, @unchecked Sendable {
   /// The features a step of output has: directions times hidden size.
   public var outputSize: Int { direction.count * hiddenSize }
 
-  public var parameters: [Parameter] { levels.flatMap(\.parameters) }
-  public var children: [(name: String, module: any Module)] { [] }
+  public var contents: ModuleContents { ModuleContents(levels.flatMap(\.parameters)) }
 
   /// Runs the stack over a batch of sequences.
   ///
@@ -124,9 +123,6 @@ public class RecurrentLayer: Module, @unchecked Sendable {
     get { carried.withLock { $0 } }
     set { carried.withLock { $0 = newValue } }
   }
-
-  /// Makes a stateful layer start its next sequence with `state`.
-  public func setState(_ state: RecurrentState) { self.state = state }
 
   /// Makes a stateful layer start its next sequence with zeros: at the beginning of another text.
   public func resetState() { state = nil }

@@ -21,7 +21,12 @@ public struct RecurrentState: Sendable, Codable {
       check(
         hidden.hasShape(directions, batch, hiddenSize), layer(), "hidden state \(shape)",
         expected: [directions, batch, hiddenSize], got: hidden.shape)
-      guard hasCell else { return }
+      guard hasCell else {
+        check(
+          cell == nil, layer(), "cell state", expected: "none, which an LSTM alone has",
+          got: "one of shape \(cell?.shape ?? [])")
+        return
+      }
       check(
         cell?.hasShape(directions, batch, hiddenSize) == true, layer(), "cell state \(shape)",
         expected: [directions, batch, hiddenSize], got: cell?.shape ?? [])
