@@ -27,14 +27,16 @@ let package = Package(
       linkerSettings: [.linkedLibrary("omp5"), .linkedLibrary("blas"), .linkedLibrary("m")]
     ),
     // The floors, from the ground up: each imports only those above its own line.
-    .target(name: "RecurrentText"),
-    .target(name: "RecurrentKernels", dependencies: ["CKernels"]),
+    .target(name: "RecurrentFoundation"),
+    .target(name: "RecurrentText", dependencies: ["RecurrentFoundation"]),
+    .target(name: "RecurrentKernels", dependencies: ["RecurrentFoundation", "CKernels"]),
     .target(name: "RecurrentLayers", dependencies: ["RecurrentKernels"]),
     .target(name: "RecurrentTraining", dependencies: ["RecurrentLayers"]),
     .target(name: "RecurrentFormats", dependencies: ["RecurrentTraining", "RecurrentText"]),
     .target(name: "RecurrentTasks", dependencies: ["RecurrentFormats"]),
     // All of the above under one name.
     .target(name: "Recurrent", dependencies: ["RecurrentTasks"]),
+    .testTarget(name: "RecurrentFoundationTests", dependencies: ["RecurrentFoundation", "TestSupport"]),
     .testTarget(
       name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"], resources: [.copy("Golden")]),
     .target(

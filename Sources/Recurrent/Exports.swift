@@ -6,6 +6,9 @@
 
 // One name for the whole house. Of the kernels a user sees the words that choose a cell and a backend, not the structs of
 // pointers that calls are made of.
+@_exported import struct RecurrentFoundation.FileError
+@_exported import struct RecurrentFoundation.JSONError
+@_exported import enum RecurrentFoundation.TextFile
 @_exported import enum RecurrentKernels.Activation
 @_exported import enum RecurrentKernels.Cell
 @_exported import enum RecurrentKernels.Direction

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @testable import RecurrentFormats
-@testable import RecurrentText
+@testable import RecurrentFoundation
 
 /// Files that break the format, one rule each.
 @Suite struct HostileSafetensorsTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Recurrent
+import RecurrentFoundation
 import TestSupport
 import Testing
 

@@ -5,8 +5,8 @@ import Testing
 @Suite struct FloorTests {
   /// From the ground up. `recurrent-cli` is the roof.
   private static let floors = [
-    "RecurrentText", "RecurrentKernels", "RecurrentLayers", "RecurrentTraining", "RecurrentFormats", "RecurrentTasks",
-    "Recurrent", "recurrent-cli",
+    "RecurrentFoundation", "RecurrentText", "RecurrentKernels", "RecurrentLayers", "RecurrentTraining",
+    "RecurrentFormats", "RecurrentTasks", "Recurrent", "recurrent-cli",
   ]
 
   private static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -48,8 +48,16 @@ import Testing
     }
   }
 
+  @Test func onlyTheGroundFloorKnowsTheCLibrary() throws {
+    for floor in Self.floors {
+      for (file, module) in try imports(of: floor) where ["Darwin", "Glibc", "Musl"].contains(module) {
+        #expect(floor == "RecurrentFoundation" && file.hasPrefix("Platform/"), "\(floor)/\(file) imports \(module)")
+      }
+    }
+  }
+
   @Test func theReaderOfImportsReads() throws {
     #expect(try imports(of: "RecurrentKernels").contains { $0.module == "CKernels" })
-    #expect(try imports(of: "RecurrentKernels").contains { $0.module == "Glibc" })
+    #expect(try imports(of: "RecurrentFoundation").contains { $0.module == "Glibc" })
   }
 }

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import RecurrentFoundation
 @testable import RecurrentText
 
 @Suite struct KerasTokenizerTests {

@@ -77,4 +77,9 @@ import Testing
   func malformedFileIsRefused(json: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(TextCodec.self, from: Data(json.utf8)) }
   }
+
+  @Test func aTokensCodePointsAreCutToo() {
+    let marks = "e" + String(repeating: "\u{301}", count: 1000)
+    #expect(VocabularyError.unknownTokens([marks]).description.utf8.count < 300)
+  }
 }

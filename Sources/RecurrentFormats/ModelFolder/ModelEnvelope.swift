@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// What `config.json` holds around a task's own configuration: what it is, so that nothing else is taken for it.

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// The files that are a model.
 enum ModelFile: String, CaseIterable {
   case configuration = "config.json"

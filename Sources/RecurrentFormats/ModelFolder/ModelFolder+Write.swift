@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 extension ModelFolder {

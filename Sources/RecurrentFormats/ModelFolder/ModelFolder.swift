@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// A saved model open for reading: a folder with the task's configuration (`config.json`), the weights
 /// (`model.safetensors`) and, for models of text, the vocabulary (`vocabulary.json`).
 ///

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Saves a model in steps, any of which may be the last before a crash. See ``ModelFolder`` for why this is safe.
 final class ModelFolderWriter {
   struct Files {

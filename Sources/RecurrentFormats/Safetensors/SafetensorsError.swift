@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// What is wrong with a safetensors file, in which tensor.

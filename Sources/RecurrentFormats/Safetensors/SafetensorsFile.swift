@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// A safetensors file open for reading: PyTorch's and our own names, shapes and numbers.

@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// What a safetensors file says about its tensors, checked.

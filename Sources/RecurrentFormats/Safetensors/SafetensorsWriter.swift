@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// Writes tensors as a safetensors file that PyTorch and others read.

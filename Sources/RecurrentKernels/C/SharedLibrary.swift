@@ -1,12 +1,5 @@
 internal import CKernels
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import RecurrentFoundation
 
 /// Backends in shared libraries.
 enum SharedLibrary {

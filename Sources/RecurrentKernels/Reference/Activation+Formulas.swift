@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import RecurrentFoundation
 
 /// The activations and their derivatives. A NaN goes through each of them, so that it is seen.
 extension Activation {

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import RecurrentFoundation
 
 extension ReferenceBackend {
   /// Kingma and Ba 2015; decoupled weight decay as in Loshchilov and Hutter 2019. m and v are running means of the

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import RecurrentFoundation
 
 /// What works row by row: softmax with cross-entropy, and the rows of a table.
 extension ReferenceBackend {

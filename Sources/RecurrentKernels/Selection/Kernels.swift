@@ -1,12 +1,5 @@
+import RecurrentFoundation
 import Synchronization
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Which kernels there are, and which of them a program uses.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import RecurrentFoundation
 
 /// -(t log p + (1 - t) log(1 - p)) with p = sigmoid(logit), over all elements, in a form that never overflows: Keras's
 /// `BinaryCrossentropy(from_logits=True)`, PyTorch's `BCEWithLogitsLoss`.

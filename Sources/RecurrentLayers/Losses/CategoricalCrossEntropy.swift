@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import RecurrentFoundation
 
 /// -log p[target], p being probabilities, as after a softmax: Keras's `SparseCategoricalCrossentropy`.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import RecurrentFoundation
 
 /// Sets `count` elements to zero, as fast in a debug build as in a release one.
 package func clear(_ floats: UnsafeMutablePointer<Float>, count: Int) {

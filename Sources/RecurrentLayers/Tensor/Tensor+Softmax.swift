@@ -1,12 +1,5 @@
+import RecurrentFoundation
 import RecurrentKernels
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 extension Tensor {
   /// exp(x) / Σ exp(x) along the last axis.

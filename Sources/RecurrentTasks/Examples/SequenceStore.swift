@@ -1,4 +1,5 @@
 import RecurrentFormats
+import RecurrentFoundation
 
 /// Sequences of token ids, of any lengths, one behind the other in a ``TokenStore``: as compact as they can be, and not
 /// bound to memory. In memory is where each of them ends.

@@ -1,4 +1,5 @@
 import RecurrentFormats
+import RecurrentFoundation
 
 /// Elements that come one after the other: in memory, and beyond a limit in a file without a name. The operating system
 /// keeps of that file what memory has room for, so that little is slower where there is enough.

@@ -1,4 +1,5 @@
 import RecurrentFormats
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentText
 import RecurrentTraining

@@ -1,4 +1,5 @@
 import RecurrentFormats
+import RecurrentFoundation
 import RecurrentText
 
 /// Columns of numbers, a row for each step of time. There may be more of them than memory holds: see ``SpillingArray``.

@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// Why a generator does not write what it was asked for.

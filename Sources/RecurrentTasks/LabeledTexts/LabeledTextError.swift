@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// Why labelled texts and a model do not go together.

@@ -1,4 +1,5 @@
 import RecurrentFormats
+import RecurrentFoundation
 import RecurrentText
 
 /// Texts as ids, each with the id of its label.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import RecurrentFoundation
 
 /// How well a language model predicts a text.
 public struct LanguageModelFigures: Equatable, Sendable {

@@ -1,13 +1,6 @@
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentTraining
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Draws tokens from logits. Keeps its memory from one draw to the next.
 struct TokenSampler {

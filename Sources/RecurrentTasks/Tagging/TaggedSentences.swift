@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentText
 
 /// Sentences with the universal parts of speech of their words, in a CoNLL-U file.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import RecurrentFoundation
 
 /// How a translation is looked for.
 public struct BeamSearch: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Two units that become one. Written as the spelling of both with a space between, as in GPT-2's `merges.txt`.
 public struct BytePairMerge: Sendable, Hashable {
   public let first: [UInt8]

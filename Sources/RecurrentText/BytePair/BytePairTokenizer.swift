@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Frequent sequences of bytes are units (byte-level byte pair encoding): common words whole, rare ones in parts, and
 /// nothing is ever unknown, since each of the 256 bytes is a unit too.
 ///

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Reads a CoNLL-U treebank, sentence by sentence.
 public final class ConlluReader {
   /// Of a sentence: a file without blank lines must not fill the memory.

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Texts with their labels: the rows of a table, or the lines of a folder's files, a file for each label.
 ///
 /// ```swift
@@ -19,7 +21,7 @@ public struct LabeledTexts: Sendable, Hashable {
     self.path = path
     self.textColumn = textColumn
     self.labelColumn = labelColumn
-    isFolder = FolderListing.isFolder(path)
+    isFolder = (try? FileSystem.kind(of: path)) == .folder
   }
 
   /// A text, with where it stands.
@@ -50,7 +52,8 @@ public struct LabeledTexts: Sendable, Hashable {
     fileprivate init(_ source: LabeledTexts) throws(TextFileError) {
       self.source = source
       if source.isFolder {
-        names = try FolderListing.names(in: source.path)
+        do { names = try FileSystem.names(in: source.path) } catch { throw TextFileError(error) }
+        names.removeAll { $0.hasPrefix(".") }
         guard !names.isEmpty else { throw .empty(path: source.path) }
         try openNextFile()
       } else {

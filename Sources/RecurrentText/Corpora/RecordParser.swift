@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Takes a table's record apart, which goes over several lines where a quoted field holds line ends.
 struct RecordParser {
   /// A longer field is the fault of a quote that is not closed.

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Reads a table with named columns from a CSV or TSV file, row by row.
 ///
 /// The first line names the columns. Blank lines are passed over; line ends may be `\n` or `\r\n`.

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Why a text file cannot be used: which file, where in it, and how to mend it.
 public enum TextFileError: Error, Equatable, Sendable {
   case missing(path: String)
@@ -31,5 +33,17 @@ extension TextFileError: CustomStringConvertible {
     case .missingColumn(let path, let name, let found):
       "\(path):1: no column \(name.quoted); the columns are \(found.quoted)"
     }
+  }
+}
+
+extension TextFileError {
+  /// What the operating system refused.
+  init(_ error: FileError) {
+    self =
+      switch error.code {
+      case ENOENT: .missing(path: error.path)
+      case EISDIR: .isDirectory(path: error.path)
+      default: .unreadable(path: error.path, reason: error.reason)
+      }
   }
 }

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Reads a UTF-8 text file piece by piece, so that a file larger than memory can be read.
 ///
 /// A piece holds whole lines with their newlines; only the last may lack its newline. A line may have up to
@@ -13,7 +15,7 @@ public final class TextReader {
   public static let maximumLineLength = 1 << 26
 
   public let path: String
-  private let file: InputFile
+  private let file: File
   private let chunkSize: Int
   private let maximumLineLength: Int
   /// Bytes read and not yet handed out.
@@ -38,7 +40,7 @@ public final class TextReader {
     self.path = path
     self.chunkSize = chunkSize
     self.maximumLineLength = maximumLineLength
-    file = try InputFile(path: path)
+    do { file = try File(streaming: path) } catch { throw TextFileError(error) }
   }
 
   /// The number of the line, counted from 1, that the next piece begins with.
@@ -51,7 +53,8 @@ public final class TextReader {
     let atStart = byteOffset == 0
     var end: Int?
     while !reachedEnd, end == nil {
-      let received = try file.read(upTo: chunkSize)
+      let received: [UInt8]
+      do { received = try file.read(upTo: chunkSize) } catch { throw TextFileError(error) }
       reachedEnd = received.isEmpty
       end = received.lastIndex(of: UInt8(ascii: "\n")).map { pending.count + $0 + 1 }
       pending += received

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Keras's own JSON, so that a tokenizer fitted there is used here and the other way round. The counts and indices
 /// stand in it as JSON texts inside strings.
 extension Tokenizer {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import RecurrentFoundation
 
 extension Tokenizer {
   /// What a column of a text's row says about its word.

@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Keras's `Tokenizer`: numbers the words of texts by how often they occur, from 1; 0 is left for padding.
 ///
 /// ```swift

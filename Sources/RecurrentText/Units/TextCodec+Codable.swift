@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// The form of `vocabulary.json`:
 ///
 /// ```json

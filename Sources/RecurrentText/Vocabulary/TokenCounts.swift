@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// How often each token was seen: what a vocabulary is made from.
 public struct TokenCounts: Sendable {
   private var counts: [TokenKey: Int] = [:]

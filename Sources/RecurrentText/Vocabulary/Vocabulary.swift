@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// The tokens a model knows, numbered from 0.
 ///
 /// Tokens differ where their Unicode scalars differ, so that text comes back exactly as it was. The order of a

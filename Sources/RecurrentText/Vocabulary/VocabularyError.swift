@@ -1,3 +1,5 @@
+import RecurrentFoundation
+
 /// Why tokens and a vocabulary do not go together.
 public enum VocabularyError: Error, Equatable, Sendable {
   /// Tokens that the vocabulary does not have, each once, and it has no `<unk>` to stand for them.

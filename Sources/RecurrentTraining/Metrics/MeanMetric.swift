@@ -1,12 +1,5 @@
+import RecurrentFoundation
 import RecurrentLayers
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// A figure that is a function of a mean: accuracy, mean errors, perplexity.
 public struct MeanMetric: Metric {

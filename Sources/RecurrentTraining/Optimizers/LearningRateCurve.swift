@@ -1,12 +1,5 @@
+import RecurrentFoundation
 import RecurrentLayers
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// A factor of the learning rate over time t, which counts steps or epochs from 0.
 public indirect enum LearningRateCurve: Sendable, Codable, Equatable {

@@ -1,12 +1,5 @@
+import RecurrentFoundation
 import RecurrentLayers
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// Shows how a run goes on standard error: one line that changes while an epoch runs, and stays with its figures.
 final class TerminalProgress: Callback {

@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFoundation
 
 extension BenchCase {
   /// Reads a cases file: an array of objects.

@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFoundation
 
 /// What was measured of a case, nil where it does not apply.
 struct BenchFigures {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent classify evaluate`.
 struct ClassifyEvaluateCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent classify predict`.
 struct ClassifyPredictCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent forecast evaluate`.
 struct ForecastEvaluateCommand: ParsableCommand {

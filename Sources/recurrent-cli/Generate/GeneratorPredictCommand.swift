@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent generate predict`.
 struct GeneratorPredictCommand: ParsableCommand {

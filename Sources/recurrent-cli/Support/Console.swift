@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import RecurrentFoundation
 
 /// The process's two voices: results go to standard output, talk goes to standard error.
 enum Console {

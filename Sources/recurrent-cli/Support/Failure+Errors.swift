@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFoundation
 
 extension Failure {
   /// What each of the libraries' errors means for a command. They say themselves what is wrong, where, and how to mend

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import RecurrentFoundation
 
 /// An error as its user sees it: what and where, how to mend it, and the process's exit code.
 struct Failure: Error {

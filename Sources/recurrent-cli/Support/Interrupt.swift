@@ -1,12 +1,5 @@
+import RecurrentFoundation
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Ctrl-C as a wish that long work asks for between steps. A second one ends the process at once.
 enum Interrupt {

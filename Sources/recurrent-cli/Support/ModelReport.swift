@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFoundation
 
 /// What `recurrent inspect` prints.
 enum ModelReport {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// Where a command that trains leaves its model.
 struct OutputOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFoundation
 
 /// A training run's figures as lines: for people, and for programs.
 enum TrainingReport {

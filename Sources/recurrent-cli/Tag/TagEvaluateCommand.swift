@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent tag evaluate`.
 struct TagEvaluateCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent tag predict`.
 struct TagPredictCommand: ParsableCommand {

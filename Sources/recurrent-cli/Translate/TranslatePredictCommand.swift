@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent translate predict`.
 struct TranslatePredictCommand: ParsableCommand {

@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentLayers
 
 /// The figures of each epoch as lines of CSV, with a header: Keras's `CSVLogger`.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RecurrentText
+@testable import RecurrentFoundation
 
 /// What errors show of a file's text.
 @Suite struct QuotationTests {
@@ -20,10 +20,5 @@ import Testing
     let letters = (0..<22).map { "l\($0)" }
     #expect(["a", "b"].quoted == "\"a\", \"b\"")
     #expect(letters.quoted.hasSuffix("\"l19\" and 2 more"))
-  }
-
-  @Test func aTokensCodePointsAreCutToo() {
-    let marks = "e" + String(repeating: "\u{301}", count: 1000)
-    #expect(VocabularyError.unknownTokens([marks]).description.utf8.count < 300)
   }
 }

@@ -26,6 +26,6 @@ package struct TokenKey: Hashable, Sendable {
 }
 
 /// Whether `first` comes before `second` in the order of their Unicode scalars, which no locale changes.
-func precedes(_ first: String, _ second: String) -> Bool {
+package func precedes(_ first: String, _ second: String) -> Bool {
   first.utf8.lexicographicallyPrecedes(second.utf8)
 }

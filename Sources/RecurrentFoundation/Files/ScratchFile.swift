@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Room on the disk for what memory does not hold: a file without a name, which goes with its last reference, however
 /// the program ends.
 package final class ScratchFile: Sendable {

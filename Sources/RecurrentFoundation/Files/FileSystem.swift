@@ -1,17 +1,9 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// What is done to names rather than to contents.
-enum FileSystem {
-  enum Kind { case missing, file, folder, other }
+package enum FileSystem {
+  package enum Kind { case missing, file, folder, other }
 
   /// What there is at a path, symbolic links followed; one that leads nowhere is something.
-  static func kind(of path: String) throws(FileError) -> Kind {
+  package static func kind(of path: String) throws(FileError) -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else {
       guard errno == ENOENT else { throw .last(path, "open") }
@@ -25,7 +17,7 @@ enum FileSystem {
   }
 
   /// The whole contents of a file of at most `limit` bytes.
-  static func contents(of path: String, limit: Int) throws -> [UInt8] {
+  package static func contents(of path: String, limit: Int) throws -> [UInt8] {
     let file = try File(reading: path)
     let size = try file.size()
     guard size <= limit else {
@@ -38,14 +30,14 @@ enum FileSystem {
   }
 
   /// Makes a new file that is on the disk when this returns.
-  static func create(_ path: String, contents: [UInt8]) throws {
+  package static func create(_ path: String, contents: [UInt8]) throws {
     let file = try File(creating: path)
     try contents.withUnsafeBytes { try file.write($0) }
     try file.synchronize()
   }
 
   /// Makes a folder and those above it. One that is there already is left as it is.
-  static func createFolders(_ path: String) throws(FileError) {
+  package static func createFolders(_ path: String) throws(FileError) {
     if mkdir(path, 0o777) == 0 { return }
     if errno == ENOENT, let parent = parent(of: path) {
       try createFolders(parent)
@@ -66,7 +58,7 @@ enum FileSystem {
 
   /// Checks that a folder can be changed, or made where there is none: a folder that nothing else knows of is made in it,
   /// or in the closest above it that there is, and removed.
-  static func checkWritable(folder path: String) throws(FileError) {
+  package static func checkWritable(folder path: String) throws(FileError) {
     var trial = Array((try closestFolder(to: path) + "/.recurrent-XXXXXX").utf8CString)
     guard mkdtemp(&trial) != nil, rmdir(trial) == 0 else { throw .last(path, "write into the folder") }
   }
@@ -78,8 +70,8 @@ enum FileSystem {
     return try closestFolder(to: parent)
   }
 
-  /// The names in a folder, in order.
-  static func names(in folder: String) throws(FileError) -> [String] {
+  /// The names in a folder, in the order of their bytes.
+  package static func names(in folder: String) throws(FileError) -> [String] {
     guard let stream = opendir(folder) else { throw .last(folder, "list") }
     defer { closedir(stream) }
     var names: [String] = []
@@ -89,24 +81,24 @@ enum FileSystem {
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted()
+    return names.sorted(by: precedes)
   }
 
   /// Puts `source` in the place of `destination` in one step.
-  static func rename(_ source: String, to destination: String) throws(FileError) {
+  package static func rename(_ source: String, to destination: String) throws(FileError) {
     guard systemRename(source, destination) == 0 else { throw .last(destination, "replace") }
   }
 
-  static func removeFile(_ path: String) throws(FileError) {
+  package static func removeFile(_ path: String) throws(FileError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw .last(path, "remove") }
   }
 
-  static func removeEmptyFolder(_ path: String) throws(FileError) {
+  package static func removeEmptyFolder(_ path: String) throws(FileError) {
     guard rmdir(path) == 0 || errno == ENOENT else { throw .last(path, "remove") }
   }
 
   /// Waits until the names in a folder are on the disk.
-  static func synchronize(folder: String) throws(FileError) {
+  package static func synchronize(folder: String) throws(FileError) {
     try File(folder: folder).synchronize()
   }
 }

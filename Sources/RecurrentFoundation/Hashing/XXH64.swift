@@ -2,14 +2,14 @@
 /// specification: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
 ///
 /// Chosen since it reads memory at several bytes a cycle without special instructions, and any tool can check it.
-struct XXH64 {
+package struct XXH64 {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
   private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
   private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
   /// Bytes taken in at once: four lanes of eight.
-  static let stripe = 32
+  package static let stripe = 32
 
   private var lane1 = prime1 &+ prime2
   private var lane2 = prime2
@@ -17,8 +17,10 @@ struct XXH64 {
   private var lane4 = 0 &- prime1
   private var length = 0
 
+  package init() {}
+
   /// Takes in whole stripes, from the start of the data.
-  mutating func update(stripes bytes: UnsafeRawBufferPointer) {
+  package mutating func update(stripes bytes: UnsafeRawBufferPointer) {
     precondition(bytes.count % Self.stripe == 0, "XXH64: whole stripes expected, got \(bytes.count) bytes")
     var offset = 0
     while offset < bytes.count {
@@ -32,7 +34,7 @@ struct XXH64 {
   }
 
   /// The hash of all that was taken in followed by `tail`, which may have any length.
-  func finalize(tail: UnsafeRawBufferPointer) -> UInt64 {
+  package func finalize(tail: UnsafeRawBufferPointer) -> UInt64 {
     var state = self
     let whole = tail.count / Self.stripe * Self.stripe
     state.update(stripes: UnsafeRawBufferPointer(rebasing: tail[..<whole]))
@@ -42,7 +44,7 @@ struct XXH64 {
   }
 
   /// The hash of these bytes.
-  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 { XXH64().finalize(tail: bytes) }
+  package static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 { XXH64().finalize(tail: bytes) }
 
   private func merged() -> UInt64 {
     var hash = Self.rotate(lane1, 1) &+ Self.rotate(lane2, 7) &+ Self.rotate(lane3, 12) &+ Self.rotate(lane4, 18)

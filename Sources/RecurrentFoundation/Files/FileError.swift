@@ -7,6 +7,10 @@ public struct FileError: Error, Equatable, Sendable {
   public let reason: String
   /// The operating system's number for it (`errno`).
   public let code: Int32
+
+  package init(path: String, operation: String, reason: String, code: Int32) {
+    (self.path, self.operation, self.reason, self.code) = (path, operation, reason, code)
+  }
 }
 
 extension FileError: CustomStringConvertible {

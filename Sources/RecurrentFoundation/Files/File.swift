@@ -1,14 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
-/// An open file or folder. With `FileSystem` the only place of this floor that calls the operating system.
-final class File: Sendable {
-  let path: String
+/// An open file or folder. With `FileSystem` the only place that calls the operating system for files.
+package final class File: Sendable {
+  package let path: String
   private let descriptor: Int32
 
   private init(path: String, descriptor: Int32) {
@@ -26,7 +18,7 @@ final class File: Sendable {
   }
 
   /// Opens a file for reading.
-  convenience init(reading path: String) throws(FileError) {
+  package convenience init(reading path: String) throws(FileError) {
     // Without O_NONBLOCK a named pipe would keep us waiting for a writer.
     try self.init(path: path, flags: O_RDONLY | O_NONBLOCK)
     guard try status().st_mode & S_IFMT == S_IFREG else {
@@ -34,13 +26,21 @@ final class File: Sendable {
     }
   }
 
+  /// Opens anything that can be read from its start to its end. A named pipe waits for its writer.
+  package convenience init(streaming path: String) throws(FileError) {
+    try self.init(path: path, flags: O_RDONLY)
+    guard try status().st_mode & S_IFMT != S_IFDIR else {
+      throw FileError(path: path, operation: "read", reason: "a folder", code: EISDIR)
+    }
+  }
+
   /// Makes a new file for writing.
-  convenience init(creating path: String) throws(FileError) {
+  package convenience init(creating path: String) throws(FileError) {
     try self.init(path: path, flags: O_WRONLY | O_CREAT | O_EXCL)
   }
 
   /// Makes a file for writing and reading that has no name, and goes when it is closed. Errors name the folder.
-  convenience init(namelessIn folder: String) throws(FileError) {
+  package convenience init(namelessIn folder: String) throws(FileError) {
     var template = Array((folder + "/recurrent-XXXXXX").utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .last(folder, "create a file") }
@@ -51,12 +51,12 @@ final class File: Sendable {
   }
 
   /// Opens a folder, to lock it or to make what happened in it last.
-  convenience init(folder path: String) throws(FileError) {
+  package convenience init(folder path: String) throws(FileError) {
     try self.init(path: path, flags: O_RDONLY | O_DIRECTORY)
   }
 
   /// The size in bytes.
-  func size() throws(FileError) -> Int { Int(try status().st_size) }
+  package func size() throws(FileError) -> Int { Int(try status().st_size) }
 
   private func status() throws(FileError) -> stat {
     var status = stat()
@@ -65,7 +65,7 @@ final class File: Sendable {
   }
 
   /// Fills `buffer` from the bytes at `offset`; fewer only where the file ends. Returns how many.
-  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) -> Int {
     var done = 0
     while done < buffer.count {
       let received = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
@@ -77,10 +77,24 @@ final class File: Sendable {
     return done
   }
 
+  /// The next bytes, at most `count`; none at the end.
+  package func read(upTo count: Int) throws(FileError) -> [UInt8] {
+    var failed = false
+    // Not filled with zeros first: built for debugging, that would take longer than reading.
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, received in
+      var result: Int
+      repeat { result = systemRead(descriptor, buffer.baseAddress!, count) } while result < 0 && errno == EINTR
+      failed = result < 0
+      received = max(0, result)
+    }
+    if failed { throw .last(path, "read") }
+    return bytes
+  }
+
   /// Writes all bytes.
   ///
   /// - Parameter offset: where they begin; nil: behind those written before.
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int? = nil) throws(FileError) {
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int? = nil) throws(FileError) {
     var done = 0
     while done < bytes.count {
       let (rest, count) = (bytes.baseAddress! + done, bytes.count - done)
@@ -93,15 +107,19 @@ final class File: Sendable {
   }
 
   /// Waits until what was written is on the disk. A file system that cannot do that (EINVAL) is taken at its word.
-  func synchronize() throws(FileError) {
+  package func synchronize() throws(FileError) {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw .last(path, "write") }
   }
 
   /// Waits for the right to change this folder, held until the last reference goes. Where the file system has no locks
   /// there is none.
-  func lock() {
+  package func lock() {
     while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
   }
+}
+
+private func systemRead(_ descriptor: Int32, _ destination: UnsafeMutableRawPointer, _ count: Int) -> Int {
+  read(descriptor, destination, count)
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
@@ -110,7 +128,7 @@ private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count
 
 extension FileError {
   /// The reason of the system call that just failed.
-  static func last(_ path: String, _ operation: String) -> FileError {
+  package static func last(_ path: String, _ operation: String) -> FileError {
     let code = errno
     return FileError(path: path, operation: operation, reason: String(cString: strerror(code)), code: code)
   }

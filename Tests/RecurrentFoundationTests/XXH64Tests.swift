@@ -1,7 +1,6 @@
-import Recurrent
 import Testing
 
-@testable import RecurrentFormats
+@testable import RecurrentFoundation
 
 @Suite struct XXH64Tests {
   /// Hashes of `(7 i + 3) mod 256` for i in 0 ..< length, by the reference library (python-xxhash 4.1).

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RecurrentText
+@testable import RecurrentFoundation
 
 @Suite struct JSONTests {
   private func parse(_ text: String) throws(JSONError) -> JSONValue { try JSONParser.parse(Array(text.utf8)) }

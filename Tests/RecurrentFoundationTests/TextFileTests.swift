@@ -1,5 +1,5 @@
 import Foundation
-import Recurrent
+import RecurrentFoundation
 import TestSupport
 import Testing
 

@@ -1,0 +1,8 @@
+// The C library under the one name that the floors above import it by.
+#if canImport(Darwin)
+  @_exported import Darwin
+#elseif canImport(Musl)
+  @_exported import Musl
+#else
+  @_exported import Glibc
+#endif
