@@ -37,7 +37,7 @@ struct SavedModel: Equatable {
 
   init(reading path: String, hasVocabulary: Bool = true) throws {
     let folder = try ModelFolder(reading: path, kind: "sketch")
-    try folder.weights.requireTensors(named: ["lstm.weight_hh_l0"])
+    try folder.weights.requireTensors([("lstm.weight_hh_l0", [2, 3])])
     sketch = try folder.configuration(as: Sketch.self)
     codec = hasVocabulary ? try folder.vocabulary(as: TextCodec.self) : nil
     weight = try folder.weights.floats(named: "lstm.weight_hh_l0")

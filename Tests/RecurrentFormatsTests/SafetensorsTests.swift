@@ -74,15 +74,20 @@ import Testing
     let tensors = ["a", "b"].map { NamedTensor(name: $0, shape: [2, 1], values: [1, 2]) }
     try SafetensorsWriter.write(tensors, to: path)
     let file = try SafetensorsFile(path: path)
-    try file.requireTensors(named: ["b", "a"])
-    #expect(throws: SafetensorsError(path: path, tensor: "c", problem: .missingTensor(known: ["a", "b"]))) {
-      try file.requireTensors(named: ["a", "c"])
+    try file.requireTensors([("b", [2, 1]), ("a", [2, 1])])
+    var error = #expect(throws: SafetensorsError.self) {
+      try file.requireTensors([("c", [1]), ("a", [1, 2]), ("d", [1])])
     }
-    #expect(throws: SafetensorsError(path: path, tensor: "b", problem: .unexpectedTensor)) {
-      try file.requireTensors(named: ["a"])
+    #expect(
+      error?.description == """
+        \(path): its tensors are not the model's: missing: "c", "d"; not in the model: "b"; \
+        of another shape: "a" is [2, 1], expected [1, 2]
+        """)
+    #expect(throws: SafetensorsError(path: path, tensor: "c", problem: .missingTensor(known: ["a", "b"]))) {
+      try file.floats(named: "c")
     }
     var memory: [Float] = [0, 0]
-    let error = #expect(throws: SafetensorsError.self) {
+    error = #expect(throws: SafetensorsError.self) {
       try memory.withUnsafeMutableBufferPointer { try file.read("a", shape: [1, 2], into: $0) }
     }
     #expect(error?.description == "\(path): tensor \"a\": its shape is [2, 1], expected [1, 2]")

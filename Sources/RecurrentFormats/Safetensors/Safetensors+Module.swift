@@ -12,15 +12,15 @@ extension NamedTensor {
 extension SafetensorsFile {
   /// Gives a model's parameters the numbers of the file, which must have exactly these tensors.
   ///
-  /// - Throws: ``SafetensorsError`` naming a tensor that is missing, unexpected, of another shape or damaged;
-  ///   ``FileError``. The model then is as it was.
+  /// - Throws: ``SafetensorsError`` with the names of all tensors that are missing, left over or of another shape, or of
+  ///   one that is damaged; ``FileError``. The model then is as it was.
   public func load(into model: some Module) throws {
     let parameters = model.namedParameters
-    try requireTensors(named: parameters.map(\.name))
+    try requireTensors(parameters.map(\.outline))
     try load(parameters)
   }
 
-  /// The same for parameters of which the file has at least these.
+  /// Gives these parameters their numbers; the file may have other tensors too.
   func load(_ parameters: [NamedParameter]) throws {
     let tensors = try parameters.map { try tensor(named: $0.name, shape: $0.parameter.shape) }
     for (named, tensor) in zip(parameters, tensors) { named.parameter.value = tensor }
@@ -31,6 +31,11 @@ extension SafetensorsFile {
     try tensor.withUnsafeMutableScalars { try read(name, shape: shape, into: $0) }
     return tensor
   }
+}
+
+extension NamedParameter {
+  /// What a file must have of it.
+  var outline: (name: String, shape: [Int]) { (name, parameter.shape) }
 }
 
 extension ModelFolder {

@@ -1,7 +1,7 @@
 import RecurrentFoundation
 import RecurrentText
 
-/// What is wrong with a safetensors file, in which tensor.
+/// What is wrong with a safetensors file, and in which tensor.
 public struct SafetensorsError: Error, Equatable, Sendable {
   public let path: String
   /// The tensor it concerns; nil: the file as a whole.
@@ -31,15 +31,27 @@ public struct SafetensorsError: Error, Equatable, Sendable {
     /// The file became shorter while it was read.
     case truncated
     case missingTensor(known: [String])
-    /// A tensor that the model does not have.
-    case unexpectedTensor
     case wrongShape(found: [Int], expected: [Int])
+    /// The file does not have the tensors that a model has: some are missing, some are none of the model's, some have
+    /// another shape.
+    case otherTensors(missing: [String], unexpected: [String], misshapen: [Misshapen])
     /// Elements of this type are not read as floats.
     case unsupportedElementType(ElementType)
     /// A NaN or an infinity, or a number too large for a 32-bit float, at this index in row-major order.
     case notFinite(index: Int, value: Float)
     /// The bytes are not those that were written.
     case damaged
+  }
+
+  /// A tensor of another shape than the model's.
+  public struct Misshapen: Equatable, Sendable {
+    public let name: String
+    public let found: [Int]
+    public let expected: [Int]
+
+    public init(name: String, found: [Int], expected: [Int]) {
+      (self.name, self.found, self.expected) = (name, found, expected)
+    }
   }
 }
 
@@ -78,10 +90,15 @@ extension SafetensorsError.Problem: CustomStringConvertible {
       "the file became shorter while it was read"
     case .missingTensor(let known):
       "missing; the file has \(known.quoted)"
-    case .unexpectedTensor:
-      "the model has no such tensor"
     case .wrongShape(let found, let expected):
       "its shape is \(found), expected \(expected)"
+    case .otherTensors(let missing, let unexpected, let misshapen):
+      "its tensors are not the model's: "
+        + [
+          missing.isEmpty ? nil : "missing: \(missing.quoted)",
+          unexpected.isEmpty ? nil : "not in the model: \(unexpected.quoted)",
+          misshapen.isEmpty ? nil : "of another shape: \(Self.text(misshapen))",
+        ].compactMap(\.self).joined(separator: "; ")
     case .unsupportedElementType(let type):
       "elements of type \(type.rawValue) are not read: store it as F32"
     case .notFinite(let index, let value):
@@ -89,5 +106,12 @@ extension SafetensorsError.Problem: CustomStringConvertible {
     case .damaged:
       "its bytes are not those that were written (checksum): the file is damaged"
     }
+  }
+
+  /// Of many the first twenty.
+  private static func text(_ tensors: [SafetensorsError.Misshapen]) -> String {
+    let limit = 20
+    let shown = tensors.prefix(limit).map { "\($0.name.quoted) is \($0.found), expected \($0.expected)" }
+    return (shown + (tensors.count > limit ? ["and \(tensors.count - limit) more"] : [])).joined(separator: ", ")
   }
 }

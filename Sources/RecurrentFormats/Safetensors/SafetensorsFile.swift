@@ -96,16 +96,27 @@ public final class SafetensorsFile: Sendable {
     }
   }
 
-  /// Checks that the file has tensors of exactly these names, so that nothing in it is silently left out.
+  /// Checks that the file has exactly these tensors: none is missing, none is left over, and each has its shape.
   ///
-  /// - Throws: ``SafetensorsError`` naming the first tensor that is missing or unexpected.
-  public func requireTensors(named names: some Sequence<String>) throws(SafetensorsError) {
-    var expected: Set<TokenKey> = []
-    for name in names {
-      expected.insert(TokenKey(name))
-      _ = try requireEntry(named: name)
+  /// - Throws: ``SafetensorsError`` with all that differ.
+  public func requireTensors(_ expected: [(name: String, shape: [Int])]) throws(SafetensorsError) {
+    var names: Set<TokenKey> = []
+    var missing: [String] = []
+    var misshapen: [SafetensorsError.Misshapen] = []
+    for (name, shape) in expected {
+      names.insert(TokenKey(name))
+      guard let entry = entry(named: name) else {
+        missing.append(name)
+        continue
+      }
+      if entry.shape != shape { misshapen.append(.init(name: name, found: entry.shape, expected: shape)) }
     }
-    for entry in entries where !expected.contains(TokenKey(entry.name)) { throw failure(entry.name, .unexpectedTensor) }
+    let unexpected = entries.map(\.name).filter { !names.contains(TokenKey($0)) }
+    guard missing.isEmpty, unexpected.isEmpty, misshapen.isEmpty else {
+      let problem = SafetensorsError.Problem.otherTensors(
+        missing: missing, unexpected: unexpected, misshapen: misshapen)
+      throw SafetensorsError(path: path, tensor: nil, problem: problem)
+    }
   }
 
   private func requireEntry(named name: String) throws(SafetensorsError) -> Entry {

@@ -51,14 +51,15 @@ extension Sequential {
     } catch {
       throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
     }
-    var names = namedParameters.map(\.name)
-    try resumeTraining(configuration) { buffer, named in
-      let name = Self.name(ofBuffer: buffer, named)
-      names.append(name)
-      return try folder.weights.tensor(named: name, shape: named.parameter.shape)
+    let weights = namedParameters
+    let memory = optimizerParts(configuration).map {
+      (name: Self.name(ofBuffer: $0.buffer, $0.parameter), shape: $0.parameter.parameter.shape)
     }
-    try folder.weights.requireTensors(named: names)
-    try folder.weights.load(namedParameters)
+    try folder.weights.requireTensors(weights.map(\.outline) + memory)
+    try folder.weights.load(weights)
+    try resumeTraining(configuration) { buffer, named in
+      try folder.weights.tensor(named: Self.name(ofBuffer: buffer, named), shape: named.parameter.shape)
+    }
   }
 
   /// Takes the weights of a model of the same layers that ``save(to:)`` wrote, and nothing else of it. A model that has
@@ -78,9 +79,9 @@ extension Sequential {
     } catch {
       throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
     }
-    let names = folder.weights.entries.map(\.name).filter { $0.hasPrefix(Self.optimizerPrefix) }
-    try folder.weights.requireTensors(named: namedParameters.map(\.name) + names)
-    try folder.weights.load(namedParameters)
+    let (weights, memory) = (namedParameters, folder.weights.entries.filter { $0.name.hasPrefix(Self.optimizerPrefix) })
+    try folder.weights.requireTensors(weights.map(\.outline) + memory.map { ($0.name, $0.shape) })
+    try folder.weights.load(weights)
   }
 
   private static func name(ofBuffer buffer: String, _ named: NamedParameter) -> String {

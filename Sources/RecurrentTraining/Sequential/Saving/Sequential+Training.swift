@@ -22,6 +22,17 @@ extension Sequential {
     }
   }
 
+  /// The parts that the optimiser of a saved model has in ``optimizerTensors``; none where it was not trained.
+  package func optimizerParts(
+    _ configuration: SequentialConfiguration
+  ) -> [(buffer: String, parameter: NamedParameter)] {
+    guard configuration.training != nil else { return [] }
+    let optimizer = requireTrainer().optimizer
+    return optimizer.state.buffers.keys.sorted().flatMap { buffer in
+      optimizer.parameters.parameters.map { (buffer, $0) }
+    }
+  }
+
   /// Makes ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:verbose:)``
   /// go on where the saved model was: the same steps, bit for bit.
   ///
