@@ -48,10 +48,12 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
   /// Drawn evenly from [0, 1), a multiple of 2^-53.
   public mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// Drawn evenly from [lowerBound, upperBound).
+  /// Drawn evenly from [lowerBound, upperBound). Where both bounds are one number, it is that.
   public mutating func nextUniform(in range: ClosedRange<Float>) -> Float {
     let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
-    return Float(low + (high - low) * nextUnit())
+    let drawn = Float(low + (high - low) * nextUnit())
+    // Rounding to the nearest Float may reach the upper bound: one draw in 2^25 of [0, 1) is that near.
+    return drawn < range.upperBound || low == high ? drawn : range.upperBound.nextDown
   }
 
   /// Drawn from the standard normal distribution by Marsaglia's polar method (1964).

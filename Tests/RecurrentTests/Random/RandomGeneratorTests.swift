@@ -23,6 +23,22 @@ import Testing
     #expect((0..<10).map { _ in copy.next() } == (0..<10).map { _ in generator.next() })
   }
 
+  /// The largest draw there is, 1 - 2^-53, is 1 as a Float.
+  @Test(arguments: [0...1, -1...1, -0.1...0.3, 1e-30...2e-30, 5...5] as [ClosedRange<Float>])
+  func theUpperBoundIsNeverDrawn(_ range: ClosedRange<Float>) throws {
+    // next() is rotated(s1 * 5, by: 7) * 9; the inverses of 9 and 5 modulo 2^64 give the s1 that it is all ones for.
+    let product = UInt64.max &* 0x8E38_E38E_38E3_8E39
+    let s1 = (product >> 7 | product << 57) &* 0xCCCC_CCCC_CCCC_CCCD
+    let state = Data(#"{"s0": 1, "s1": \#(s1), "s2": 1, "s3": 1}"#.utf8)
+    var generator = try JSONDecoder().decode(RandomGenerator.self, from: state)
+    var copy = generator
+    #expect(copy.nextUnit() == 1 - 0x1p-53)
+    copy = generator
+    let expected = range.lowerBound == range.upperBound ? range.upperBound : range.upperBound.nextDown
+    #expect(copy.nextUniform(in: range) == expected)
+    #expect(Tensor.uniform([1], in: range, using: &generator).item == expected)
+  }
+
   @Test func normalNumbersHaveTheirMoments() {
     var generator = RandomGenerator(seed: 3)
     let count = 100_000.0
