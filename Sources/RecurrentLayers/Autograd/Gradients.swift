@@ -3,7 +3,8 @@
 /// ```swift
 /// let (loss, gradients) = gradients(at: [x, y]) { meanSquaredError($0[0], targets: $0[1]) }
 /// ```
-/// Parameters of layers used in `loss` and held by a ``ParameterStore`` get theirs added to.
+/// Layers behave as the scope around it says: outside ``withTraining(_:)`` dropout does nothing, so that one sees what a
+/// trained model heeds. Parameters of layers used in `loss` and held by a ``ParameterStore`` get theirs added to.
 /// - Returns: The loss, and for each tensor of `inputs` a gradient of its shape; zeros where the loss does not depend on
 ///   it.
 public func gradients(

@@ -1,7 +1,8 @@
 import RecurrentKernels
 
 /// Sets elements to zero with a probability while training, and scales the others so that the expected value stays
-/// (Srivastava et al. 2014). Outside ``withTraining(_:)`` it does nothing.
+/// (Srivastava et al. 2014). Training is what happens inside ``ParameterStore/withGradients(_:)`` or ``withTraining(_:)``;
+/// elsewhere, and inside ``withInference(_:)``, it does nothing.
 public struct Dropout: Module {
   /// The share of elements dropped.
   public let probability: Float

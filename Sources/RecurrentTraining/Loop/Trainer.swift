@@ -60,9 +60,7 @@ public final class Trainer {
   /// - Throws: ``TrainingError``, with the parameters as they were before the step; and what `loss` throws.
   @discardableResult
   public func step(_ loss: () throws -> Tensor) throws -> Float {
-    let value = try withRandomSource(random) {
-      try withTraining { try optimizer.parameters.withGradients(loss) }
-    }
+    let value = try withRandomSource(random) { try optimizer.parameters.withGradients(loss) }
     try optimizer.step(clippingNorm: clippingNorm)
     steps += 1
     applySchedules()

@@ -10,6 +10,54 @@ import Testing
     #expect(layer(.test([1, 3, 2])).output == layer(.test([1, 3, 2])).output)
   }
 
+  /// README's own loop: dropout of every kind is active in it, and off again after it.
+  @Test func isOnWhereGradientsAreComputed() throws {
+    struct Model: Module {
+      let input = SpatialDropout1D(0.5)
+      let rnn = RNN(inputSize: 2, hiddenSize: 2, layers: 2, dropout: 0.5, inputDropout: 0.5, recurrentDropout: 0.5)
+      let dropout = Dropout(0.5)
+    }
+    let model = seeded { Model() }
+    let store = ParameterStore(model)
+    let x = Tensor.ones([16, 8, 2])
+    let layers: [@Sendable (Tensor) -> Tensor] = [
+      { model.input($0) }, { model.dropout($0) }, { model.rnn($0).output },
+    ]
+    for layer in layers {
+      let plain = layer(x)
+      var (dropped, inUse, again) = (plain, plain, plain)
+      try store.withGradients {
+        dropped = layer(x)
+        inUse = withInference { layer(x) }
+        again = withInference { withTraining { layer(x) } }
+        return model.rnn(x).output.sum()
+      }
+      #expect(dropped != plain && again != plain && again != dropped)
+      #expect(inUse == plain && layer(x) == plain)
+    }
+  }
+
+  /// Each of the layer's three rates does something in a training step, each by itself.
+  @Test func everyRateOfARecurrentLayerIsHeeded() throws {
+    let layers = [
+      GRU(inputSize: 3, hiddenSize: 4, layers: 2, dropout: 0.5),
+      GRU(inputSize: 3, hiddenSize: 4, inputDropout: 0.5),
+      GRU(inputSize: 3, hiddenSize: 4, recurrentDropout: 0.5),
+    ]
+    let x = Tensor.ones([8, 3, 3])
+    for layer in layers {
+      let store = ParameterStore(layer)
+      let losses = try (0..<3).map { _ in try store.withGradients { layer(x).output.sum() } }
+      #expect(Set(losses).count == 3)
+    }
+  }
+
+  /// The gradients of a trained model by its input are those of the model in use.
+  @Test func isOffForGradientsAtInputs() {
+    let gradient = gradients(at: [ones]) { Dropout(0.5)($0[0]).sum() }.gradients[0]
+    #expect(gradient == ones)
+  }
+
   @Test(arguments: [Float(0.1), 0.5, 0.8])
   func dropsTheShareAndKeepsTheMean(_ probability: Float) {
     let dropped = seeded { withTraining { Dropout(probability)(ones) } }

@@ -106,6 +106,7 @@ public final class ParameterStore: Sendable {
 
   /// Computes the loss, which is a single number, and leaves its gradient in the parameters.
   ///
+  /// Layers behave as in training: dropout is active, unless ``withInference(_:)`` inside says otherwise.
   /// The gradient stops at the edge of the scope: tensors that were computed before it are constants in it.
   /// - Throws: ``TrainingError/nonFiniteLoss(_:)`` for a loss that is infinite or not a number, and what `loss` throws.
   /// - Returns: The loss.
@@ -119,7 +120,7 @@ public final class ParameterStore: Sendable {
     defer { for named in parameters { named.parameter.settleGradient() } }
     let tape = Tape()
     defer { tape.clear() }
-    let result = try Tape.$current.withValue(tape, operation: loss)
+    let result = try Tape.$current.withValue(tape) { try withTraining(loss) }
     let value = result.item
     guard value.isFinite else { throw TrainingError.nonFiniteLoss(value) }
     _ = tape.backward(from: result, gradient: Tensor.ones(result.shape))
