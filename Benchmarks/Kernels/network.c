@@ -63,8 +63,8 @@ static void make_parameters(layer *l, const benchmark_case *c, int64_t input_siz
   for (int64_t s = 0; s < directions; s++) {
     float *w = l->parameters + s * each, *d = l->gradients + s * each;
     int64_t hh = sizes[0], bias = hh + sizes[1], second_bias = bias + rows;
-    l->weights[s] = (rk_weights){w, w + hh, w + bias, w + second_bias};
-    l->d_weights[s] = (rk_weight_gradients){d, d + hh, d + bias, d + second_bias};
+    l->weights[s] = (rk_weights){sizeof(rk_weights), w, w + hh, w + bias, w + second_bias};
+    l->d_weights[s] = (rk_weight_gradients){sizeof(rk_weight_gradients), d, d + hh, d + bias, d + second_bias};
   }
 }
 
@@ -86,18 +86,22 @@ static rk_status make_plan(const rk_backend *backend, const benchmark_case *c, r
     l->backward_workspace = allocate(sizes.backward_workspace);
   } else if (sizes.packed_weights > 0) {
     l->packed = allocate(sizes.packed_weights);
-    status = backend->pack_weights(l->plan, l->weights, l->packed);
+    rk_pack_arguments pack = {.size = sizeof pack, .packed_weights = l->packed};
+    pack.weights = &l->weights[0], pack.reverse_weights = &l->weights[1];
+    status = backend->pack_weights(l->plan, &pack);
   }
   return status;
 }
 
 static void make_arguments(layer *l, const float *input, float *d_input) {
-  l->forward = (rk_forward_arguments){.size = sizeof l->forward, .input = input, .weights = l->weights};
+  l->forward = (rk_forward_arguments){.size = sizeof l->forward, .input = input};
+  l->forward.weights = &l->weights[0], l->forward.reverse_weights = &l->weights[1];
   l->forward.packed_weights = l->packed;
   l->forward.output = l->output, l->forward.final_hidden = l->final_hidden, l->forward.final_cell = l->final_cell;
   l->forward.cache = l->cache, l->forward.workspace = l->forward_workspace;
   l->backward = (rk_backward_arguments){.size = sizeof l->backward, .forward = &l->forward, .d_output = l->d_output};
-  l->backward.d_input = d_input, l->backward.d_weights = l->d_weights, l->backward.workspace = l->backward_workspace;
+  l->backward.d_weights = &l->d_weights[0], l->backward.d_reverse_weights = &l->d_weights[1];
+  l->backward.d_input = d_input, l->backward.workspace = l->backward_workspace;
 }
 
 network *make_network(const rk_backend *backend, const benchmark_case *c, rk_mode mode, int32_t threads,

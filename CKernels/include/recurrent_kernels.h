@@ -12,19 +12,21 @@
  * All arrays are dense and row-major, float is IEEE 754 binary32. "[N,T,D]" names the axes, slowest first.
  *
  * Rules that hold for every function:
- *   - The caller owns all memory, and a call neither allocates, prints, aborts nor changes any global state. (The
- *     built-in backends count the cores that calls have taken, so that calls at once share them.)
- *     Only plan_create may allocate.
- *   - An argument struct begins with `size`, which the caller sets to sizeof of the struct it was compiled with;
- *     fields are only ever appended, and a backend treats fields beyond `size` as zero.
+ *   - The caller owns all memory: a backend's own code allocates in plan_create alone. (The OpenMP runtime and a BLAS
+ *     library may allocate when they are first used.) No call prints, aborts or changes global state. (The built-in
+ *     backends count the cores that calls have taken, so that calls at once share them.)
+ *   - A call takes its arguments as one struct, which begins with `size`: the caller sets it to sizeof of the struct it
+ *     was compiled with. Fields are only ever appended, and a backend treats fields beyond `size` as zero.
  *   - Every failure is a status, never a crash; after one, output buffers hold unspecified values.
  *   - Distinct arguments must not overlap, unless the field says that they may.
- *   - The thread count never changes a bit of a result.
+ *   - `threads` is how many threads a call may use, of which 1024 count; 0: rk_default_threads(). The number never
+ *     changes a bit of a result.
  *   - A plan is immutable: any number of threads may use one at once, each with its own buffers.
  */
 #ifndef RECURRENT_KERNELS_H
 #define RECURRENT_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,7 +35,7 @@ extern "C" {
 #endif
 
 /* Raised when the meaning of an existing field or function changes; appending to a struct does not raise it. */
-#define RK_INTERFACE_VERSION 1u
+#define RK_INTERFACE_VERSION 2u
 
 /* Buffers named by `rk_sizes`, and workspaces, start at a multiple of this many bytes. */
 #define RK_ALIGNMENT 64u
@@ -93,12 +95,12 @@ typedef struct rk_descriptor {
   int32_t activation;           /* rk_activation: f above */
   int32_t recurrent_activation; /* rk_activation: s above; not used by RK_CELL_RNN */
   int32_t mode;                 /* rk_mode */
-  int32_t threads;              /* threads a call may use, of which 1024 count; 0: rk_default_threads() */
-  int64_t batch;                /* N >= 1 */
-  int64_t steps;                /* T >= 1 */
-  int64_t input_size;           /* D >= 1 */
-  int64_t hidden_size;          /* H >= 1 */
-  int64_t checkpoint_every;     /* 0: keep every step. k >= 1: keep each k-th step's state, and recompute in backward */
+  int32_t threads;
+  int64_t batch;            /* N >= 1 */
+  int64_t steps;            /* T >= 1 */
+  int64_t input_size;       /* D >= 1 */
+  int64_t hidden_size;      /* H >= 1 */
+  int64_t checkpoint_every; /* 0: keep every step. k >= 1: keep each k-th step's state, and recompute in backward */
 } rk_descriptor;
 
 typedef struct rk_plan rk_plan; /* opaque: each backend has its own */
@@ -114,33 +116,43 @@ typedef struct rk_sizes {
 
 /* One direction's weights, PyTorch's layout. */
 typedef struct rk_weights {
+  size_t size;
   const float *weight_ih; /* [G*H, D] */
   const float *weight_hh; /* [G*H, H] */
   const float *bias_ih;   /* [G*H]; null: zeros */
   const float *bias_hh;   /* [G*H]; null: zeros */
 } rk_weights;
 
+typedef struct rk_pack_arguments {
+  size_t size;
+  const rk_weights *weights;         /* direction 0's */
+  const rk_weights *reverse_weights; /* direction 1's; not looked at where S is 1 */
+  void *packed_weights;              /* rk_sizes.packed_weights bytes */
+} rk_pack_arguments;
+
 typedef struct rk_forward_arguments {
   size_t size;
-  const float *input;          /* [N,T,D]. Values at and past a row's length are never read into a result. */
-  const rk_weights *weights;   /* [S] */
-  const void *packed_weights;  /* what pack_weights made of `weights`; null: the call packs for itself */
-  const int32_t *lengths;      /* [N], each 0...T, in any order; null: all T */
-  const float *initial_hidden; /* [S,N,H]; null: zeros */
-  const float *initial_cell;   /* [S,N,H]; null: zeros. LSTM only, else ignored */
-  const float *input_mask;     /* [S,N,D]: the input is multiplied by it at every step; null: ones */
-  const float *recurrent_mask; /* [S,N,H]: h is multiplied by it where it enters W_hh, at every step (the carried
-                                  state itself is not; Gal and Ghahramani 2016); null: ones */
-  float *output;               /* [N,T,S*H]; zeros at and past a row's length; null: not wanted */
-  float *final_hidden;         /* [S,N,H]: after the last valid step (initial state where length is 0); null: not
-                                  wanted. May be the same array as initial_hidden */
-  float *final_cell;           /* as final_hidden, of initial_cell */
-  void *cache;                 /* rk_sizes.cache bytes; null in RK_MODE_INFERENCE */
-  void *workspace;             /* rk_sizes.forward_workspace bytes */
+  const float *input;                /* [N,T,D]. Values at and past a row's length are never read into a result. */
+  const rk_weights *weights;         /* direction 0's; not looked at where packed_weights is given */
+  const rk_weights *reverse_weights; /* direction 1's; not looked at where S is 1 */
+  const void *packed_weights;        /* what pack_weights made of the weights; null: the call packs for itself */
+  const int32_t *lengths;            /* [N], each 0...T, in any order; null: all T */
+  const float *initial_hidden;       /* [S,N,H]; null: zeros */
+  const float *initial_cell;         /* [S,N,H]; null: zeros. LSTM only, else ignored */
+  const float *input_mask;           /* [S,N,D]: the input is multiplied by it at every step; null: ones */
+  const float *recurrent_mask;       /* [S,N,H]: h is multiplied by it where it enters W_hh, at every step (the carried
+                                        state itself is not; Gal and Ghahramani 2016); null: ones */
+  float *output;                     /* [N,T,S*H]; zeros at and past a row's length; null: not wanted */
+  float *final_hidden;               /* [S,N,H]: after the last valid step (initial state where length is 0); null: not
+                                        wanted. May be the same array as initial_hidden */
+  float *final_cell;                 /* as final_hidden, of initial_cell */
+  void *cache;                       /* rk_sizes.cache bytes; null in RK_MODE_INFERENCE */
+  void *workspace;                   /* rk_sizes.forward_workspace bytes */
 } rk_forward_arguments;
 
 /* One direction's weight gradients. Each is ADDED to what the array holds; null: not wanted. */
 typedef struct rk_weight_gradients {
+  size_t size;
   float *weight_ih;
   float *weight_hh;
   float *bias_ih;
@@ -149,26 +161,28 @@ typedef struct rk_weight_gradients {
 
 typedef struct rk_backward_arguments {
   size_t size;
-  const rk_forward_arguments *forward; /* the arguments of the forward call, with the same contents still in place:
-                                          input, weights, lengths, initial states, masks, output (not null), cache.
-                                          Its workspace and final states are not read. */
-  const float *d_output;               /* [N,T,S*H]; null: zeros. Values past a row's length are not read */
-  const float *d_final_hidden;         /* [S,N,H]; null: zeros */
-  const float *d_final_cell;           /* [S,N,H]; null: zeros. LSTM only */
-  float *d_input;                      /* [N,T,D], overwritten; zeros past a row's length; null: not wanted */
-  rk_weight_gradients *d_weights;      /* [S]; null: not wanted */
-  float *d_initial_hidden;             /* [S,N,H], overwritten; null: not wanted. May be d_final_hidden */
-  float *d_initial_cell;               /* [S,N,H], overwritten; null: not wanted. May be d_final_cell */
-  void *workspace;                     /* rk_sizes.backward_workspace bytes */
+  const rk_forward_arguments *forward;  /* the arguments of the forward call, with the same contents still in place:
+                                           input, weights (not null, be they packed or not), lengths, initial
+                                           states, masks, output (not null), cache. Its workspace and final states are
+                                           not read. */
+  const float *d_output;                /* [N,T,S*H]; null: zeros. Values past a row's length are not read */
+  const float *d_final_hidden;          /* [S,N,H]; null: zeros */
+  const float *d_final_cell;            /* [S,N,H]; null: zeros. LSTM only */
+  float *d_input;                       /* [N,T,D], overwritten; zeros past a row's length; null: not wanted */
+  const rk_weight_gradients *d_weights; /* direction 0's; null: not wanted */
+  const rk_weight_gradients *d_reverse_weights; /* direction 1's; null: not wanted; not looked at where S is 1 */
+  float *d_initial_hidden;                      /* [S,N,H], overwritten; null: not wanted. May be d_final_hidden */
+  float *d_initial_cell;                        /* [S,N,H], overwritten; null: not wanted. May be d_final_cell */
+  void *workspace;                              /* rk_sizes.backward_workspace bytes */
 } rk_backward_arguments;
 
 /* C[m,n] = op(A) op(B) + bias + beta C, op(A) being [m,k] and op(B) [k,n]. */
 typedef struct rk_gemm_arguments {
   size_t size;
-  int32_t transpose_a; /* not 0: A is stored [k,m] */
-  int32_t transpose_b; /* not 0: B is stored [n,k], as a Dense layer's weight [out,in] is */
-  int32_t threads;     /* 0: rk_default_threads() */
-  int64_t m, n, k;     /* m, n >= 1; k >= 0 */
+  int32_t threads;
+  bool transpose_a; /* A is stored [k,m] */
+  bool transpose_b; /* B is stored [n,k], as a Dense layer's weight [out,in] is */
+  int64_t m, n, k;  /* m, n >= 1; k >= 0 */
   const float *a;
   int64_t lda; /* elements from one stored row to the next, at least the stored row's length */
   const float *b;
@@ -194,6 +208,52 @@ typedef struct rk_softmax_cross_entropy_arguments {
   float *d_logits;          /* [rows, classes]; may be `logits` itself; null: not wanted */
 } rk_softmax_cross_entropy_arguments;
 
+/* output[i,:] = table[indices[i],:]. */
+typedef struct rk_gather_rows_arguments {
+  size_t size;
+  int32_t threads;
+  int64_t table_rows, width, count;
+  const float *table;     /* [table_rows, width] */
+  const int32_t *indices; /* [count], each 0 ..< table_rows */
+  float *output;          /* [count, width] */
+} rk_gather_rows_arguments;
+
+/* table[indices[i],:] += rows[i,:]. Rows of the table that no index names are left as they are; to each of the others
+   its rows are added one by one, in the order of i. */
+typedef struct rk_scatter_add_rows_arguments {
+  size_t size;
+  int32_t threads;
+  int64_t table_rows, width, count;
+  const float *rows;      /* [count, width] */
+  const int32_t *indices; /* [count], each 0 ..< table_rows */
+  float *table;           /* [table_rows, width] */
+} rk_scatter_add_rows_arguments;
+
+/* *result = the sum of x[i]^2 in double. */
+typedef struct rk_sum_of_squares_arguments {
+  size_t size;
+  int32_t threads;
+  int64_t count;
+  const float *x;
+  double *result;
+} rk_sum_of_squares_arguments;
+
+/* y[i] = 0 where element i is dropped, else x[i] / (1 - probability).
+   Whether i is dropped depends on `seed` and i alone, so that the gradient takes the same call and no mask is kept:
+     key = mix(mix(low(seed)) + high(seed)),  h = mix(mix(low(i) + low(seed)) ^ (high(i) + key)),
+     dropped where h < floor(probability 2^32)
+   in 32-bit arithmetic, low and high being 32-bit halves and mix the last step of MurmurHash3 (Appleby 2011):
+     h ^= h >> 16,  h *= 0x85EBCA6B,  h ^= h >> 13,  h *= 0xC2B2AE35,  h ^= h >> 16. */
+typedef struct rk_dropout_arguments {
+  size_t size;
+  int32_t threads;
+  float probability; /* from 0 to below 1 */
+  uint64_t seed;
+  int64_t count;
+  const float *x; /* [count]; null: ones */
+  float *y;       /* [count]; may be x */
+} rk_dropout_arguments;
+
 /* Adam (Kingma and Ba 2015) and, with weight_decay, AdamW (Loshchilov and Hutter 2019), one pass over n elements:
  *   m = b1 m + (1 - b1) g      v = b2 v + (1 - b2) g^2      g: gradient * gradient_scale
  *   w -= learning_rate * (m / (1 - b1^step) / (sqrt(v / (1 - b2^step)) + epsilon) + weight_decay w)
@@ -215,7 +275,7 @@ typedef struct rk_adam_arguments {
 typedef struct rk_sgd_arguments {
   size_t size;
   int32_t threads;
-  int32_t nesterov;
+  bool nesterov;
   int64_t count;
   float learning_rate, momentum, weight_decay, gradient_scale;
   float *weights, *velocity;
@@ -240,9 +300,9 @@ typedef struct rk_backend {
   rk_status (*plan_create)(const rk_descriptor *descriptor, rk_plan **plan);
   void (*plan_destroy)(rk_plan *plan); /* null: nothing */
   rk_status (*plan_sizes)(const rk_plan *plan, rk_sizes *sizes);
-  /* Lays out weights [S] for forward. The form depends on cell, direction, input and hidden size alone, so that plans
-     of any batch, steps and mode share it. */
-  rk_status (*pack_weights)(const rk_plan *plan, const rk_weights *weights, void *packed_weights);
+  /* Lays out weights for forward. The form depends on cell, direction, input and hidden size alone, so that plans of
+     any batch, steps and mode share it. */
+  rk_status (*pack_weights)(const rk_plan *plan, const rk_pack_arguments *arguments);
   rk_status (*forward)(const rk_plan *plan, const rk_forward_arguments *arguments);
   rk_status (*backward)(const rk_plan *plan, const rk_backward_arguments *arguments);
 
@@ -255,32 +315,23 @@ typedef struct rk_backend {
   /* dx[i] = dy[i] f'(y[i]), by the output y of activation_forward; dy may be dx. */
   rk_status (*activation_backward)(int32_t activation, int64_t count, const float *y, const float *dy, float *dx,
                                    int32_t threads);
-  /* output[i,:] = table[indices[i],:]; table [table_rows, width], indices [count] each 0 ..< table_rows. */
-  rk_status (*gather_rows)(const float *table, int64_t table_rows, int64_t width, const int32_t *indices, int64_t count,
-                           float *output, int32_t threads);
-  /* table[indices[i],:] += rows[i,:], in the order of i for each row of the table. */
-  rk_status (*scatter_add_rows)(float *table, int64_t table_rows, int64_t width, const int32_t *indices, int64_t count,
-                                const float *rows, int32_t threads);
 
-  /* --- single passes over vectors of n elements. Here, and of rows gathered, scattered or summed, there may be 0:
-     then nothing is done, and no pointer is looked at --- */
+  /* --- passes over arrays. A count may be 0: then nothing is done, and no pointer is looked at --- */
   /* y = alpha x + beta y; y is not read where beta is 0. */
   rk_status (*scale_add)(int64_t count, float alpha, const float *x, float beta, float *y, int32_t threads);
   /* z = x * y + beta z; z is not read where beta is 0; x or y may be z. */
   rk_status (*multiply_add)(int64_t count, const float *x, const float *y, float beta, float *z, int32_t threads);
   /* y[j] += the sum over i of x[i,j]; x [rows, columns]: a bias's gradient. */
   rk_status (*sum_rows)(int64_t rows, int64_t columns, const float *x, float *y, int32_t threads);
-  /* *result = the sum of x[i]^2 in double, in an order that does not depend on threads. */
-  rk_status (*sum_of_squares)(int64_t count, const float *x, double *result, int32_t threads);
+
+  rk_status (*sum_of_squares)(const rk_sum_of_squares_arguments *arguments);
+  rk_status (*dropout)(const rk_dropout_arguments *arguments);
+  rk_status (*gather_rows)(const rk_gather_rows_arguments *arguments);
+  rk_status (*scatter_add_rows)(const rk_scatter_add_rows_arguments *arguments);
+
+  /* --- steps of optimisers --- */
   rk_status (*adam)(const rk_adam_arguments *arguments);
   rk_status (*sgd)(const rk_sgd_arguments *arguments);
-  /* y[i] = 0 where element i is dropped, else x[i] / (1 - probability); x null: ones; x may be y. 0 <= probability < 1.
-     Whether i is dropped depends on `seed` and i alone, so that the gradient takes the same call and no mask is kept:
-       key = mix(mix(low(seed)) + high(seed)),  h = mix(mix(low(i) + low(seed)) ^ (high(i) + key)),
-       dropped where h < floor(probability 2^32)
-     in 32-bit arithmetic, low and high being 32-bit halves and mix the last step of MurmurHash3 (Appleby 2011):
-       h ^= h >> 16,  h *= 0x85EBCA6B,  h ^= h >> 13,  h *= 0xC2B2AE35,  h ^= h >> 16. */
-  rk_status (*dropout)(int64_t count, float probability, uint64_t seed, const float *x, float *y, int32_t threads);
 } rk_backend;
 
 /* The symbol a backend in a shared library exports, of type rk_backend_entry_function. */

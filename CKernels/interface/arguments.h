@@ -2,21 +2,22 @@
 #ifndef RK_INTERFACE_ARGUMENTS_H
 #define RK_INTERFACE_ARGUMENTS_H
 
-#include <stddef.h>
+#include "recurrent_kernels.h"
+
 #include <string.h>
 
 /* Copies the caller's struct, whose first field is its own size, into one of `size` bytes: fields past the caller's are
-   zero, fields past ours are not looked at. 0 where there is no struct or no room in it for its size. */
-static inline int rk_take_arguments(void *taken, size_t size, const void *given) {
+   zero, fields past ours are not looked at. False where there is no struct or no room in it for its size. */
+static inline bool rk_take_arguments(void *taken, size_t size, const void *given) {
   size_t given_size;
   if (!given)
-    return 0;
+    return false;
   memcpy(&given_size, given, sizeof given_size);
   if (given_size < sizeof given_size)
-    return 0;
+    return false;
   memset(taken, 0, size);
   memcpy(taken, given, given_size < size ? given_size : size);
-  return 1;
+  return true;
 }
 
 /* The caller's struct itself where it has all of our fields; else it is taken as above into `room`. Null where that
@@ -26,6 +27,15 @@ static inline const void *rk_whole_arguments(void *room, size_t size, const void
   if (given)
     memcpy(&given_size, given, sizeof given_size);
   return given_size >= size ? given : rk_take_arguments(room, size, given) ? room : NULL;
+}
+
+/* A direction's weights, and where their gradients go. */
+static inline const rk_weights *rk_weights_of(const rk_forward_arguments *a, int direction) {
+  return direction == 0 ? a->weights : a->reverse_weights;
+}
+
+static inline const rk_weight_gradients *rk_weight_gradients_of(const rk_backward_arguments *a, int direction) {
+  return direction == 0 ? a->d_weights : a->d_reverse_weights;
 }
 
 #endif

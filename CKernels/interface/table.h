@@ -8,7 +8,7 @@ rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_
                        rk_plan **result);
 void rk_plan_destroy(rk_plan *plan);
 rk_status rk_plan_sizes(const rk_plan *plan, rk_sizes *sizes);
-rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_weights *weights, void *packed_weights);
+rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_pack_arguments *arguments);
 rk_status rk_plan_forward(const rk_plan *plan, const rk_forward_arguments *arguments);
 rk_status rk_plan_backward(const rk_plan *plan, const rk_backward_arguments *arguments);
 

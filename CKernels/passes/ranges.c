@@ -50,8 +50,8 @@ rk_status rk_check_rows(int64_t count, int64_t width, int32_t threads) {
   return rk_check_count(elements, threads);
 }
 
-int rk_indices_in_range(const int32_t *indices, int64_t count, int64_t bound) {
-  int outside = 0;
+bool rk_indices_in_range(const int32_t *indices, int64_t count, int64_t bound) {
+  bool outside = false;
   for (int64_t i = 0; i < count; i++)
     outside |= indices[i] < 0 || indices[i] >= bound;
   return !outside;

@@ -1,5 +1,6 @@
 #include "sequence/sequence.h"
 
+#include "interface/arguments.h"
 #include "sequence/backward.h"
 
 #include <string.h>
@@ -94,7 +95,7 @@ static void finish_dead_rows(const rk_backward_thread *t) {
 /* W_hh and W_ih as the gradients of h and x need them. */
 static void pack_weights(const rk_backward_thread *t) {
   const rk_plan *plan = t->plan;
-  const rk_weights *w = &t->forward->weights[t->seat.direction];
+  const rk_weights *w = rk_weights_of(t->forward, t->seat.direction);
   int64_t hidden = plan->d.hidden_size;
   rk_span tiles = rk_share(plan->d_hidden.tiles, 1, t->seat.post.part, t->seat.post.parts);
   for (int i = 0; i < plan->cell->hidden_parts; i++)

@@ -1,5 +1,6 @@
 #include "sequence/sequence.h"
 
+#include "interface/arguments.h"
 #include "sequence/forward.h"
 #include "sequence/pack.h"
 #include "sequence/phase_step.h"
@@ -77,7 +78,7 @@ void rk_forward_prepare(const rk_forward_thread *t) {
   if (!t->packs)
     return;
   rk_span share = rk_share(t->plan->phase[0].tiles, 1, t->seat.post.part, t->seat.post.parts);
-  rk_pack_tiles(t->plan, &t->a->weights[t->seat.direction], (void *)(uintptr_t)t->packed, share.first, share.last);
+  rk_pack_tiles(t->plan, rk_weights_of(t->a, t->seat.direction), (void *)(uintptr_t)t->packed, share.first, share.last);
   if (t->seat.piece.by_rows)
     rk_meet(&t->seat);
 }

@@ -1,5 +1,6 @@
 /* The products over all rows of a chunk, which no step has to wait for. */
 #include "gemm/parts.h"
+#include "interface/arguments.h"
 #include "sequence/backward.h"
 
 enum { RK_BIAS_COLUMNS = 64 };
@@ -35,7 +36,7 @@ static rk_input gather_source(const rk_backward_thread *t, const rk_gradient_chu
 
 void rk_gather_operands(const rk_backward_thread *t, rk_gradient_chunk *c) {
   const rk_plan *plan = t->plan;
-  if (!t->a->d_weights)
+  if (!rk_weight_gradients_of(t->a, t->seat.direction))
     return;
   const float *mask = t->forward->input_mask;
   rk_input_source source = {
@@ -85,7 +86,7 @@ static void add_bias_gradient(const rk_backward_thread *t, const rk_gradient_chu
 
 static void add_parameter_gradients(const rk_backward_thread *t, const rk_gradient_chunk *c) {
   const rk_cell_traits *cell = t->plan->cell;
-  const rk_weight_gradients *d = &t->a->d_weights[t->seat.direction];
+  const rk_weight_gradients *d = rk_weight_gradients_of(t->a, t->seat.direction);
   int64_t hidden = t->plan->d.hidden_size;
   if (d->weight_ih)
     add_weight_gradient(t, c, cell->input_block, cell->gates, c->input, t->plan->d.input_size, d->weight_ih);
@@ -180,7 +181,7 @@ static void make_d_input(const rk_backward_thread *t, const rk_gradient_chunk *c
 void rk_add_gradients(const rk_backward_thread *t, const rk_gradient_chunk *c) {
   if (c->live == 0)
     return;
-  if (t->a->d_weights)
+  if (rk_weight_gradients_of(t->a, t->seat.direction))
     add_parameter_gradients(t, c);
   if (t->a->d_input)
     make_d_input(t, c);

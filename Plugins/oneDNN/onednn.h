@@ -51,12 +51,13 @@ void onednn_plan_destroy(rk_plan *plan);
 rk_status onednn_plan_sizes(const rk_plan *plan, rk_sizes *sizes);
 
 /* --- weights.c: between PyTorch's order of gates and oneDNN's --- */
-void stack_weights(const rk_plan *plan, const rk_weights *weights, float *layer, float *iter, float *bias);
-void add_gradients(const rk_plan *plan, const float *layer, const float *iter, const float *bias,
+/* Direction s's part of the stacked arrays. */
+void stack_weights(const rk_plan *plan, int s, const rk_weights *weights, float *layer, float *iter, float *bias);
+void add_gradients(const rk_plan *plan, int s, const float *layer, const float *iter, const float *bias,
                    const rk_weight_gradients *gradients);
 
 /* --- run.c --- */
-rk_status onednn_pack_weights(const rk_plan *plan, const rk_weights *weights, void *packed_weights);
+rk_status onednn_pack_weights(const rk_plan *plan, const rk_pack_arguments *arguments);
 rk_status onednn_forward(const rk_plan *plan, const rk_forward_arguments *arguments);
 rk_status onednn_backward(const rk_plan *plan, const rk_backward_arguments *arguments);
 

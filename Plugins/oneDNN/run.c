@@ -119,14 +119,26 @@ static void copy_out(const run *r, int argument, float *to) {
     memcpy(to, from, bytes_of(r, argument));
 }
 
+/* One direction's weights, as a whole struct; false where they are not all there. */
+static bool take_weights(const rk_weights *given, rk_weights *taken) {
+  *taken = (rk_weights){0};
+  if (given && given->size >= sizeof(size_t))
+    memcpy(taken, given, given->size < sizeof *taken ? given->size : sizeof *taken);
+  return taken->weight_ih && taken->weight_hh;
+}
+
 /* What forward and backward have in common: input, initial states, weights. */
 static void fill_inputs(const run *r, const rk_forward_arguments *a) {
   const rk_descriptor *d = &r->plan->descriptor;
   swap_axes(part(r, DNNL_ARG_SRC_LAYER), a->input, d->batch, d->steps, d->input_size);
   copy_or_zero(r, DNNL_ARG_SRC_ITER, a->initial_hidden);
   copy_or_zero(r, DNNL_ARG_SRC_ITER_C, a->initial_cell);
-  stack_weights(r->plan, a->weights, (float *)(void *)(r->workspace + r->operation->stacked_layer),
-                (float *)(void *)(r->workspace + r->operation->stacked_iter), part(r, DNNL_ARG_BIAS));
+  for (int s = 0; s < r->plan->directions; s++) {
+    rk_weights weights;
+    take_weights(s == 0 ? a->weights : a->reverse_weights, &weights);
+    stack_weights(r->plan, s, &weights, (float *)(void *)(r->workspace + r->operation->stacked_layer),
+                  (float *)(void *)(r->workspace + r->operation->stacked_iter), part(r, DNNL_ARG_BIAS));
+  }
 }
 
 static rk_status check_forward(const rk_plan *plan, const rk_forward_arguments *given, rk_forward_arguments *a) {
@@ -134,11 +146,10 @@ static rk_status check_forward(const rk_plan *plan, const rk_forward_arguments *
     return RK_INVALID_ARGUMENT;
   memset(a, 0, sizeof *a);
   memcpy(a, given, given->size < sizeof *a ? given->size : sizeof *a);
-  if (!a->input || !a->weights || (!a->cache && plan->cache_bytes > 0))
+  rk_weights weights;
+  if (!a->input || (!a->cache && plan->cache_bytes > 0) || !take_weights(a->weights, &weights) ||
+      (plan->directions > 1 && !take_weights(a->reverse_weights, &weights)))
     return RK_INVALID_ARGUMENT;
-  for (int s = 0; s < plan->directions; s++)
-    if (!a->weights[s].weight_ih || !a->weights[s].weight_hh)
-      return RK_INVALID_ARGUMENT;
   rk_status status = a->input_mask || a->recurrent_mask ? RK_UNSUPPORTED : RK_OK;
   for (int64_t n = 0; a->lengths && n < plan->descriptor.batch; n++) {
     if (a->lengths[n] < 0 || a->lengths[n] > plan->descriptor.steps)
@@ -149,9 +160,9 @@ static rk_status check_forward(const rk_plan *plan, const rk_forward_arguments *
   return status;
 }
 
-rk_status onednn_pack_weights(const rk_plan *plan, const rk_weights *weights, void *packed_weights) {
-  (void)packed_weights; /* of no bytes */
-  return plan && weights ? RK_OK : RK_INVALID_ARGUMENT;
+/* There is nothing to pack: what oneDNN makes of weights depends on the batch. */
+rk_status onednn_pack_weights(const rk_plan *plan, const rk_pack_arguments *arguments) {
+  return plan && arguments ? RK_OK : RK_INVALID_ARGUMENT;
 }
 
 rk_status onednn_forward(const rk_plan *plan, const rk_forward_arguments *arguments) {
@@ -175,6 +186,15 @@ rk_status onednn_forward(const rk_plan *plan, const rk_forward_arguments *argume
   }
   end_run(&r);
   return status;
+}
+
+/* Likewise where its gradients go; false where none are wanted. */
+static bool take_gradients(const rk_weight_gradients *given, rk_weight_gradients *taken) {
+  if (!given || given->size < sizeof(size_t))
+    return false;
+  *taken = (rk_weight_gradients){0};
+  memcpy(taken, given, given->size < sizeof *taken ? given->size : sizeof *taken);
+  return true;
 }
 
 rk_status onednn_backward(const rk_plan *plan, const rk_backward_arguments *arguments) {
@@ -207,10 +227,13 @@ rk_status onednn_backward(const rk_plan *plan, const rk_backward_arguments *argu
       swap_axes(b.d_input, part(&r, DNNL_ARG_DIFF_SRC_LAYER), d->steps, d->batch, d->input_size);
     copy_out(&r, DNNL_ARG_DIFF_SRC_ITER, b.d_initial_hidden);
     copy_out(&r, DNNL_ARG_DIFF_SRC_ITER_C, b.d_initial_cell);
-    if (b.d_weights)
-      add_gradients(plan, (const float *)(const void *)(r.workspace + plan->backward.stacked_layer),
-                    (const float *)(const void *)(r.workspace + plan->backward.stacked_iter),
-                    part(&r, DNNL_ARG_DIFF_BIAS), b.d_weights);
+    for (int s = 0; s < plan->directions; s++) {
+      rk_weight_gradients gradients;
+      if (take_gradients(s == 0 ? b.d_weights : b.d_reverse_weights, &gradients))
+        add_gradients(plan, s, (const float *)(const void *)(r.workspace + plan->backward.stacked_layer),
+                      (const float *)(const void *)(r.workspace + plan->backward.stacked_iter),
+                      part(&r, DNNL_ARG_DIFF_BIAS), &gradients);
+    }
   }
   end_run(&r);
   return status;

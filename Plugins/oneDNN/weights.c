@@ -24,16 +24,14 @@ static void stack_biases(const rk_plan *plan, const rk_weights *w, float *bias) 
     }
 }
 
-void stack_weights(const rk_plan *plan, const rk_weights *weights, float *layer, float *iter, float *bias) {
+void stack_weights(const rk_plan *plan, int s, const rk_weights *weights, float *layer, float *iter, float *bias) {
   int64_t h = plan->descriptor.hidden_size, d = plan->descriptor.input_size;
-  for (int s = 0; s < plan->directions; s++) {
-    for (int64_t g = 0; g < plan->gates; g++) {
-      int64_t from = torch_gate(plan, g) * h, to = (s * plan->gates + g) * h;
-      memcpy(layer + to * d, weights[s].weight_ih + from * d, sizeof(float) * (size_t)(h * d));
-      memcpy(iter + to * h, weights[s].weight_hh + from * h, sizeof(float) * (size_t)(h * h));
-    }
-    stack_biases(plan, &weights[s], bias + s * plan->biases * h);
+  for (int64_t g = 0; g < plan->gates; g++) {
+    int64_t from = torch_gate(plan, g) * h, to = (s * plan->gates + g) * h;
+    memcpy(layer + to * d, weights->weight_ih + from * d, sizeof(float) * (size_t)(h * d));
+    memcpy(iter + to * h, weights->weight_hh + from * h, sizeof(float) * (size_t)(h * h));
   }
+  stack_biases(plan, weights, bias + s * plan->biases * h);
 }
 
 static void add(float *sum, const float *x, int64_t count) {
@@ -41,19 +39,16 @@ static void add(float *sum, const float *x, int64_t count) {
     sum[i] += x[i];
 }
 
-void add_gradients(const rk_plan *plan, const float *layer, const float *iter, const float *bias,
-                   const rk_weight_gradients *gradients) {
+void add_gradients(const rk_plan *plan, int s, const float *layer, const float *iter, const float *bias,
+                   const rk_weight_gradients *sums) {
   int64_t h = plan->descriptor.hidden_size, d = plan->descriptor.input_size;
-  for (int s = 0; s < plan->directions; s++) {
-    const rk_weight_gradients *sums = &gradients[s];
-    for (int64_t g = 0; g < plan->gates; g++) {
-      int64_t to = torch_gate(plan, g) * h, from = (s * plan->gates + g) * h;
-      int64_t from_bias = (s * plan->biases + g) * h;
-      int apart = plan->biases > plan->gates && g == plan->gates - 1;
-      add(sums->weight_ih ? sums->weight_ih + to * d : NULL, layer + from * d, h * d);
-      add(sums->weight_hh ? sums->weight_hh + to * h : NULL, iter + from * h, h * h);
-      add(sums->bias_ih ? sums->bias_ih + to : NULL, bias + from_bias, h);
-      add(sums->bias_hh ? sums->bias_hh + to : NULL, bias + from_bias + (apart ? h : 0), h);
-    }
+  for (int64_t g = 0; g < plan->gates; g++) {
+    int64_t to = torch_gate(plan, g) * h, from = (s * plan->gates + g) * h;
+    int64_t from_bias = (s * plan->biases + g) * h;
+    int apart = plan->biases > plan->gates && g == plan->gates - 1;
+    add(sums->weight_ih ? sums->weight_ih + to * d : NULL, layer + from * d, h * d);
+    add(sums->weight_hh ? sums->weight_hh + to * h : NULL, iter + from * h, h * h);
+    add(sums->bias_ih ? sums->bias_ih + to : NULL, bias + from_bias, h);
+    add(sums->bias_hh ? sums->bias_hh + to : NULL, bias + from_bias + (apart ? h : 0), h);
   }
 }

@@ -67,7 +67,7 @@ typedef struct calls {
   rk_forward_arguments forward;
   rk_weight_gradients gradients;
   rk_backward_arguments backward;
-  void *packed;
+  rk_pack_arguments pack;
 } calls;
 
 static void make_calls(const rk_backend *backend, int mode, calls *c) {
@@ -79,9 +79,11 @@ static void make_calls(const rk_backend *backend, int mode, calls *c) {
   rk_sizes sizes = {.size = sizeof sizes};
   backend->plan_create(&c->layer.descriptor, &c->plan);
   backend->plan_sizes(c->plan, &sizes);
-  c->packed = guarded(sizes.packed_weights);
   memcpy(c->weights, c->layer.weights, sizeof c->weights);
+  c->pack = (rk_pack_arguments){.size = sizeof c->pack, .weights = c->weights};
+  c->pack.packed_weights = guarded(sizes.packed_weights);
   c->forward = (rk_forward_arguments){.size = sizeof c->forward, .input = c->layer.input, .weights = c->weights};
+  c->gradients.size = sizeof c->gradients;
   c->forward.lengths = c->layer.lengths;
   c->forward.output = guarded_floats(2 * 3 * 5);
   c->forward.cache = mode == RK_MODE_TRAINING ? guarded(sizes.cache) : NULL;
@@ -111,6 +113,9 @@ static void check_forward_arguments(const rk_backend *backend) {
   FORWARD(RK_INVALID_ARGUMENT, c.forward.size = offsetof(rk_forward_arguments, weights));
   FORWARD(RK_INVALID_ARGUMENT, c.forward.input = NULL);
   FORWARD(RK_INVALID_ARGUMENT, c.forward.weights = NULL);
+  FORWARD(RK_INVALID_ARGUMENT, c.weights[0].size = 0);
+  FORWARD(RK_INVALID_ARGUMENT, c.weights[0].size = offsetof(rk_weights, weight_hh));
+  FORWARD(RK_OK, c.weights[0].size = offsetof(rk_weights, bias_hh)); /* an older caller's */
   FORWARD(RK_INVALID_ARGUMENT, c.weights[0].weight_ih = NULL);
   FORWARD(RK_INVALID_ARGUMENT, c.weights[0].weight_hh = NULL);
   FORWARD(RK_INVALID_ARGUMENT, c.forward.workspace = NULL);
@@ -120,6 +125,8 @@ static void check_forward_arguments(const rk_backend *backend) {
 #undef FORWARD
 #define BACKWARD(expected, change) EXPECT(backward, &c.backward, expected, backend->forward(c.plan, &c.forward); change)
   BACKWARD(RK_OK, c.backward.d_weights = NULL);
+  BACKWARD(RK_OK, c.gradients.size = offsetof(rk_weight_gradients, bias_ih)); /* an older caller's */
+  BACKWARD(RK_INVALID_ARGUMENT, c.gradients.size = 0);
   BACKWARD(RK_INVALID_ARGUMENT, c.backward.size = 0);
   BACKWARD(RK_INVALID_ARGUMENT, c.backward.forward = NULL);
   BACKWARD(RK_INVALID_ARGUMENT, c.backward.workspace = NULL);
@@ -129,14 +136,21 @@ static void check_forward_arguments(const rk_backend *backend) {
   BACKWARD(RK_INVALID_ARGUMENT, c.weights[0].weight_hh = NULL);
   BACKWARD(RK_INVALID_ARGUMENT, c.layer.lengths[1] = 4);
 #undef BACKWARD
+#define PACK(expected, change) EXPECT(pack_weights, &c.pack, expected, change)
+  PACK(RK_OK, c.weights[0].bias_ih = NULL);
+  PACK(RK_INVALID_ARGUMENT, c.pack.size = 0);
+  PACK(RK_INVALID_ARGUMENT, c.pack.weights = NULL);
+  PACK(RK_INVALID_ARGUMENT, c.weights[0].weight_ih = NULL);
+  PACK(RK_INVALID_ARGUMENT, c.pack.packed_weights = NULL);
+#undef PACK
 #undef EXPECT
   make_calls(backend, RK_MODE_TRAINING, &c);
   check(backend->forward(NULL, &c.forward) == RK_INVALID_ARGUMENT, "%s forward: null plan", label);
   check(backend->forward(c.plan, NULL) == RK_INVALID_ARGUMENT, "%s forward: null arguments", label);
   check(backend->backward(c.plan, NULL) == RK_INVALID_ARGUMENT, "%s backward: null arguments", label);
   check(backend->plan_sizes(c.plan, NULL) == RK_INVALID_ARGUMENT, "%s plan_sizes: null", label);
-  check(backend->pack_weights(c.plan, NULL, c.packed) == RK_INVALID_ARGUMENT, "%s pack_weights: null weights", label);
-  check(backend->pack_weights(c.plan, c.weights, NULL) == RK_INVALID_ARGUMENT, "%s pack_weights: null", label);
+  check(backend->pack_weights(NULL, &c.pack) == RK_INVALID_ARGUMENT, "%s pack_weights: null plan", label);
+  check(backend->pack_weights(c.plan, NULL) == RK_INVALID_ARGUMENT, "%s pack_weights: null arguments", label);
   rk_sizes older = {.size = offsetof(rk_sizes, backward_workspace), .backward_workspace = 12345};
   check(backend->plan_sizes(c.plan, &older) == RK_OK && older.backward_workspace == 12345,
         "%s plan_sizes: wrote past the caller's struct", label);
@@ -180,23 +194,39 @@ static void check_gemm_arguments(const rk_backend *backend) {
   check(backend->gemm(NULL) == RK_INVALID_ARGUMENT, "%s gemm: null", backend_label(backend));
 }
 
+/* One entry of the table, with `good` arguments but for a change to them, `a`. */
+#define EXPECT(expected, entry, good, change)                                                                          \
+  do {                                                                                                                 \
+    __typeof__(good) a = good;                                                                                         \
+    change;                                                                                                            \
+    check(backend->entry(&a) == expected, "%s " #entry ", " #change, label);                                           \
+  } while (0)
+
 static void check_index_arguments(const rk_backend *backend, const char *label) {
   float table[6] = {1, 1, 1, 1, 1, 1}, rows[4] = {2, 2, 2, 2};
-  static const int32_t outside[][2] = {{0, 3}, {-1, 0}, {INT32_MAX, 1}, {1, INT32_MIN}};
+  static const int32_t outside[][2] = {{0, 3}, {-1, 0}, {INT32_MAX, 1}, {1, INT32_MIN}}, inside[2] = {0, 2};
+  rk_gather_rows_arguments gather = {.size = sizeof gather, .table_rows = 3, .width = 2, .count = 2};
+  gather.table = table, gather.indices = inside, gather.output = rows;
+  rk_scatter_add_rows_arguments scatter = {.size = sizeof scatter, .table_rows = 3, .width = 2, .count = 2};
+  scatter.table = table, scatter.indices = inside, scatter.rows = rows;
   for (int i = 0; i < 4; i++) {
-    check(backend->gather_rows(table, 3, 2, outside[i], 2, rows, 1) == RK_INVALID_ARGUMENT && rows[0] == 2,
-          "%s gather_rows: indices %d, %d", label, outside[i][0], outside[i][1]);
-    check(backend->scatter_add_rows(table, 3, 2, outside[i], 2, rows, 1) == RK_INVALID_ARGUMENT && table[0] == 1,
-          "%s scatter_add_rows: indices %d, %d", label, outside[i][0], outside[i][1]);
+    EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.indices = outside[i]);
+    EXPECT(RK_INVALID_ARGUMENT, scatter_add_rows, scatter, a.indices = outside[i]);
   }
-  const int32_t inside[2] = {0, 2};
-  check(backend->gather_rows(NULL, 3, 2, inside, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: null", label);
-  check(backend->gather_rows(table, 3, 2, NULL, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: null", label);
-  check(backend->gather_rows(table, 3, 2, inside, -2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: count", label);
-  check(backend->gather_rows(table, 0, 2, inside, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s gather_rows: empty", label);
-  check(backend->gather_rows(table, INT64_MAX, 2, inside, 2, rows, 1) == RK_TOO_LARGE, "%s gather_rows: huge", label);
-  check(backend->scatter_add_rows(table, 3, -1, inside, 2, rows, 1) == RK_INVALID_ARGUMENT, "%s scatter: width", label);
-  check(backend->scatter_add_rows(table, 3, 2, inside, 2, NULL, 1) == RK_INVALID_ARGUMENT, "%s scatter: null", label);
+  EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.table = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.indices = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.output = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.count = -2);
+  EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.table_rows = 0);
+  EXPECT(RK_INVALID_ARGUMENT, gather_rows, gather, a.threads = -1);
+  EXPECT(RK_TOO_LARGE, gather_rows, gather, a.table_rows = INT64_MAX);
+  EXPECT(RK_INVALID_ARGUMENT, scatter_add_rows, scatter, a.size = offsetof(rk_scatter_add_rows_arguments, indices));
+  EXPECT(RK_INVALID_ARGUMENT, scatter_add_rows, scatter, a.width = -1);
+  EXPECT(RK_INVALID_ARGUMENT, scatter_add_rows, scatter, a.rows = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, scatter_add_rows, scatter, a.table = NULL);
+  check(table[0] == 1 && rows[0] == 2, "%s: rows were written in spite of a bad argument", label);
+  EXPECT(RK_OK, gather_rows, gather, (a.count = 0, a.table = a.output = NULL, a.indices = NULL));
 }
 
 static void check_target_arguments(const rk_backend *backend, const char *label) {
@@ -209,64 +239,65 @@ static void check_target_arguments(const rk_backend *backend, const char *label)
     check(backend->softmax_cross_entropy(&a) == RK_INVALID_ARGUMENT && losses[0] == 7 && gradient[0] == 7,
           "%s softmax_cross_entropy: targets %d, %d", label, outside[i][0], outside[i][1]);
   }
-#define EXPECT(expected, change)                                                                                       \
-  do {                                                                                                                 \
-    rk_softmax_cross_entropy_arguments s = a;                                                                          \
-    s.targets = (const int32_t[]){0, 2};                                                                               \
-    change;                                                                                                            \
-    check(backend->softmax_cross_entropy(&s) == expected, "%s softmax_cross_entropy, " #change, label);                \
-  } while (0)
-  EXPECT(RK_OK, s.threads = 0);
-  EXPECT(RK_INVALID_ARGUMENT, s.size = 0);
-  EXPECT(RK_INVALID_ARGUMENT, s.rows = 0);
-  EXPECT(RK_INVALID_ARGUMENT, s.classes = -1);
-  EXPECT(RK_INVALID_ARGUMENT, s.logits = NULL);
-  EXPECT(RK_INVALID_ARGUMENT, s.targets = NULL);
-  EXPECT(RK_INVALID_ARGUMENT, s.threads = -1);
-  EXPECT(RK_TOO_LARGE, s.rows = INT64_MAX / 2);
-#undef EXPECT
+  a.targets = (const int32_t[]){0, 2};
+  rk_softmax_cross_entropy_arguments good = a;
+  EXPECT(RK_OK, softmax_cross_entropy, good, a.threads = 0);
+  EXPECT(RK_INVALID_ARGUMENT, softmax_cross_entropy, good, a.size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, softmax_cross_entropy, good, a.rows = 0);
+  EXPECT(RK_INVALID_ARGUMENT, softmax_cross_entropy, good, a.classes = -1);
+  EXPECT(RK_INVALID_ARGUMENT, softmax_cross_entropy, good, a.logits = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, softmax_cross_entropy, good, a.targets = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, softmax_cross_entropy, good, a.threads = -1);
+  EXPECT(RK_TOO_LARGE, softmax_cross_entropy, good, a.rows = INT64_MAX / 2);
 }
 
+/* Passes that are positional. */
 static void check_vector_arguments(const rk_backend *backend, const char *label) {
   float x[4] = {1, 2, 3, 4}, y[4] = {1, 1, 1, 1}, z[4];
+#define POSITIONAL(expected, call) check(backend->call == expected, "%s " #call, label)
+  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(-1, 1, x, 1, y, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(4, 1, NULL, 1, y, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, NULL, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, y, -1));
+  POSITIONAL(RK_OK, scale_add(0, 1, NULL, 1, NULL, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, multiply_add(-4, x, y, 0, z, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, multiply_add(4, x, NULL, 0, z, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, sum_rows(-2, 2, x, y, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, sum_rows(2, 2, x, NULL, 1));
+  POSITIONAL(RK_TOO_LARGE, sum_rows(INT64_MAX, 2, x, y, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(-1, 4, x, z, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(RK_ACTIVATION_COUNT, 4, x, z, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(0, 4, NULL, z, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, activation_backward(0, 4, x, NULL, z, 1));
+  POSITIONAL(RK_INVALID_ARGUMENT, activation_backward(0, -4, x, y, z, 1));
+#undef POSITIONAL
+}
+
+static void check_pass_arguments(const rk_backend *backend, const char *label) {
+  float x[4] = {1, 2, 3, 4}, y[4] = {1, 1, 1, 1}, z[4];
   double sum;
-#define EXPECT(expected, call) check(backend->call == expected, "%s " #call, label)
-  EXPECT(RK_INVALID_ARGUMENT, scale_add(-1, 1, x, 1, y, 1));
-  EXPECT(RK_INVALID_ARGUMENT, scale_add(4, 1, NULL, 1, y, 1));
-  EXPECT(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, NULL, 1));
-  EXPECT(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, y, -1));
-  EXPECT(RK_OK, scale_add(0, 1, NULL, 1, NULL, 1));
-  EXPECT(RK_INVALID_ARGUMENT, multiply_add(-4, x, y, 0, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, multiply_add(4, x, NULL, 0, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, sum_rows(-2, 2, x, y, 1));
-  EXPECT(RK_INVALID_ARGUMENT, sum_rows(2, 2, x, NULL, 1));
-  EXPECT(RK_TOO_LARGE, sum_rows(INT64_MAX, 2, x, y, 1));
-  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares(-1, x, &sum, 1));
-  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares(4, NULL, &sum, 1));
-  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares(4, x, NULL, 1));
-  EXPECT(RK_INVALID_ARGUMENT, dropout(4, 1, 0, x, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, dropout(4, NAN, 0, x, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, dropout(4, 0.5f, 0, x, NULL, 1));
-  EXPECT(RK_INVALID_ARGUMENT, dropout(-1, 0.5f, 0, x, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, activation_forward(-1, 4, x, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, activation_forward(RK_ACTIVATION_COUNT, 4, x, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, activation_forward(0, 4, NULL, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, activation_backward(0, 4, x, NULL, z, 1));
-  EXPECT(RK_INVALID_ARGUMENT, activation_backward(0, -4, x, y, z, 1));
+  rk_sum_of_squares_arguments squares = {.size = sizeof squares, .count = 4, .x = x, .result = &sum};
+  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.count = -1);
+  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.x = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.result = NULL);
+  EXPECT(RK_TOO_LARGE, sum_of_squares, squares, a.count = INT64_MAX);
+  rk_dropout_arguments dropout = {.size = sizeof dropout, .probability = 0.5f, .count = 4, .x = x, .y = z};
+  EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.size = offsetof(rk_dropout_arguments, y));
+  EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.probability = 1);
+  EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.probability = NAN);
+  EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.y = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.count = -1);
   rk_adam_arguments adam = {.size = sizeof adam, .count = 4, .step = 1, .beta1 = 0.9f, .beta2 = 0.9f};
-  EXPECT(RK_INVALID_ARGUMENT, adam(&adam));
-  adam.weights = x, adam.first_moment = y, adam.second_moment = z, adam.gradient = y, adam.step = 0;
-  EXPECT(RK_INVALID_ARGUMENT, adam(&adam));
-  adam.step = 1, adam.beta2 = 1;
-  EXPECT(RK_INVALID_ARGUMENT, adam(&adam));
-  EXPECT(RK_INVALID_ARGUMENT, adam(NULL));
-  rk_sgd_arguments sgd = {.size = sizeof sgd, .count = 4, .weights = x, .gradient = y, .momentum = 0.9f};
-  EXPECT(RK_INVALID_ARGUMENT, sgd(&sgd));
-  sgd.momentum = 0, sgd.gradient = NULL;
-  EXPECT(RK_INVALID_ARGUMENT, sgd(&sgd));
-  sgd.gradient = y, sgd.count = -1;
-  EXPECT(RK_INVALID_ARGUMENT, sgd(&sgd));
-#undef EXPECT
+  EXPECT(RK_INVALID_ARGUMENT, adam, adam, a.weights = NULL);
+  adam.weights = x, adam.first_moment = y, adam.second_moment = z, adam.gradient = y;
+  EXPECT(RK_INVALID_ARGUMENT, adam, adam, a.step = 0);
+  EXPECT(RK_INVALID_ARGUMENT, adam, adam, a.beta2 = 1);
+  rk_sgd_arguments sgd = {.size = sizeof sgd, .count = 4, .weights = x, .gradient = y};
+  EXPECT(RK_INVALID_ARGUMENT, sgd, sgd, a.momentum = 0.9f);
+  EXPECT(RK_INVALID_ARGUMENT, sgd, sgd, a.gradient = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, sgd, sgd, a.count = -1);
+  check(backend->adam(NULL) == RK_INVALID_ARGUMENT, "%s adam: null", label);
 }
 
 void check_arguments(const rk_backend *backend) {
@@ -277,4 +308,5 @@ void check_arguments(const rk_backend *backend) {
   check_index_arguments(backend, label);
   check_target_arguments(backend, label);
   check_vector_arguments(backend, label);
+  check_pass_arguments(backend, label);
 }

@@ -37,7 +37,7 @@ static int gaps_untouched(const matrix *c) {
 /* The form's bits: whether a, b are transposed; whether there are a bias and gaps between the rows. */
 static void check_product(const rk_backend *backend, const char *label, int64_t m, int64_t n, int64_t k, int form,
                           float beta) {
-  int transpose_a = form & 1, transpose_b = form >> 1 & 1, more = form >> 2 & 1;
+  bool transpose_a = form & 1, transpose_b = form >> 1 & 1, more = form >> 2 & 1;
   matrix a = random_matrix(transpose_a ? k : m, transpose_a ? m : k, more ? 3 : 0);
   matrix b = random_matrix(transpose_b ? n : k, transpose_b ? k : n, more ? 5 : 0);
   matrix start = random_matrix(m, n, more ? 7 : 0);

@@ -20,6 +20,7 @@ layer layer_of(int cell, const int64_t size[4]) {
 static void make_weights(layer *l, rk_weights *w) {
   int64_t rows = l->gates * l->descriptor.hidden_size;
   float scale = 1 / sqrtf((float)l->descriptor.hidden_size);
+  w->size = sizeof *w;
   w->weight_ih = random_floats(rows * l->descriptor.input_size, scale);
   w->weight_hh = random_floats(rows * l->descriptor.hidden_size, scale);
   w->bias_ih = l->complete ? random_floats(rows, scale) : NULL;
@@ -121,14 +122,15 @@ static rk_status run_backward(const rk_backend *backend, const rk_plan *plan, co
   rk_weight_gradients gradients[2];
   for (int s = 0; s < 2; s++) {
     float **of = &r->of[D_WEIGHTS + 4 * s];
-    gradients[s] = (rk_weight_gradients){.weight_ih = of[0], .weight_hh = of[1], .bias_ih = of[2], .bias_hh = of[3]};
+    gradients[s] = (rk_weight_gradients){sizeof *gradients, of[0], of[1], of[2], of[3]};
   }
   int64_t states = r->count[D_INITIAL_HIDDEN];
   rk_backward_arguments b = {.size = sizeof b, .forward = forward, .d_output = l->d_output, .workspace = workspace};
   b.d_final_hidden = in_place_of(how.in_place, r->of[D_INITIAL_HIDDEN], l->d_final_hidden, states);
   b.d_final_cell = in_place_of(how.in_place, r->of[D_INITIAL_CELL], l->d_final_cell, states);
   b.d_input = r->of[D_INPUT];
-  b.d_weights = how.least ? NULL : gradients;
+  b.d_weights = how.least ? NULL : &gradients[0];
+  b.d_reverse_weights = how.least ? NULL : &gradients[1];
   b.d_initial_hidden = r->of[D_INITIAL_HIDDEN];
   b.d_initial_cell = r->of[D_INITIAL_CELL];
   return backend->backward(plan, &b);
@@ -150,7 +152,8 @@ rk_status run_layer(const rk_backend *backend, const layer *l, int threads, mann
     backend->plan_destroy(plan);
     return status;
   }
-  rk_forward_arguments f = {.size = sizeof f, .input = l->input, .weights = l->weights, .lengths = l->lengths};
+  rk_forward_arguments f = {.size = sizeof f, .input = l->input, .lengths = l->lengths};
+  f.weights = &l->weights[0], f.reverse_weights = l->directions > 1 ? &l->weights[1] : NULL;
   /* Backward wants the initial states unchanged, so only inference may write over them. */
   int64_t states = r->count[FINAL_HIDDEN];
   f.initial_hidden = in_place_of(how.in_place && !training, r->of[FINAL_HIDDEN], l->initial_hidden, states);
@@ -160,9 +163,9 @@ rk_status run_layer(const rk_backend *backend, const layer *l, int threads, mann
   f.cache = training ? guarded(sizes.cache) : NULL;
   f.workspace = guarded(sizes.forward_workspace);
   if (how.packed) {
-    void *packed = guarded(sizes.packed_weights);
-    status = backend->pack_weights(plan, l->weights, packed);
-    f.packed_weights = packed;
+    rk_pack_arguments pack = {.size = sizeof pack, .weights = f.weights, .reverse_weights = f.reverse_weights};
+    f.packed_weights = pack.packed_weights = guarded(sizes.packed_weights);
+    status = backend->pack_weights(plan, &pack);
   }
   if (status == RK_OK)
     status = backend->forward(plan, &f);

@@ -150,7 +150,8 @@ static void check_sums(const rk_backend *backend, const char *label, int64_t n) 
   for (int64_t i = 0; i < n; i++)
     expected += (double)x[i] * x[i];
   for (int t = 1; t <= MOST_THREADS; t++) {
-    check(backend->sum_of_squares(n, x, &got[t], t) == RK_OK, "%s sum_of_squares: status", label);
+    rk_sum_of_squares_arguments a = {.size = sizeof a, .threads = t, .count = n, .x = x, .result = &got[t]};
+    check(backend->sum_of_squares(&a) == RK_OK, "%s sum_of_squares: status", label);
     check(memcmp(&got[t], &got[1], sizeof(double)) == 0, "%s sum_of_squares: %d threads change the result", label, t);
   }
   check(fabs(got[1] - expected) <= 1e-12 * expected, "%s sum_of_squares of %lld", label, (long long)n);
@@ -184,9 +185,11 @@ static void check_table_rows(const rk_backend *backend, const char *label, int64
   for (int64_t i = 0; i < count * width; i++)
     expected[i] = table[indices[i / width] * width + i % width];
   outcome gathered = copies_of(rows, count * width);
-  for (int t = 1; t <= MOST_THREADS; t++)
-    check(backend->gather_rows(table, table_rows, width, indices, count, gathered.of[t], t) == RK_OK,
-          "%s gather_rows: status", label);
+  for (int t = 1; t <= MOST_THREADS; t++) {
+    rk_gather_rows_arguments a = {.size = sizeof a, .threads = t, .table_rows = table_rows, .width = width};
+    a.count = count, a.table = table, a.indices = indices, a.output = gathered.of[t];
+    check(backend->gather_rows(&a) == RK_OK, "%s gather_rows: status", label);
+  }
   judge(label, "gather_rows", &gathered, expected, count * width, 0, 0);
 
   /* In float and in the order of i, as the interface says: to the bit. */
@@ -196,8 +199,9 @@ static void check_table_rows(const rk_backend *backend, const char *label, int64
     sums[indices[i / width] * width + i % width] += rows[i];
   outcome scattered = copies_of(table, table_rows * width);
   for (int t = 1; t <= MOST_THREADS; t++) {
-    check(backend->scatter_add_rows(scattered.of[t], table_rows, width, indices, count, rows, t) == RK_OK,
-          "%s scatter_add_rows: status", label);
+    rk_scatter_add_rows_arguments a = {.size = sizeof a, .threads = t, .table_rows = table_rows, .width = width};
+    a.count = count, a.rows = rows, a.indices = indices, a.table = scattered.of[t];
+    check(backend->scatter_add_rows(&a) == RK_OK, "%s scatter_add_rows: status", label);
     check(same_bits(scattered.of[t], sums, table_rows * width), "%s scatter_add_rows %lld of [%lld, %lld], %d threads",
           label, (long long)count, (long long)table_rows, (long long)width, t);
   }
@@ -220,9 +224,11 @@ static void check_dropout(const rk_backend *backend, const char *label, int64_t 
     if (mix(mix((uint32_t)i + (uint32_t)seed) ^ ((uint32_t)(i >> 32) + key)) >= threshold)
       expected[i] = (ones ? 1 : (double)x[i]) / (1 - (double)probability);
   outcome got = copies_of(x, n);
-  for (int t = 1; t <= MOST_THREADS; t++)
-    check(backend->dropout(n, probability, seed, ones ? NULL : got.of[t], got.of[t], t) == RK_OK, "%s dropout: status",
-          label);
+  for (int t = 1; t <= MOST_THREADS; t++) {
+    rk_dropout_arguments a = {.size = sizeof a, .threads = t, .probability = probability, .seed = seed, .count = n};
+    a.x = ones ? NULL : got.of[t], a.y = got.of[t];
+    check(backend->dropout(&a) == RK_OK, "%s dropout: status", label);
+  }
   judge(label, "dropout", &got, expected, n, few_roundings, 0);
   finish(label, "dropout", expected);
 }

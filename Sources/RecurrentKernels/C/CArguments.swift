@@ -5,8 +5,8 @@ internal import CKernels
 extension rk_gemm_arguments {
   init(_ call: KernelCall.Gemm, _ threads: Int32) {
     self.init(
-      size: MemoryLayout<Self>.size, transpose_a: call.transposeA ? 1 : 0, transpose_b: call.transposeB ? 1 : 0,
-      threads: threads, m: Int64(call.m), n: Int64(call.n), k: Int64(call.k), a: call.a, lda: Int64(call.lda),
+      size: MemoryLayout<Self>.size, threads: threads, transpose_a: call.transposeA, transpose_b: call.transposeB,
+      m: Int64(call.m), n: Int64(call.n), k: Int64(call.k), a: call.a, lda: Int64(call.lda),
       b: call.b, ldb: Int64(call.ldb), c: call.c, ldc: Int64(call.ldc), beta: call.beta, bias: call.bias,
       workspace: nil)
   }
@@ -18,6 +18,37 @@ extension rk_softmax_cross_entropy_arguments {
       size: MemoryLayout<Self>.size, threads: threads, rows: Int64(call.rows), classes: Int64(call.classes),
       logits: call.logits, targets: call.targets, ignored: call.ignoredTarget, row_weights: call.rowWeights,
       scale: call.scale, losses: call.losses, d_logits: call.logitsGradient)
+  }
+}
+
+extension rk_gather_rows_arguments {
+  init(_ call: KernelCall.GatherRows, _ threads: Int32) {
+    self.init(
+      size: MemoryLayout<Self>.size, threads: threads, table_rows: Int64(call.tableRows), width: Int64(call.width),
+      count: Int64(call.count), table: call.table, indices: call.indices, output: call.output)
+  }
+}
+
+extension rk_scatter_add_rows_arguments {
+  init(_ call: KernelCall.ScatterAddRows, _ threads: Int32) {
+    self.init(
+      size: MemoryLayout<Self>.size, threads: threads, table_rows: Int64(call.tableRows), width: Int64(call.width),
+      count: Int64(call.count), rows: call.rows, indices: call.indices, table: call.table)
+  }
+}
+
+extension rk_sum_of_squares_arguments {
+  init(_ call: KernelCall.SumOfSquares, _ threads: Int32) {
+    self.init(
+      size: MemoryLayout<Self>.size, threads: threads, count: Int64(call.count), x: call.x, result: call.result)
+  }
+}
+
+extension rk_dropout_arguments {
+  init(_ call: KernelCall.Dropout, _ threads: Int32) {
+    self.init(
+      size: MemoryLayout<Self>.size, threads: threads, probability: call.probability, seed: call.seed,
+      count: Int64(call.count), x: call.x, y: call.y)
   }
 }
 
@@ -34,7 +65,7 @@ extension rk_adam_arguments {
 extension rk_sgd_arguments {
   init(_ call: KernelCall.SGD, _ threads: Int32) {
     self.init(
-      size: MemoryLayout<Self>.size, threads: threads, nesterov: call.isNesterov ? 1 : 0, count: Int64(call.count),
+      size: MemoryLayout<Self>.size, threads: threads, nesterov: call.isNesterov, count: Int64(call.count),
       learning_rate: call.learningRate, momentum: call.momentum, weight_decay: call.weightDecay,
       gradient_scale: call.gradientScale, weights: call.weights, velocity: call.velocity, gradient: call.gradient)
   }

@@ -46,7 +46,11 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
   ) throws(KernelError) {
     let pack = try backend.entry(backend.entries.pack_weights, "packWeights")
     try requireWeights(reverse: reverse, "packWeights")
-    let status = withCArray(rk_weights(weights), rk_weights(reverse ?? weights)) { pack(plan, $0, packed) }
+    let status = withCWeights(weights, reverse: reverse) { weights, reverse in
+      let arguments = rk_pack_arguments(
+        size: MemoryLayout<rk_pack_arguments>.size, weights: weights, reverse_weights: reverse, packed_weights: packed)
+      return withUnsafePointer(to: arguments) { pack(plan, $0) }
+    }
     try backend.check(status, "packWeights")
   }
 

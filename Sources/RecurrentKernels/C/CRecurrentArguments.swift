@@ -1,25 +1,24 @@
 internal import CKernels
 
-// The arguments of a recurrent plan as the C structs, each with its `size` set. Pointers into them are valid inside `body` only.
+// The arguments of a recurrent plan as the C structs, each with its `size` set. Pointers into them are valid inside
+// `body` only.
 
-/// Two elements as a C array, on the stack.
-func withCArray<Element, Result>(
-  _ first: Element, _ second: Element, _ body: (UnsafeMutablePointer<Element>) -> Result
+/// Both directions' weights, of which the second is null where there is one direction.
+func withCWeights<Result>(
+  _ weights: WeightPointers, reverse: WeightPointers?,
+  _ body: (UnsafePointer<rk_weights>, UnsafePointer<rk_weights>?) -> Result
 ) -> Result {
-  var pair = (first, second)
-  return withUnsafeMutablePointer(to: &pair) { pair in
-    body(UnsafeMutableRawPointer(pair).assumingMemoryBound(to: Element.self))
+  withUnsafePointer(to: rk_weights(weights)) { weights in
+    guard let reverse else { return body(weights, nil) }
+    return withUnsafePointer(to: rk_weights(reverse)) { body(weights, $0) }
   }
 }
 
 func withCArguments<Result>(
   _ arguments: ForwardArguments, _ body: (UnsafePointer<rk_forward_arguments>) -> Result
 ) -> Result {
-  let weights = rk_weights(arguments.weights)
-  let reverse = arguments.reverseWeights.map { rk_weights($0) } ?? weights
-  return withCArray(weights, reverse) { weights in
-    var c = rk_forward_arguments(arguments, weights: weights)
-    return body(&c)
+  withCWeights(arguments.weights, reverse: arguments.reverseWeights) { weights, reverse in
+    withUnsafePointer(to: rk_forward_arguments(arguments, weights: weights, reverse: reverse), body)
   }
 }
 
@@ -27,57 +26,45 @@ func withCArguments<Result>(
   _ arguments: BackwardArguments, _ body: (UnsafePointer<rk_backward_arguments>) -> Result
 ) -> Result {
   withCArguments(arguments.forward) { forward in
-    let gradients = rk_weight_gradients(arguments.weightGradients)
-    let reverse = rk_weight_gradients(arguments.reverseWeightGradients)
-    return withCArray(gradients, reverse) { gradients in
-      var c = rk_backward_arguments()
-      c.size = MemoryLayout<rk_backward_arguments>.size
-      c.forward = forward
-      c.d_output = arguments.outputGradient
-      c.d_final_hidden = arguments.finalHiddenGradient
-      c.d_final_cell = arguments.finalCellGradient
-      c.d_input = arguments.inputGradient
-      c.d_weights = gradients
-      c.d_initial_hidden = arguments.initialHiddenGradient
-      c.d_initial_cell = arguments.initialCellGradient
-      c.workspace = arguments.workspace
-      return body(&c)
+    withUnsafePointer(to: rk_weight_gradients(arguments.weightGradients)) { gradients in
+      withUnsafePointer(to: rk_weight_gradients(arguments.reverseWeightGradients)) { reverse in
+        withUnsafePointer(
+          to: rk_backward_arguments(
+            size: MemoryLayout<rk_backward_arguments>.size, forward: forward, d_output: arguments.outputGradient,
+            d_final_hidden: arguments.finalHiddenGradient, d_final_cell: arguments.finalCellGradient,
+            d_input: arguments.inputGradient, d_weights: gradients, d_reverse_weights: reverse,
+            d_initial_hidden: arguments.initialHiddenGradient, d_initial_cell: arguments.initialCellGradient,
+            workspace: arguments.workspace), body)
+      }
     }
   }
 }
 
 extension rk_forward_arguments {
-  /// - Parameter weights: those of `arguments`, one direction after the other.
-  init(_ arguments: ForwardArguments, weights: UnsafePointer<rk_weights>) {
-    self.init()
-    size = MemoryLayout<rk_forward_arguments>.size
-    input = arguments.input
-    self.weights = weights
-    packed_weights = arguments.packedWeights
-    lengths = arguments.lengths
-    initial_hidden = arguments.initialHidden
-    initial_cell = arguments.initialCell
-    input_mask = arguments.inputMask
-    recurrent_mask = arguments.recurrentMask
-    output = arguments.output
-    final_hidden = arguments.finalHidden
-    final_cell = arguments.finalCell
-    cache = arguments.cache
-    workspace = arguments.workspace
+  /// - Parameter weights: those of `arguments`.
+  init(_ arguments: ForwardArguments, weights: UnsafePointer<rk_weights>, reverse: UnsafePointer<rk_weights>?) {
+    self.init(
+      size: MemoryLayout<Self>.size, input: arguments.input, weights: weights, reverse_weights: reverse,
+      packed_weights: arguments.packedWeights, lengths: arguments.lengths, initial_hidden: arguments.initialHidden,
+      initial_cell: arguments.initialCell, input_mask: arguments.inputMask, recurrent_mask: arguments.recurrentMask,
+      output: arguments.output, final_hidden: arguments.finalHidden, final_cell: arguments.finalCell,
+      cache: arguments.cache, workspace: arguments.workspace)
   }
 }
 
 extension rk_weights {
   init(_ weights: WeightPointers) {
     self.init(
-      weight_ih: weights.weightIH, weight_hh: weights.weightHH, bias_ih: weights.biasIH, bias_hh: weights.biasHH)
+      size: MemoryLayout<Self>.size, weight_ih: weights.weightIH, weight_hh: weights.weightHH, bias_ih: weights.biasIH,
+      bias_hh: weights.biasHH)
   }
 }
 
 extension rk_weight_gradients {
   init(_ gradients: WeightGradientPointers) {
     self.init(
-      weight_ih: gradients.weightIH, weight_hh: gradients.weightHH, bias_ih: gradients.biasIH,
+      size: MemoryLayout<Self>.size, weight_ih: gradients.weightIH, weight_hh: gradients.weightHH,
+      bias_ih: gradients.biasIH,
       bias_hh: gradients.biasHH)
   }
 }

@@ -22,7 +22,9 @@ final class CStepper: RecurrentStepper {
     (weights + 1).initialize(to: rk_weights(arguments.reverseWeights ?? arguments.weights))
     call = .allocate(capacity: 1)
     call.initialize(
-      to: Call(plan: handle, run: run, arguments: rk_forward_arguments(arguments, weights: weights)))
+      to: Call(
+        plan: handle, run: run,
+        arguments: rk_forward_arguments(arguments, weights: weights, reverse: weights + 1)))
   }
 
   deinit {

@@ -1,0 +1,27 @@
+/* The layout of the interface's structs where pointers have 64 bits. Fields are appended: a line of these that fails
+   means that RK_INTERFACE_VERSION has to rise. */
+#include "recurrent_kernels.h"
+
+#define AT(type, field, offset) _Static_assert(offsetof(type, field) == (offset), #type "." #field " has moved")
+
+#if UINTPTR_MAX == UINT64_MAX
+AT(rk_descriptor, threads, 28);
+AT(rk_descriptor, checkpoint_every, 64);
+AT(rk_sizes, backward_workspace, 32);
+AT(rk_weights, bias_hh, 32);
+AT(rk_pack_arguments, packed_weights, 24);
+AT(rk_forward_arguments, workspace, 112);
+AT(rk_weight_gradients, bias_hh, 32);
+AT(rk_backward_arguments, workspace, 80);
+AT(rk_gemm_arguments, transpose_b, 13);
+AT(rk_gemm_arguments, workspace, 104);
+AT(rk_softmax_cross_entropy_arguments, d_logits, 80);
+AT(rk_gather_rows_arguments, output, 56);
+AT(rk_scatter_add_rows_arguments, table, 56);
+AT(rk_sum_of_squares_arguments, result, 32);
+AT(rk_dropout_arguments, y, 40);
+AT(rk_adam_arguments, gradient, 80);
+AT(rk_sgd_arguments, gradient, 56);
+AT(rk_backend, plan_create, 32);
+AT(rk_backend, gemm_workspace, 80);
+#endif
