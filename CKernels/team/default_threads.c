@@ -1,3 +1,4 @@
+/* The number of threads that a call gets: what the environment says, or what the machine has. */
 #if defined(__linux__)
 #define _GNU_SOURCE /* sched_getaffinity */
 #include <sched.h>
@@ -6,10 +7,10 @@
 #include "team/team.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "team/processors.h"
 #include "team/quota.h"
 
 /* RECURRENT_THREADS, or 0 where it is not a whole number from 1 to 1024. */
@@ -23,45 +24,36 @@ static int32_t environment_threads(void) {
 }
 
 #if defined(__linux__)
-/* The lowest-numbered hardware thread that shares its core with `cpu`; `cpu` itself where the kernel does not say. */
-static int first_sibling(int cpu) {
-  char path[96];
-  snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
-  FILE *file = fopen(path, "r");
-  if (!file)
-    return cpu;
-  int first = cpu;
-  if (fscanf(file, "%d", &first) != 1)
-    first = cpu;
-  fclose(file);
-  return first;
+static int ask_scheduler(size_t bytes, void *mask) {
+  return sched_getaffinity(0, bytes, mask);
 }
 
-static int32_t physical_cores(void) {
-  cpu_set_t allowed, counted;
-  CPU_ZERO(&counted);
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
-    return 1;
-  for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-    if (!CPU_ISSET(cpu, &allowed))
-      continue;
-    int core = first_sibling(cpu);
-    CPU_SET(core >= 0 && core < CPU_SETSIZE ? core : cpu, &counted);
-  }
-  return (int32_t)CPU_COUNT(&counted);
+static int32_t cores_here(void) {
+  return rk_physical_cores(ask_scheduler, "/sys/devices/system/cpu");
 }
+
+/* Cores' worth of processor time; 0: no limit. */
+static double quota_here(void) {
+  return rk_quota("/proc/self/cgroup", "/sys/fs/cgroup");
+}
+#else
+static int32_t cores_here(void) {
+  return 0;
+}
+
+static double quota_here(void) {
+  return 0;
+}
+#endif
 
 /* The cores that this process has the time of: a quota of one and a half keeps two threads running. */
 static int32_t usable_cores(void) {
-  int32_t cores = physical_cores();
-  double quota = rk_quota("/proc/self/cgroup", "/sys/fs/cgroup");
+  int32_t cores = cores_here();
+  if (cores < 1)
+    cores = (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
+  double quota = quota_here();
   return quota > 0 && quota < cores ? (int32_t)quota + (quota > (int32_t)quota) : cores;
 }
-#else
-static int32_t usable_cores(void) {
-  return (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
-}
-#endif
 
 int32_t rk_default_threads(void) {
   static _Atomic int32_t found; /* at the first call; the same whichever thread finds it */
@@ -75,7 +67,7 @@ int32_t rk_default_threads(void) {
   return threads;
 }
 
-int rk_threads_are_set(void) {
+bool rk_threads_are_set(void) {
   static _Atomic int set; /* 1: yes, 2: no */
   int known = atomic_load_explicit(&set, memory_order_relaxed);
   if (known == 0) {

@@ -1,6 +1,8 @@
-/* Threads: the only room that knows OpenMP. */
+/* Threads: how many there are, regions of them, and barriers. The only room that knows OpenMP. */
 #ifndef RK_TEAM_H
 #define RK_TEAM_H
+
+#include <stdbool.h>
 
 #include "recurrent_kernels.h"
 
@@ -11,7 +13,7 @@ enum { RK_MOST_THREADS = 1024 };
 int32_t rk_threads_for(int32_t wanted);
 
 /* Whether RECURRENT_THREADS says how many threads are the default: then no fewer are taken for other programs' sake. */
-int rk_threads_are_set(void);
+bool rk_threads_are_set(void);
 
 /* What each thread of a region runs: `thread` is 0 ..< threads. */
 typedef void (*rk_team_body)(void *context, int thread, int threads);

@@ -71,6 +71,8 @@ void check_recurrent(const rk_backend *backend);
 void search_recurrent(uint32_t seed, int seconds);
 void check_arguments(const rk_backend *backend);
 void check_crowd(void);
+void check_team(void);
+void check_processors(void);
 void check_quota(void);
 
 #endif

@@ -74,6 +74,8 @@ int main(int count, char **arguments) {
   check(native && strcmp(native->name, "native") == 0 && native->score() >= 0, "the native backend runs here");
   check(rk_backend_native_isa("no such set") == NULL, "an unknown instruction set is null");
   check_crowd();
+  check_team();
+  check_processors();
   check_quota();
   check(rk_default_threads() >= 1, "the default is at least one thread");
   return check_report();

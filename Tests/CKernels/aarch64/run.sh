@@ -22,7 +22,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$cblas"/cblas*.h "$work" # alone: the folder has this machine's own headers too
 flags=(--target=aarch64-linux-gnu --sysroot="$root" -isystem "$root/include" -isystem "$work" -std=c11 -O2
-  -mno-outline-atomics -fno-math-errno -Wall -Wextra -Werror -Wno-unknown-pragmas
+  -mno-outline-atomics -fno-math-errno -Wall -Wextra -Werror
   -ICKernels -ICKernels/include -ITests/CKernels)
 for source in CKernels/*/*.c Tests/CKernels/*.c Tests/CKernels/aarch64/*.c; do
   echo "$source"

@@ -1,15 +1,6 @@
-/* OpenMP and BLAS for a machine that has neither: one thread, and the product by its definition. */
+/* The product by its definition, for a machine without a BLAS. Row-major, as the kernels call it. */
 #include <cblas.h>
 
-int omp_get_thread_num(void) {
-  return 0;
-}
-
-int omp_get_num_threads(void) {
-  return 1;
-}
-
-/* Row-major, as the kernels call it. */
 void cblas_sgemm(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transpose_a, CBLAS_TRANSPOSE transpose_b, int m, int n, int k,
                  float alpha, const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc) {
   (void)layout;

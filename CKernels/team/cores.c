@@ -1,0 +1,25 @@
+/* Counting the cores that calls have taken. */
+#include "team/cores.h"
+
+#include <stdatomic.h>
+
+#include "recurrent_kernels.h"
+
+/* Threads in regions now, those that called them included. */
+static atomic_int busy;
+
+int rk_cores_take(int wanted, int cores) {
+  int capacity = wanted > rk_default_threads() ? wanted : cores;
+  int running = atomic_load_explicit(&busy, memory_order_relaxed);
+  int taken;
+  do {
+    int left = capacity - running;
+    taken = left < 1 ? 1 : left < wanted ? left : wanted;
+  } while (!atomic_compare_exchange_weak_explicit(&busy, &running, running + taken, memory_order_relaxed,
+                                                  memory_order_relaxed));
+  return taken;
+}
+
+void rk_cores_release(int taken) {
+  atomic_fetch_sub_explicit(&busy, taken, memory_order_relaxed);
+}
