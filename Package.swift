@@ -43,7 +43,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support", exclude: ["golden"],
       // The oracle runs thousands of times, also where the tests are built for debugging.
       swiftSettings: [.unsafeFlags(["-O"])]),
-    .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentKernels", "TestSupport"]),
+    .testTarget(name: "RecurrentKernelsTests", dependencies: ["RecurrentLayers", "TestSupport"]),
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(
       name: "RecurrentFormatsTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),

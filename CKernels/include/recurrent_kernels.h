@@ -283,6 +283,68 @@ typedef struct rk_sgd_arguments {
 } rk_sgd_arguments;
 
 /*
+ * The operations of elementwise programs, on operands a, b and c. A NaN in an operand that counts is a NaN in the
+ * result, of a minimum and a maximum too; a comparison with one is 0.
+ */
+typedef enum rk_operation {
+  RK_OPERATION_CONSTANT = 0,       /* `constant` */
+  RK_OPERATION_ADD = 1,            /* a + b */
+  RK_OPERATION_SUBTRACT = 2,       /* a - b */
+  RK_OPERATION_MULTIPLY = 3,       /* a b */
+  RK_OPERATION_DIVIDE = 4,         /* a / b */
+  RK_OPERATION_MULTIPLY_ADD = 5,   /* a b + c, rounded once where the processor does so */
+  RK_OPERATION_POWER = 6,          /* a^b, as C's powf; element by element, so slow */
+  RK_OPERATION_MINIMUM = 7,        /* the smaller of a and b */
+  RK_OPERATION_MAXIMUM = 8,        /* the larger of a and b */
+  RK_OPERATION_LESS = 9,           /* 1 where a < b, else 0 */
+  RK_OPERATION_LESS_OR_EQUAL = 10, /* 1 where a <= b, else 0 */
+  RK_OPERATION_EQUAL = 11,         /* 1 where a == b, else 0 */
+  RK_OPERATION_SELECT = 12,        /* b where a is not 0, else c */
+  RK_OPERATION_NEGATE = 13,        /* -a */
+  RK_OPERATION_ABSOLUTE = 14,      /* |a| */
+  RK_OPERATION_SIGN = 15,          /* -1, 0 or 1 */
+  RK_OPERATION_FLOOR = 16,         /* the largest whole number up to a */
+  RK_OPERATION_SQUARE_ROOT = 17,   /* the root of a; NaN below 0 */
+  RK_OPERATION_EXP = 18,           /* e^a; zero where that is below 2^-125.5 */
+  RK_OPERATION_LOG = 19,           /* the natural logarithm: -inf at 0, NaN below */
+  RK_OPERATION_TANH = 20,
+  RK_OPERATION_SIGMOID = 21, /* 1 / (1 + e^-a) */
+  RK_OPERATION_COUNT = 22
+} rk_operation;
+
+/* One step of a program. Operands are numbers of values: the inputs, then the results of the instructions so far.
+   Operands that the operation does not have are 0. */
+typedef struct rk_instruction {
+  int32_t operation; /* rk_operation */
+  int32_t a, b, c;
+  float constant;
+} rk_instruction;
+
+#define RK_MOST_AXES 8
+#define RK_MOST_INPUTS 16
+#define RK_MOST_INSTRUCTIONS 64
+#define RK_MOST_OUTPUTS 8
+
+/* A program run on every element of a shape, all instructions in one pass over memory. An output may be the memory of
+   an input with the same strides. */
+typedef struct rk_elementwise_arguments {
+  size_t size;
+  int32_t threads;
+  int32_t rank;              /* 0 to RK_MOST_AXES */
+  int32_t input_count;       /* 0 to RK_MOST_INPUTS */
+  int32_t instruction_count; /* 0 to RK_MOST_INSTRUCTIONS */
+  int32_t output_count;      /* 1 to RK_MOST_OUTPUTS */
+  const int64_t *shape;      /* [rank]; an axis of 0 elements: nothing is done */
+  const rk_instruction *instructions;
+  const float *const *inputs;   /* [input_count] */
+  const int64_t *input_strides; /* [input_count, rank]: elements from one index of an axis to the next, 0 where the same
+                                   element serves the whole axis; null: all inputs are dense */
+  float *const *outputs;        /* [output_count] */
+  const int64_t *output_strides; /* [output_count, rank], no two elements in one place; null: all outputs are dense */
+  const int32_t *output_values;  /* [output_count]: the number of the value that goes into each */
+} rk_elementwise_arguments;
+
+/*
  * The table. Entries are only ever appended; a front reads entry X only where struct_size covers it, and takes a null
  * entry for RK_UNSUPPORTED.
  */
@@ -326,6 +388,7 @@ typedef struct rk_backend {
 
   rk_status (*sum_of_squares)(const rk_sum_of_squares_arguments *arguments);
   rk_status (*dropout)(const rk_dropout_arguments *arguments);
+  rk_status (*elementwise)(const rk_elementwise_arguments *arguments);
   rk_status (*gather_rows)(const rk_gather_rows_arguments *arguments);
   rk_status (*scatter_add_rows)(const rk_scatter_add_rows_arguments *arguments);
 

@@ -16,8 +16,13 @@ void rk_for_ranges(int64_t count, int64_t unit, int64_t least, int32_t threads, 
                    const void *arguments);
 
 /* Elements of a float array worth a thread of their own, where an element costs little more than reading it and where
-   it costs an exponential. */
-enum { RK_LEAST_STREAMED = 16384, RK_LEAST_EXPONENTIAL = 4096, RK_LINE = RK_ALIGNMENT / sizeof(float) };
+   it costs an exponential; fewer than the third never are. */
+enum {
+  RK_LEAST_STREAMED = 16384,
+  RK_LEAST_EXPONENTIAL = 4096,
+  RK_LEAST_PROGRAM = 1024,
+  RK_LINE = RK_ALIGNMENT / sizeof(float)
+};
 
 /* The status of a pass over `count` elements, or over count rows of `width`. */
 rk_status rk_check_count(int64_t count, int32_t threads);

@@ -32,6 +32,8 @@ extension CBackend {
     case .adam(let call): withUnsafePointer(to: rk_adam_arguments(call, threads)) { entries.adam?($0) }
     case .sgd(let call): withUnsafePointer(to: rk_sgd_arguments(call, threads)) { entries.sgd?($0) }
     case .dropout(let call): withUnsafePointer(to: rk_dropout_arguments(call, threads)) { entries.dropout?($0) }
+    case .elementwise(let call):
+      entries.elementwise.map { run in withCArguments(call, threads) { run($0) } }
     }
   }
 

@@ -18,6 +18,7 @@ public enum KernelCall {
   case adam(Adam)
   case sgd(SGD)
   case dropout(Dropout)
+  case elementwise(Elementwise)
 
   /// The operation's name, as errors give it.
   var operation: String { Mirror(reflecting: self).children.first?.label ?? "\(self)" }

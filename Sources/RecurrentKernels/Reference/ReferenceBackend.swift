@@ -38,6 +38,7 @@ public struct ReferenceBackend: KernelBackend {
       case .adam(let call): try run(call)
       case .sgd(let call): try run(call)
       case .dropout(let call): try run(call)
+      case .elementwise(let call): try run(call)
       }
     } catch {
       throw .invalidArgument(backend: name, operation: call.operation)

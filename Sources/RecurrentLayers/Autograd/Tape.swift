@@ -17,9 +17,9 @@ final class Tape: Sendable {
     let index: Int
   }
 
-  /// Turns the gradients of a record's results into those of its operands. Both may be nil: a result that the loss does
-  /// not depend on, an operand that is a constant.
-  typealias Backward = @Sendable (_ results: [Tensor?]) -> [Tensor?]
+  /// Adds to the gradients of a record's operands what the gradients of its results say. A result's is nil where the
+  /// loss does not depend on it.
+  typealias Backward = @Sendable (_ results: [Tensor?], _ operands: OperandGradients) -> Void
 
   private struct Record {
     let operands: [Int?]
@@ -30,6 +30,8 @@ final class Tape: Sendable {
   private struct State {
     var records: [Record] = []
     var slotCount = 0
+    /// The slots of parameters whose values were asked for.
+    var parameters: [ObjectIdentifier: Int] = [:]
 
     mutating func takeSlots(_ count: Int) -> Range<Int> {
       defer { slotCount += count }
@@ -46,6 +48,22 @@ final class Tape: Sendable {
   func leaf(_ tensor: Tensor) -> Tensor {
     var leaf = tensor
     leaf.slot = Slot(tape: self, index: state.withLock { $0.takeSlots(1).lowerBound })
+    return leaf
+  }
+
+  /// The value of a parameter, whose gradient is the sum over all its uses: however often the value is asked for, that
+  /// sum is added to the parameter once.
+  func leaf(_ value: Tensor, of parameter: Parameter, backward: @escaping @Sendable (Tensor) -> Void) -> Tensor {
+    let index = state.withLock { state in
+      if let known = state.parameters[ObjectIdentifier(parameter)] { return known }
+      let slots = state.takeSlots(1)
+      state.parameters[ObjectIdentifier(parameter)] = slots.lowerBound
+      state.records.append(
+        Record(operands: [], results: slots) { gradients, _ in if let gradient = gradients[0] { backward(gradient) } })
+      return slots.lowerBound
+    }
+    var leaf = value
+    leaf.slot = Slot(tape: self, index: index)
     return leaf
   }
 
@@ -71,52 +89,21 @@ final class Tape: Sendable {
       defer { state.records = [] }
       return (state.records, state.slotCount)
     }
-    var gradients = [Tensor?](repeating: nil, count: slotCount)
     guard tracks(result), let start = result.slot else { return leaves.map { _ in nil } }
-    gradients[start.index] = gradient
+    let sums = GradientSums(count: slotCount)
+    sums.add(gradient, to: start.index)
     Tape.$current.withValue(nil) {
       while let record = records.popLast() {
-        let results = record.results.map { gradients[$0].take() }
+        let results = record.results.map { sums.take($0) }
         guard results.contains(where: { $0 != nil }) else { continue }
-        for case (let slot?, let gradient?) in zip(record.operands, record.backward(results)) {
-          Self.accumulate(gradient, into: &gradients[slot])
-        }
+        record.backward(results, OperandGradients(sums: sums, slots: record.operands))
       }
     }
-    return leaves.map { leaf in leaf.slot.flatMap { gradients[$0.index] } }
+    return leaves.map { leaf in leaf.slot.flatMap { sums.take($0.index) } }
   }
 
   /// Drops all that was recorded.
   func clear() {
-    state.withLock { $0.records = [] }
-  }
-
-  private static func accumulate(_ gradient: Tensor, into sum: inout Tensor?) {
-    guard sum != nil else {
-      sum = gradient
-      return
-    }
-    sum?.add(gradient)
-  }
-}
-
-extension Tensor {
-  /// Turns the gradient of an operation's result into that of one operand.
-  typealias Pullback = @Sendable (_ gradient: Tensor) -> Tensor
-
-  /// This result of an elementary operation, recorded with each operand and its way back. Operands that are constants
-  /// are left out.
-  func recorded(from operands: (operand: Tensor, pullback: Pullback)...) -> Tensor {
-    recorded(fromAll: operands)
-  }
-
-  func recorded(fromAll operands: [(operand: Tensor, pullback: Pullback)]) -> Tensor {
-    guard let tape = Tape.current else { return detached() }
-    let tracked = operands.filter { tape.tracks($0.operand) }
-    guard !tracked.isEmpty else { return detached() }
-    let pullbacks = tracked.map(\.pullback)
-    return tape.record([self], from: tracked.map(\.operand)) { results in
-      results[0].map { gradient in pullbacks.map { $0(gradient) } } ?? []
-    }[0]
+    state.withLock { state in (state.records, state.parameters) = ([], [:]) }
   }
 }

@@ -81,7 +81,7 @@ public struct Attention: Module {
   /// `[batch, queries, steps]`.
   private func scores(of queries: Tensor, _ keys: Tensor) -> Tensor {
     guard let query, let energy else { return queries.matmul(keys, transposed: true) }
-    return energy(query(queries).pairwiseSums(keys).tanh())
+    return energy((query(queries).expandingAxis(2) + keys.expandingAxis(1)).tanh())
       .reshaped([queries.shape[0], queries.shape[1], keys.shape[1]])
   }
 }

@@ -45,13 +45,13 @@ public struct Dense: Module {
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let y = activation == .softmax ? project(x).softmax() : project(x)
     guard let tape = Tape.current else { return y }
-    let (input, wantsInputGradient, version) = (x.detached(), tape.tracks(x), weight.version)
-    return tape.record([y], from: [x]) { gradients in
-      guard let dy = gradients[0] else { return [nil] }
+    let (input, version) = (x.detached(), weight.version)
+    return tape.record([y], from: [x]) { gradients, operands in
+      guard let dy = gradients[0] else { return }
       requireUnchanged(since: version)
       let dProduct = activation.gradient(dy, output: y)
       accumulateGradients(input: input, gradient: dProduct)
-      return [wantsInputGradient ? inputGradient(dProduct, shape: input.shape) : nil]
+      addInputGradient(dProduct, to: operands[0], shape: input.shape)
     }[0]
   }
 
@@ -102,13 +102,12 @@ public struct Dense: Module {
     }
   }
 
-  /// dx = dy W.
-  func inputGradient(_ dy: Tensor, shape: [Int]) -> Tensor {
-    let dx = Tensor(uninitialized: shape)
-    Compute.current.run(
-      "Dense",
-      .gemm(
-        .init(m: dy.rowCount, n: inputSize, k: outputSize, a: dy.floats, b: weight.values, c: dx.buffer.floats)))
-    return dx
+  /// dx += dy W.
+  func addInputGradient(_ dy: Tensor, to input: OperandGradient, shape: [Int]) {
+    input.accumulate(shape: shape) { dx, beta in
+      Compute.current.run(
+        "Dense",
+        .gemm(.init(m: dy.rowCount, n: inputSize, k: outputSize, a: dy.floats, b: weight.values, c: dx, beta: beta)))
+    }
   }
 }

@@ -14,8 +14,9 @@ public struct Dropout: Module {
 
   public func callAsFunction(_ x: Tensor) -> Tensor {
     guard let seed = drawSeed() else { return x }
-    return dropping(x, shape: x.shape, seed: seed).recorded(
-      from: (x, { dropping($0, shape: $0.shape, seed: seed) }))
+    return dropping(x, shape: x.shape, seed: seed).recorded(from: x) { gradient, operands in
+      operands[0].add { dropping(gradient, shape: gradient.shape, seed: seed) }
+    }
   }
 
   /// The factors of the elements: 0 or 1 / (1 - probability). Nil where nothing is dropped.

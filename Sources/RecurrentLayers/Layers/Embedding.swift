@@ -32,9 +32,8 @@ public struct Embedding: Module {
             output: result.buffer.floats)))
     }
     guard let tape = Tape.current, weight.wantsGradient else { return result }
-    return tape.record([result], from: []) { gradients in
+    return tape.record([result], from: []) { gradients, _ in
       if let gradient = gradients[0] { accumulate(gradient, of: tokens) }
-      return []
     }[0]
   }
 

@@ -35,11 +35,12 @@ public struct LayerNorm: Module {
     }
     guard let tape = Tape.current else { return y }
     let version = weight.version
-    return tape.record([y], from: [x]) { gradients in
-      guard let dy = gradients[0] else { return [nil] }
+    return tape.record([y], from: [x]) { gradients, operands in
+      guard let dy = gradients[0] else { return }
       let isUnchanged = weight.version == version
       check(isUnchanged, "LayerNorm", "weights in backward", expected: "those of forward", got: "changed ones")
-      return [backward(dy, normalized: normalized, scales: scales)]
+      let dx = backward(dy, normalized: normalized, scales: scales)
+      operands[0].add { dx }
     }[0]
   }
 

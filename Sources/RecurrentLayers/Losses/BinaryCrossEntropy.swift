@@ -22,7 +22,9 @@ public func sigmoidCrossEntropy(
     let e = exp(-abs(x))
     return (max(x, 0) - x * t + log1p(e), (x >= 0 ? 1 : e) / (1 + e) - t)
   }
-  return loss.recorded(from: (logits, { gradient.scaledUnlessOne(by: $0.item) }))
+  return loss.recorded(from: logits) { scale, operands in
+    operands[0].add { gradient.scaledUnlessOne(by: scale.item) }
+  }
 }
 
 /// -(t log p + (1 - t) log(1 - p)) over all elements, p being probabilities: Keras's `BinaryCrossentropy`.
@@ -43,7 +45,9 @@ public func binaryCrossEntropy(
     let p = min(max(probability, smallestProbability), 1 - smallestProbability)
     return (-t * log(p) - (1 - t) * log1p(-p), (p - t) / (p * (1 - p)))
   }
-  return loss.recorded(from: (probabilities, { gradient.scaledUnlessOne(by: $0.item) }))
+  return loss.recorded(from: probabilities) { scale, operands in
+    operands[0].add { gradient.scaledUnlessOne(by: scale.item) }
+  }
 }
 
 /// What logarithms of probabilities are taken of at least: Keras's epsilon.

@@ -65,5 +65,7 @@ private func categoricalCrossEntropy(
       }
     }
   }
-  return Tensor(Float(sum)).recorded(from: (probabilities, { [gradient] in gradient.scaledUnlessOne(by: $0.item) }))
+  return Tensor(Float(sum)).recorded(from: probabilities) { [gradient] scale, operands in
+    operands[0].add { gradient.scaledUnlessOne(by: scale.item) }
+  }
 }

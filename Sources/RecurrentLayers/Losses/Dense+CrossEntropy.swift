@@ -17,13 +17,13 @@ extension Dense {
     guard let tape = Tape.current else { return loss(of: x, rows) }
     let logits = project(x)
     let loss = rows.loss(of: logits.floats, gradient: logits.buffer.floats)
-    let (input, wantsInputGradient, version) = (x.detached(), tape.tracks(x), weight.version)
-    return tape.record([loss], from: [x]) { gradients in
-      guard let scale = gradients[0] else { return [nil] }
+    let (input, version) = (x.detached(), weight.version)
+    return tape.record([loss], from: [x]) { gradients, operands in
+      guard let scale = gradients[0] else { return }
       requireUnchanged(since: version)
       let dLogits = logits.scaledUnlessOne(by: scale.item)
       accumulateGradients(input: input, gradient: dLogits)
-      return [wantsInputGradient ? inputGradient(dLogits, shape: input.shape) : nil]
+      addInputGradient(dLogits, to: operands[0], shape: input.shape)
     }[0]
   }
 

@@ -51,6 +51,8 @@ private func differenceLoss(
   let (loss, gradient) = elementwiseLoss(
     name, predictions, targets: targets, weights: weights, mask: mask, reduction: reduction
   ) { term($0 - $1) }
-  return loss.recorded(
-    from: (predictions, { gradient.scaledUnlessOne(by: $0.item) }), (targets, { gradient.scaled(by: -$0.item) }))
+  return loss.recorded(from: predictions, targets) { scale, operands in
+    operands[0].add { gradient.scaledUnlessOne(by: scale.item) }
+    operands[1].add { gradient.scaled(by: -scale.item) }
+  }
 }

@@ -35,7 +35,9 @@ public func softmaxCrossEntropy(
       LossWeights(layer, shape: shape, weights: weights, mask: mask, reduction: reduction) {
         targets.scalars[$0] == ignoring
       })
-  return loss.recorded(from: (logits, { gradient.scaledUnlessOne(by: $0.item) }))
+  return loss.recorded(from: logits) { scale, operands in
+    operands[0].add { gradient.scaledUnlessOne(by: scale.item) }
+  }
 }
 
 /// -Σ target log softmax(logits) for targets that are probabilities: one-hot, smoothed, or from another model. Keras's
@@ -76,7 +78,9 @@ public func softmaxCrossEntropy(
       if factor != 0 { sum += Double(factor) * (logSum - product) }
     }
   }
-  return Tensor(Float(sum)).recorded(from: (logits, { [gradient] in gradient.scaledUnlessOne(by: $0.item) }))
+  return Tensor(Float(sum)).recorded(from: logits) { [gradient] scale, operands in
+    operands[0].add { gradient.scaledUnlessOne(by: scale.item) }
+  }
 }
 
 extension Tensor {

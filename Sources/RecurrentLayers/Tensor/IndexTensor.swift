@@ -32,8 +32,8 @@ public struct IndexTensor: Sendable, Equatable, Codable {
     _ body: (UnsafePointer<Int32>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try scalars.withUnsafeBufferPointer { scalars throws(Failure) in
-      guard let start = scalars.baseAddress else { fatalError("IndexTensor: expected at least 1 element, got 0") }
-      return try body(start)
+      if let start = scalars.baseAddress { return try body(start) }
+      return try withUnsafePointer(to: 0) { nothing throws(Failure) in try body(nothing) }
     }
   }
 

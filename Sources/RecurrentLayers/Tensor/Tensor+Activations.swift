@@ -11,7 +11,9 @@ extension Tensor {
     let result = Tensor(uninitialized: shape)
     Compute.current.run(
       "Tensor.\(activation)", .applyActivation(.init(activation, count: count, x: floats, y: result.buffer.floats)))
-    return result.recorded(from: (self, { result.activationGradient(activation, ofOutput: $0) }))
+    return result.recorded(from: self) { gradient, operands in
+      operands[0].add { result.activationGradient(activation, ofOutput: gradient) }
+    }
   }
 
   /// dy f'(y) with this tensor as y, the output of the activation.

@@ -32,18 +32,14 @@ extension Tensor {
       }
     }
     let (shape, chosen) = (shape, times)
-    return result.recorded(
-      from: (
-        self,
-        { gradient in
-          let whole = Tensor.zeros(shape)
-          for (target, time) in chosen.enumerated() where time >= 0 {
-            let (row, feature) = target.quotientAndRemainder(dividingBy: box.features)
-            whole.buffer.floats[(row * box.steps + Int(time)) * box.features + feature] = gradient.floats[target]
-          }
-          return whole
+    return result.recorded(from: self) { gradient, operands in
+      operands[0].addPart(shape: shape) { whole in
+        for (target, time) in chosen.enumerated() where time >= 0 {
+          let (row, feature) = target.quotientAndRemainder(dividingBy: box.features)
+          whole[(row * box.steps + Int(time)) * box.features + feature] += gradient.floats[target]
         }
-      ))
+      }
+    }
   }
 
   /// The larger of each value and what was there, and when it was.

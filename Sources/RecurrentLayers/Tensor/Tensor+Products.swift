@@ -2,38 +2,74 @@ import RecurrentKernels
 
 extension Tensor {
   /// The matrix product. `[rows, inner]` times `[inner, columns]`; or one for each of a batch, `[batch, rows, inner]`
-  /// times `[batch, inner, columns]`. With `transposed`, `other`'s last two axes are taken the other way round, as in
-  /// queries times keys: `[batch, queries, size]` times `[batch, keys, size]` is `[batch, queries, keys]`.
+  /// times `[batch, inner, columns]`. Axes before the last two are broadcast by NumPy's rule. With `transposed`,
+  /// `other`'s last two axes are taken the other way round, as in queries times keys: `[batch, queries, size]` times
+  /// `[batch, keys, size]` is `[batch, queries, keys]`.
   public func matmul(_ other: Tensor, transposed: Bool = false) -> Tensor {
-    let (a, b) = (detached(), other.detached())
-    return a.product(b, transposeB: transposed).recorded(
-      from: (self, { $0.product(b, transposeB: !transposed) }),
-      (other, { transposed ? $0.product(a, transposeA: true) : a.product($0, transposeA: true) }))
+    let operation = "Tensor.matmul"
+    check(rank >= 2, operation, "rank of the first operand", expected: "at least 2", got: rank)
+    check(other.rank >= 2, operation, "rank of the second operand", expected: "at least 2", got: other.rank)
+    let batch = Array(shape.dropLast(2)).broadcast(with: Array(other.shape.dropLast(2)), operation)
+    // A matrix that serves a whole batch meets all its rows in one product.
+    if other.rank == 2, rank > 2, batch == Array(shape.dropLast(2)) {
+      let product = reshaped([rowCount, width]).matmul(other, transposed: transposed)
+      return product.reshaped(shape.dropLast() + [product.width])
+    }
+    let (a, b) = (broadcast(to: batch + shape.suffix(2)), other.broadcast(to: batch + other.shape.suffix(2)))
+    let product = MatrixProduct(a.shape, b.shape, transposeB: transposed, operation)
+    let (x, y) = (a.detached(), b.detached())
+    let result = Tensor(uninitialized: batch + [product.m, product.n])
+    product.run(x.floats, y.floats, into: result.buffer.floats, beta: 0)
+    return result.recorded(from: a, b) { gradient, operands in
+      // Of C = A B: dA += dC Bᵀ and dB += Aᵀ dC; of C = A Bᵀ: dB += dCᵀ A.
+      operands[0].accumulate(shape: x.shape) { dA, beta in
+        MatrixProduct(gradient.shape, y.shape, transposeB: !transposed, operation)
+          .run(gradient.floats, y.floats, into: dA, beta: beta)
+      }
+      operands[1].accumulate(shape: y.shape) { dB, beta in
+        if transposed {
+          MatrixProduct(gradient.shape, x.shape, transposeA: true, operation)
+            .run(gradient.floats, x.floats, into: dB, beta: beta)
+        } else {
+          MatrixProduct(x.shape, gradient.shape, transposeA: true, operation)
+            .run(x.floats, gradient.floats, into: dB, beta: beta)
+        }
+      }
+    }
+  }
+}
+
+/// C = op(A) op(B) + beta C for each matrix of a batch, the sizes checked.
+private struct MatrixProduct {
+  let m: Int
+  let n: Int
+  private let k: Int
+  private let batch: Int
+  private let transposeA: Bool
+  private let transposeB: Bool
+  private let operation: String
+
+  init(_ a: [Int], _ b: [Int], transposeA: Bool = false, transposeB: Bool = false, _ operation: String) {
+    let (rows, columns) = (a.suffix(2), b.suffix(2))
+    (m, k) = transposeA ? (rows.last!, rows.first!) : (rows.first!, rows.last!)
+    let inner = transposeB ? columns.last! : columns.first!
+    n = transposeB ? columns.first! : columns.last!
+    check(inner == k, operation, "inner axis of the second operand", expected: k, got: inner)
+    batch = a.dropLast(2).reduce(1, *)
+    (self.transposeA, self.transposeB, self.operation) = (transposeA, transposeB, operation)
   }
 
-  /// op(self) op(other), not recorded.
-  private func product(_ other: Tensor, transposeA: Bool = false, transposeB: Bool = false) -> Tensor {
-    let layer = "Tensor.matmul"
-    check(rank == 2 || rank == 3, layer, "rank of the first operand", expected: "2 or 3", got: rank)
-    check(other.rank == rank, layer, "rank of the second operand", expected: rank, got: other.rank)
-    let batch = shape.dropLast(2).reduce(1, *)
-    check(
-      other.shape.dropLast(2) == shape.dropLast(2), layer, "batch of the second operand", expected: batch,
-      got: other.shape.dropLast(2).reduce(1, *))
-    let (m, k) = transposeA ? (shape[rank - 1], shape[rank - 2]) : (shape[rank - 2], shape[rank - 1])
-    let (inner, n) =
-      transposeB ? (other.shape[rank - 1], other.shape[rank - 2]) : (other.shape[rank - 2], other.shape[rank - 1])
-    check(inner == k, layer, "inner axis of the second operand", expected: k, got: inner)
-    let result = Tensor(uninitialized: shape.dropLast(2) + [m, n])
-    let compute = Compute.current
+  func run(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, beta: Float
+  ) {
+    guard m > 0, n > 0 else { return }
     for index in 0..<batch {
-      compute.run(
-        layer,
+      Compute.current.run(
+        operation,
         .gemm(
           .init(
-            m: m, n: n, k: k, a: floats + index * m * k, transposeA: transposeA, b: other.floats + index * k * n,
-            transposeB: transposeB, c: result.buffer.floats + index * m * n)))
+            m: m, n: n, k: k, a: a + index * m * k, transposeA: transposeA, b: b + index * k * n,
+            transposeB: transposeB, c: c + index * m * n, beta: beta)))
     }
-    return result
   }
 }

@@ -5,7 +5,9 @@ extension Tensor {
   /// exp(x) / Σ exp(x) along the last axis.
   public func softmax() -> Tensor {
     let (result, _) = detached().softmaxAndLogSums()
-    return result.recorded(from: (self, { result.softmaxGradient(ofOutput: $0) }))
+    return result.recorded(from: self) { gradient, operands in
+      operands[0].add { result.softmaxGradient(ofOutput: gradient) }
+    }
   }
 
   /// exp(x) / Σ exp(x) over the first `lengths[row]` elements of the last axis, row being the first axis's: the others
@@ -18,7 +20,9 @@ extension Tensor {
     scores.fill(past: lengths, with: -1e30)
     var (result, _) = scores.softmaxAndLogSums()
     result.fill(past: lengths, with: 0)
-    return result.recorded(from: (self, { [result] in result.softmaxGradient(ofOutput: $0) }))
+    return result.recorded(from: self) { [result] gradient, operands in
+      operands[0].add { result.softmaxGradient(ofOutput: gradient) }
+    }
   }
 
   /// Sets the elements of the last axis from `lengths[row]` on, row being the first axis's.
@@ -39,7 +43,7 @@ extension Tensor {
 
   /// dx = y (dy - Σ y dy) with this tensor as y, the softmax.
   func softmaxGradient(ofOutput dy: Tensor) -> Tensor {
-    var dx = multiplied(by: dy)
+    var dx = detached() * dy
     let sums = dx.sumsOfRows()
     dx.withUnsafeMutableScalars { dx in
       withUnsafeScalars { y in
@@ -67,7 +71,7 @@ extension Tensor {
     }
     let logSums = losses.withUnsafeScalars { losses in
       losses.enumerated().map { row, loss in
-        softmax.buffer.floats[row * classes] = exp(-loss)
+        softmax.buffer.floats[row * classes] = expf(-loss)
         return Double(loss) + Double(floats[row * classes])
       }
     }

@@ -14,10 +14,11 @@ extension Tensor {
         clear(target, count: width)
       }
     }
-    return result.recorded(
-      from: (
-        self, { $0.arrangingSteps(Self.inverse(of: sources, steps: steps, time: time), steps: time) }
-      ))
+    return result.recorded(from: self) { gradient, operands in
+      operands[0].add {
+        gradient.arrangingSteps(Self.inverse(of: sources, steps: steps, time: time), steps: time)
+      }
+    }
   }
 
   /// Where each step went; nil: nowhere.
@@ -38,11 +39,6 @@ extension Tensor {
   /// Each row of `[batch, features]` at every step: `[batch, steps, features]`, Keras's `RepeatVector`.
   public func repeatedInTime(_ steps: Int) -> Tensor {
     check(rank == 2, "Tensor.repeatedInTime", "rank", expected: 2, got: rank)
-    let (rows, width) = (shape[0], shape[1])
-    let result = Tensor(uninitialized: [rows, steps, width])
-    for place in 0..<(rows * steps) {
-      copy(floats + place / steps * width, to: result.buffer.floats + place * width, count: width)
-    }
-    return result.recorded(from: (self, { $0.sumsOfParts(size: steps * width, width: width) }))
+    return expandingAxis(1).broadcast(to: [shape[0], steps, shape[1]])
   }
 }

@@ -2,38 +2,41 @@ import RecurrentKernels
 
 /// Numbers in a row-major box: the last axis runs fastest. Sequences are `[batch, time, features]`.
 ///
-/// A tensor is a value: a copy shares its memory until one of the two is written to. Every axis has at least one
-/// element; a shape of `[]` is a single number. Memory starts at a multiple of 64 bytes and is reused through
-/// `BufferPool`.
+/// A tensor is a value: a copy, a reshaped one or a part along the first axis shares its memory until one of the two is
+/// written to. A shape of `[]` is a single number; an axis may have no elements, as a batch of no examples has. Memory is
+/// reused through `BufferPool`.
 ///
 /// Operations on tensors computed inside ``ParameterStore/withGradients(_:)`` or ``gradients(at:of:)`` are recorded,
 /// so that the gradient can flow back; elsewhere nothing is.
 public struct Tensor: Sendable {
   public let shape: [Int]
+  /// The number of elements.
+  public let count: Int
   /// Shared until written: nobody writes into a buffer that has a second reference.
   package var buffer: AlignedBuffer
+  /// Where the first element is in the buffer.
+  private var start: Int
   /// Where the current tape keeps this tensor's gradient; nil for a constant.
   var slot: Tape.Slot?
 
-  /// Takes over a buffer of at least `shape`'s count.
-  package init(shape: [Int], buffer: AlignedBuffer) {
+  /// Takes over a buffer, or shares it: of at least `shape`'s count from `start` on.
+  package init(shape: [Int], buffer: AlignedBuffer, start: Int = 0) {
     self.shape = shape
+    count = shape.reduce(1, *)
     self.buffer = buffer
+    self.start = start
   }
 
   /// Contents unspecified: for results about to be written in full.
   package init(uninitialized shape: [Int]) {
     for (axis, size) in shape.enumerated() {
-      check(size >= 1, "Tensor", "axis \(axis) of shape \(shape)", expected: "at least 1", got: size)
+      check(size >= 0, "Tensor", "axis \(axis) of shape \(shape)", expected: "at least 0", got: size)
     }
     self.init(shape: shape, buffer: AlignedBuffer(floatCount: shape.reduce(1, *)))
   }
 
   /// The number of axes.
   public var rank: Int { shape.count }
-
-  /// The number of elements.
-  public var count: Int { shape.reduce(1, *) }
 
   /// The number of rows along the last axis: the product of all axes but the last.
   package var rowCount: Int { shape.dropLast().reduce(1, *) }
@@ -65,7 +68,7 @@ public struct Tensor: Sendable {
   /// Reads the elements in row-major order; the pointer is valid inside `body` only.
   public func withUnsafeScalars<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
     try withExtendedLifetime(buffer) {
-      try body(UnsafeBufferPointer(start: buffer.floats, count: count))
+      try body(UnsafeBufferPointer(start: floats, count: count))
     }
   }
 
@@ -80,20 +83,25 @@ public struct Tensor: Sendable {
   }
 
   /// The memory, for reading. Valid while this tensor or a copy of it lives.
-  package var floats: UnsafePointer<Float> { UnsafePointer(buffer.floats) }
+  package var floats: UnsafePointer<Float> { UnsafePointer(buffer.floats + start) }
+
+  /// The elements of `range` in row-major order in another shape, which shares their memory; not recorded.
+  func view(_ range: Range<Int>, shape: [Int]) -> Tensor {
+    Tensor(shape: shape, buffer: buffer, start: start + range.lowerBound)
+  }
 
   /// The memory, for writing: copied first where it is shared. A step of a stream asks for it, so nothing is counted.
   @inline(__always)
   package mutating func uniqueFloats() -> UnsafeMutablePointer<Float> {
     if !isKnownUniquelyReferenced(&buffer) { copyBuffer() }
     if slot != nil { slot = nil }
-    return buffer.floats
+    return buffer.floats + start
   }
 
   @inline(never)
   private mutating func copyBuffer() {
     let copy = AlignedBuffer(floatCount: count)
-    RecurrentLayers.copy(buffer.floats, to: copy.floats, count: count)
-    buffer = copy
+    RecurrentLayers.copy(floats, to: copy.floats, count: count)
+    (buffer, start) = (copy, 0)
   }
 }

@@ -7,7 +7,7 @@ extension Tensor {
     let classes = withUnsafeScalars { scalars in
       (0..<rowCount).map { row -> Int32 in
         var best = 0
-        for column in 1..<max(1, width) where scalars[row * width + column] > scalars[row * width + best] {
+        for column in 1..<Swift.max(1, width) where scalars[row * width + column] > scalars[row * width + best] {
           best = column
         }
         return Int32(best)

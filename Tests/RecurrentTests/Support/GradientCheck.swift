@@ -80,7 +80,7 @@ extension Tensor {
 
   /// The largest difference to another tensor of the same shape.
   func distance(to other: Tensor) -> Float {
-    zip(scalars, other.scalars).map { abs($0 - $1) }.max() ?? 0
+    zip(scalars, other.scalars).map { Swift.abs($0 - $1) }.max() ?? 0
   }
 }
 

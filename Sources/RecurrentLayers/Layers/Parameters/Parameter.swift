@@ -32,16 +32,13 @@ public final class Parameter: @unchecked Sendable {
 
   public var count: Int { shape.reduce(1, *) }
 
-  /// A copy of the numbers. Inside a gradient scope it is recorded: what is computed from it reaches ``gradient``.
+  /// The numbers: a view, which is copied only where they change while it lives. Inside a gradient scope it is recorded:
+  /// what is computed from it reaches ``gradient``.
   public var value: Tensor {
     get {
-      let result = Tensor(uninitialized: shape)
-      copy(values, to: result.buffer.floats, count: count)
-      guard let tape = Tape.current, wantsGradient else { return result }
-      return tape.record([result], from: []) { [self] gradient in
-        if let gradient = gradient[0] { accumulate(gradient) }
-        return []
-      }[0]
+      let view = Tensor(shape: shape, buffer: block.values, start: offset)
+      guard let tape = Tape.current, wantsGradient else { return view }
+      return tape.leaf(view, of: self) { [self] in accumulate($0) }
     }
     set {
       check(
@@ -68,15 +65,15 @@ public final class Parameter: @unchecked Sendable {
     block.markChanged()
   }
 
-  var values: UnsafePointer<Float> { UnsafePointer(mutableValues) }
-  private var mutableValues: UnsafeMutablePointer<Float> { block.values.floats + offset }
+  var values: UnsafePointer<Float> { UnsafePointer(block.values.floats + offset) }
+  private var mutableValues: UnsafeMutablePointer<Float> { block.uniqueValues() + offset }
 
   /// Grows whenever the values may have changed.
   var version: Int { block.version }
 
   /// Moves the numbers into `block`.
   func move(to block: ParameterBlock, offset: Int) {
-    copy(values, to: block.values.floats + offset, count: count)
+    copy(values, to: block.uniqueValues() + offset, count: count)
     self.block = block
     self.offset = offset
     (gradientExtent, gradientIsCleared) = (.nothing, false)

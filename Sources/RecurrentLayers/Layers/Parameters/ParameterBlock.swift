@@ -2,9 +2,12 @@ import RecurrentKernels
 import Synchronization
 
 /// The memory of one or many parameters.
-package final class ParameterBlock: Sendable {
+///
+/// Unchecked, because ``values`` may change: as of a ``Parameter``, nobody reads it while somebody writes.
+package final class ParameterBlock: @unchecked Sendable {
   package let count: Int
-  package let values: AlignedBuffer
+  /// Written through ``uniqueValues()`` alone: tensors may show parts of it.
+  package private(set) var values: AlignedBuffer
   let gradients: AlignedBuffer?
   private let stamp: Atomic<Int>
   /// Stamps only grow, over all blocks of the process, so that a move to another block is a change too.
@@ -17,6 +20,16 @@ package final class ParameterBlock: Sendable {
     gradients = keepsGradients ? AlignedBuffer(floatCount: count) : nil
     stamp = Atomic(Self.nextStamp())
     if let gradients { clear(gradients.floats, count: count) }
+  }
+
+  /// The values for writing: copied first where a tensor shows what they were.
+  func uniqueValues() -> UnsafeMutablePointer<Float> {
+    if !isKnownUniquelyReferenced(&values) {
+      let copy = AlignedBuffer(floatCount: count)
+      RecurrentLayers.copy(values.floats, to: copy.floats, count: count)
+      values = copy
+    }
+    return values.floats
   }
 
   var version: Int { stamp.load(ordering: .acquiring) }

@@ -49,7 +49,7 @@ public final class ParameterStore: Sendable {
       requireOwnership()
       check(
         newValue.shape == [block.count], "ParameterStore.values", "shape", expected: [block.count], got: newValue.shape)
-      copy(newValue.floats, to: block.values.floats, count: block.count)
+      copy(newValue.floats, to: block.uniqueValues(), count: block.count)
       block.markChanged()
     }
   }
@@ -135,7 +135,7 @@ public final class ParameterStore: Sendable {
   /// Updates the values in place.
   package func update(_ body: (_ values: UnsafeMutablePointer<Float>) -> Void) {
     requireOwnership()
-    body(block.values.floats)
+    body(block.uniqueValues())
     block.markChanged()
   }
 

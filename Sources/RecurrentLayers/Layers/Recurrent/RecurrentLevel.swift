@@ -64,8 +64,10 @@ final class RecurrentLevel: Sendable {
     let results = tape.record(
       [call.output, call.final.hidden] + (call.final.cell.map { [$0] } ?? []),
       from: [x, initial?.hidden, initial?.cell]
-    ) { gradients in
-      call.backward(gradients, wanted: wanted, compute)
+    ) { gradients, operands in
+      for (index, gradient) in call.backward(gradients, wanted: wanted, compute).enumerated() {
+        if let gradient { operands[index].add { gradient } }
+      }
     }
     return (results[0], RecurrentState.Layer(hidden: results[1], cell: results.count > 2 ? results[2] : nil))
   }

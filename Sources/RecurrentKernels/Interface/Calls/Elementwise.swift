@@ -1,0 +1,25 @@
+extension KernelCall {
+  /// A program run on every element of a shape, all instructions in one pass over memory.
+  public struct Elementwise {
+    public var program: ElementwiseProgram
+    /// At most 8 axes; an axis of no elements means that nothing is done.
+    public var shape: [Int]
+    public var inputs: [UnsafePointer<Float>]
+    /// For each input, then each axis: elements from one index to the next, 0 where the same element serves the whole
+    /// axis. nil: all inputs are dense.
+    public var inputStrides: [Int]?
+    /// May be the memory of an input with the same strides.
+    public var outputs: [UnsafeMutablePointer<Float>]
+    /// As ``inputStrides``, of the outputs; no two elements in one place.
+    public var outputStrides: [Int]?
+
+    public init(
+      _ program: ElementwiseProgram, shape: [Int], inputs: [UnsafePointer<Float>], inputStrides: [Int]? = nil,
+      outputs: [UnsafeMutablePointer<Float>], outputStrides: [Int]? = nil
+    ) {
+      (self.program, self.shape) = (program, shape)
+      (self.inputs, self.inputStrides) = (inputs, inputStrides)
+      (self.outputs, self.outputStrides) = (outputs, outputStrides)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// A function of some numbers as a straight line of instructions, run on whole arrays in one pass over memory.
+public struct ElementwiseProgram: Sendable, Hashable {
+  /// Operands are numbers of values: the inputs, then the results of the instructions so far. Those that the operation
+  /// does not have are 0.
+  public struct Instruction: Sendable, Hashable {
+    public let operation: ElementwiseOperation
+    public let operands: SIMD3<Int32>
+    public let constant: Float
+
+    public init(operation: ElementwiseOperation, operands: SIMD3<Int32>, constant: Float = 0) {
+      (self.operation, self.operands, self.constant) = (operation, operands, constant)
+    }
+  }
+
+  /// y = x.
+  package static let identity = ElementwiseProgram(inputCount: 1, instructions: [], outputs: [0])
+
+  public static let mostInputs = 16
+  public static let mostInstructions = 64
+  public static let mostOutputs = 8
+
+  public let inputCount: Int
+  public let instructions: [Instruction]
+  /// The number of the value that goes into each output.
+  public let outputs: [Int32]
+
+  /// - Precondition: there are no more inputs, instructions and outputs than may be, and at least one output.
+  public init(inputCount: Int, instructions: [Instruction], outputs: [Int32]) {
+    func require(_ count: Int, _ what: String, in range: ClosedRange<Int>) {
+      precondition(range.contains(count), "ElementwiseProgram: \(what): expected \(range), got \(count)")
+    }
+    require(inputCount, "inputs", in: 0...Self.mostInputs)
+    require(instructions.count, "instructions", in: 0...Self.mostInstructions)
+    require(outputs.count, "outputs", in: 1...Self.mostOutputs)
+    (self.inputCount, self.instructions, self.outputs) = (inputCount, instructions, outputs)
+  }
+}
