@@ -95,10 +95,10 @@ import Testing
     #expect(try json(copy.specifications[0]) == json(`case`.specification))
     #expect(copy.summary() == model.summary())
     let x = input(of: `case`.inputShape, `case`.specification)
-    #expect(copy.predict(x) == model.predict(x))
+    #expect(try copy.predict(x) == model.predict(x))
     // What is dropped, too, and what a stateful layer has carried by now.
-    let outputs = [copy, model].map { model in
-      withRandomSource(RandomSource(seed: 2)) { withTraining { model.predict(x) } }
+    let outputs = try [copy, model].map { model in
+      try withRandomSource(RandomSource(seed: 2)) { try withTraining { try model.predict(x) } }
     }
     #expect(outputs[0] == outputs[1])
   }
@@ -108,7 +108,7 @@ import Testing
     let outline = try `case`.specification.outline(inputShape: `case`.inputShape)
     let layer = try `case`.specification.build(inputShape: `case`.inputShape)
     #expect(outline.parameterCount == layer.module.namedParameters.reduce(0) { $0 + $1.parameter.count })
-    let output = Sequential([`case`.specification]).predict(input(of: `case`.inputShape, `case`.specification))
+    let output = try Sequential([`case`.specification]).predict(input(of: `case`.inputShape, `case`.specification))
     #expect(output.rank == outline.outputShape.rank + 1)
     for (found, expected) in zip(output.shape.dropFirst(), outline.outputShape.axes) {
       #expect(expected == nil || expected == found)

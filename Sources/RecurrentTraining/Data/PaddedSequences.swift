@@ -37,3 +37,9 @@ extension PaddedSequences<Tensor> {
     lengths = sequences.map { $0.shape[0] }
   }
 }
+
+/// As examples their lengths count: a ``Sequential`` leaves out the steps past them.
+extension PaddedSequences: SamplesConvertible where Values: SamplesConvertible {
+  public var samples: Samples { get throws(DataError) { try values.samples } }
+  public var sequenceLengths: [Int]? { lengths }
+}

@@ -95,3 +95,31 @@ extension Loss.Batch {
       LossWeights("Loss", shape: shape, weights: nil, mask: mask, reduction: .sum, ignored: ignored).count)
   }
 }
+
+extension BuiltInLoss {
+  /// Why these targets cannot be compared with outputs of a shape; nil: they can.
+  ///
+  /// - Parameter output: of one example; nil for an axis of any size.
+  func problem(with targets: Samples, output: [Int?]) -> DataError? {
+    let shape = targets.shape.dropFirst().map { Int?($0) }
+    switch self {
+    case .sparseCategoricalCrossEntropy:
+      guard case .indices = targets else {
+        return .kind(what: "targets", expected: "classes (an IndexTensor)", got: "numbers")
+      }
+      let classes = Array(output.dropLast())
+      return shape.fits(classes) || shape.fits(classes + [1])
+        ? nil : .shape(what: "targets", expected: LayerShape(classes).description, got: targets.shape)
+    default:
+      // Classes 0 and 1 are numbers too, and a last axis of 1 may be left out.
+      return shape.fits(output) || output.last == 1 && shape.fits(Array(output.dropLast()))
+        ? nil : .shape(what: "targets", expected: LayerShape(output).description, got: targets.shape)
+    }
+  }
+}
+
+extension [Int?] {
+  fileprivate func fits(_ other: [Int?]) -> Bool {
+    count == other.count && zip(self, other).allSatisfy { $0 == $1 || $0 == nil || $1 == nil }
+  }
+}

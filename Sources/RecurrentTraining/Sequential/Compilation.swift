@@ -53,6 +53,10 @@ extension Compilation: Codable {
         forKey: .metrics, in: container, debugDescription: "two metrics of one name")
     }
     clippingNorm = try container.decodeIfPresent(Float.self, forKey: .clippingNorm)
+    guard (clippingNorm ?? 1) > 0, (clippingNorm ?? 1).isFinite else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .clippingNorm, in: container, debugDescription: "a norm to clip at must be above 0")
+    }
     schedules = try container.decode([LearningRateSchedule].self, forKey: .schedules).map { try $0.checked(decoder) }
   }
 }

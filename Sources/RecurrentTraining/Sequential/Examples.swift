@@ -7,38 +7,36 @@ struct Examples {
   /// `[examples]`, or `[examples, time]`.
   private(set) var weights: Tensor?
 
-  /// - Throws: ``DataError/empty``, ``DataError/notFinite(what:example:)``.
-  init(_ x: Samples, _ y: Samples, weights: Tensor?) throws(DataError) {
-    check(y.count == x.count, "Sequential", "targets", expected: "\(x.count), as many as examples", got: y.count)
-    if let weights {
-      check(
-        weights.rank >= 1 && weights.shape[0] == x.count, "Sequential", "sample weights",
-        expected: "\(x.count), as many as examples", got: weights.shape)
+  /// The steps of each example that count; nil: all.
+  private let lengths: [Int]?
+
+  /// - Throws: ``DataError``: there are no examples, not as many of one as of the other, or what is not finite.
+  init(_ x: any SamplesConvertible, _ y: any SamplesConvertible, weights: Tensor?) throws(DataError) {
+    (self.x, self.y, self.weights) = (try x.samples, try y.samples, weights)
+    lengths = x.sequenceLengths
+    guard count > 0 else { throw .empty }
+    guard self.y.count == count else { throw .count(what: "targets", expected: count, got: self.y.count) }
+    if let weights, weights.shape.first != count {
+      throw .count(what: "sample weights", expected: count, got: weights.shape.first ?? 1)
     }
-    guard x.count > 0 else { throw .empty }
-    try Self.requireFinite(x, "input")
-    try Self.requireFinite(y, "target")
-    (self.x, self.y, self.weights) = (x, y, weights)
+    try self.x.requireLengths(lengths)
+    try self.x.requireFinite("input")
+    try self.y.requireFinite("target")
+    if let weights { try Samples.numbers(weights).requireFinite("weight") }
   }
 
-  private init(checked x: Samples, _ y: Samples, weights: Tensor?) {
-    (self.x, self.y, self.weights) = (x, y, weights)
+  private init(checked x: Samples, _ y: Samples, weights: Tensor?, lengths: [Int]?) {
+    (self.x, self.y, self.weights, self.lengths) = (x, y, weights, lengths)
   }
 
   var count: Int { x.count }
-
-  private static func requireFinite(_ samples: Samples, _ what: String) throws(DataError) {
-    guard case .numbers(let tensor) = samples else { return }
-    let wrong = tensor.withUnsafeScalars { scalars in scalars.firstIndex { !$0.isFinite } }
-    if let wrong { throw .notFinite(what: what, example: wrong / (tensor.count / samples.count)) }
-  }
 
   /// - Throws: ``DataError/unknownLabel(_:example:classes:)`` where a target is no class of a model with so many outputs.
   func requireLabels(below classes: Int?) throws(DataError) {
     guard case .indices(let labels) = y, let classes else { return }
     // One output tells two classes apart.
     let count = max(2, classes)
-    guard let wrong = labels.scalars.firstIndex(where: { $0 >= count }) else { return }
+    guard let wrong = labels.scalars.firstIndex(where: { $0 >= count || $0 < -1 }) else { return }
     throw .unknownLabel(
       Int(labels.scalars[wrong]), example: wrong / (labels.count / y.count), classes: count)
   }
@@ -77,13 +75,13 @@ struct Examples {
       weights: weights.map { Samples.numbers($0).rows(positions) }.flatMap { samples in
         guard case .numbers(let rows) = samples else { return nil }
         return rows
-      })
+      }, lengths: lengths.map { lengths in positions.map { lengths[$0] } })
   }
 
   /// What a model makes of some of the examples, beside what it should.
   func batch(_ positions: [Int], through model: Sequential) -> Loss.Batch {
     let part = rows(positions)
-    let output = model(part.x)
+    let output = model(part.x, lengths: part.lengths)
     return Loss.Batch(
       predictions: output.numbers, targets: part.y, weights: part.weights, mask: output.mask)
   }

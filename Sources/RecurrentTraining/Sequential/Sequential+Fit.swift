@@ -21,8 +21,8 @@ extension Sequential {
   ///   - sampleWeight: how much each example counts in the loss: `[examples]`, or `[examples, time]` for each step.
   ///   - verbose: whether progress is shown. It is shown on a terminal only, on standard error.
   /// - Returns: The figures of these epochs.
-  /// - Throws: ``DataError`` where there is nothing to learn from, a number is not finite or a label is not a class of
-  ///   the model; ``TrainingDivergence``; what `callbacks` throw.
+  /// - Throws: ``DataError`` where there is nothing to learn from, a number is not finite, or the model or its loss
+  ///   cannot take the examples, before the first step; ``TrainingDivergence``; what `callbacks` throw.
   @discardableResult
   public func fit(
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, epochs: Int = 1,
@@ -35,11 +35,12 @@ extension Sequential {
     check(
       validationSplit >= 0 && validationSplit < 1, "Sequential.fit", "validationSplit", expected: "0 ..< 1",
       got: validationSplit)
-    var examples = try Examples(x.samples, y.samples, weights: sampleWeight)
-    build(for: examples.x)
-    var validation = try validationData.map { try Examples($0.x.samples, $0.y.samples, weights: nil) }
+    var examples = try Examples(x, y, weights: sampleWeight)
+    var validation = try validationData.map { try Examples($0.x, $0.y, weights: nil) }
     if validation == nil, validationSplit > 0 { (examples, validation) = try examples.split(validationSplit) }
-    for part in [examples, validation].compactMap(\.self) { try part.requireLabels(below: outputWidth) }
+    let parts = [examples, validation].compactMap(\.self)
+    for part in parts { try require(part, compiled) }
+    try requireStatefulBatches(parts.flatMap { Batches(count: $0.count, batchSize: batchSize).map(\.count) })
     if let classWeight { examples.weigh(classes: classWeight) }
     let learner = SequentialLearner(
       model: self, compiled: compiled, examples: examples, validation: validation, batchSize: batchSize,
@@ -64,18 +65,35 @@ extension Sequential {
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, sampleWeight: Tensor? = nil
   ) throws -> Evaluation {
     let compiled = requireCompiled("evaluate")
-    let examples = try Examples(x.samples, y.samples, weights: sampleWeight)
-    build(for: examples.x)
-    try examples.requireLabels(below: outputWidth)
+    let examples = try Examples(x, y, weights: sampleWeight)
+    try require(examples, compiled)
+    try requireStatefulBatches(Batches(count: examples.count, batchSize: batchSize).map(\.count))
     return evaluate(examples, compiled, batchSize: batchSize)
   }
 
-  /// What the model makes of examples: `[examples, ...]`, in their order.
-  public func predict(_ x: some SamplesConvertible, batchSize: Int = 32) -> Tensor {
-    let x = x.samples
-    check(x.count >= 1, "Sequential.predict", "examples", expected: "at least 1", got: x.count)
-    let parts = Batches(count: x.count, batchSize: batchSize).map { self(x.rows($0)).numbers }
+  /// What the model makes of examples: `[examples, ...]`, in their order; nothing of no examples.
+  ///
+  /// - Throws: ``DataError`` where the examples are not finite or not what the model takes.
+  public func predict(_ x: some SamplesConvertible, batchSize: Int = 32) throws -> Tensor {
+    check(batchSize >= 1, "Sequential.predict", "batchSize", expected: "at least 1", got: batchSize)
+    let (samples, lengths) = (try x.samples, x.sequenceLengths)
+    let output = try requireInput(samples)
+    try samples.requireFinite("input")
+    try samples.requireLengths(lengths)
+    guard samples.count > 0 else { return Tensor.zeros([0] + output.axes.map { $0 ?? 0 }) }
+    let batches = Batches(count: samples.count, batchSize: batchSize)
+    try requireStatefulBatches(batches.map(\.count))
+    let parts = batches.map { positions in
+      self(samples.rows(positions), lengths: lengths.map { lengths in positions.map { lengths[$0] } }).numbers
+    }
     return parts.count == 1 ? parts[0] : Tensor(concatenating: parts, axis: 0)
+  }
+
+  /// Checks that the model takes the examples, and its loss their targets.
+  private func require(_ examples: Examples, _ compiled: Compilation) throws {
+    let output = try requireInput(examples.x)
+    try requireTargets(examples.y, output: output, compiled.loss)
+    try examples.requireLabels(below: outputWidth)
   }
 
   func evaluate(_ examples: Examples, _ compiled: Compilation, batchSize: Int) -> Evaluation {

@@ -1,4 +1,5 @@
 import RecurrentLayers
+import Synchronization
 
 /// Layers one after the other: Keras's model, with its words.
 ///
@@ -7,11 +8,14 @@ import RecurrentLayers
 /// model.compile(optimizer: .adam, loss: .meanSquaredError)
 /// let history = try model.fit(x, y, epochs: 100, validationSplit: 0.2)
 /// print(model.summary())
-/// print(model.predict(x))
+/// print(try model.predict(x))
 /// ```
 /// Each layer takes its input size from the one before it. Sizes and first values left out are Keras's.
 ///
-/// One task at a time may train a model; any number may predict with it while none trains.
+/// One task at a time may train a model; any number may predict with it while none trains, the first of them too.
+///
+/// Unchecked, because what training changes (``history``, the compilation, the trainer) is written by the one task that
+/// trains; the layers are made under a lock.
 public final class Sequential: Module, @unchecked Sendable {
   /// A layer of the model under the name that its weights have.
   struct NamedLayer {
@@ -23,12 +27,19 @@ public final class Sequential: Module, @unchecked Sendable {
 
   let specifications: [any LayerSpecification]
   let seed: UInt64
+  /// What the model is once its input's shape is known.
+  private struct Built {
+    let inputShape: LayerShape
+    let layers: [NamedLayer]
+  }
+
+  private let built = Mutex<Built?>(nil)
   /// Of one example; nil: not known yet.
-  public private(set) var inputShape: LayerShape?
+  public var inputShape: LayerShape? { built.withLock { $0?.inputShape } }
   /// The figures of all epochs since the model was compiled.
   public internal(set) var history = History()
   /// Empty before the input's shape is known.
-  private(set) var layers: [NamedLayer] = []
+  var layers: [NamedLayer] { built.withLock { $0?.layers ?? [] } }
   private(set) var compiled: Compilation?
   /// Made when training begins, or goes on in another program: a model that was never trained does without gradients.
   private(set) var trainer: Trainer?
@@ -57,6 +68,11 @@ public final class Sequential: Module, @unchecked Sendable {
   ) {
     let names = metrics.map(\.name)
     check(Set(names).count == names.count, "Sequential.compile", "metrics", expected: "different names", got: names)
+    if let clippingNorm {
+      check(
+        clippingNorm > 0 && clippingNorm.isFinite, "Sequential.compile", "clippingNorm", expected: "above 0",
+        got: clippingNorm)
+    }
     compiled = Compilation(
       optimizer: optimizer, loss: loss, metrics: metrics, clippingNorm: clippingNorm, schedules: schedules)
     trainer = nil
@@ -65,7 +81,6 @@ public final class Sequential: Module, @unchecked Sendable {
 
   /// Makes the layers, once, for examples of a shape.
   public func build(inputShape: LayerShape) {
-    guard layers.isEmpty else { return }
     do {
       try makeLayers(inputShape: inputShape)
     } catch {
@@ -73,8 +88,14 @@ public final class Sequential: Module, @unchecked Sendable {
     }
   }
 
+  /// Makes the layers, if nobody has.
   func makeLayers(inputShape: LayerShape) throws(SpecificationError) {
-    self.inputShape = inputShape
+    try built.withLock { built throws(SpecificationError) in
+      if built == nil { built = Built(inputShape: inputShape, layers: try namedLayers(inputShape: inputShape)) }
+    }
+  }
+
+  private func namedLayers(inputShape: LayerShape) throws(SpecificationError) -> [NamedLayer] {
     var shape = inputShape
     var counts: [String: Int] = [:]
     let made = withRandomSource(RandomSource(seed: seed)) {
@@ -91,7 +112,7 @@ public final class Sequential: Module, @unchecked Sendable {
         }
       }
     }
-    layers = try made.get()
+    return try made.get()
   }
 
   public var contents: ModuleContents {
@@ -100,17 +121,6 @@ public final class Sequential: Module, @unchecked Sendable {
 
   /// A batch through all layers.
   public func callAsFunction(_ x: LayerValue) -> LayerValue { layers.reduce(x) { $1.layer($0) } }
-
-  /// A batch of examples through all layers.
-  func callAsFunction(_ x: Samples) -> LayerValue {
-    build(for: x)
-    return switch x {
-    case .numbers(let tensor): self(LayerValue(tensor))
-    case .indices(let tokens): self(LayerValue(tokens))
-    }
-  }
-
-  func build(for x: Samples) { build(inputShape: LayerShape(x.shape.dropFirst().map { $0 })) }
 
   /// The shape of one example, which an operation needs to know.
   package func requireInputShape(_ operation: String) -> LayerShape {

@@ -19,6 +19,7 @@ public struct EmbeddingSpecification: LayerSpecification {
   public var initializer: Initializer
 
   public var kind: String { "Embedding" }
+  public var tokenCount: Int? { inputDim }
 
   public func outline(inputShape: LayerShape) throws(SpecificationError) -> LayerOutline {
     try requireSize(inputDim, "inputDim")

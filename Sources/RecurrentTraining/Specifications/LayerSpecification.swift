@@ -34,6 +34,9 @@ public protocol LayerSpecification: Codable, Sendable {
   /// What a summary and a model's folder call the layer, Keras's class name: `LSTM`.
   var kind: String { get }
 
+  /// How many different tokens the layer takes: whole numbers from 0. nil: it takes numbers.
+  var tokenCount: Int? { get }
+
   /// What the layer will be for inputs of a shape, without making it.
   ///
   /// - Throws: ``SpecificationError`` where an option cannot be, or the layer cannot take the shape.

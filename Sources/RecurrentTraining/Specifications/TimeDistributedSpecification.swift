@@ -12,6 +12,7 @@ public struct TimeDistributedSpecification: LayerSpecification {
   public var layer: any LayerSpecification
 
   public var kind: String { "TimeDistributed" }
+  public var tokenCount: Int? { layer.tokenCount }
 
   public func outline(inputShape: LayerShape) throws(SpecificationError) -> LayerOutline {
     let step = try layer.checkedOutline(inputShape: stepShape(of: inputShape))

@@ -8,15 +8,15 @@ import Testing
     model.children.map { $0.module.namedParameters.reduce(0) { $0 + $1.parameter.count } }
   }
 
-  @Test func stackedLayersOverTwoColumns() {
+  @Test func stackedLayersOverTwoColumns() throws {
     let lstm = Sequential([.lstm(30, returnSequences: true), .lstm(30), .dense(1)], inputShape: [100, 2])
     // What Keras's summary prints for these layers.
     #expect(counts(lstm) == [3_960, 7_320, 31])
-    #expect(lstm.predict(Tensor.test([4, 100, 2])).shape == [4, 1])
+    #expect(try lstm.predict(Tensor.test([4, 100, 2])).shape == [4, 1])
     let gru = Sequential(
       [.gru(30, returnSequences: true), .gru(30, resetAfter: false), .dense(1)], inputShape: [100, 2])
     #expect(counts(gru) == [3_060, 5_490, 31])
-    #expect(gru.predict(Tensor.test([4, 100, 2])).shape == [4, 1])
+    #expect(try gru.predict(Tensor.test([4, 100, 2])).shape == [4, 1])
     let rnn = Sequential([.simpleRNN(10), .dense(1)], inputShape: [4, 1])
     #expect(counts(rnn) == [120, 11])
     #expect(counts(Sequential([.simpleRNN(10, useBias: false)], inputShape: [4, 1])) == [110])
@@ -58,12 +58,12 @@ import Testing
     #expect(try #require(both.state).hidden.scalars.prefix(4) == both.numbers.scalars.prefix(4))
   }
 
-  @Test func goingBackwardsIsTheReversedSequenceForward() {
+  @Test func goingBackwardsIsTheReversedSequenceForward() throws {
     let x = Tensor.test([2, 5, 3])
     let forward = Sequential([.gru(4, returnSequences: true)], inputShape: [5, 3])
     let backward = Sequential([.gru(4, returnSequences: true, goBackwards: true)], inputShape: [5, 3])
     // Other kernels may serve the other direction: a few units in the last place.
-    #expect(backward.predict(x).distance(to: forward.predict(x.reversedInTime())) < 1e-6)
+    #expect(try backward.predict(x).distance(to: forward.predict(x.reversedInTime())) < 1e-6)
   }
 
   /// The mask turns round with the steps that it is of, so that a layer above leaves out the right ones.
@@ -77,34 +77,34 @@ import Testing
     for row in 0..<3 { for step in 0..<4 { #expect(turned[row, step] == mask[row, 3 - step]) } }
     let forward: [any LayerSpecification] = [.masking(), .gru(3, returnSequences: true), .lstm(2)]
     let (a, b) = (Sequential(layers, inputShape: [4, 2]), Sequential(forward, inputShape: [4, 2]))
-    #expect(a.predict(x).distance(to: b.predict(x.reversedInTime())) < 1e-6)
+    #expect(try a.predict(x).distance(to: b.predict(x.reversedInTime())) < 1e-6)
   }
 
-  @Test func aStatefulLayerGoesOn() {
+  @Test func aStatefulLayerGoesOn() throws {
     let x = Tensor.test([2, 6, 3])
     let whole = Sequential([.lstm(4)], inputShape: [nil, 3])
     let stateful = Sequential([.lstm(4, stateful: true)], inputShape: [nil, 3])
-    _ = stateful.predict(x.slice(0..<4, axis: 1))
-    #expect(stateful.predict(x.slice(4..<6, axis: 1)).distance(to: whole.predict(x)) < 1e-6)
+    _ = try stateful.predict(x.slice(0..<4, axis: 1))
+    #expect(try stateful.predict(x.slice(4..<6, axis: 1)).distance(to: whole.predict(x)) < 1e-6)
     stateful.resetStates()
-    #expect(stateful.predict(x).distance(to: whole.predict(x)) < 1e-6)
+    #expect(try stateful.predict(x).distance(to: whole.predict(x)) < 1e-6)
   }
 
   /// Padding wherever it is does not count: the same as the rows without it.
   @Test(arguments: [[0, 0, 3, 5], [3, 5, 0, 0], [0, 3, 0, 5], [1, 2, 3, 4], [0, 0, 0, 0]] as [[Int32]])
-  func poolingKnowsTheMask(_ tokens: [Int32]) {
+  func poolingKnowsTheMask(_ tokens: [Int32]) throws {
     let pools: [any LayerSpecification] = [.globalAveragePooling1D(), .globalMaxPooling1D()]
     for pool in pools {
       // The same seed: the same embedding.
       let model = Sequential([.embedding(6, 3, maskZero: true), pool], inputShape: [nil])
       let kept = tokens.filter { $0 != 0 }
-      let alone = kept.isEmpty ? Tensor.zeros([1, 3]) : model.predict(IndexTensor([kept]))
+      let alone = try kept.isEmpty ? Tensor.zeros([1, 3]) : model.predict(IndexTensor([kept]))
       // Products with 1 / n of other places.
-      #expect(model.predict(IndexTensor([tokens])).distance(to: alone) < 1e-6, "\(pool.kind)")
+      #expect(try model.predict(IndexTensor([tokens])).distance(to: alone) < 1e-6, "\(pool.kind)")
     }
     let x = Tensor.test([2, 4, 3])
-    #expect(Sequential([.globalMaxPooling1D()], inputShape: [4, 3]).predict(x) == x.maxOverTime())
-    #expect(Sequential([.globalAveragePooling1D()], inputShape: [4, 3]).predict(x) == x.meanOverTime())
+    #expect(try Sequential([.globalMaxPooling1D()], inputShape: [4, 3]).predict(x) == x.maxOverTime())
+    #expect(try Sequential([.globalAveragePooling1D()], inputShape: [4, 3]).predict(x) == x.meanOverTime())
   }
 
   /// Padding at the start, as Keras pads, and anywhere else: the same as the rows without it.
@@ -113,18 +113,18 @@ import Testing
       [[0, 0, 3, 5], [1, 2, 3, 4]], [[3, 5, 0, 0], [1, 2, 0, 0]], [[0, 3, 0, 5], [4, 0, 0, 1]],
       [[0, 0, 0, 0], [4, 4, 0, 1]],
     ] as [[[Int32]]])
-  func maskedTokensAreNotThere(_ rows: [[Int32]]) {
+  func maskedTokensAreNotThere(_ rows: [[Int32]]) throws {
     let layers: [any LayerSpecification] = [.embedding(6, 3, maskZero: true), .lstm(4, returnSequences: true), .gru(2)]
     // The same seed: the same first layers.
     let model = Sequential(layers, inputShape: [nil])
-    let sequences = Sequential(Array(layers.prefix(2)), inputShape: [nil]).predict(IndexTensor(rows))
-    let output = model.predict(IndexTensor(rows))
+    let sequences = try Sequential(Array(layers.prefix(2)), inputShape: [nil]).predict(IndexTensor(rows))
+    let output = try model.predict(IndexTensor(rows))
     for (row, tokens) in rows.enumerated() {
       let kept = tokens.filter { $0 != 0 }
       let padded = tokens.indices.filter { tokens[$0] == 0 }
       #expect(padded.allSatisfy { sequences.step($0).slice(row..<(row + 1), axis: 0).scalars == [0, 0, 0, 0] })
       // Nothing but padding: the state stays zero.
-      let alone = kept.isEmpty ? Tensor.zeros([1, 2]) : model.predict(IndexTensor([kept]))
+      let alone = try kept.isEmpty ? Tensor.zeros([1, 2]) : model.predict(IndexTensor([kept]))
       #expect(output.slice(row..<(row + 1), axis: 0).distance(to: alone) < 1e-6)
     }
   }

@@ -178,12 +178,4 @@ import Testing
     try expect(result, says: "Sequential.fit: expected compile to be called first")
   }
 
-  @Test func asManyTargetsAsExamples() async throws {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let model = Sequential([.dense(1)])
-      model.compile(loss: .meanSquaredError)
-      _ = try model.fit(Tensor.zeros([4, 2]), Tensor.zeros([5, 1]))
-    }
-    try expect(result, says: "Sequential: targets: expected 4, as many as examples, got 5")
-  }
 }

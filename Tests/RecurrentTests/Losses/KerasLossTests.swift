@@ -131,7 +131,7 @@ import Testing
       _ metric: some Metric, _ predictions: Tensor, _ targets: some SamplesConvertible, _ name: String,
       _ location: SourceLocation = #_sourceLocation
     ) throws {
-      let value = gather(metric, predictions, targets.samples, batchSize: 1).value
+      let value = try gather(metric, predictions, targets.samples, batchSize: 1).value
       let wanted = try #require(golden.metrics[name], sourceLocation: location)
       // Keras counts in single precision.
       #expect(abs(value - wanted) < 1e-6 * max(1, wanted), sourceLocation: location)

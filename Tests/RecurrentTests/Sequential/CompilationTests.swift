@@ -79,8 +79,11 @@ import Testing
     let p = logits.softmax()
     let bits = Tensor.test([12, 3], seed: 2, in: 0...1)
     let classes = IndexTensor((0..<12).map { Int32($0 % 3) })
-    func batch(_ predictions: Tensor, _ targets: some SamplesConvertible) -> Loss.Batch {
-      Loss.Batch(predictions: predictions, targets: targets.samples, weights: weights)
+    func batch(_ predictions: Tensor, _ targets: Tensor) -> Loss.Batch {
+      Loss.Batch(predictions: predictions, targets: .numbers(targets), weights: weights)
+    }
+    func batch(_ predictions: Tensor, _ targets: IndexTensor) -> Loss.Batch {
+      Loss.Batch(predictions: predictions, targets: .indices(targets), weights: weights)
     }
     let numbers = batch(x, bits)
     #expect(Loss.meanSquaredError(numbers) == meanSquaredError(x, targets: bits, weights: weights))
@@ -182,7 +185,7 @@ import Testing
 
   /// In a process of its own, whose standard error is a terminal that it reads itself.
   @Test(.enabled(if: openTerminal() != nil, "this machine has no pseudo-terminals"))
-  func progressIsShownOnATerminal() async {
+  func progressIsShownOnATerminal() async throws {
     await #expect(processExitsWith: .success) {
       guard let (terminal, standardError) = CompilationTests.openTerminal() else { exit(2) }
       dup2(standardError, STDERR_FILENO)

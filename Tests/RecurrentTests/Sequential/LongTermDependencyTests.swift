@@ -50,7 +50,7 @@ import Testing
         problem.x, problem.y, epochs: epochs, validationSplit: 0.2, callbacks: [EarlyStopping(patience: epochs)],
         verbose: false)
       let new = makeProblem(count: 440, steps: steps, seed: 99)
-      let right = zip(model.predict(new.x).scalars, new.y.scalars).count { abs($0 - $1) < 0.04 }
+      let right = try zip(model.predict(new.x).scalars, new.y.scalars).count { abs($0 - $1) < 0.04 }
       return Outcome(loss: history["val_loss"].min() ?? .infinity, correct: Double(right) / 440)
     }
   }

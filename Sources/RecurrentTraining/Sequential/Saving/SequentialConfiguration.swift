@@ -89,7 +89,6 @@ extension Sequential {
 
   /// Makes the layers, once, if they have no more than so many weights.
   package func build(inputShape: LayerShape, weightCount: Int) throws(SpecificationError) {
-    guard layers.isEmpty else { return }
     var (shape, left) = (inputShape, weightCount)
     for specification in specifications {
       let outline = try specification.checkedOutline(inputShape: shape)

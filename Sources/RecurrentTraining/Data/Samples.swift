@@ -17,7 +17,7 @@ public enum Samples: Sendable {
   /// The number of examples.
   public var count: Int { shape.first ?? 1 }
 
-  /// The examples at `positions`, in that order; at least one.
+  /// The examples at `positions`, in that order.
   public func rows(_ positions: [Int]) -> Samples {
     let width = shape.dropFirst().reduce(1, *)
     let rowsShape = [positions.count] + shape.dropFirst()
@@ -39,6 +39,25 @@ public enum Samples: Sendable {
 }
 
 extension Samples {
+  /// - Throws: ``DataError/notFinite(what:example:)``.
+  func requireFinite(_ what: String) throws(DataError) {
+    guard case .numbers(let tensor) = self else { return }
+    let wrong = tensor.withUnsafeScalars { scalars in scalars.firstIndex { !$0.isFinite } }
+    if let wrong { throw .notFinite(what: what, example: wrong / (tensor.count / count)) }
+  }
+
+  /// Checks that there is a length for each example, and a step for each of them.
+  func requireLengths(_ lengths: [Int]?) throws(DataError) {
+    guard let lengths else { return }
+    guard lengths.count == count else { throw .count(what: "lengths", expected: count, got: lengths.count) }
+    let steps = shape.count > 1 ? shape[1] : 0
+    if let wrong = lengths.firstIndex(where: { !(0...steps).contains($0) }) {
+      throw .length(lengths[wrong], example: wrong, steps: steps)
+    }
+  }
+}
+
+extension Samples {
   /// The same targets, with the last axis of 1 that predictions have, or without one that classes have too much.
   func aligned(with predictions: Tensor) -> Samples {
     switch self {
@@ -50,21 +69,4 @@ extension Samples {
     default: self
     }
   }
-}
-
-/// What can be given to a model as examples or targets: ``Tensor``, ``IndexTensor`` and ``Samples`` itself.
-public protocol SamplesConvertible {
-  var samples: Samples { get }
-}
-
-extension Samples: SamplesConvertible {
-  public var samples: Samples { self }
-}
-
-extension Tensor: SamplesConvertible {
-  public var samples: Samples { .numbers(self) }
-}
-
-extension IndexTensor: SamplesConvertible {
-  public var samples: Samples { .indices(self) }
 }
