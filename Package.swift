@@ -47,6 +47,7 @@ let package = Package(
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(
       name: "RecurrentFormatsTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
+    .testTarget(name: "DocumentationTests", dependencies: ["Recurrent"]),
     .testTarget(name: "RecurrentTasksTests", dependencies: ["Recurrent", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],

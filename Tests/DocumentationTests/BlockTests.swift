@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+/// Every Swift block of README and the articles is in a file of `Blocks`, which the compiler reads.
+@Suite struct BlockTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private static func files(in folder: String, ending: String) throws -> [URL] {
+    try FileManager.default.contentsOfDirectory(
+      at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil
+    ).filter { $0.pathExtension == ending }
+  }
+
+  /// The lines of a text that say something, without their indentation.
+  private static func lines(_ text: Substring) -> [String] {
+    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  @Test func everyBlockIsCompiled() throws {
+    let compiled = try Self.files(in: "Tests/DocumentationTests/Blocks", ending: "swift").map { file in
+      Self.lines(try String(contentsOf: file, encoding: .utf8)[...])
+    }
+    let articles = try Self.files(in: "Sources/Recurrent/Documentation.docc", ending: "md")
+    var count = 0
+    for page in [Self.root.appendingPathComponent("README.md")] + articles {
+      let text = try String(contentsOf: page, encoding: .utf8)
+      for block in text.matches(of: /```swift\n([\s\S]*?)```/) {
+        // An import stands at the top of the file there.
+        let wanted = Self.lines(block.1).filter { !$0.hasPrefix("import ") }
+        let isThere = compiled.contains { lines in
+          lines.indices.contains { lines[$0...].starts(with: wanted) }
+        }
+        #expect(isThere, "\(page.lastPathComponent): no file of Blocks holds\n\(block.1)")
+        count += 1
+      }
+    }
+    #expect(count > 10)
+  }
+}
