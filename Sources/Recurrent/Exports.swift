@@ -6,6 +6,7 @@
 
 // One name for the whole house. Of the kernels a user sees the words that choose a cell and a backend, not the structs of
 // pointers that calls are made of.
+@_exported import enum RecurrentFoundation.EnvironmentFailure
 @_exported import struct RecurrentFoundation.FileError
 @_exported import struct RecurrentFoundation.JSONError
 @_exported import enum RecurrentFoundation.TextFile

@@ -12,9 +12,9 @@ import Testing
     ).filter { $0.pathExtension == ending }
   }
 
-  /// The lines of a text that say something, without their indentation.
+  /// The lines of a text that say something, without their indentation; comments may be lined up.
   private static func lines(_ text: Substring) -> [String] {
-    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
   }
 
   @Test func everyBlockIsCompiled() throws {

@@ -37,6 +37,20 @@ import Testing
     #expect(weights.entry(named: "decoder.weight")?.shape == [5, 6])
   }
 
+  @Test func aModuleSavesAndLoadsByItself() throws {
+    let model = Model(seed: 1)
+    try model.save(to: path)
+    let other = Model(seed: 2)
+    try other.loadWeights(contentsOf: path)
+    #expect(other.values == model.values)
+    // Another thing's folder is no module's, and the other way round.
+    #expect(throws: ModelFolderError.self) { try Sequential(contentsOf: path) }
+    let sequential = Sequential([.dense(1)], inputShape: [2])
+    try sequential.save(to: folder.path("sequential"))
+    #expect(throws: ModelFolderError.self) { try other.loadWeights(contentsOf: folder.path("sequential")) }
+    #expect(other.values == model.values)
+  }
+
   @Test func anotherModelsFileLeavesTheModelAsItWas() throws {
     try ModelFolder.write(kind: "test", configuration: 0, vocabulary: nil, model: Model(seed: 1), to: path)
     let larger = Model(hiddenSize: 7, seed: 2)

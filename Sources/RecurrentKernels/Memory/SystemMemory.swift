@@ -15,7 +15,7 @@ package enum SystemMemory {
     let isHuge = byteCount >= hugeBlock
     var block: UnsafeMutableRawPointer?
     let failure = posix_memalign(&block, isHuge ? hugePage : AlignedBuffer.alignment, byteCount)
-    guard failure == 0, let block else { fatalError("out of memory: a buffer of \(byteCount) bytes was refused") }
+    guard failure == 0, let block else { EnvironmentFailure.stop(.outOfMemory(byteCount: byteCount)) }
     #if os(Linux)
       // Advice only: a kernel without huge pages says no, and the block is as good.
       if isHuge { _ = madvise(block, byteCount, MADV_HUGEPAGE) }

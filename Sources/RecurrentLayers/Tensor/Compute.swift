@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentKernels
 
 /// Where tensors are computed: the kernels in use and the threads they may take.
@@ -27,7 +28,7 @@ public final class Compute: Sendable {
     _ body: (any KernelBackend, _ threads: Int) throws(KernelError) -> Result
   ) -> Result {
     do { return try body(backend, threads) } catch {
-      fatalError("\(layer()): \(error)")
+      EnvironmentFailure.stop(.kernel(layer: layer(), reason: "\(error)"))
     }
   }
 }

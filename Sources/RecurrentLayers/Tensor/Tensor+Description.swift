@@ -13,3 +13,11 @@ extension Tensor: Equatable {
     return a.withUnsafeScalars { x in b.withUnsafeScalars { y in x.elementsEqual(y) } }
   }
 }
+
+extension IndexTensor: CustomStringConvertible {
+  /// The shape, and the numbers where they are few.
+  public var description: String {
+    let shown = scalars.prefix(16).map { "\($0)" }.joined(separator: ", ")
+    return "IndexTensor\(shape)(\(shown)\(count > 16 ? ", ..." : ""))"
+  }
+}

@@ -69,7 +69,7 @@ public struct SpillingArray<Element: BitwiseCopyable & Sendable>: Sendable {
     do {
       try scratch?.read(into: UnsafeMutableRawBufferPointer(elements), at: index * MemoryLayout<Element>.stride)
     } catch {
-      fatalError("SpillingArray: \(error)")
+      EnvironmentFailure.stop(.file(error))
     }
   }
 }

@@ -34,17 +34,30 @@ public struct Monitor: Sendable, Codable, Equatable {
   }
 
   /// Whether an epoch is better than one before it. Without validation there is no `val_` figure, and the later is.
-  func prefers(_ report: EpochReport, to earlier: EpochReport) -> Bool {
+  func prefers(_ report: EpochReport, to earlier: EpochReport) throws(MissingFigure) -> Bool {
     guard report.validationLoss != nil || !figure.hasPrefix("val_") else { return true }
-    return isBetter(value(in: report), than: value(in: earlier))
+    return isBetter(try value(in: report), than: try value(in: earlier))
   }
 
   /// The figure, which the epochs must have.
-  func value(in report: EpochReport) -> Double {
+  func value(in report: EpochReport) throws(MissingFigure) -> Double {
     guard let value = report.figures[figure] else {
-      let names = report.figures.keys.sorted().joined(separator: ", ")
-      fatalError("Monitor: figure: expected one of \(names), got \(figure)")
+      throw MissingFigure(figure: figure, known: report.figures.keys.sorted())
     }
     return value
+  }
+}
+
+/// A ``Monitor`` watches a figure that the run does not have.
+public struct MissingFigure: Error, Equatable, Sendable, CustomStringConvertible {
+  public let figure: String
+  /// The figures that the run has.
+  public let known: [String]
+
+  public init(figure: String, known: [String]) { (self.figure, self.known) = (figure, known) }
+
+  public var description: String {
+    "there is no figure \(figure.debugDescription) to watch: the run has \(known.joined(separator: ", "))"
+      + (figure.hasPrefix("val_") ? "; validation data gives those that begin with val_" : "")
   }
 }

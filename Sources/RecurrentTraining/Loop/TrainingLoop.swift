@@ -97,7 +97,7 @@ private struct TrainingLoop<Model: Learner> {
     }
     validationSeconds = seconds(since: start)
     let report = EpochReport(learned, validation: validation)
-    let isBest = run.history.best.map { monitor?.prefers(report, to: $0) ?? true } ?? true
+    let isBest = try run.history.best.map { try monitor?.prefers(report, to: $0) ?? true } ?? true
     run.history.epochs.append(report)
     if isBest {
       run.history.bestEpoch = report.epoch

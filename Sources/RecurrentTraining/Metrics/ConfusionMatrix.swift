@@ -21,6 +21,20 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
     counts[actual][predicted] += 1
   }
 
+  /// Notes a batch: the class of the largest prediction of each row, `[..., classes]`, against its target.
+  ///
+  /// - Parameter targets: a class for each row, of the predictions' shape without its last axis; below 0 it does not
+  ///   count.
+  public mutating func add(predictions: Tensor, targets: IndexTensor) {
+    let predicted = predictions.predictedClasses()
+    check(
+      predicted.shape == targets.shape, "ConfusionMatrix", "shape of the targets", expected: predicted.shape,
+      got: targets.shape)
+    for (actual, guess) in zip(targets.scalars, predicted.scalars) where actual >= 0 {
+      add(actual: Int(actual), predicted: Int(guess))
+    }
+  }
+
   /// All that was noted.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
@@ -77,4 +91,19 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
   }
 
   private func ratio(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
+}
+
+extension ConfusionMatrix: CustomStringConvertible {
+  /// A table: a row for each actual class, a column for each predicted one.
+  public var description: String {
+    let cells =
+      [[""] + counts.indices.map(String.init)]
+      + counts.enumerated().map { row, counts in
+        ["\(row)"] + counts.map(String.init)
+      }
+    let width = cells.joined().reduce(0) { max($0, $1.count) }
+    return cells.map { row in
+      row.map { String(repeating: " ", count: width - $0.count) + $0 }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
 }

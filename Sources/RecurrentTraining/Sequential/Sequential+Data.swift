@@ -3,12 +3,14 @@ import RecurrentLayers
 /// What comes from outside meets the network: whatever does not fit throws, before anything is computed.
 extension Sequential {
   /// A batch of examples through all layers.
-  func callAsFunction(_ x: Samples, lengths: [Int]?) -> LayerValue {
+  func forward(_ x: Samples, lengths: [Int]?) -> (output: Tensor, mask: SequenceMask?) {
     let mask = lengths.map { SequenceMask(lengths: $0, steps: x.shape[1]) }
-    return switch x {
-    case .numbers(let tensor): self(LayerValue(tensor, mask: mask))
-    case .indices(let tokens): self(LayerValue(tokens, mask: mask))
-    }
+    let value =
+      switch x {
+      case .numbers(let tensor): self(LayerValue(tensor, mask: mask))
+      case .indices(let tokens): self(LayerValue(tokens, mask: mask))
+      }
+    return (value.numbers, value.mask)
   }
 
   /// Makes the layers where they are not made yet, and checks that they take these examples.

@@ -42,9 +42,8 @@ extension Sequential {
     for part in parts { try require(part, compiled) }
     try requireStatefulBatches(parts.flatMap { Batches(count: $0.count, batchSize: batchSize).map(\.count) })
     if let classWeight { examples.weigh(classes: classWeight) }
-    let learner = SequentialLearner(
-      model: self, compiled: compiled, examples: examples, validation: validation, batchSize: batchSize,
-      shuffles: shuffle)
+    let learner = ExamplesLearner(
+      task: task(compiled), examples: examples, validation: validation, batchSize: batchSize, shuffles: shuffle)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
     // First, so that a callback that saves the model saves the epoch too.
     let record = Observer { [self] event, run in
@@ -68,7 +67,7 @@ extension Sequential {
     let examples = try Examples(x, y, weights: sampleWeight)
     try require(examples, compiled)
     try requireStatefulBatches(Batches(count: examples.count, batchSize: batchSize).map(\.count))
-    return evaluate(examples, compiled, batchSize: batchSize)
+    return task(compiled).evaluate(examples, batchSize: batchSize)
   }
 
   /// What the model makes of examples: `[examples, ...]`, in their order; nothing of no examples.
@@ -81,12 +80,12 @@ extension Sequential {
     try samples.requireFinite("input")
     try samples.requireLengths(lengths)
     guard samples.count > 0 else { return Tensor.zeros([0] + output.axes.map { $0 ?? 0 }) }
-    let batches = Batches(count: samples.count, batchSize: batchSize)
-    try requireStatefulBatches(batches.map(\.count))
-    let parts = batches.map { positions in
-      self(samples.rows(positions), lengths: lengths.map { lengths in positions.map { lengths[$0] } }).numbers
-    }
-    return parts.count == 1 ? parts[0] : Tensor(concatenating: parts, axis: 0)
+    try requireStatefulBatches(Batches(count: samples.count, batchSize: batchSize).map(\.count))
+    return samples.outputs(forward, lengths: lengths, batchSize: batchSize)
+  }
+
+  private func task(_ compiled: Compilation) -> ExamplesTask {
+    ExamplesTask(forward: forward, loss: compiled.loss, metrics: compiled.metrics)
   }
 
   /// Checks that the model takes the examples, and its loss their targets.
@@ -96,30 +95,6 @@ extension Sequential {
     try examples.requireLabels(below: outputWidth)
   }
 
-  func evaluate(_ examples: Examples, _ compiled: Compilation, batchSize: Int) -> Evaluation {
-    var metrics = compiled.metrics
-    var (sum, weight) = (0.0, 0.0)
-    for positions in Batches(count: examples.count, batchSize: batchSize) {
-      let batch = examples.batch(positions, through: self)
-      let count = compiled.loss.weight(of: batch)
-      if count > 0 { sum += Double(compiled.loss(batch).item) * count }
-      weight += count
-      for index in metrics.indices { metrics[index].add(batch) }
-    }
-    return Evaluation(loss: weight > 0 ? sum / weight : 0, metrics: metrics.figures)
-  }
-
   /// The size of the last axis of what the model gives.
   var outputWidth: Int? { layers.last?.outline.outputShape.axes.last ?? nil }
-}
-
-extension Metric {
-  /// Metrics do not heed the weights of examples, as in Keras.
-  mutating func add(_ batch: Loss.Batch) {
-    add(predictions: batch.predictions, targets: batch.targets, mask: batch.mask)
-  }
-}
-
-extension [any Metric] {
-  var figures: [String: Double] { Dictionary(uniqueKeysWithValues: map { ($0.name, $0.value) }) }
 }

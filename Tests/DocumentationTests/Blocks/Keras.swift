@@ -23,8 +23,8 @@ func kerasModel(_ x: IndexTensor, _ y: Tensor, testX: IndexTensor, testY: Tensor
 
 /// Keras.md, its folder.
 func kerasFolder(_ model: Sequential, _ other: Sequential, _ x: Tensor, _ y: Tensor) throws {
-  try model.save(to: "model")                      // a folder: config.json and model.safetensors
-  let copy = try Sequential(contentsOf: "model")   // Keras's load_model
-  try copy.fit(x, y, epochs: 5)                    // goes on where model was
-  try other.loadWeights(contentsOf: "model")       // the weights alone, into a model of the same layers
+  try model.save(to: "model")  // a folder: config.json and model.safetensors
+  let copy = try Sequential(contentsOf: "model")  // Keras's load_model
+  try copy.fit(x, y, epochs: 5)  // goes on where model was
+  try other.loadWeights(contentsOf: "model")  // the weights alone, into a model of the same layers
 }

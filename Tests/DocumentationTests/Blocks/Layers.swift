@@ -5,8 +5,8 @@ func layerAsModule(_ x: Tensor, lengths: [Int]) {
   let lstm = LSTM(inputSize: 128, hiddenSize: 196, layers: 2, dropout: 0.2)
   let result = lstm(x, lengths: lengths)
   let outputs = result.output  // [batch, time, 196]
-  let last = result.last       // [batch, 196]
-  let state = result.state     // of each layer, to go on from
+  let last = result.last  // [batch, 196]
+  let state = result.state  // of each layer, to go on from
   _ = (outputs, last, state)
 }
 

@@ -31,7 +31,7 @@ func readmeInKerasWords(_ x: Tensor, _ y: Tensor) throws {
   let history = try model.fit(x, y, epochs: 100, validationSplit: 0.2, callbacks: [EarlyStopping(patience: 10)])
   print(model.summary())
   print(history["val_loss"], try model.predict(x))
-  try model.save(to: "product")                     // layers, weights, what it was compiled with, history
+  try model.save(to: "product")  // layers, weights, what it was compiled with, history
   let copy = try Sequential(contentsOf: "product")  // predicts the same; fit goes on where it was, bit for bit
   _ = copy
 }

@@ -36,7 +36,8 @@ func run(_ model: Regression, _ training: [(x: Tensor, y: Tensor)], _ validation
 
 /// Training.md, a callback.
 func runSaving(
-  _ model: Regression, _ trainer: Trainer, _ learner: Forecasting, save: @escaping (Regression, EpochReport) throws -> Void
+  _ model: Regression, _ trainer: Trainer, _ learner: Forecasting,
+  save: @escaping (Regression, EpochReport) throws -> Void
 ) throws {
   let saving = Observer { event, run in
     if case .epoch(let report, isBest: true, _) = event { try save(model, report) }

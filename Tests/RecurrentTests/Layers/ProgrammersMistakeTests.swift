@@ -161,21 +161,10 @@ import Testing
     try expect(result, says: "huberLoss: weight: expected a number of at least 0, got nan")
   }
 
-  @Test func aFigureThatNobodyMeasures() async throws {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let model = Sequential([.dense(1)])
-      model.compile(loss: .meanSquaredError)
-      let stopping = EarlyStopping(monitor: .validationAccuracy)
-      _ = try model.fit(Tensor.zeros([4, 2]), Tensor.zeros([4, 1]), callbacks: [stopping], verbose: false)
-    }
-    try expect(result, says: "Monitor: figure: expected one of learning_rate, loss, got val_accuracy")
-  }
-
   @Test func fittingBeforeCompiling() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = try Sequential([.dense(1)]).fit(Tensor.zeros([4, 2]), Tensor.zeros([4, 1]))
     }
     try expect(result, says: "Sequential.fit: expected compile to be called first")
   }
-
 }

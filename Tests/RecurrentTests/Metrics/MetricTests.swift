@@ -106,4 +106,13 @@ import Testing
   @Test func itSurvivesJSON() throws {
     #expect(try JSONDecoder().decode(ConfusionMatrix.self, from: JSONEncoder().encode(matrix)) == matrix)
   }
+
+  @Test func aMatrixCountsBatchesAndPrintsAsATable() {
+    var matrix = ConfusionMatrix(classes: 3)
+    let predictions = Tensor([[0.1, 0.8, 0.1], [0.9, 0, 0.1], [0, 0, 1], [0, 1, 0]])
+    matrix.add(predictions: predictions, targets: IndexTensor([1, 0, 1, -1]))
+    #expect(matrix.counts == [[1, 0, 0], [0, 1, 1], [0, 0, 0]])
+    #expect(matrix.description == "   0  1  2\n0  1  0  0\n1  0  1  1\n2  0  0  0")
+    #expect(IndexTensor([[1, 2], [3, 4]]).description == "IndexTensor[2, 2](1, 2, 3, 4)")
+  }
 }

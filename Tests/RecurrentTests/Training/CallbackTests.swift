@@ -142,4 +142,14 @@ import Testing
       Tensor.ones([2, 1]), Tensor.ones([2, 1]), callbacks: [CSVLog { lines.append($0) }], verbose: false)
     #expect(lines[0] == "epoch,\"\"\"best\"\"\",\"hits, of 3\",learning_rate,loss\n")
   }
+
+  @Test func aFigureThatIsNotThereIsNamed() {
+    let model = Sequential([.dense(1)], inputShape: [2])
+    model.compile(optimizer: .sgd, loss: .meanSquaredError)
+    for callback in [EarlyStopping(), ReduceOnPlateau(monitor: .validationLoss)] as [any Callback] {
+      #expect(throws: MissingFigure(figure: "val_loss", known: ["learning_rate", "loss"])) {
+        try model.fit(Tensor.zeros([4, 2]), Tensor.zeros([4, 1]), callbacks: [callback], verbose: false)
+      }
+    }
+  }
 }

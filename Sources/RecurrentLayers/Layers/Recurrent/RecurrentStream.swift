@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentKernels
 
 /// Runs a layer one step at a time on a single sequence, as it comes: a key press, a sample, a character.
@@ -143,7 +144,7 @@ private final class StreamLevel {
   @inline(never)
   func stop(_ status: Int32) -> Never { stop(stepper.error(of: status)) }
 
-  private func stop(_ error: KernelError) -> Never { fatalError("\(level.configuration.name): \(error)") }
+  private func stop(_ error: KernelError) -> Never { EnvironmentFailure.stop(.kernel(layer: level.configuration.name, reason: "\(error)")) }
 }
 
 extension RecurrentLayer {

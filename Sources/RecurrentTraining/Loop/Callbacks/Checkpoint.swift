@@ -21,7 +21,7 @@ public final class Checkpoint: Callback {
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
     guard case .epoch(let report, _, _) = event else { return .goOn }
     if let monitor {
-      let value = monitor.value(in: report)
+      let value = try monitor.value(in: report)
       guard best.map({ monitor.isBetter(value, than: $0) }) ?? true else { return .goOn }
       best = value
     }

@@ -31,9 +31,9 @@ public final class EarlyStopping: Callback {
 
   public func begin(_ run: TrainingRun) { (best, stoppedEpoch) = (nil, nil) }
 
-  public func observe(_ event: TrainingEvent, in run: TrainingRun) -> TrainingDecision {
+  public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
     guard case .epoch(let report, _, _) = event else { return .goOn }
-    let value = monitor.value(in: report)
+    let value = try monitor.value(in: report)
     if best.map({ monitor.isBetter(value, than: $0.value, by: minimumImprovement) }) ?? true {
       best = (value, report.epoch, restoresBestWeights ? run.parameters.values : nil)
       return .goOn

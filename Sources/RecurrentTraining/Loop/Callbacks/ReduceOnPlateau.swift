@@ -34,10 +34,10 @@ public final class ReduceOnPlateau: Callback {
 
   public func begin(_ run: TrainingRun) { (best, epochsWithout, cooldownLeft) = (nil, 0, 0) }
 
-  public func observe(_ event: TrainingEvent, in run: TrainingRun) -> TrainingDecision {
+  public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
     guard case .epoch(let report, _, _) = event else { return .goOn }
     if cooldownLeft > 0 { (cooldownLeft, epochsWithout) = (cooldownLeft - 1, 0) }
-    let value = monitor.value(in: report)
+    let value = try monitor.value(in: report)
     if best.map({ monitor.isBetter(value, than: $0, by: minimumImprovement) }) ?? true {
       (best, epochsWithout) = (value, 0)
     } else if cooldownLeft == 0 {

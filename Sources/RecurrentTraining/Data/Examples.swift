@@ -8,7 +8,7 @@ struct Examples {
   private(set) var weights: Tensor?
 
   /// The steps of each example that count; nil: all.
-  private let lengths: [Int]?
+  let lengths: [Int]?
 
   /// - Throws: ``DataError``: there are no examples, not as many of one as of the other, or what is not finite.
   init(_ x: any SamplesConvertible, _ y: any SamplesConvertible, weights: Tensor?) throws(DataError) {
@@ -76,14 +76,6 @@ struct Examples {
         guard case .numbers(let rows) = samples else { return nil }
         return rows
       }, lengths: lengths.map { lengths in positions.map { lengths[$0] } })
-  }
-
-  /// What a model makes of some of the examples, beside what it should.
-  func batch(_ positions: [Int], through model: Sequential) -> Loss.Batch {
-    let part = rows(positions)
-    let output = model(part.x, lengths: part.lengths)
-    return Loss.Batch(
-      predictions: output.numbers, targets: part.y, weights: part.weights, mask: output.mask)
   }
 }
 

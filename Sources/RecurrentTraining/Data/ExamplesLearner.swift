@@ -1,0 +1,77 @@
+import RecurrentLayers
+
+/// A network that takes whole examples, the loss and figures it is measured by, and the examples that it learns from.
+struct ExamplesLearner: Learner {
+  let task: ExamplesTask
+  let examples: Examples
+  let validation: Examples?
+  let batchSize: Int
+  let shuffles: Bool
+
+  func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+    let batches = trainer.random.withGenerator { generator in
+      shuffles
+        ? Batches(count: examples.count, batchSize: batchSize, shuffledBy: &generator)
+        : Batches(count: examples.count, batchSize: batchSize)
+    }
+    var metrics = task.metrics
+    func figures() -> [String: Double] { metrics.figures }
+    return try trainer.runEpoch(batches, weight: \.count, metrics: figures, onProgress: onProgress) { positions in
+      let batch = task.batch(examples.rows(positions))
+      for index in metrics.indices { metrics[index].add(batch) }
+      return task.loss(batch)
+    }
+  }
+
+  func validate() -> Evaluation? { validation.map { task.evaluate($0, batchSize: batchSize) } }
+}
+
+/// What turns examples into outputs, and how these are measured.
+struct ExamplesTask {
+  let forward: (Samples, _ lengths: [Int]?) -> (output: Tensor, mask: SequenceMask?)
+  let loss: Loss
+  let metrics: [any Metric]
+
+  /// What the network makes of examples, beside what it should.
+  func batch(_ part: Examples) -> Loss.Batch {
+    let (output, mask) = forward(part.x, part.lengths)
+    return Loss.Batch(predictions: output, targets: part.y, weights: part.weights, mask: mask)
+  }
+
+  /// The mean loss and the metrics over all examples.
+  func evaluate(_ examples: Examples, batchSize: Int) -> Evaluation {
+    var metrics = metrics
+    var (sum, weight) = (0.0, 0.0)
+    for positions in Batches(count: examples.count, batchSize: batchSize) {
+      let batch = batch(examples.rows(positions))
+      let count = loss.weight(of: batch)
+      if count > 0 { sum += Double(loss(batch).item) * count }
+      weight += count
+      for index in metrics.indices { metrics[index].add(batch) }
+    }
+    return Evaluation(loss: weight > 0 ? sum / weight : 0, metrics: metrics.figures)
+  }
+}
+
+extension Samples {
+  /// What a network makes of the examples, in their order.
+  func outputs(
+    _ forward: (Samples, _ lengths: [Int]?) -> (output: Tensor, mask: SequenceMask?), lengths: [Int]?, batchSize: Int
+  ) -> Tensor {
+    let parts = Batches(count: count, batchSize: batchSize).map { positions in
+      forward(rows(positions), lengths.map { lengths in positions.map { lengths[$0] } }).output
+    }
+    return parts.count == 1 ? parts[0] : Tensor(concatenating: parts, axis: 0)
+  }
+}
+
+extension Metric {
+  /// Metrics do not heed the weights of examples, as in Keras.
+  mutating func add(_ batch: Loss.Batch) {
+    add(predictions: batch.predictions, targets: batch.targets, mask: batch.mask)
+  }
+}
+
+extension [any Metric] {
+  var figures: [String: Double] { Dictionary(uniqueKeysWithValues: map { ($0.name, $0.value) }) }
+}
