@@ -194,6 +194,84 @@ typedef struct rk_gemm_arguments {
   void *workspace;   /* gemm_workspace bytes */
 } rk_gemm_arguments;
 
+/*
+ * Element by element: a straight-line program over broadcast operands, run in one pass.
+ *
+ * Values are numbered: the inputs first, then the scalars, then what the instructions make, one value each. An
+ * instruction reads values with smaller numbers than its own. An operation that a backend does not know is
+ * RK_UNSUPPORTED.
+ *
+ * NaN: an operation on a NaN gives NaN, but for comparisons, which give 0, SELECT, which takes what its first operand
+ * chooses (a NaN is not 0), and POWER, where pow of C gives a number: pow(NaN, 0) and pow(1, NaN) are 1. Of a zero and
+ * a negative zero MINIMUM and MAXIMUM give either. EXP gives 0 below 2^-125.5; a backend may take a subnormal operand
+ * of EXP, EXPM1, TANH and SIGMOID for 0. Functions are within 4 units in the last place.
+ */
+typedef enum rk_operation {
+  RK_OPERATION_CONSTANT = 0, /* the instruction's constant */
+  RK_OPERATION_ADD = 1,      /* a + b */
+  RK_OPERATION_SUBTRACT = 2, /* a - b */
+  RK_OPERATION_MULTIPLY = 3, /* a b */
+  RK_OPERATION_DIVIDE = 4,   /* a / b */
+  RK_OPERATION_MULTIPLY_ADD =
+      5,                        /* a b + c, rounded once where the processor does that in one instruction, else twice */
+  RK_OPERATION_POWER = 6,       /* a^b, as pow of C */
+  RK_OPERATION_MINIMUM = 7,     /* the smaller of a and b */
+  RK_OPERATION_MAXIMUM = 8,     /* the larger of a and b */
+  RK_OPERATION_LESS = 9,        /* 1 where a < b, else 0 */
+  RK_OPERATION_LESS_EQUAL = 10, /* 1 where a <= b, else 0 */
+  RK_OPERATION_EQUAL = 11,      /* 1 where a = b, else 0 */
+  RK_OPERATION_SELECT = 12,     /* b where a is not 0, else c */
+  RK_OPERATION_NEGATE = 13,     /* -a */
+  RK_OPERATION_ABSOLUTE = 14,   /* |a| */
+  RK_OPERATION_SIGN = 15,       /* 1, -1, or a where that is a zero */
+  RK_OPERATION_FLOOR = 16,      /* the largest whole number not above a */
+  RK_OPERATION_SQRT = 17,       /* NaN below 0 */
+  RK_OPERATION_EXP = 18,        /* e^a */
+  RK_OPERATION_LOG = 19,        /* -inf at 0, NaN below */
+  RK_OPERATION_TANH = 20,
+  RK_OPERATION_SIGMOID = 21,      /* 1 / (1 + e^-a) */
+  RK_OPERATION_EXPM1 = 22,        /* e^a - 1 */
+  RK_OPERATION_LOG1P = 23,        /* log(1 + a) */
+  RK_OPERATION_HARD_SIGMOID = 24, /* clamp(a/6 + 1/2, 0, 1) */
+  RK_OPERATION_RELU = 25,         /* 0 where a < 0, else a */
+  /* a f'(x) by b = f(x): the gradient of an activation by its own output */
+  RK_OPERATION_TANH_GRADIENT = 26,         /* a (1 - b^2) */
+  RK_OPERATION_SIGMOID_GRADIENT = 27,      /* a (b - b^2) */
+  RK_OPERATION_HARD_SIGMOID_GRADIENT = 28, /* a/6 where 0 < b < 1, else 0 */
+  RK_OPERATION_RELU_GRADIENT = 29,         /* a where b > 0, else 0 */
+  RK_OPERATION_COUNT = 30
+} rk_operation;
+
+enum { RK_MOST_AXES = 8, RK_MOST_INPUTS = 16, RK_MOST_SCALARS = 8, RK_MOST_INSTRUCTIONS = 64, RK_MOST_OUTPUTS = 8 };
+
+typedef struct rk_instruction {
+  int32_t operation;   /* rk_operation */
+  int32_t operands[3]; /* a, b, c above; those that it does not have are not looked at */
+  float constant;
+} rk_instruction;
+
+typedef struct rk_elementwise_program {
+  size_t size;
+  int32_t inputs, scalars, instructions, outputs; /* up to RK_MOST_... each; outputs >= 1 */
+  const rk_instruction *code;                     /* [instructions] */
+  const int32_t *results;                         /* [outputs]: the number of the value that goes into each */
+} rk_elementwise_program;
+
+typedef struct rk_elementwise_arguments {
+  size_t size;
+  int32_t threads;
+  int32_t rank;         /* 0 to RK_MOST_AXES */
+  const int64_t *shape; /* [rank], each >= 0 */
+  const rk_elementwise_program *program;
+  const float *const *inputs;   /* [inputs] */
+  const int64_t *input_strides; /* [inputs, rank]: elements from one to the next along an axis, 0 where an input has one
+                                   for the whole axis; null: every input is dense */
+  const float *scalars;         /* [scalars] */
+  float *const *outputs;        /* [outputs]; each may be the array of an input with the same strides, of which no other
+                                    output takes the value as it is */
+  const int64_t *output_strides; /* [outputs, rank], no two elements in one place; null: every output is dense */
+} rk_elementwise_arguments;
+
 /* Softmax and cross-entropy of each row in one stable pass: loss = -w (log softmax(logits))[target]. */
 typedef struct rk_softmax_cross_entropy_arguments {
   size_t size;
@@ -283,68 +361,6 @@ typedef struct rk_sgd_arguments {
 } rk_sgd_arguments;
 
 /*
- * The operations of elementwise programs, on operands a, b and c. A NaN in an operand that counts is a NaN in the
- * result, of a minimum and a maximum too; a comparison with one is 0.
- */
-typedef enum rk_operation {
-  RK_OPERATION_CONSTANT = 0,       /* `constant` */
-  RK_OPERATION_ADD = 1,            /* a + b */
-  RK_OPERATION_SUBTRACT = 2,       /* a - b */
-  RK_OPERATION_MULTIPLY = 3,       /* a b */
-  RK_OPERATION_DIVIDE = 4,         /* a / b */
-  RK_OPERATION_MULTIPLY_ADD = 5,   /* a b + c, rounded once where the processor does so */
-  RK_OPERATION_POWER = 6,          /* a^b, as C's powf; element by element, so slow */
-  RK_OPERATION_MINIMUM = 7,        /* the smaller of a and b */
-  RK_OPERATION_MAXIMUM = 8,        /* the larger of a and b */
-  RK_OPERATION_LESS = 9,           /* 1 where a < b, else 0 */
-  RK_OPERATION_LESS_OR_EQUAL = 10, /* 1 where a <= b, else 0 */
-  RK_OPERATION_EQUAL = 11,         /* 1 where a == b, else 0 */
-  RK_OPERATION_SELECT = 12,        /* b where a is not 0, else c */
-  RK_OPERATION_NEGATE = 13,        /* -a */
-  RK_OPERATION_ABSOLUTE = 14,      /* |a| */
-  RK_OPERATION_SIGN = 15,          /* -1, 0 or 1 */
-  RK_OPERATION_FLOOR = 16,         /* the largest whole number up to a */
-  RK_OPERATION_SQUARE_ROOT = 17,   /* the root of a; NaN below 0 */
-  RK_OPERATION_EXP = 18,           /* e^a; zero where that is below 2^-125.5 */
-  RK_OPERATION_LOG = 19,           /* the natural logarithm: -inf at 0, NaN below */
-  RK_OPERATION_TANH = 20,
-  RK_OPERATION_SIGMOID = 21, /* 1 / (1 + e^-a) */
-  RK_OPERATION_COUNT = 22
-} rk_operation;
-
-/* One step of a program. Operands are numbers of values: the inputs, then the results of the instructions so far.
-   Operands that the operation does not have are 0. */
-typedef struct rk_instruction {
-  int32_t operation; /* rk_operation */
-  int32_t a, b, c;
-  float constant;
-} rk_instruction;
-
-#define RK_MOST_AXES 8
-#define RK_MOST_INPUTS 16
-#define RK_MOST_INSTRUCTIONS 64
-#define RK_MOST_OUTPUTS 8
-
-/* A program run on every element of a shape, all instructions in one pass over memory. An output may be the memory of
-   an input with the same strides. */
-typedef struct rk_elementwise_arguments {
-  size_t size;
-  int32_t threads;
-  int32_t rank;              /* 0 to RK_MOST_AXES */
-  int32_t input_count;       /* 0 to RK_MOST_INPUTS */
-  int32_t instruction_count; /* 0 to RK_MOST_INSTRUCTIONS */
-  int32_t output_count;      /* 1 to RK_MOST_OUTPUTS */
-  const int64_t *shape;      /* [rank]; an axis of 0 elements: nothing is done */
-  const rk_instruction *instructions;
-  const float *const *inputs;   /* [input_count] */
-  const int64_t *input_strides; /* [input_count, rank]: elements from one index of an axis to the next, 0 where the same
-                                   element serves the whole axis; null: all inputs are dense */
-  float *const *outputs;        /* [output_count] */
-  const int64_t *output_strides; /* [output_count, rank], no two elements in one place; null: all outputs are dense */
-  const int32_t *output_values;  /* [output_count]: the number of the value that goes into each */
-} rk_elementwise_arguments;
-
-/*
  * The table. Entries are only ever appended; a front reads entry X only where struct_size covers it, and takes a null
  * entry for RK_UNSUPPORTED.
  */
@@ -379,6 +395,7 @@ typedef struct rk_backend {
                                    int32_t threads);
 
   /* --- passes over arrays. A count may be 0: then nothing is done, and no pointer is looked at --- */
+  rk_status (*elementwise)(const rk_elementwise_arguments *arguments);
   /* y = alpha x + beta y; y is not read where beta is 0. */
   rk_status (*scale_add)(int64_t count, float alpha, const float *x, float beta, float *y, int32_t threads);
   /* z = x * y + beta z; z is not read where beta is 0; x or y may be z. */
@@ -388,7 +405,6 @@ typedef struct rk_backend {
 
   rk_status (*sum_of_squares)(const rk_sum_of_squares_arguments *arguments);
   rk_status (*dropout)(const rk_dropout_arguments *arguments);
-  rk_status (*elementwise)(const rk_elementwise_arguments *arguments);
   rk_status (*gather_rows)(const rk_gather_rows_arguments *arguments);
   rk_status (*scatter_add_rows)(const rk_scatter_add_rows_arguments *arguments);
 

@@ -3,6 +3,7 @@
 #define RK_ISA_H
 
 #include "cells/cells.h"
+#include "elementwise/program.h"
 #include "gemm/tiles.h"
 #include "recurrent_kernels.h"
 #include "sequence/rows.h"

@@ -300,6 +300,94 @@ static void check_pass_arguments(const rk_backend *backend, const char *label) {
   check(backend->adam(NULL) == RK_INVALID_ARGUMENT, "%s adam: null", label);
 }
 
+/* A program of everything: two inputs of [2, 3], the second one a row, a scalar, a constant, two outputs. */
+typedef struct whole_program {
+  rk_instruction code[3];
+  int32_t results[2];
+  int64_t shape[RK_MOST_AXES + 1], strides[4], output_strides[4];
+  float x[6], row[3], y[6], z[6];
+  const float *inputs[2];
+  float *outputs[2];
+  float scalar;
+  rk_elementwise_program program;
+  rk_elementwise_arguments arguments;
+} whole_program;
+
+static void make_whole_program(whole_program *w) {
+  memset(w, 0, sizeof *w);
+  w->code[0] = (rk_instruction){.operation = RK_OPERATION_CONSTANT, .operands = {-1, -1, -1}, .constant = 2};
+  w->code[1] = (rk_instruction){.operation = RK_OPERATION_MULTIPLY_ADD, .operands = {0, 2, 1}};
+  w->code[2] = (rk_instruction){.operation = RK_OPERATION_DIVIDE, .operands = {4, 3, -1}};
+  w->results[0] = 5, w->results[1] = 4;
+  w->shape[0] = 2, w->shape[1] = 3, w->strides[0] = 3, w->strides[1] = w->strides[3] = 1;
+  w->output_strides[0] = w->output_strides[2] = 3, w->output_strides[1] = w->output_strides[3] = 1;
+  fill_with(w->x, 6, 4), fill_with(w->row, 3, 2), fill_with(w->y, 6, 7), fill_with(w->z, 6, 7);
+  w->inputs[0] = w->x, w->inputs[1] = w->row, w->outputs[0] = w->y, w->outputs[1] = w->z, w->scalar = 0.5f;
+  w->program = (rk_elementwise_program){.size = sizeof w->program, .inputs = 2, .scalars = 1, .instructions = 3};
+  w->program.outputs = 2, w->program.code = w->code, w->program.results = w->results;
+  w->arguments = (rk_elementwise_arguments){.size = sizeof w->arguments, .threads = 1, .rank = 2, .shape = w->shape};
+  w->arguments.program = &w->program, w->arguments.inputs = w->inputs, w->arguments.input_strides = w->strides;
+  w->arguments.scalars = &w->scalar, w->arguments.outputs = w->outputs;
+  w->arguments.output_strides = w->output_strides;
+}
+
+static void check_elementwise_arguments(const rk_backend *backend, const char *label) {
+  whole_program w;
+#define CHANGED(expected, change)                                                                                      \
+  do {                                                                                                                 \
+    make_whole_program(&w);                                                                                            \
+    change;                                                                                                            \
+    rk_status status = backend->elementwise(&w.arguments);                                                             \
+    check(status == expected, "%s elementwise, " #change ": status %d", label, status);                                \
+    check(status == RK_OK || (w.y[0] == 7 && w.z[0] == 7), "%s elementwise, " #change ": wrote", label);               \
+  } while (0)
+  CHANGED(RK_OK, w.arguments.threads = 0);
+  check(w.y[5] == 2 && w.z[5] == 4, "%s elementwise: %g and %g", label, (double)w.y[5], (double)w.z[5]);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.size = 0);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.size = offsetof(rk_elementwise_arguments, outputs));
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.threads = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.rank = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.rank = RK_MOST_AXES + 1);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.rank = INT32_MAX);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.shape = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.shape[1] = -1);
+  CHANGED(RK_OK, w.shape[0] = 0); /* nothing to do */
+  CHANGED(RK_OK, (w.shape[0] = 0, w.arguments.inputs = NULL, w.arguments.outputs = NULL));
+  CHANGED(RK_TOO_LARGE, w.shape[0] = INT64_MAX);
+  CHANGED(RK_TOO_LARGE, (w.shape[0] = (int64_t)1 << 32, w.shape[1] = (int64_t)1 << 31));
+  CHANGED(RK_TOO_LARGE, w.strides[0] = INT64_MAX);
+  CHANGED(RK_TOO_LARGE, w.strides[2] = INT64_MIN);
+  CHANGED(RK_TOO_LARGE, w.output_strides[1] = INT64_MAX);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.inputs = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.inputs[1] = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.outputs = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.outputs[1] = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.scalars = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.arguments.program = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.size = 0);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.size = offsetof(rk_elementwise_program, results));
+  CHANGED(RK_INVALID_ARGUMENT, w.program.inputs = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.inputs = RK_MOST_INPUTS + 1);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.scalars = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.scalars = RK_MOST_SCALARS + 1);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.instructions = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.instructions = 0); /* with results that are not there */
+  CHANGED(RK_INVALID_ARGUMENT, w.program.instructions = RK_MOST_INSTRUCTIONS + 1);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.outputs = 0);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.outputs = RK_MOST_OUTPUTS + 1);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.code = NULL);
+  CHANGED(RK_INVALID_ARGUMENT, w.program.results = NULL);
+  CHANGED(RK_UNSUPPORTED, w.code[1].operation = RK_OPERATION_COUNT); /* another version's */
+  CHANGED(RK_UNSUPPORTED, w.code[1].operation = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.code[1].operands[0] = 4); /* its own */
+  CHANGED(RK_INVALID_ARGUMENT, w.code[1].operands[2] = INT32_MAX);
+  CHANGED(RK_INVALID_ARGUMENT, w.code[2].operands[1] = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.results[0] = -1);
+  CHANGED(RK_INVALID_ARGUMENT, w.results[1] = 6);
+#undef CHANGED
+  check(backend->elementwise(NULL) == RK_INVALID_ARGUMENT, "%s elementwise: null", label);
+}
+
 void check_arguments(const rk_backend *backend) {
   const char *label = backend_label(backend);
   check_descriptors(backend);
@@ -309,4 +397,5 @@ void check_arguments(const rk_backend *backend) {
   check_target_arguments(backend, label);
   check_vector_arguments(backend, label);
   check_pass_arguments(backend, label);
+  check_elementwise_arguments(backend, label);
 }

@@ -61,7 +61,12 @@ const rk_backend *const *backends_here(void);
 /* What checks call a backend: the instruction set of a native one, or its name. */
 const char *backend_label(const rk_backend *backend);
 
-void check_activation_errors(const rk_backend *backend);
+/* One operation on dense operands, as many as there are before a null. */
+rk_status run_operation(const rk_backend *backend, int32_t opcode, int64_t count, const float *const *operands,
+                        float *result, int32_t threads);
+
+void check_function_errors(const rk_backend *backend);
+void check_elementwise(const rk_backend *backend);
 void check_passes(const rk_backend *backend);
 void check_optimizers(const rk_backend *backend);
 void check_softmax_cross_entropy(const rk_backend *backend);

@@ -39,9 +39,10 @@ static int check_table(const rk_backend *backend) {
   const char *label = backend_label(backend);
   int complete = backend->plan_create && backend->plan_destroy && backend->plan_sizes && backend->pack_weights &&
                  backend->forward && backend->backward && backend->gemm_workspace && backend->gemm &&
-                 backend->softmax_cross_entropy && backend->activation_forward && backend->activation_backward &&
-                 backend->gather_rows && backend->scatter_add_rows && backend->scale_add && backend->multiply_add &&
-                 backend->sum_rows && backend->sum_of_squares && backend->adam && backend->sgd && backend->dropout;
+                 backend->softmax_cross_entropy && backend->elementwise && backend->activation_forward &&
+                 backend->activation_backward && backend->gather_rows && backend->scatter_add_rows &&
+                 backend->scale_add && backend->multiply_add && backend->sum_rows && backend->sum_of_squares &&
+                 backend->adam && backend->sgd && backend->dropout;
   check(backend->interface_version == RK_INTERFACE_VERSION, "%s: interface version", label);
   check(backend->struct_size == sizeof(rk_backend), "%s: size of the table", label);
   check(complete, "%s: an entry is null", label);
@@ -62,7 +63,8 @@ int main(int count, char **arguments) {
     fprintf(stderr, "%s: %s\n", backend_label(*backend), (*backend)->description());
     if (!check_table(*backend))
       continue;
-    check_activation_errors(*backend);
+    check_function_errors(*backend);
+    check_elementwise(*backend);
     check_passes(*backend);
     check_optimizers(*backend);
     check_softmax_cross_entropy(*backend);

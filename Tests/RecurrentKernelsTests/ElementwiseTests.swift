@@ -31,6 +31,14 @@ import Testing
     case .log: log(a)
     case .tanh: tanh(a)
     case .sigmoid: 1 / (1 + exp(-a))
+    case .expm1: expm1(a)
+    case .log1p: log1p(a)
+    case .hardSigmoid: min(1, max(0, a / 6 + 0.5))
+    case .relu: max(a, 0)
+    case .tanhGradient: a * (1 - b * b)
+    case .sigmoidGradient: a * (b - b * b)
+    case .hardSigmoidGradient: b > 0 && b < 1 ? a / 6 : 0
+    case .reluGradient: b > 0 ? a : 0
     }
   }
 
@@ -44,7 +52,7 @@ import Testing
   /// numbers.
   private func operands(_ operation: ElementwiseOperation, count: Int) -> [[Float]] {
     var random = SeededGenerator(seed: count + 1)
-    let isPositive = [.power, .squareRoot, .log].contains(operation)
+    let isPositive = [.power, .squareRoot, .log, .log1p].contains(operation)
     let a = random.floats(count).map { isPositive ? abs($0) + 0.01 : $0 * 3 }
     let b = random.floats(count).enumerated().map { $0.offset % 5 == 0 ? a[$0.offset] : $0.element }
     return [

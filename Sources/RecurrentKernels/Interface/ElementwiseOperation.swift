@@ -35,6 +35,22 @@ public enum ElementwiseOperation: Int32, Sendable, CaseIterable {
   case tanh
   /// 1 / (1 + e^-a).
   case sigmoid
+  /// e^a - 1, which keeps every bit of a small number.
+  case expm1
+  /// log(1 + a), likewise.
+  case log1p
+  /// clamp(a/6 + 1/2, 0, 1).
+  case hardSigmoid
+  /// 0 where a < 0, else a.
+  case relu
+  /// a f'(x) by b = f(x) = tanh x: a (1 - b²).
+  case tanhGradient
+  /// Likewise of the sigmoid: a (b - b²).
+  case sigmoidGradient
+  /// Likewise of the hard sigmoid: a/6 where 0 < b < 1, else 0.
+  case hardSigmoidGradient
+  /// Likewise of relu: a where b > 0, else 0.
+  case reluGradient
 
   /// The number of its operands.
   public var arity: Int {
@@ -42,14 +58,16 @@ public enum ElementwiseOperation: Int32, Sendable, CaseIterable {
     case .constant: 0
     case .multiplyAdd, .select: 3
     case .add, .subtract, .multiply, .divide, .power, .minimum, .maximum, .less, .lessOrEqual, .equal: 2
+    case .tanhGradient, .sigmoidGradient, .hardSigmoidGradient, .reluGradient: 2
     case .negate, .absolute, .sign, .floor, .squareRoot, .exp, .log, .tanh, .sigmoid: 1
+    case .expm1, .log1p, .hardSigmoid, .relu: 1
     }
   }
 
   /// Whether it costs many times an addition, so that its result is worth keeping.
   package var isExpensive: Bool {
     switch self {
-    case .power, .exp, .log, .tanh, .sigmoid: true
+    case .power, .exp, .log, .tanh, .sigmoid, .expm1, .log1p: true
     default: false
     }
   }

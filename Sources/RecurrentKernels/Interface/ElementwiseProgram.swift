@@ -2,14 +2,21 @@
 public struct ElementwiseProgram: Sendable, Hashable {
   /// Operands are numbers of values: the inputs, then the results of the instructions so far. Those that the operation
   /// does not have are 0.
+  ///
+  /// Its fields are those of `rk_instruction`, so that a program is C's without a copy.
   public struct Instruction: Sendable, Hashable {
-    public let operation: ElementwiseOperation
-    public let operands: SIMD3<Int32>
+    private let operationCode: Int32
+    private let a, b, c: Int32
     public let constant: Float
 
     public init(operation: ElementwiseOperation, operands: SIMD3<Int32>, constant: Float = 0) {
-      (self.operation, self.operands, self.constant) = (operation, operands, constant)
+      operationCode = operation.rawValue
+      (a, b, c) = (operands.x, operands.y, operands.z)
+      self.constant = constant
     }
+
+    public var operation: ElementwiseOperation { ElementwiseOperation(rawValue: operationCode)! }
+    public var operands: SIMD3<Int32> { SIMD3(a, b, c) }
   }
 
   /// y = x.

@@ -67,8 +67,16 @@ extension ElementwiseOperation {
     case .squareRoot: a.squareRoot()
     case .exp: expf(a)
     case .log: logf(a)
-    case .tanh: tanhf(a)
-    case .sigmoid: 1 / (1 + expf(-a))
+    case .tanh: Activation.tanh(a)
+    case .sigmoid: Activation.sigmoid(a)
+    case .expm1: expm1f(a)
+    case .log1p: log1pf(a)
+    case .hardSigmoid: Activation.hardSigmoid(a)
+    case .relu: Activation.relu(a)
+    case .tanhGradient: a * Activation.tanh.derivative(atOutput: b)
+    case .sigmoidGradient: a * Activation.sigmoid.derivative(atOutput: b)
+    case .hardSigmoidGradient: a * Activation.hardSigmoid.derivative(atOutput: b)
+    case .reluGradient: a * Activation.relu.derivative(atOutput: b)
     }
   }
 }

@@ -79,15 +79,25 @@ extension ElementwiseOperation {
     case .minimum: [dy * share(x[0] .< x[1], x[0] .== x[1]), dy * share(x[1] .< x[0], x[0] .== x[1])]
     case .maximum: [dy * share(x[1] .< x[0], x[0] .== x[1]), dy * share(x[0] .< x[1], x[0] .== x[1])]
     case .less, .lessOrEqual, .equal: [nil, nil]
-    case .select: [nil, dy.selected(where: x[0], else: ElementwiseValue(0)), ElementwiseValue(0).selected(where: x[0], else: dy)]
+    case .select:
+      [nil, dy.selected(where: x[0], else: ElementwiseValue(0)), ElementwiseValue(0).selected(where: x[0], else: dy)]
     case .negate: [-dy]
     case .absolute: [dy * x[0].sign()]
     case .sign, .floor: [nil]
     case .squareRoot: [dy / (y + y)]
     case .exp: [dy * y]
     case .log: [dy / x[0]]
-    case .tanh: [dy * (1 - y * y)]
-    case .sigmoid: [dy * (y * (1 - y))]
+    case .tanh: [ElementwiseValue(.tanhGradient, dy, y)]
+    case .sigmoid: [ElementwiseValue(.sigmoidGradient, dy, y)]
+    case .expm1: [dy.multiplied(by: y, adding: dy)]
+    case .log1p: [dy / (1 + x[0])]
+    case .hardSigmoid: [ElementwiseValue(.hardSigmoidGradient, dy, y)]
+    case .relu: [ElementwiseValue(.reluGradient, dy, y)]
+    // By the output: x[0] f'(x) with x[1] as f(x).
+    case .tanhGradient: [ElementwiseValue(.tanhGradient, dy, x[1]), dy * x[0] * (-2 * x[1])]
+    case .sigmoidGradient: [ElementwiseValue(.sigmoidGradient, dy, x[1]), dy * x[0] * (1 - 2 * x[1])]
+    case .hardSigmoidGradient: [ElementwiseValue(.hardSigmoidGradient, dy, x[1]), nil]
+    case .reluGradient: [ElementwiseValue(.reluGradient, dy, x[1]), nil]
     }
   }
 

@@ -129,7 +129,14 @@ extension ElementwiseValue {
   public func floor() -> ElementwiseValue { ElementwiseValue(.floor, self) }
   public func squareRoot() -> ElementwiseValue { ElementwiseValue(.squareRoot, self) }
   public func exp() -> ElementwiseValue { ElementwiseValue(.exp, self) }
+
+  /// e^self - 1, which keeps every bit of a small number.
+  public func expm1() -> ElementwiseValue { ElementwiseValue(.expm1, self) }
   public func log() -> ElementwiseValue { ElementwiseValue(.log, self) }
+
+  /// log(1 + self), likewise.
+  public func log1p() -> ElementwiseValue { ElementwiseValue(.log1p, self) }
   public func tanh() -> ElementwiseValue { ElementwiseValue(.tanh, self) }
   public func sigmoid() -> ElementwiseValue { ElementwiseValue(.sigmoid, self) }
+  public func relu() -> ElementwiseValue { ElementwiseValue(.relu, self) }
 }
