@@ -1,6 +1,6 @@
 #include "elementwise/axes.h"
 
-#include "gemm/parts.h"
+#include "math/integers.h"
 
 #include <string.h>
 
@@ -153,7 +153,7 @@ const float *rk_axes_load(const rk_axes *axes, int array, const float *values, i
   if (p.stride == 1 && p.column + count <= p.length)
     return values + offset_of(&p);
   for (int64_t done = 0, run; done < count; done += run) {
-    run = rk_smaller(p.length - p.column, count - done);
+    run = rk_min(p.length - p.column, count - done);
     const float *from = values + offset_of(&p);
     if (p.stride == 1)
       memcpy(buffer + done, from, sizeof(float) * (size_t)run);
@@ -168,7 +168,7 @@ const float *rk_axes_load(const rk_axes *axes, int array, const float *values, i
 void rk_axes_store(const rk_axes *axes, int array, float *values, int64_t first, int64_t count, const float *buffer) {
   place p = place_of(axes, array, first);
   for (int64_t done = 0, run; done < count; done += run) {
-    run = rk_smaller(p.length - p.column, count - done);
+    run = rk_min(p.length - p.column, count - done);
     float *to = values + offset_of(&p);
     if (p.stride == 1)
       memcpy(to, buffer + done, sizeof(float) * (size_t)run);

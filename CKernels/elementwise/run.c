@@ -4,7 +4,7 @@
  * on another, so that no bit depends on where the blocks are cut.
  */
 #include "elementwise/program.h"
-#include "gemm/parts.h"
+#include "math/integers.h"
 #include "interface/arguments.h"
 #include "passes/ranges.h"
 
@@ -75,8 +75,7 @@ static void copy_out(const block_run *r, int output, int64_t first, int64_t coun
     rk_axes_store(&pass->axes, pass->program->inputs + output, to, first, count, from->at);
   else
     for (int64_t i = 0; i < count; i += RK_LINE)
-      rk_axes_store(&pass->axes, pass->program->inputs + output, to, first + i, rk_smaller(RK_LINE, count - i),
-                    from->at);
+      rk_axes_store(&pass->axes, pass->program->inputs + output, to, first + i, rk_min(RK_LINE, count - i), from->at);
 }
 
 static void run_block(block_run *r, int64_t first, int64_t count) {
@@ -95,13 +94,13 @@ static void run_range(const void *arguments, int64_t begin, int64_t end) {
   block_run r; /* not all of it in braces: that would clear every value's place, at each call */
   r.pass = pass, r.buffers = buffers, r.numbers = numbers, r.block = end - begin;
   if (pass->buffers > 0)
-    r.block = rk_smaller(MOST_BLOCK, BUFFER_FLOATS / pass->buffers / RK_LINE * RK_LINE);
+    r.block = rk_min(MOST_BLOCK, BUFFER_FLOATS / pass->buffers / RK_LINE * RK_LINE);
   int64_t row = pass->is_strided ? pass->axes.shape[pass->axes.rank - 1] : 0;
   set_uniform_values(&r);
   for (int64_t first = begin, count; first < end; first += count) {
-    count = rk_smaller(r.block, end - first);
+    count = rk_min(r.block, end - first);
     if (row >= LEAST_ROW)
-      count = rk_smaller(count, row - first % row);
+      count = rk_min(count, row - first % row);
     run_block(&r, first, count);
   }
 }

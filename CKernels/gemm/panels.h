@@ -1,55 +1,43 @@
 /*
- * Products with a matrix cut into panels: the form weights are packed into once and multiplied by at every step.
+ * Products with a matrix cut into panels: the form that weights are packed into once and multiplied by at every step.
  *
- * A panel is `width` columns of B, all of its depth. Two placements are in use:
+ * A panel is `width` columns of B over all of its depth. Panels lie in memory in one of two ways:
  *   panel by panel   row_stride = width, panel_stride = depth * width: a panel is one stream of memory   (native)
  *   side by side     row_stride = count * width, panel_stride = width: a plain row-major matrix          (BLAS)
  */
 #ifndef RK_PANELS_H
 #define RK_PANELS_H
 
-#include <stdint.h>
+#include "gemm/tiles.h"
 
-typedef struct rk_isa rk_isa;
-
-/* Rows of a matrix to pack into all panels before the next ones: each is then read as it lies, and stays near. */
+/* Rows of a matrix that are packed into all panels before the next rows. The matrix is then read as it lies, and what
+   was read stays near. */
 enum { RK_PACKED_ROWS = 16 };
 
 typedef struct rk_panels {
   const float *data;
-  int64_t depth;        /* rows of B: those of both parts of A */
+  int64_t depth;        /* rows of B: those of both matrices of A */
   int64_t count;        /* panels */
-  int width;            /* columns of a panel: 1 to 4 vectors of isa->lanes */
+  int width;            /* columns of a panel: 1 to 4 vectors */
   int64_t row_stride;   /* floats from one row of a panel to the next */
   int64_t panel_stride; /* floats from one panel to the next */
 } rk_panels;
 
-/* Rows of A, as those of one matrix, or of two side by side, as [x, h] is: the second may have depth 0. */
+/* Rows of A. A is one matrix or two side by side, as [x, h] is; the second may have depth 0. */
 typedef struct rk_left_rows {
   const float *data;
   int64_t stride, depth;
 } rk_left_rows;
 
 /*
- * C (+)= A B for `count` panels from `first` on, on the calling thread, without allocating: A is [rows, depth], C is
- * [rows, count * width], its first column being that of panel `first`. Where it does not continue, C is not read.
- * The bits of an element of C depend on its row of A, its column of B and the instruction set, and on nothing else: not
- * on how rows and panels are split among calls. Where it continues, they are those of one product of both depths.
+ * C = A B for `count` panels from `first` on; C += A B where it `continues`, else C is not read. A is [rows, depth]. C
+ * is [rows, count * width], and its first column is that of panel `first`. The product runs on the calling thread, and
+ * does not allocate.
  */
-typedef void rk_panel_product(const rk_isa *isa, const rk_panels *b, int64_t first, int64_t count, int64_t rows,
-                              const rk_left_rows a[2], float *c, int64_t ldc, int continues);
+typedef void rk_panel_product(const rk_micro_kernels *kernels, const rk_panels *b, int64_t first, int64_t count,
+                              int64_t rows, const rk_left_rows a[2], float *c, int64_t ldc, bool continues);
 
-rk_panel_product rk_native_panel_product; /* panels in either placement */
+rk_panel_product rk_native_panel_product; /* panels in either way */
 rk_panel_product rk_blas_panel_product;   /* panels side by side */
-
-/*
- * Packing fills columns of a panel, those past n with zeros: element (k, j) goes to the one at [k * row_stride + j].
- */
-/* From n rows of [n, depth], as weights are stored: column j is row j. One vector wide: 0 <= n <= isa->lanes. */
-void rk_pack_rows(const rk_isa *isa, const float *rows, int64_t ld, int64_t n, int64_t depth, float *column,
-                  int64_t row_stride);
-/* From [depth, n]: column j is column j. `width`, at least n, is whole vectors. */
-void rk_pack_columns(const rk_isa *isa, const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel,
-                     int64_t width, int64_t row_stride);
 
 #endif

@@ -1,4 +1,4 @@
-/* Where products come from: our own micro-kernels, or a BLAS. */
+/* Where products come from, our own micro-kernels or a BLAS, and what each can do. */
 #ifndef RK_PRODUCTS_H
 #define RK_PRODUCTS_H
 
@@ -7,21 +7,27 @@
 
 typedef struct rk_products {
   rk_panel_product *panel_product;
-  /* Part `thread` of `threads` of a general product, from inside a parallel region; the parts together are C, and none
-     of its bits depends on how many they are. The arguments are not checked, their `threads` is not looked at, and
+
+  /* Part `part` of `parts` of a general product, from inside a parallel region. The parts together are C, and none of
+     its bits depends on how many they are. The arguments are taken as checked, their `threads` is not looked at, and
      their workspace is this thread's own. */
-  void (*gemm_slice)(const rk_isa *isa, const rk_gemm_arguments *arguments, int thread, int threads);
-  /* Floats of a thread's workspace: of two products with the same flags, the larger n and k need no less. Reads sizes
-     and flags, no pointers. */
-  int64_t (*gemm_floats)(const rk_isa *isa, const rk_gemm_arguments *arguments);
-  int blas; /* panels lie side by side, and a tile is a whole range of them */
+  void (*gemm_part)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments, int part, int parts);
+
+  /* Floats of a thread's workspace for gemm_part. Of two products with the same flags, the one with the larger n and k
+     needs no less. It reads sizes and flags, no pointers. */
+  int64_t (*gemm_floats)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments);
+
+  bool panels_side_by_side; /* else panel by panel */
+  bool has_thin;            /* the micro-kernels' thin products are these products */
+
+  /* The bits of an element of C depend on its row of A, its column of B and the instruction set alone. So rows and
+     panels may be split among calls in any way, and a product that continues gives the bits of one over both depths. */
+  bool splits_freely;
+
+  int units_a_call;   /* units whose gates repay one call; 0: any number does */
+  int64_t most_index; /* the largest size or stride that it counts to */
 } rk_products;
 
 extern const rk_products rk_native_products, rk_blas_products;
-
-/* The entries of rk_backend, but for the choice of instruction set and products: the arguments are checked, threads
-   chosen, one region opened. */
-size_t rk_gemm_workspace(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments);
-rk_status rk_gemm(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments);
 
 #endif

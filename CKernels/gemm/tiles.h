@@ -1,12 +1,14 @@
-/* What the micro-kernels of each instruction set offer to panels.c and gemm.c. */
+/* The micro-kernels that each instruction set offers to the products of panels.c, native.c and sequence/. */
 #ifndef RK_TILES_H
 #define RK_TILES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-#include "gemm/parts.h"
+#include "machine/cache.h"
+#include "math/integers.h"
 
-/* A: element (row, k) is data[row * row_stride + k * depth_stride], so that it may be stored either way round. Further
+/* A. Element (row, k) is data[row * row_stride + k * depth_stride], so that A may be stored either way round. Further
    columns may come from a second matrix, as those of [x, h] do. */
 typedef struct rk_left_operand {
   const float *data;
@@ -14,40 +16,58 @@ typedef struct rk_left_operand {
   int64_t depth_stride;
   const float *second;
   int64_t second_row_stride;
-  int64_t second_depth; /* 0: no second */
+  int64_t second_depth; /* 0: no second matrix */
 } rk_left_operand;
 
-/* C = A B + beta C + bias. Where it `continues`, the sums start from C instead: whole vectors, beta 0, no bias. */
+/* C = A B + beta C + bias. */
 typedef struct rk_tile_output {
   float *data;
   int64_t row_stride;
-  int64_t columns;   /* of the panel, that are C's: those past them are neither read nor written */
+  int64_t columns;   /* C's columns in the panel; those past them are neither read nor written */
   float beta;        /* 0: C is not read */
   const float *bias; /* [columns]; null: zeros */
-  int continues;
+  bool continues;    /* the sums start from C: whole vectors, beta 0, no bias */
 } rk_tile_output;
 
-/* What is needed next, and is brought into the second cache meanwhile: at row k of the panel, tile t of the product
-   fetches the cache line of data[t * tile_stride + k * step]. It may be anything, and is not read. */
-typedef struct rk_next {
-  const float *data;
-  int64_t tile_stride, step;
-} rk_next;
+/*
+ * What is needed next, and is fetched into the second-level cache meanwhile: at row k of the panel, tile t of the
+ * product fetches the cache line at address + t * tile_stride + k * row_stride, in bytes. It is an address and no
+ * pointer, since it may lie beyond any array.
+ */
+typedef struct rk_prefetch {
+  uintptr_t address, tile_stride, row_stride;
+} rk_prefetch;
 
-/* Rows of `columns` floats, as many as the panel has, in one stretch of memory: each tile fetches its share. */
-static inline rk_next rk_next_stretch(const float *data, int64_t columns, int64_t depth, int64_t tiles) {
-  int64_t step = rk_parts(columns, tiles > 0 ? tiles : 1);
-  return (rk_next){.data = data, .tile_stride = depth * step, .step = step};
+/* Fetches rows that begin `offset` floats past `data` and lie `stride` floats apart. Each tile fetches the next cache
+   line of them. */
+static inline rk_prefetch rk_prefetch_rows(const float *data, int64_t offset, int64_t stride) {
+  return (rk_prefetch){.address = (uintptr_t)data + (uintptr_t)offset * sizeof(float),
+                       .tile_stride = RK_LINE * sizeof(float),
+                       .row_stride = (uintptr_t)stride * sizeof(float)};
 }
 
-/* One panel of 1 to 4 vectors times any number of rows; row k of the panel is at panel[k * row_stride]. Each element is
-   one chain of multiply-adds over the depth, A's and then its second matrix's, whatever `rows` is; then beta C and bias
-   are added. `depth` does not count the second matrix. */
-typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
-                               int64_t row_stride, rk_next next, rk_tile_output c);
+/* Fetches `depth` rows of `columns` floats, which begin `offset` floats past `data` and lie in one stretch of memory.
+   Each tile fetches its part. */
+static inline rk_prefetch rk_prefetch_stretch(const float *data, int64_t offset, int64_t columns, int64_t depth,
+                                              int64_t tiles) {
+  uintptr_t part = (uintptr_t)rk_divide_up(columns, rk_max(tiles, 1)) * sizeof(float);
+  return (rk_prefetch){.address = (uintptr_t)data + (uintptr_t)offset * sizeof(float),
+                       .tile_stride = (uintptr_t)depth * part,
+                       .row_stride = part};
+}
 
-/* The same for few rows, 1 to isa->thin_rows, and several tiles of whole panels one after the other, panel by
-   panel (see panels.h). */
+/*
+ * One panel of 1 to 4 vectors times any number of rows; row k of the panel is at panel[k * row_stride]. Each element is
+ * one chain of multiply-adds over the depth of A and then of its second matrix, however many rows there are. Then come
+ * beta C and the bias. `depth` does not count the second matrix.
+ */
+typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
+                               int64_t row_stride, rk_prefetch next, rk_tile_output c);
+
+/*
+ * A thin product: few rows, 1 to thin_rows, times several tiles of whole panels one after the other. A tile of 1 to 3
+ * vectors is one panel, one of 4 vectors is two panels of 2.
+ */
 typedef struct rk_thin_product {
   int64_t rows, depth;
   const float *a;
@@ -55,11 +75,11 @@ typedef struct rk_thin_product {
   int64_t second_depth; /* 0: no second matrix */
   const float *second;
   int64_t second_ld;
-  float *second_c;    /* where its product goes by itself, laid out as C is; null: it is added */
-  const float *panel; /* of the first tile */
-  int vectors;        /* of a tile: 1 to 3 are one panel, 4 are two of 2 */
-  int continues;      /* else the sums start from zero, and C is not read */
-  int64_t half;       /* floats from the first to the second panel of such a tile */
+  float *second_c;    /* where the second matrix's product goes by itself, laid out as C is; null: it is added */
+  const float *panel; /* the first tile's */
+  int vectors;        /* of a tile */
+  bool continues;     /* the sums start from C; else C is not read */
+  int64_t half;       /* floats from the first to the second panel of a tile of 4 vectors */
   int64_t tiles;
   int64_t panel_stride, c_stride; /* floats from one tile to the next; negative: backwards through memory */
   float *c;
@@ -68,10 +88,27 @@ typedef struct rk_thin_product {
 
 typedef void rk_multiply_thin(const rk_thin_product *product);
 
-/* See rk_pack_rows and rk_pack_columns in panels.h. */
-typedef void rk_pack_rows_function(const float *rows, int64_t ld, int64_t n, int64_t depth, float *column,
-                                   int64_t row_stride);
-typedef void rk_pack_columns_function(const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel,
-                                      int64_t width, int64_t row_stride);
+/*
+ * Packing fills columns of a panel, those past n with zeros: element (k, j) goes to the one at [k * row_stride + j].
+ */
+
+/* From n rows of [n, depth], as weights are stored: column j is row j. The column is one vector wide: n <= lanes. */
+typedef void rk_pack_rows(const float *rows, int64_t ld, int64_t n, int64_t depth, float *column, int64_t row_stride);
+
+/* From [depth, n]: column j is column j. `width`, at least n, is whole vectors. */
+typedef void rk_pack_columns(const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel, int64_t width,
+                             int64_t row_stride);
+
+/* The micro-kernels of one instruction set. */
+typedef struct rk_micro_kernels {
+  int lanes; /* floats in a vector */
+  rk_multiply_panel *multiply_panel;
+  rk_multiply_thin *multiply_thin;
+  rk_pack_rows *pack_rows;
+  rk_pack_columns *pack_columns;
+  int thin_rows;    /* the most rows of a thin product */
+  int tile_rows[4]; /* the most rows of a tile of 1, 2, 3 and 4 vectors */
+  int gemm_vectors; /* vectors of the panels that general products are cut into */
+} rk_micro_kernels;
 
 #endif

@@ -2,21 +2,10 @@
 #include "interface/plan.h"
 
 enum {
-  RK_BLAS_UNITS = 256,    /* units whose gates a call of cblas_sgemm is worth */
   RK_PRODUCT_ROWS = 64,   /* rows that repay reading weights once */
   RK_GRADIENT_ROWS = 256, /* the same for the products that sum over rows and steps */
   RK_GRADIENT_FLOATS = 1 << 17
 };
-
-static int64_t at_least(int64_t a, int64_t b) {
-  return a > b ? a : b;
-}
-static int64_t at_most(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-static int64_t quotient_up(int64_t a, int64_t b) {
-  return a / b + (a % b != 0);
-}
 
 /* --- sizes that may overflow --- */
 
@@ -49,14 +38,14 @@ static size_t take(arena *a, size_t bytes) {
 
 /* Vectors of units in a tile of one gate: two or three, whichever pads less. */
 static int plain_tile_vectors(int64_t vectors) {
-  return vectors == 1 ? 1 : quotient_up(vectors, 3) * 3 < quotient_up(vectors, 2) * 2 ? 3 : 2;
+  return vectors == 1 ? 1 : rk_divide_up(vectors, 3) * 3 < rk_divide_up(vectors, 2) * 2 ? 3 : 2;
 }
 
 /* The same where weights are packed for one plan alone: four for few rows, as two panels, if they pad no more. */
 static int own_tile_vectors(const rk_plan *plan, int64_t vectors) {
   int fewer = plain_tile_vectors(vectors);
-  int four = plan->d.batch <= plan->isa->thin_rows && vectors > 2 &&
-             quotient_up(vectors, 4) * 4 <= quotient_up(vectors, fewer) * fewer;
+  int four = plan->d.batch <= plan->isa->kernels->thin_rows && vectors > 2 &&
+             rk_divide_up(vectors, 4) * 4 <= rk_divide_up(vectors, fewer) * fewer;
   return four ? 4 : fewer;
 }
 
@@ -64,13 +53,12 @@ static int own_tile_vectors(const rk_plan *plan, int64_t vectors) {
    panel to come from the second cache. */
 static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, int tile_vectors) {
   int columns = gates * tile_vectors, panel = columns == 4 ? 2 : columns;
-  int64_t tiles = quotient_up(vectors, tile_vectors), together = 1;
-  if (plan->products->blas)
-    together = at_most(tiles, at_least(1, RK_BLAS_UNITS / (tile_vectors * plan->isa->lanes)));
+  int64_t tiles = rk_divide_up(vectors, tile_vectors);
+  int64_t together = rk_min(tiles, rk_max(1, plan->products->units_a_call / (tile_vectors * plan->isa->lanes)));
   rk_tiling t = {.gates = gates, .width = panel * plan->isa->lanes};
   t.panels = tiles * (columns / panel);
   t.tile_panels = together * (columns / panel);
-  t.tiles = quotient_up(tiles, together);
+  t.tiles = rk_divide_up(tiles, together);
   t.tile_vectors = together * tile_vectors;
   t.tile_width = t.tile_panels * t.width;
   t.tile_columns = (int)(t.tile_panels * panel);
@@ -86,7 +74,7 @@ static void set_tilings(rk_plan *plan) {
   for (int phase = 0; phase < cell->phases; phase++)
     plan->phase[phase] = make_tiling(plan, plan->vectors, cell->phase[phase].gates, vectors);
   plan->d_hidden = make_tiling(plan, plan->vectors, 1, own_tile_vectors(plan, plan->vectors));
-  int64_t input_vectors = quotient_up(plan->d.input_size, plan->isa->lanes);
+  int64_t input_vectors = rk_divide_up(plan->d.input_size, plan->isa->lanes);
   plan->d_input = make_tiling(plan, input_vectors, 1, plain_tile_vectors(input_vectors));
 }
 
@@ -143,9 +131,9 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
 static int64_t gemm_floats(const rk_plan *plan) {
   rk_gemm_arguments largest = {.transpose_a = 1,
                                .m = plan->cell->gates * plan->d.hidden_size,
-                               .n = at_least(plan->d.input_size, plan->d.hidden_size),
+                               .n = rk_max(plan->d.input_size, plan->d.hidden_size),
                                .k = plan->backward_chunk * plan->d.batch};
-  return plan->products->gemm_floats(plan->isa, &largest);
+  return plan->products->gemm_floats(plan->isa->kernels, &largest);
 }
 
 static rk_backward_layout backward_layout(const rk_plan *plan) {
@@ -162,7 +150,7 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
   for (int phase = 0; phase < plan->cell->phases; phase++)
     l.source[phase] = TAKE(&a, 2, chunk, batch, plan->hidden_stride);
   l.d_input =
-      TAKE(&a, plan->d_input.tiles, quotient_up(chunk * batch, RK_TASK_ROWS) * RK_TASK_ROWS, plan->d_input.tile_width);
+      TAKE(&a, plan->d_input.tiles, rk_divide_up(chunk * batch, RK_TASK_ROWS) * RK_TASK_ROWS, plan->d_input.tile_width);
   if (plan->segment) {
     l.forward = take(&a, plan->forward.bytes);
     l.recomputed = take(&a, plan->recomputed.bytes);
@@ -174,17 +162,17 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
 
 /* Rows at a stride of a power of two would share few lines of the first cache. */
 static int64_t row_stride(int64_t floats, int lanes) {
-  int64_t stride = quotient_up(floats, lanes) * lanes;
+  int64_t stride = rk_divide_up(floats, lanes) * lanes;
   return stride % 128 == 0 ? stride + 16 : stride;
 }
 
 static void set_chunks(rk_plan *plan) {
   const rk_descriptor *d = &plan->d;
-  plan->forward_chunk = at_most(d->steps, quotient_up(RK_PRODUCT_ROWS, d->batch));
-  int64_t rows = at_most(4 * RK_GRADIENT_ROWS, RK_GRADIENT_FLOATS / plan->gradient_stride);
-  rows = at_least(rows, RK_GRADIENT_ROWS);
-  int64_t chunks = quotient_up(d->steps, quotient_up(rows, d->batch));
-  plan->backward_chunk = quotient_up(d->steps, chunks); /* the last is not much shorter */
+  plan->forward_chunk = rk_min(d->steps, rk_divide_up(RK_PRODUCT_ROWS, d->batch));
+  int64_t rows = rk_min(4 * RK_GRADIENT_ROWS, RK_GRADIENT_FLOATS / plan->gradient_stride);
+  rows = rk_max(rows, RK_GRADIENT_ROWS);
+  int64_t chunks = rk_divide_up(d->steps, rk_divide_up(rows, d->batch));
+  plan->backward_chunk = rk_divide_up(d->steps, chunks); /* the last is not much shorter */
 }
 
 /* By rows, as h is, where threads may share rows of a small layer: a row of one vector would be its neighbour's, which
@@ -202,14 +190,14 @@ static void set_cache(rk_plan *plan) {
   const rk_descriptor *d = &plan->d;
   int64_t kept = d->steps;
   if (d->checkpoint_every > 0 && d->checkpoint_every < d->steps) {
-    kept = quotient_up(d->checkpoint_every, plan->forward_chunk) * plan->forward_chunk;
+    kept = rk_divide_up(d->checkpoint_every, plan->forward_chunk) * plan->forward_chunk;
     plan->segment = kept < d->steps ? kept : 0;
   }
   rk_storage_layout steps =
       storage_layout(plan, plan->cell->backward_reads_gates ? kept : plan->forward_chunk, kept + 1);
   if (plan->segment) {
     plan->recomputed = steps;
-    plan->cache = storage_layout(plan, 0, quotient_up(d->steps, plan->segment));
+    plan->cache = storage_layout(plan, 0, rk_divide_up(d->steps, plan->segment));
   } else {
     plan->cache = steps;
   }
@@ -222,8 +210,8 @@ static int indexable(const rk_plan *plan) {
   if (d->batch > INT32_MAX || d->steps > INT32_MAX || d->input_size > most || d->hidden_size > most)
     return 0;
   int64_t widths = d->input_size + 2 * d->hidden_size;
-  if (plan->products->blas && (d->batch * RK_PRODUCT_ROWS > INT32_MAX || 8 * (widths + 128) > INT32_MAX))
-    return 0; /* CBLAS counts in int */
+  if (d->batch * RK_PRODUCT_ROWS > plan->products->most_index || 8 * (widths + 128) > plan->products->most_index)
+    return 0;
   return product_bytes(3, (int64_t[]){d->batch, d->steps, widths}) < (size_t)PTRDIFF_MAX / 64 &&
          product_bytes(3, (int64_t[]){8, d->hidden_size + 64, widths + 128}) < (size_t)PTRDIFF_MAX / 64;
 }
@@ -233,7 +221,7 @@ rk_status rk_plan_layouts(rk_plan *plan) {
   if (!indexable(plan))
     return RK_TOO_LARGE;
   plan->directions = d->direction == RK_DIRECTION_BIDIRECTIONAL ? 2 : 1;
-  plan->vectors = quotient_up(d->hidden_size, plan->isa->lanes);
+  plan->vectors = rk_divide_up(d->hidden_size, plan->isa->lanes);
   plan->hidden_stride = row_stride(d->hidden_size, plan->isa->lanes);
   plan->gradient_stride = row_stride(plan->cell->blocks * d->hidden_size, plan->isa->lanes);
   set_tilings(plan);

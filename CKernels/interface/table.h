@@ -1,4 +1,4 @@
-/* The entries of the backends' tables that concern recurrent layers. */
+/* The entries of the backends' tables that are compiled once for all instruction sets. */
 #ifndef RK_TABLE_H
 #define RK_TABLE_H
 
@@ -11,5 +11,9 @@ rk_status rk_plan_sizes(const rk_plan *plan, rk_sizes *sizes);
 rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_pack_arguments *arguments);
 rk_status rk_plan_forward(const rk_plan *plan, const rk_forward_arguments *arguments);
 rk_status rk_plan_backward(const rk_plan *plan, const rk_backward_arguments *arguments);
+
+size_t rk_gemm_workspace(const rk_micro_kernels *kernels, const rk_products *products,
+                         const rk_gemm_arguments *arguments);
+rk_status rk_gemm(const rk_micro_kernels *kernels, const rk_products *products, const rk_gemm_arguments *arguments);
 
 #endif

@@ -11,16 +11,7 @@
 typedef struct rk_isa {
   const char *name; /* as rk_backend_native_isa takes it */
   int lanes;        /* floats in a vector */
-
-  /* gemm/ */
-  rk_multiply_panel *multiply_panel;
-  rk_multiply_thin *multiply_thin;
-  rk_pack_rows_function *pack_rows;
-  rk_pack_columns_function *pack_columns;
-  int thin_rows;    /* the most that multiply_thin takes */
-  int tile_rows[4]; /* the most of a tile of 1, 2, 3 and 4 vectors */
-  int gemm_vectors; /* of the panels that general products are cut into */
-
+  const rk_micro_kernels *kernels;
   const rk_cell_functions *cells; /* [RK_CELL_COUNT] */
   const rk_row_functions *rows;
   const rk_backend *native, *blas; /* the backends' tables */

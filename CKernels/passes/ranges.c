@@ -1,5 +1,7 @@
+/* Passes cut among threads. */
 #include "passes/ranges.h"
 
+#include "math/integers.h"
 #include "team/team.h"
 
 typedef struct ranges {
@@ -8,19 +10,11 @@ typedef struct ranges {
   const void *arguments;
 } ranges;
 
-static int64_t smaller(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
-/* Thread `thread` takes its share of the units, those of the first threads one longer where it does not divide. */
 static void run_range(void *context, int thread, int threads) {
   const ranges *r = context;
-  int64_t units = (r->count + r->unit - 1) / r->unit;
-  int64_t share = units / threads, longer = units % threads;
-  int64_t first = thread * share + smaller(thread, longer);
-  int64_t last = first + share + (thread < longer);
-  if (first < last)
-    r->work(r->arguments, first * r->unit, smaller(last * r->unit, r->count));
+  rk_range own = rk_part_of(r->count, r->unit, thread, threads);
+  if (own.first < own.last)
+    r->work(r->arguments, own.first, own.last);
 }
 
 void rk_for_ranges(int64_t count, int64_t unit, int64_t least, int32_t threads, rk_range_work work,
@@ -32,7 +26,7 @@ void rk_for_ranges(int64_t count, int64_t unit, int64_t least, int32_t threads, 
     return;
   }
   ranges context = {.count = count, .unit = unit, .work = work, .arguments = arguments};
-  rk_team_run((int)smaller(rk_threads_for(threads), useful), run_range, &context);
+  rk_team_run((int)rk_min(rk_threads_for(threads), useful), run_range, &context);
 }
 
 rk_status rk_check_count(int64_t count, int32_t threads) {

@@ -2,7 +2,7 @@
 #ifndef RK_PASSES_RANGES_H
 #define RK_PASSES_RANGES_H
 
-#include "recurrent_kernels.h"
+#include "machine/cache.h"
 
 /* Work on elements begin ..< end. */
 typedef void (*rk_range_work)(const void *arguments, int64_t begin, int64_t end);
@@ -17,12 +17,7 @@ void rk_for_ranges(int64_t count, int64_t unit, int64_t least, int32_t threads, 
 
 /* Elements of a float array worth a thread of their own, where an element costs little more than reading it and where
    it costs an exponential; fewer than the third never are. */
-enum {
-  RK_LEAST_STREAMED = 16384,
-  RK_LEAST_EXPONENTIAL = 4096,
-  RK_LEAST_PROGRAM = 1024,
-  RK_LINE = RK_ALIGNMENT / sizeof(float)
-};
+enum { RK_LEAST_STREAMED = 16384, RK_LEAST_EXPONENTIAL = 4096, RK_LEAST_PROGRAM = 1024 };
 
 /* The status of a pass over `count` elements, or over count rows of `width`. */
 rk_status rk_check_count(int64_t count, int32_t threads);

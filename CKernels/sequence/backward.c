@@ -78,7 +78,7 @@ static void run_range(rk_backward_thread *t, int64_t first, int64_t last, int ad
 static void finish_dead_rows(const rk_backward_thread *t) {
   const rk_plan *plan = t->plan;
   const int32_t *lengths = t->seat.schedule->lengths;
-  rk_span rows = rk_seat_row_share(&t->seat);
+  rk_range rows = rk_seat_row_share(&t->seat);
   for (int64_t row = rows.first; lengths && row < rows.last; row++) {
     if (t->a->d_input && t->seat.direction == 0)
       memset(t->a->d_input + (row * plan->d.steps + lengths[row]) * plan->d.input_size, 0,
@@ -97,12 +97,12 @@ static void pack_weights(const rk_backward_thread *t) {
   const rk_plan *plan = t->plan;
   const rk_weights *w = rk_weights_of(t->forward, t->seat.direction);
   int64_t hidden = plan->d.hidden_size;
-  rk_span tiles = rk_share(plan->d_hidden.tiles, 1, t->seat.post.part, t->seat.post.parts);
+  rk_range tiles = rk_part_of(plan->d_hidden.tiles, 1, t->seat.post.part, t->seat.post.parts);
   for (int i = 0; i < plan->cell->hidden_parts; i++)
     rk_pack_columns_of_tiles(
         plan, &plan->d_hidden, tiles, w->weight_hh + plan->cell->hidden_part[i].first_gate * hidden * hidden, hidden,
         plan->cell->hidden_part[i].blocks * hidden, t->hidden_panels, plan->cell->hidden_part[i].first_block * hidden);
-  tiles = rk_share(plan->d_input.tiles, 1, t->seat.post.part, t->seat.post.parts);
+  tiles = rk_part_of(plan->d_input.tiles, 1, t->seat.post.part, t->seat.post.parts);
   if (t->a->d_input)
     rk_pack_columns_of_tiles(plan, &plan->d_input, tiles, w->weight_ih, plan->d.input_size, plan->cell->gates * hidden,
                              t->input_panels, 0);

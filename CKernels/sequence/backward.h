@@ -24,7 +24,7 @@ typedef struct rk_backward_thread {
   rk_backward_pass *pass;
   const rk_backward_arguments *a;
   const rk_forward_arguments *forward;
-  rk_span tiles;                    /* of d_hidden, its own */
+  rk_range tiles;                   /* of d_hidden, its own */
   int64_t place;                    /* where it has the gradient of h, of one tile after the other: a tile's number */
   rk_storage storage;               /* of the steps as forward left them, or computed again */
   rk_forward_thread forward_thread; /* for the latter */

@@ -138,7 +138,7 @@ static rk_inner_rows d_hidden_of(const rk_backward_thread *t, int64_t tile, int6
 
 /* d_hidden = gradients of some blocks times the rows of W_hh they belong to, at step s. Every other step goes through
    the tiles backwards: those read last are still in the cache. */
-static void hidden_products(const rk_backward_thread *t, int64_t first, int64_t last, rk_span tiles, int64_t s,
+static void hidden_products(const rk_backward_thread *t, int64_t first, int64_t last, rk_range tiles, int64_t s,
                             const float *gradients, int64_t first_block, int64_t blocks) {
   if (first >= last)
     return; /* at the last step there are no gradients after it */
@@ -157,17 +157,17 @@ static void hidden_products(const rk_backward_thread *t, int64_t first, int64_t 
 }
 
 /* The vectors of a tile. */
-static rk_span tile_vectors(const rk_plan *plan, int64_t tile) {
+static rk_range tile_vectors(const rk_plan *plan, int64_t tile) {
   int64_t first = tile * plan->d_hidden.tile_vectors, last = first + plan->d_hidden.tile_vectors;
-  return (rk_span){first, last < plan->vectors ? last : plan->vectors};
+  return (rk_range){first, last < plan->vectors ? last : plan->vectors};
 }
 
 /* Reset before: the gradient of r h, once that of n is there. */
-static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, step_rows rows, rk_span tiles) {
+static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, step_rows rows, rk_range tiles) {
   hidden_products(t, rows.first, rows.at, tiles, g.s, g.gradients, t->plan->cell->hidden_part[1].first_block,
                   t->plan->cell->hidden_part[1].blocks);
   for (int64_t tile = tiles.first; tile < tiles.last && rows.first < rows.at; tile++) {
-    rk_span vectors = tile_vectors(t->plan, tile);
+    rk_range vectors = tile_vectors(t->plan, tile);
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
       rk_inner_rows d_reset = d_hidden_of(t, tile, vector - vectors.first);
       mask_gradient(t, rows.first, rows.at, vector, d_reset);
@@ -178,15 +178,15 @@ static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, ste
 
 /* With the gradients of the step after it. */
 static void run_tiles(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after, step_rows rows,
-                      rk_span tiles) {
+                      rk_range tiles) {
   const rk_cell_traits *cell = t->plan->cell;
   int64_t blocks = cell->phases > 1 ? cell->hidden_part[0].blocks : cell->hidden_blocks;
-  rk_span all = {tile_vectors(t->plan, tiles.first).first, tile_vectors(t->plan, tiles.last - 1).last};
+  rk_range all = {tile_vectors(t->plan, tiles.first).first, tile_vectors(t->plan, tiles.last - 1).last};
   for (int64_t vector = all.first; vector < all.last && t->a->d_output && rows.at - rows.first > 1; vector++)
     fetch_d_output(t, g.s, rows, vector);
   hidden_products(t, rows.first, rows.after, tiles, g.s, gradients_after, 0, blocks);
   for (int64_t tile = tiles.first; tile < tiles.last; tile++) {
-    rk_span vectors = tile_vectors(t->plan, tile);
+    rk_range vectors = tile_vectors(t->plan, tile);
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
       rk_inner_rows d_hidden = d_hidden_of(t, tile, vector - vectors.first);
       complete_gradient(t, g.s, rows, vector, d_hidden);
@@ -200,10 +200,10 @@ void rk_backward_step(const rk_backward_thread *t, rk_gradient_step g, const flo
   step_rows rows = {t->seat.piece.rows.first, rk_seat_live_own(&t->seat, g.s + 1), rk_seat_live_own(&t->seat, g.s)};
   int64_t together = few_rows(t) ? t->tiles.last - t->tiles.first : 1;
   for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile += together)
-    run_tiles(t, g, gradients_after, rows, (rk_span){tile, tile + together});
+    run_tiles(t, g, gradients_after, rows, (rk_range){tile, tile + together});
   if (t->plan->cell->phases == 1 || g.s < 0)
     return;
   rk_meet_other_tiles(&t->seat);
   for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile += together)
-    run_reset_phase(t, g, rows, (rk_span){tile, tile + together});
+    run_reset_phase(t, g, rows, (rk_range){tile, tile + together});
 }

@@ -20,7 +20,8 @@ enum { RK_ROWS_OF_A_STEP = 16 }; /* so many fill the registers: a step's product
 static int makes_input_at_once(const rk_forward_thread *t, int64_t steps) {
   const rk_plan *plan = t->plan;
   return !t->seat.piece.by_rows && steps > 1 &&
-         (plan->products->blas || plan->d.batch < RK_ROWS_OF_A_STEP || !rk_weights_stay(plan, t->seat.post.parts));
+         (!plan->products->splits_freely || plan->d.batch < RK_ROWS_OF_A_STEP ||
+          !rk_weights_stay(plan, t->seat.post.parts));
 }
 
 static void run_chunk(const rk_forward_thread *t, int64_t s0, int64_t s1) {
@@ -31,7 +32,7 @@ static void run_chunk(const rk_forward_thread *t, int64_t s0, int64_t s1) {
   rk_chunk chunk = {.first = s0, .last = s1};
   for (int64_t s = s0; s < s1; s++)
     chunk.live += rk_seat_live(&t->seat, s);
-  rk_span own = t->seat.piece.rows;
+  rk_range own = t->seat.piece.rows;
   rk_chunk place = chunk;
   if (own_gates) {
     place.live = own.last - own.first;
@@ -77,7 +78,7 @@ void rk_forward_steps(const rk_forward_thread *t, int64_t first, int64_t last) {
 void rk_forward_prepare(const rk_forward_thread *t) {
   if (!t->packs)
     return;
-  rk_span share = rk_share(t->plan->phase[0].tiles, 1, t->seat.post.part, t->seat.post.parts);
+  rk_range share = rk_part_of(t->plan->phase[0].tiles, 1, t->seat.post.part, t->seat.post.parts);
   rk_pack_tiles(t->plan, rk_weights_of(t->a, t->seat.direction), (void *)(uintptr_t)t->packed, share.first, share.last);
   if (t->seat.piece.by_rows)
     rk_meet(&t->seat);

@@ -10,7 +10,7 @@ typedef struct rk_forward_thread {
   rk_seat seat;
   const rk_plan *plan;
   const rk_forward_arguments *a;
-  rk_span tiles, vectors; /* its own */
+  rk_range tiles, vectors; /* its own */
   const char *packed;
   int packs; /* the weights, into `packed`, as the caller did not */
   rk_storage storage;

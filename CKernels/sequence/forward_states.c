@@ -94,7 +94,7 @@ void rk_finish_dead_rows(const rk_forward_thread *t) {
   if (!t->seat.schedule->lengths)
     return;
   size_t hidden = (size_t)plan->d.hidden_size, bytes = sizeof(float) * hidden;
-  rk_span rows = rk_seat_row_share(&t->seat);
+  rk_range rows = rk_seat_row_share(&t->seat);
   for (int64_t n = rows.first; n < rows.last; n++) {
     int64_t row = t->seat.schedule->order ? t->seat.schedule->order[n] : n, length = t->seat.schedule->lengths[row];
     for (int64_t time = length; t->a->output && time < plan->d.steps; time++)

@@ -13,7 +13,7 @@ static float *output_of(const rk_forward_thread *t, int64_t s, int64_t vector, r
 }
 
 /* Hands the new h on: to the output and, masked, to the next step. */
-static void publish(const rk_forward_thread *t, int64_t s, rk_span vectors, int64_t first, int64_t last) {
+static void publish(const rk_forward_thread *t, int64_t s, rk_range vectors, int64_t first, int64_t last) {
   for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
     rk_mask_hidden(t, s + 1, vector, first, last);
     if (!t->a->output)
@@ -85,11 +85,11 @@ void rk_input_product(const rk_forward_thread *t, rk_input input, int phase, int
 /* Many rows go tile by tile: a tile's sums of all of them fill the first cache. */
 static void run_tile(const rk_forward_thread *t, const rk_phase_step *step, int64_t s, int64_t tile) {
   int64_t first = t->seat.piece.rows.first, last = first + step->cell.rows;
-  rk_span vectors = rk_vectors_of(t->plan, (rk_span){tile, tile + 1});
+  rk_range vectors = rk_vectors_of(t->plan, (rk_range){tile, tile + 1});
   for (int64_t vector = vectors.first; vector < vectors.last; vector++)
     fetch_results(t, s, vector, first, last);
-  rk_multiply_step(step, (rk_span){tile, tile + 1}, 0);
-  rk_point_step(step, (rk_span){tile, tile + 1});
+  rk_multiply_step(step, (rk_range){tile, tile + 1}, 0);
+  rk_point_step(step, (rk_range){tile, tile + 1});
   if (step->phase == t->plan->cell->phases - 1)
     publish(t, s, vectors, first, last);
 }

@@ -1,13 +1,8 @@
 /* The products over all rows of a chunk, which no step has to wait for. */
-#include "gemm/parts.h"
 #include "interface/arguments.h"
 #include "sequence/backward.h"
 
 enum { RK_BIAS_COLUMNS = 64 };
-
-static int64_t larger(int64_t a, int64_t b) {
-  return a > b ? a : b;
-}
 
 /* --- operands --- */
 
@@ -21,10 +16,10 @@ static rk_input gather_source(const rk_backward_thread *t, const rk_gradient_chu
   if (!mask && c->live == (c->last - c->first) * batch)
     return (rk_input){kept, stride};
   float *buffer = t->source[kind] + t->turn * plan->backward_chunk * batch * stride, *step = buffer;
-  rk_span share = rk_seat_row_share(&t->seat);
+  rk_range share = rk_seat_row_share(&t->seat);
   for (int64_t s = c->first; s < c->last; s++) {
     int64_t live = rk_seat_live(&t->seat, s);
-    for (int64_t n = share.first; n < rk_smaller(share.last, live); n++) {
+    for (int64_t n = share.first; n < rk_min(share.last, live); n++) {
       int64_t row = t->seat.schedule->order ? t->seat.schedule->order[n] : n;
       rk_copy_masked(kept + ((s - c->first) * batch + n) * stride,
                      mask ? mask + (t->seat.direction * batch + row) * hidden : NULL, hidden, step + n * stride);
@@ -46,7 +41,7 @@ void rk_gather_operands(const rk_backward_thread *t, rk_gradient_chunk *c) {
       .mask = mask ? mask + t->seat.direction * plan->d.batch * plan->d.input_size : NULL,
       .reverse = t->seat.reverse,
   };
-  rk_span share = rk_seat_row_share(&t->seat);
+  rk_range share = rk_seat_row_share(&t->seat);
   float *buffer = t->input + t->turn * plan->backward_chunk * plan->d.batch * plan->d.input_size;
   c->input = rk_gather_input(&source, c->first, c->last, share, buffer);
   for (int kind = 0; kind < plan->cell->phases; kind++)
@@ -73,12 +68,13 @@ static void add_weight_gradient(const rk_backward_thread *t, const rk_gradient_c
       .beta = 1,
       .workspace = t->gemm_workspace,
   };
-  t->plan->products->gemm_slice(t->plan->isa, &gemm, t->seat.post.part, t->seat.post.parts);
+  t->plan->products->gemm_part(t->plan->isa->kernels, &gemm, t->seat.post.part, t->seat.post.parts);
 }
 
 static void add_bias_gradient(const rk_backward_thread *t, const rk_gradient_chunk *c, int first_block, int blocks,
                               float *d_bias) {
-  rk_span columns = rk_share(blocks * t->plan->d.hidden_size, RK_BIAS_COLUMNS, t->seat.post.part, t->seat.post.parts);
+  rk_range columns =
+      rk_part_of(blocks * t->plan->d.hidden_size, RK_BIAS_COLUMNS, t->seat.post.part, t->seat.post.parts);
   t->plan->isa->rows->add_column_sums(c->live, columns.last - columns.first,
                                       c->gradients + first_block * t->plan->d.hidden_size + columns.first,
                                       t->plan->gradient_stride, d_bias + columns.first);
@@ -140,13 +136,13 @@ static void for_each_run(const rk_backward_thread *t, const rk_gradient_chunk *c
   const float *mask = t->forward->input_mask;
   for (int64_t s = c->first; s < c->last && row < last; s++) {
     int64_t live = rk_seat_live(&t->seat, s), time = rk_step_time(t->seat.schedule, t->seat.reverse, s);
-    input_run run = {.from = larger(first - row, 0), .to = rk_smaller(last - row, live)};
+    input_run run = {.from = rk_max(first - row, 0), .to = rk_min(last - row, live)};
     run.rows = (rk_caller_rows){t->seat.schedule->order, plan->d.steps * inputs};
     for (int64_t v = 0; v < plan->d_input.tile_vectors && run.from < run.to; v++) {
       int64_t column = (tile * plan->d_input.tile_vectors + v) * lanes;
       if (column >= inputs)
         break;
-      run.lanes = (int)rk_smaller(inputs - column, lanes);
+      run.lanes = (int)rk_min(inputs - column, lanes);
       run.product = (rk_inner_rows){product + (row - first) * stride + v * lanes, stride};
       run.d_input = t->a->d_input + time * inputs + column;
       run.mask = mask ? mask + t->seat.direction * plan->d.batch * inputs + column : NULL;
@@ -161,7 +157,7 @@ static void make_d_input(const rk_backward_thread *t, const rk_gradient_chunk *c
   int64_t tiles = plan->d_input.tiles, depth = plan->cell->gates * plan->d.hidden_size;
   int64_t blocks = (c->live + RK_TASK_ROWS - 1) / RK_TASK_ROWS;
   const float *gradients = c->gradients + plan->cell->input_block * plan->d.hidden_size;
-  rk_span tasks = rk_share(blocks * tiles, 1, t->seat.post.part, t->seat.post.parts);
+  rk_range tasks = rk_part_of(blocks * tiles, 1, t->seat.post.part, t->seat.post.parts);
   float *product = t->d_input + tasks.first * RK_TASK_ROWS * plan->d_input.tile_width; /* its own */
   for (int64_t task = tasks.first; task < tasks.last; task++) {
     int64_t tile = task / blocks, block = task % blocks;

@@ -20,7 +20,7 @@ void rk_copy_state(const float *from, float *to, int64_t offset, int64_t n) {
     memcpy(to + offset, from + offset, sizeof(float) * (size_t)n);
 }
 
-rk_input rk_gather_input(const rk_input_source *source, int64_t first, int64_t last, rk_span rows, float *buffer) {
+rk_input rk_gather_input(const rk_input_source *source, int64_t first, int64_t last, rk_range rows, float *buffer) {
   const rk_descriptor *d = &source->plan->d;
   const rk_schedule *schedule = source->schedule;
   int64_t width = d->input_size;

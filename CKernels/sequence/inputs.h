@@ -22,7 +22,7 @@ typedef struct rk_input_source {
  * The live rows of steps first ..< last. They are copied to `buffer`, by each thread those of its `rows`, and are there
  * once all have; or they lie in the caller's array as they are needed, and nothing is copied.
  */
-rk_input rk_gather_input(const rk_input_source *source, int64_t first, int64_t last, rk_span rows, float *buffer);
+rk_input rk_gather_input(const rk_input_source *source, int64_t first, int64_t last, rk_range rows, float *buffer);
 
 /* to = from * mask for n floats; null mask: ones. */
 void rk_copy_masked(const float *from, const float *mask, int64_t n, float *to);

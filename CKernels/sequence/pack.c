@@ -1,7 +1,5 @@
 #include "sequence/pack.h"
 
-#include "gemm/parts.h"
-
 #include <string.h>
 
 /* None in the padding of the last panel. */
@@ -10,11 +8,11 @@ static int lanes_of(const rk_plan *plan, int64_t vector) {
 }
 
 static int64_t row_stride_of(const rk_plan *plan, const rk_tiling *tiling) {
-  return plan->products->blas ? tiling->panels * tiling->width : tiling->width;
+  return plan->products->panels_side_by_side ? tiling->panels * tiling->width : tiling->width;
 }
 
 static int64_t panel_stride_of(const rk_plan *plan, const rk_tiling *tiling, int64_t depth) {
-  return plan->products->blas ? tiling->width : depth * tiling->width;
+  return plan->products->panels_side_by_side ? tiling->width : depth * tiling->width;
 }
 
 void rk_multiply_tile(const rk_plan *plan, const rk_tiles_product *p, int64_t tile, float *c) {
@@ -29,7 +27,8 @@ void rk_multiply_tile(const rk_plan *plan, const rk_tiles_product *p, int64_t ti
   panels.data = p->b.panels + p->from * panels.row_stride;
   int64_t first = tile * tiling->tile_panels, left = tiling->panels - first;
   int64_t count = left < tiling->tile_panels ? left : tiling->tile_panels;
-  plan->products->panel_product(plan->isa, &panels, first, count, p->rows, p->a, c, tiling->tile_width, p->continues);
+  plan->products->panel_product(plan->isa->kernels, &panels, first, count, p->rows, p->a, c, tiling->tile_width,
+                                p->continues);
 }
 
 rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling, int64_t panel_depth) {
@@ -45,7 +44,7 @@ rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling,
   };
 }
 
-void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *p, rk_span tiles, int backwards) {
+void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *p, rk_range tiles, int backwards) {
   const rk_tiling *tiling = p->tiling;
   int64_t start = backwards ? tiles.last - 1 : tiles.first, step = backwards ? -1 : 1;
   int64_t count = tiles.last - tiles.first;
@@ -68,7 +67,7 @@ void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *p, rk_span t
   thin.c_stride = step * p->next;
   thin.c = p->c + start * p->next;
   thin.continues = p->continues;
-  plan->isa->multiply_thin(&thin);
+  plan->isa->kernels->multiply_thin(&thin);
 }
 
 static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int64_t panel, float *data) {
@@ -81,9 +80,9 @@ static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int6
     int lanes = lanes_of(plan, vector);
     float *column = data + v * plan->isa->lanes;
     int64_t row = lanes ? (plan->cell->phase[phase].first_gate + gate) * hidden + vector * plan->isa->lanes : 0;
-    rk_pack_rows(plan->isa, w->weight_ih + row * inputs, inputs, lanes, inputs, column, row_stride);
-    rk_pack_rows(plan->isa, w->weight_hh + row * hidden, hidden, lanes, hidden, column + inputs * row_stride,
-                 row_stride);
+    plan->isa->kernels->pack_rows(w->weight_ih + row * inputs, inputs, lanes, inputs, column, row_stride);
+    plan->isa->kernels->pack_rows(w->weight_hh + row * hidden, hidden, lanes, hidden, column + inputs * row_stride,
+                                  row_stride);
   }
 }
 
@@ -118,16 +117,15 @@ void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed,
     pack_bias(plan, weights, v, bias + v * plan->cell->biases * plan->isa->lanes);
 }
 
-void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_span tiles, const float *weights,
+void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_range tiles, const float *weights,
                               int64_t columns, int64_t depth, rk_packed target, int64_t from) {
   int64_t row_stride = row_stride_of(plan, tiling);
-  int64_t first = tiles.first * tiling->tile_panels,
-          last = rk_smaller(tiles.last * tiling->tile_panels, tiling->panels);
+  int64_t first = tiles.first * tiling->tile_panels, last = rk_min(tiles.last * tiling->tile_panels, tiling->panels);
   for (int64_t row = 0; row < depth; row += RK_PACKED_ROWS)
     for (int64_t panel = first; panel < last; panel++) {
-      int64_t column = panel * tiling->width, n = rk_smaller(columns - column, tiling->width);
+      int64_t column = panel * tiling->width, n = rk_min(columns - column, tiling->width);
       float *data = target.panels + panel * panel_stride_of(plan, tiling, target.depth) + (from + row) * row_stride;
-      rk_pack_columns(plan->isa, weights + row * columns + (n > 0 ? column : 0), columns, n > 0 ? n : 0,
-                      rk_smaller(depth - row, RK_PACKED_ROWS), data, tiling->width, row_stride);
+      plan->isa->kernels->pack_columns(weights + row * columns + (n > 0 ? column : 0), columns, n > 0 ? n : 0,
+                                       rk_min(depth - row, RK_PACKED_ROWS), data, tiling->width, row_stride);
     }
 }

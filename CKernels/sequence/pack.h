@@ -15,7 +15,7 @@ typedef struct rk_packed {
 void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed, int64_t first, int64_t last);
 
 /* Lays out some tiles of `weights`, [depth, columns], as the panels' rows from `from` on. */
-void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_span tiles, const float *weights,
+void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_range tiles, const float *weights,
                               int64_t columns, int64_t depth, rk_packed target, int64_t from);
 
 /* C (+)= A B, B being the columns of some tiles and as many rows of their panels as A is deep, from row `from` on. A
@@ -35,14 +35,14 @@ typedef struct rk_tiles_product {
 void rk_multiply_tile(const rk_plan *plan, const rk_tiles_product *product, int64_t tile, float *c);
 
 /* Those of few rows follow one another without a call between. Tiles first ..< last, or from the last to the first. */
-void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *product, rk_span tiles, int backwards);
+void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *product, rk_range tiles, int backwards);
 
 /* What such a product of few rows has from the plan, from tile 0 on: the operands remain to be set. */
 rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling, int64_t panel_depth);
 
 /* Whether a product of so many rows is bound by reading the weights, and has micro-kernels of its own. */
 static inline int rk_few_rows(const rk_plan *plan, int64_t rows) {
-  return rows <= plan->isa->thin_rows && !plan->products->blas;
+  return rows <= plan->isa->kernels->thin_rows && plan->products->has_thin;
 }
 
 #endif

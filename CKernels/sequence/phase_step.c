@@ -5,9 +5,9 @@ rk_packed rk_panels_of(const rk_plan *plan, const void *packed, int phase) {
   return (rk_packed){(float *)(void *)panels, plan->d.input_size + plan->d.hidden_size};
 }
 
-rk_span rk_vectors_of(const rk_plan *plan, rk_span tiles) {
+rk_range rk_vectors_of(const rk_plan *plan, rk_range tiles) {
   int64_t each = plan->phase[0].tile_vectors, last = tiles.last * each;
-  return (rk_span){tiles.first * each, last < plan->vectors ? last : plan->vectors};
+  return (rk_range){tiles.first * each, last < plan->vectors ? last : plan->vectors};
 }
 
 /* Floats of sums from one vector to the next: alike over tiles of one vector, and where a tile has but one row. */
@@ -56,7 +56,7 @@ void rk_set_hidden_part(rk_phase_step *step, float *hidden_part, int64_t next) {
   step->cell.next_hidden_part = next_vector(tiling, step->plan->isa->lanes, next);
 }
 
-void rk_multiply_step(const rk_phase_step *s, rk_span tiles, int backwards) {
+void rk_multiply_step(const rk_phase_step *s, rk_range tiles, int backwards) {
   const rk_tiling *tiling = &s->plan->phase[s->phase];
   rk_tiles_product product = {
       .tiling = tiling,
@@ -85,7 +85,7 @@ void rk_multiply_step(const rk_phase_step *s, rk_span tiles, int backwards) {
 
 /* A tile of several vectors, which do not lie as far apart as tiles do. */
 static void point_tile(const rk_phase_step *s, int64_t tile) {
-  rk_span vectors = rk_vectors_of(s->plan, (rk_span){tile, tile + 1});
+  rk_range vectors = rk_vectors_of(s->plan, (rk_range){tile, tile + 1});
   rk_cell_forward_step cell = s->cell;
   cell.gates += tile * s->live * s->plan->phase[0].tile_width - vectors.first * cell.next_gates;
   if (cell.candidate)
@@ -95,9 +95,9 @@ static void point_tile(const rk_phase_step *s, int64_t tile) {
   s->plan->isa->cells[s->plan->d.cell].forward[s->phase](&cell, vectors.first, vectors.last);
 }
 
-void rk_point_step(const rk_phase_step *s, rk_span tiles) {
+void rk_point_step(const rk_phase_step *s, rk_range tiles) {
   if (is_even(s)) {
-    rk_span vectors = rk_vectors_of(s->plan, tiles);
+    rk_range vectors = rk_vectors_of(s->plan, tiles);
     s->plan->isa->cells[s->plan->d.cell].forward[s->phase](&s->cell, vectors.first, vectors.last);
     return;
   }

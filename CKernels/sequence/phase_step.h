@@ -30,15 +30,15 @@ void rk_phase_step_make(const rk_plan *plan, const void *packed, int phase, int6
 void rk_set_hidden_part(rk_phase_step *step, float *hidden_part, int64_t next);
 
 /* W_ih x, where it is not there yet, and W_hh h. */
-void rk_multiply_step(const rk_phase_step *step, rk_span tiles, int backwards);
+void rk_multiply_step(const rk_phase_step *step, rk_range tiles, int backwards);
 
 /* What follows the products. */
-void rk_point_step(const rk_phase_step *step, rk_span tiles);
+void rk_point_step(const rk_phase_step *step, rk_range tiles);
 
 /* The panels of a phase in weights laid out by rk_pack_tiles. */
 rk_packed rk_panels_of(const rk_plan *plan, const void *packed, int phase);
 
 /* The vectors of units of forward's tiles first ..< last. */
-rk_span rk_vectors_of(const rk_plan *plan, rk_span tiles);
+rk_range rk_vectors_of(const rk_plan *plan, rk_range tiles);
 
 #endif

@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-static int64_t smaller(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
 /* Merges two sorted runs of row numbers, the longer rows first and the left run first among equals. */
 static void merge(const int32_t *lengths, const int32_t *from, int64_t left, int64_t right, int64_t end, int32_t *to) {
   int64_t a = left, b = right;
@@ -27,7 +23,7 @@ rk_schedule rk_schedule_make(int64_t batch, int64_t steps, const int32_t *length
     from[n] = (int32_t)n;
   for (int64_t run = 1; run < batch; run *= 2) {
     for (int64_t left = 0; left < batch; left += 2 * run)
-      merge(lengths, from, left, smaller(left + run, batch), smaller(left + 2 * run, batch), to);
+      merge(lengths, from, left, rk_min(left + run, batch), rk_min(left + 2 * run, batch), to);
     int32_t *swap = from;
     from = to;
     to = swap;
@@ -54,14 +50,4 @@ int64_t rk_live_rows(const rk_schedule *schedule, int reverse, int64_t s) {
       high = middle;
   }
   return low;
-}
-
-rk_span rk_share(int64_t count, int64_t unit, int part, int parts) {
-  if (parts == 1)
-    return (rk_span){0, count};
-  int64_t units = count / unit + (count % unit != 0);
-  int64_t share = units / parts, longer = units % parts;
-  int64_t first = part * share + smaller(part, longer);
-  int64_t last = first + share + (part < longer);
-  return (rk_span){smaller(first * unit, count), smaller(last * unit, count)};
 }

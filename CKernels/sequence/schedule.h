@@ -2,7 +2,7 @@
 #ifndef RK_SCHEDULE_H
 #define RK_SCHEDULE_H
 
-#include <stdint.h>
+#include "math/integers.h"
 
 typedef struct rk_schedule {
   int64_t batch, steps;
@@ -19,12 +19,5 @@ int64_t rk_step_time(const rk_schedule *schedule, int reverse, int64_t s);
 
 /* Rows alive at step s: the first so many; none at steps -1 and T. */
 int64_t rk_live_rows(const rk_schedule *schedule, int reverse, int64_t s);
-
-/* Of 0 ..< count, the part of one of several threads, in pieces of `unit`. */
-typedef struct rk_span {
-  int64_t first, last;
-} rk_span;
-
-rk_span rk_share(int64_t count, int64_t unit, int part, int parts);
 
 #endif

@@ -12,7 +12,7 @@
 void rk_single_step_prepare(rk_plan *plan) {
   rk_single_plan *single = &plan->single;
   if (plan->d.batch != 1 || plan->d.steps != 1 || plan->directions != 1 || plan->d.mode != RK_MODE_INFERENCE ||
-      plan->products->blas)
+      !plan->products->has_thin)
     return;
   single->threads = rk_useful_threads(plan, rk_forward_work(plan));
   single->cell = rk_cell_of(plan, 1);
@@ -39,7 +39,7 @@ typedef struct single_step {
 } single_step;
 
 /* W_ih x and W_hh h of a phase, for tiles first ..< last. */
-static void multiply(const single_step *step, int phase, rk_span tiles) {
+static void multiply(const single_step *step, int phase, rk_range tiles) {
   const rk_plan *plan = step->plan;
   rk_thin_product p = plan->single.product[phase];
   int reset = plan->cell->phase[phase].source == RK_SOURCE_RESET_HIDDEN;
@@ -50,13 +50,13 @@ static void multiply(const single_step *step, int phase, rk_span tiles) {
   p.c = (phase == 0 ? step->cell.gates : step->cell.candidate) + tiles.first * p.c_stride;
   p.tiles = tiles.last - tiles.first;
   p.second_c = step->hidden_part ? step->hidden_part + tiles.first * p.c_stride : NULL;
-  plan->isa->multiply_thin(&p);
+  plan->isa->kernels->multiply_thin(&p);
 }
 
 static void run_tiles(void *context, int thread, int threads) {
   single_step *step = context;
   const rk_plan *plan = step->plan;
-  rk_span tiles = rk_share(plan->phase[0].tiles, 1, thread, threads), vectors = rk_vectors_of(plan, tiles);
+  rk_range tiles = rk_part_of(plan->phase[0].tiles, 1, thread, threads), vectors = rk_vectors_of(plan, tiles);
   for (int phase = 0; phase < plan->cell->phases; phase++) {
     if (phase > 0)
       rk_barrier_wait(&step->barrier, threads);

@@ -24,7 +24,7 @@ rk_post rk_post_of(const rk_plan *plan, int thread, int threads) {
 /* Whether equal shares of the rows are about equal work: the longest lie first. */
 static int rows_are_even(const rk_schedule *schedule, int parts) {
   int64_t longest = 0, all = 0;
-  rk_span first = rk_share(schedule->batch, 1, 0, parts);
+  rk_range first = rk_part_of(schedule->batch, 1, 0, parts);
   for (int64_t n = 0; schedule->lengths && n < schedule->batch; n++) {
     int64_t length = schedule->lengths[schedule->order ? schedule->order[n] : n];
     longest += n < first.last ? length : 0;
@@ -42,15 +42,15 @@ rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_
   int are_near = rk_weights_stay(plan, 1);
   int enough = batch >= post->parts * (are_near ? RK_ROWS_A_THREAD : RK_ROWS_A_READING) &&
                (are_near || plan->d.steps >= RK_STEPS_A_READING);
-  int by_rows = post->parts > 1 && !plan->products->blas && enough && rows_are_even(schedule, post->parts);
+  int by_rows = post->parts > 1 && plan->products->splits_freely && enough && rows_are_even(schedule, post->parts);
   rk_piece piece = {.by_rows = by_rows, .rows = {0, batch}};
   if (by_rows)
-    piece.rows = rk_share(batch, 1, post->part, post->parts);
+    piece.rows = rk_part_of(batch, 1, post->part, post->parts);
   return piece;
 }
 
-rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling) {
-  return piece->by_rows ? (rk_span){0, tiling->tiles} : rk_share(tiling->tiles, 1, post->part, post->parts);
+rk_range rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling) {
+  return piece->by_rows ? (rk_range){0, tiling->tiles} : rk_part_of(tiling->tiles, 1, post->part, post->parts);
 }
 
 rk_seat rk_seat_of(const rk_plan *plan, const rk_schedule *schedule, rk_barrier *teams, rk_post post, int direction) {
@@ -80,12 +80,12 @@ int64_t rk_seat_live(const rk_seat *seat, int64_t s) {
 
 int64_t rk_seat_live_own(const rk_seat *seat, int64_t s) {
   int64_t live = rk_seat_live(seat, s);
-  rk_span own = seat->piece.rows;
+  rk_range own = seat->piece.rows;
   return live < own.first ? own.first : live > own.last ? own.last : live;
 }
 
-rk_span rk_seat_row_share(const rk_seat *seat) {
-  return seat->piece.by_rows ? seat->piece.rows : rk_share(seat->plan->d.batch, 1, seat->post.part, seat->post.parts);
+rk_range rk_seat_row_share(const rk_seat *seat) {
+  return seat->piece.by_rows ? seat->piece.rows : rk_part_of(seat->plan->d.batch, 1, seat->post.part, seat->post.parts);
 }
 
 rk_caller_rows rk_state_rows(const rk_seat *seat) {

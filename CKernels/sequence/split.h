@@ -21,7 +21,7 @@ rk_post rk_post_of(const rk_plan *plan, int thread, int threads);
    tiles, so that each thread reads its own part of the weights. */
 typedef struct rk_piece {
   int by_rows;
-  rk_span rows;
+  rk_range rows;
 } rk_piece;
 
 rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_post *post);
@@ -30,7 +30,7 @@ rk_piece rk_piece_of(const rk_plan *plan, const rk_schedule *schedule, const rk_
 int rk_weights_stay(const rk_plan *plan, int parts);
 
 /* The tiles of a piece. */
-rk_span rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling);
+rk_range rk_piece_tiles(const rk_piece *piece, const rk_post *post, const rk_tiling *tiling);
 
 /* One thread's place in one direction of a call. */
 typedef struct rk_seat {
@@ -55,7 +55,7 @@ int64_t rk_seat_live(const rk_seat *seat, int64_t s);
 int64_t rk_seat_live_own(const rk_seat *seat, int64_t s);
 
 /* A thread's share of what is done by whole rows: its own where threads share rows. */
-rk_span rk_seat_row_share(const rk_seat *seat);
+rk_range rk_seat_row_share(const rk_seat *seat);
 
 /* The rows of the caller's states, [S,N,H], and where this direction's vector of units begins in them. */
 rk_caller_rows rk_state_rows(const rk_seat *seat);
