@@ -56,17 +56,16 @@ extension TrainableModel {
         return try observer(event)
       }
       let recipe = history.recipe
-      let schedule = recipe.schedule == .cosine ? [CosineSchedule(highest: recipe.learningRate)] : []
       let trainer = recipe.makeTrainer(for: store)
       if let decay = recipe.averaging {
         let averaging = AveragingLearner(learner, parameters: store, decay: decay)
         return try trainer.run(
-          averaging, epochs: recipe.epochs, monitor: monitor, callbacks: schedule + [callback]
+          averaging, epochs: recipe.epochs, monitor: monitor, callbacks: [callback]
         ).speed
       }
       return
         try trainer
-        .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: schedule + [callback]).speed
+        .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: [callback]).speed
     }
   }
 }

@@ -87,13 +87,21 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
 
   /// What carries the recipe out on these weights.
   func makeTrainer(for parameters: ParameterStore) -> Trainer {
-    let optimizer: any Optimizer =
-      switch optimizer {
-      case .sgd: SGD(parameters, learningRate: learningRate)
-      case .adam: Adam(parameters, learningRate: learningRate)
-      }
-    return Trainer(
-      optimizer, clippingNorm: clip,
-      schedules: decayAfter.map { [.epochs(.exponential(factor: decay, after: $0 - 1))] } ?? [], seed: seed)
+    Trainer(rule.makeOptimizer(for: parameters), clippingNorm: clip, schedules: schedules, seed: seed)
+  }
+
+  /// The rule with PyTorch's constants.
+  private var rule: OptimizerRule {
+    switch optimizer {
+    case .sgd: .sgd(learningRate: learningRate)
+    case .adam: .adam(learningRate: learningRate, epsilon: 1e-8)
+    }
+  }
+
+  private var schedules: [LearningRateSchedule] {
+    switch schedule {
+    case .constant: decayAfter.map { [.epochs(.exponential(factor: decay, after: $0 - 1))] } ?? []
+    case .cosine: [.run(.warmUp(over: 100, then: .cosine(over: 900)))]
+    }
   }
 }

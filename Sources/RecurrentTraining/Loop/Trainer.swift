@@ -33,6 +33,8 @@ public final class Trainer {
   public private(set) var epochs = 0
   /// Steps taken.
   public private(set) var steps = 0
+  /// How much of a run is done, 0...1; 0 outside one.
+  var share = 0.0 { didSet { applySchedules() } }
 
   /// How far training has come: with the weights and the optimiser's state all that the next step depends on.
   var position: TrainingPosition {
@@ -97,7 +99,7 @@ public final class Trainer {
   /// Sets the rate of the next step.
   private func applySchedules() {
     guard !schedules.isEmpty else { return }
-    let factor = schedules.reduce(1) { $0 * $1.factor(steps: steps, epochs: epochs) }
+    let factor = schedules.reduce(1) { $0 * $1.factor(steps: steps, epochs: epochs, share: share) }
     optimizer.learningRate = Float(Double(unscheduledRate) * factor)
   }
 }

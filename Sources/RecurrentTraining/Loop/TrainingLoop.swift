@@ -52,6 +52,8 @@ private struct TrainingLoop<Model: Learner> {
 
   mutating func execute() throws -> TrainingResult {
     let start = clock.now
+    run.trainer.share = 0
+    defer { run.trainer.share = 0 }
     let ending = try runEpochs()
     if monitor != nil, run.history.bestEpoch != nil { restoreBest() }
     let speed = TrainingSpeed(
@@ -82,9 +84,15 @@ private struct TrainingLoop<Model: Learner> {
     let (epoch, stepsBefore) = (trainer.epochs + 1, trainer.steps)
     return try locating(epoch: epoch, step: trainer.steps - stepsBefore + 1) {
       try learner.runEpoch(trainer) { progress in
+        trainer.share = share(of: progress)
         guard try tell(.step(progress, secondsLeft: secondsLeft(progress))) == .goOn else { throw Stopped() }
       }
     }
+  }
+
+  private func share(of progress: TrainingProgress) -> Double {
+    let epochs = Double(progress.epoch - 1) + Double(progress.batchesDone) / Double(max(1, progress.batchCount))
+    return min(1, epochs / Double(run.lastEpoch))
   }
 
   /// Validates the epoch, keeps its weights where they are the best, and tells the callbacks.

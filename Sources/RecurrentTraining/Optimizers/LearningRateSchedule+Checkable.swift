@@ -5,7 +5,7 @@ extension LearningRateSchedule: Checkable {
 
   func requireUsable() throws(SpecificationError) {
     switch self {
-    case .steps(let curve), .epochs(let curve): try curve.requireUsable()
+    case .steps(let curve), .epochs(let curve), .run(let curve): try curve.requireUsable()
     }
   }
 }

@@ -11,14 +11,20 @@ public enum LearningRateSchedule: Sendable, Codable, Equatable {
   case steps(LearningRateCurve)
   /// The curve moves on after each epoch.
   case epochs(LearningRateCurve)
+  /// The curve goes over the whole of a ``Trainer/run(_:epochs:monitor:callbacks:)``, however many steps that takes: t
+  /// counts its thousandths, and moves on after each step.
+  case run(LearningRateCurve)
 
   private enum StepsCodingKeys: String, CodingKey { case _0 = "curve" }
   private enum EpochsCodingKeys: String, CodingKey { case _0 = "curve" }
+  private enum RunCodingKeys: String, CodingKey { case _0 = "curve" }
 
-  func factor(steps: Int, epochs: Int) -> Double {
+  /// - Parameter share: of the run that is done, 0...1.
+  func factor(steps: Int, epochs: Int, share: Double) -> Double {
     switch self {
     case .steps(let curve): curve.factor(at: steps)
     case .epochs(let curve): curve.factor(at: epochs)
+    case .run(let curve): curve.factor(at: Int(1000 * share))
     }
   }
 }

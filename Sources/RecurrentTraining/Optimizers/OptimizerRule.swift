@@ -22,7 +22,7 @@ public struct OptimizerRule: Sendable {
     self.builtIn = builtIn
   }
 
-  func makeOptimizer(for parameters: ParameterStore) -> any Optimizer { make(parameters) }
+  package func makeOptimizer(for parameters: ParameterStore) -> any Optimizer { make(parameters) }
 
   public static var sgd: OptimizerRule { sgd() }
   public static var adam: OptimizerRule { adam() }

@@ -130,4 +130,20 @@ private struct Countdown: Learner {
     report.validationMetrics = ["f1": 0.5]
     #expect(try JSONDecoder().decode(EpochReport.self, from: encoder.encode(report)) == report)
   }
+
+  /// A curve over the whole run, of which four steps are a quarter each, and another run begins anew.
+  @Test func aScheduleGoesOverTheRun() throws {
+    let trainer = makeTrainer()
+    trainer.schedules = [.run(.linear(from: 1, to: 0, over: 1000))]
+    for _ in 1...2 {
+      var rates = [trainer.optimizer.learningRate]
+      let first = trainer.epochs
+      let watching = Observer { event, run in
+        if case .step = event { rates.append(run.trainer.optimizer.learningRate) }
+        return .goOn
+      }
+      try trainer.run(learner(), epochs: 2, callbacks: [watching])
+      #expect(rates == (first == 0 ? [0.5, 0.375, 0.25, 0.125, 0] : [0.5, 0.1875, 0.125, 0.0625, 0]))
+    }
+  }
 }

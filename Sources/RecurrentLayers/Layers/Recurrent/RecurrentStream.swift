@@ -144,7 +144,9 @@ private final class StreamLevel {
   @inline(never)
   func stop(_ status: Int32) -> Never { stop(stepper.error(of: status)) }
 
-  private func stop(_ error: KernelError) -> Never { EnvironmentFailure.stop(.kernel(layer: level.configuration.name, reason: "\(error)")) }
+  private func stop(_ error: KernelError) -> Never {
+    EnvironmentFailure.stop(.kernel(layer: level.configuration.name, reason: "\(error)"))
+  }
 }
 
 extension RecurrentLayer {
