@@ -307,14 +307,32 @@ typedef struct rk_scatter_add_rows_arguments {
   float *table;           /* [table_rows, width] */
 } rk_scatter_add_rows_arguments;
 
-/* *result = the sum of x[i]^2 in double. */
-typedef struct rk_sum_of_squares_arguments {
+/* What the elements along an axis are reduced to. A NaN among them makes the result one. Sums, means and sums of
+   squares are added in double, but for eight rows at a time where inner > 1: they are right to 4 2^-24 of the sum of
+   the terms' magnitudes, however many there are. Products are multiplied in double. */
+typedef enum rk_reduction {
+  RK_REDUCTION_SUM = 0,
+  RK_REDUCTION_MEAN = 1, /* of nothing: NaN */
+  RK_REDUCTION_SUM_OF_SQUARES = 2,
+  RK_REDUCTION_PRODUCT = 3,
+  RK_REDUCTION_MAXIMUM = 4, /* of at least one */
+  RK_REDUCTION_MINIMUM = 5, /* likewise */
+  RK_REDUCTION_COUNT = 6
+} rk_reduction;
+
+/* y[o,i] = the reduction over c of x[o,c,i], plus beta y[o,i]. */
+typedef struct rk_reduce_arguments {
   size_t size;
   int32_t threads;
-  int64_t count;
-  const float *x;
-  double *result;
-} rk_sum_of_squares_arguments;
+  int32_t operation; /* rk_reduction */
+  int64_t outer, count, inner;
+  const float *x;  /* [outer, count, inner] */
+  float beta;      /* 0: y is not read */
+  float *y;        /* [outer, inner]; null: not wanted */
+  double *wide;    /* [outer, inner]: the reduction, not rounded to float; null: not wanted */
+  int32_t *places; /* [outer, inner]: the c of the first of the most extreme elements, or of the first NaN; null: not
+                      wanted, as of anything but extremes */
+} rk_reduce_arguments;
 
 /* y[i] = 0 where element i is dropped, else x[i] / (1 - probability).
    Whether i is dropped depends on `seed` and i alone, so that the gradient takes the same call and no mask is kept:
@@ -400,10 +418,8 @@ typedef struct rk_backend {
   rk_status (*scale_add)(int64_t count, float alpha, const float *x, float beta, float *y, int32_t threads);
   /* z = x * y + beta z; z is not read where beta is 0; x or y may be z. */
   rk_status (*multiply_add)(int64_t count, const float *x, const float *y, float beta, float *z, int32_t threads);
-  /* y[j] += the sum over i of x[i,j]; x [rows, columns]: a bias's gradient. */
-  rk_status (*sum_rows)(int64_t rows, int64_t columns, const float *x, float *y, int32_t threads);
 
-  rk_status (*sum_of_squares)(const rk_sum_of_squares_arguments *arguments);
+  rk_status (*reduce)(const rk_reduce_arguments *arguments);
   rk_status (*dropout)(const rk_dropout_arguments *arguments);
   rk_status (*gather_rows)(const rk_gather_rows_arguments *arguments);
   rk_status (*scatter_add_rows)(const rk_scatter_add_rows_arguments *arguments);

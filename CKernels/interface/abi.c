@@ -21,7 +21,7 @@ AT(rk_elementwise_program, results, 32);
 AT(rk_elementwise_arguments, output_strides, 64);
 AT(rk_gather_rows_arguments, output, 56);
 AT(rk_scatter_add_rows_arguments, table, 56);
-AT(rk_sum_of_squares_arguments, result, 32);
+AT(rk_reduce_arguments, places, 72);
 AT(rk_dropout_arguments, y, 40);
 AT(rk_adam_arguments, gradient, 80);
 AT(rk_sgd_arguments, gradient, 56);

@@ -262,9 +262,6 @@ static void check_vector_arguments(const rk_backend *backend, const char *label)
   POSITIONAL(RK_OK, scale_add(0, 1, NULL, 1, NULL, 1));
   POSITIONAL(RK_INVALID_ARGUMENT, multiply_add(-4, x, y, 0, z, 1));
   POSITIONAL(RK_INVALID_ARGUMENT, multiply_add(4, x, NULL, 0, z, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, sum_rows(-2, 2, x, y, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, sum_rows(2, 2, x, NULL, 1));
-  POSITIONAL(RK_TOO_LARGE, sum_rows(INT64_MAX, 2, x, y, 1));
   POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(-1, 4, x, z, 1));
   POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(RK_ACTIVATION_COUNT, 4, x, z, 1));
   POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(0, 4, NULL, z, 1));
@@ -275,13 +272,27 @@ static void check_vector_arguments(const rk_backend *backend, const char *label)
 
 static void check_pass_arguments(const rk_backend *backend, const char *label) {
   float x[4] = {1, 2, 3, 4}, y[4] = {1, 1, 1, 1}, z[4];
-  double sum;
-  rk_sum_of_squares_arguments squares = {.size = sizeof squares, .count = 4, .x = x, .result = &sum};
-  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.size = 0);
-  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.count = -1);
-  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.x = NULL);
-  EXPECT(RK_INVALID_ARGUMENT, sum_of_squares, squares, a.result = NULL);
-  EXPECT(RK_TOO_LARGE, sum_of_squares, squares, a.count = INT64_MAX);
+  int32_t places[4] = {0};
+  rk_reduce_arguments reduce = {.size = sizeof reduce, .operation = RK_REDUCTION_MAXIMUM, .outer = 2, .count = 2};
+  reduce.inner = 1, reduce.x = x, reduce.y = y, reduce.places = places;
+  EXPECT(RK_OK, reduce, reduce, a.y = NULL);
+  EXPECT(RK_OK, reduce, reduce, a.places = NULL);
+  EXPECT(RK_OK, reduce, reduce, (a.outer = 0, a.x = NULL, a.y = NULL));
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.size = 0);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.size = offsetof(rk_reduce_arguments, x));
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.operation = -1);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.operation = RK_REDUCTION_COUNT);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.operation = RK_REDUCTION_SUM); /* has no places */
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.outer = -1);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.count = 0);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.count = -1);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.inner = -1);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.x = NULL);
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, (a.y = NULL, a.places = NULL));
+  EXPECT(RK_INVALID_ARGUMENT, reduce, reduce, a.threads = -1);
+  EXPECT(RK_TOO_LARGE, reduce, reduce, a.outer = INT64_MAX);
+  EXPECT(RK_TOO_LARGE, reduce, reduce, (a.inner = (int64_t)1 << 40, a.count = (int64_t)1 << 40));
+  EXPECT(RK_TOO_LARGE, reduce, reduce, a.count = (int64_t)INT32_MAX + 1); /* a place that has no number */
   rk_dropout_arguments dropout = {.size = sizeof dropout, .probability = 0.5f, .count = 4, .x = x, .y = z};
   EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.size = offsetof(rk_dropout_arguments, y));
   EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.probability = 1);

@@ -41,8 +41,8 @@ static int check_table(const rk_backend *backend) {
                  backend->forward && backend->backward && backend->gemm_workspace && backend->gemm &&
                  backend->softmax_cross_entropy && backend->elementwise && backend->activation_forward &&
                  backend->activation_backward && backend->gather_rows && backend->scatter_add_rows &&
-                 backend->scale_add && backend->multiply_add && backend->sum_rows && backend->sum_of_squares &&
-                 backend->adam && backend->sgd && backend->dropout;
+                 backend->scale_add && backend->multiply_add && backend->reduce && backend->adam && backend->sgd &&
+                 backend->dropout;
   check(backend->interface_version == RK_INTERFACE_VERSION, "%s: interface version", label);
   check(backend->struct_size == sizeof(rk_backend), "%s: size of the table", label);
   check(complete, "%s: an entry is null", label);
@@ -65,6 +65,7 @@ int main(int count, char **arguments) {
       continue;
     check_function_errors(*backend);
     check_elementwise(*backend);
+    check_reductions(*backend);
     check_passes(*backend);
     check_optimizers(*backend);
     check_softmax_cross_entropy(*backend);

@@ -144,36 +144,6 @@ static void check_activations(const rk_backend *backend, const char *label, int6
   }
 }
 
-static void check_sums(const rk_backend *backend, const char *label, int64_t n) {
-  float *x = random_floats(n, 3);
-  double expected = 0, got[MOST_THREADS + 1];
-  for (int64_t i = 0; i < n; i++)
-    expected += (double)x[i] * x[i];
-  for (int t = 1; t <= MOST_THREADS; t++) {
-    rk_sum_of_squares_arguments a = {.size = sizeof a, .threads = t, .count = n, .x = x, .result = &got[t]};
-    check(backend->sum_of_squares(&a) == RK_OK, "%s sum_of_squares: status", label);
-    check(memcmp(&got[t], &got[1], sizeof(double)) == 0, "%s sum_of_squares: %d threads change the result", label, t);
-  }
-  check(fabs(got[1] - expected) <= 1e-12 * expected, "%s sum_of_squares of %lld", label, (long long)n);
-  finish(label, "sum_of_squares", NULL);
-}
-
-static void check_sum_rows(const rk_backend *backend, const char *label, int64_t rows, int64_t columns) {
-  float *x = random_floats(rows * columns, 1), *y = random_floats(columns, 1);
-  double *expected = doubles(columns);
-  for (int64_t j = 0; j < columns; j++) {
-    expected[j] = y[j];
-    for (int64_t i = 0; i < rows; i++)
-      expected[j] += x[i * columns + j];
-  }
-  outcome got = copies_of(y, columns);
-  for (int t = 1; t <= MOST_THREADS; t++)
-    check(backend->sum_rows(rows, columns, x, got.of[t], t) == RK_OK, "%s sum_rows: status", label);
-  /* Each of `rows` additions rounds a sum that wanders off to sqrt(rows); so do the errors. */
-  judge(label, "sum_rows", &got, expected, columns, (double)(rows + 2) * 0x1p-22, 1);
-  finish(label, "sum_rows", expected);
-}
-
 static void check_table_rows(const rk_backend *backend, const char *label, int64_t table_rows, int64_t width,
                              int64_t count) {
   float *table = random_floats(table_rows * width, 1), *rows = random_floats(count * width, 1);
@@ -239,13 +209,8 @@ void check_passes(const rk_backend *backend) {
     check_scale_add(backend, label, counts[i]);
     check_multiply_add(backend, label, counts[i]);
     check_activations(backend, label, counts[i]);
-    check_sums(backend, label, counts[i]);
     check_dropout(backend, label, counts[i], i % 2);
-    check_sum_rows(backend, label, i % 11, counts[i]);
-    check_sum_rows(backend, label, counts[i], 1 + i % 3);
     check_table_rows(backend, label, 1 + i, 1 + 3 * i, counts[i] % 5000);
   }
-  check_sums(backend, label, 3000001); /* blocks of more than one unit */
-  check_sum_rows(backend, label, 203, 517);
   check_table_rows(backend, label, 65, 131, 1001);
 }

@@ -58,42 +58,6 @@ import Testing
   }
 
   @Test(arguments: BackendUnderTest.all)
-  func sumRowsAddsTheSumOfEachColumn(candidate: BackendUnderTest) throws {
-    for (rows, columns) in [(0, 5), (1, 1), (1, 37), (7, 33), (8, 16), (9, 15), (50, 3), (201, 130)] {
-      var random = SeededGenerator(seed: rows)
-      let (x, before) = (GuardedArray(random.floats(rows * columns)), random.floats(columns))
-      var results: [[Float]] = []
-      for threads in 1...4 {
-        let y = GuardedArray(before)
-        try candidate.backend.run(
-          .sumRows(.init(rows: rows, columns: columns, x: x.pointer, y: y.pointer)), threads: threads)
-        #expect(y.isIntact)
-        results.append(y.elements)
-      }
-      let expected = (0..<columns).map { j in
-        (0..<rows).reduce(Double(before[j])) { $0 + Double(x.pointer[$1 * columns + j]) }
-      }
-      // A sum of rows + 1 terms below 1, each rounding at most 2^-24 of a partial sum below rows + 1.
-      let bound = Double((rows + 1) * (rows + 1)) * 0x1p-24
-      #expect(mismatch("y", results[0], expected, bound: bound) == nil, "\(rows) x \(columns)")
-      #expect(results.allSatisfy { $0 == results[0] }, "threads, \(rows) x \(columns)")
-    }
-  }
-
-  @Test(arguments: BackendUnderTest.all)
-  func sumOfSquaresIsADoubleSum(candidate: BackendUnderTest) throws {
-    for count in counts(candidate) {
-      var random = SeededGenerator(seed: count)
-      let x = random.floats(count)
-      let expected = x.reduce(0.0) { $0 + Double($1) * Double($1) }
-      let sums = try (1...4).map { try sumOfSquares(x, on: candidate.backend, threads: $0) }
-      // Squares of floats are exact in double: `count` additions of positive terms, in two orders.
-      #expect(abs(sums[0] - expected) <= 2 * Double(count) * 0x1p-53 * expected)
-      #expect(sums.allSatisfy { $0 == sums[0] }, "threads, count \(count)")
-    }
-  }
-
-  @Test(arguments: BackendUnderTest.all)
   func rowsAreGatheredAndScattered(candidate: BackendUnderTest) throws {
     for (tableRows, width, count) in [(1, 1, 1), (5, 3, 0), (5, 16, 9), (7, 33, 20), (40, 130, 300)] {
       var random = SeededGenerator(seed: width)

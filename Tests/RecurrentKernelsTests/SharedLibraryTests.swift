@@ -92,7 +92,7 @@ struct SharedLibraryTests {
     let backend = try Kernels.load(path: library())
     #expect(backend.name == "threefold" && backend.summary == "products, three times too large")
     #expect(try product(backend) == 93)
-    #expect(throws: KernelError.unsupported(backend: "threefold", operation: "sumOfSquares")) {
+    #expect(throws: KernelError.unsupported(backend: "threefold", operation: "reduce")) {
       try sumOfSquares([1], on: backend)
     }
   }

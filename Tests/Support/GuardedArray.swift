@@ -46,6 +46,6 @@ public final class GuardedArray<Element: BitwiseCopyable> {
 /// The sum of squares by a backend, in double.
 public func sumOfSquares(_ x: [Float], on backend: any KernelBackend, threads: Int = 0) throws -> Double {
   let (x, sum) = (GuardedArray(x), GuardedArray<Double>([.nan]))
-  try backend.run(.sumOfSquares(.init(count: x.count, x: x.pointer, result: sum.pointer)), threads: threads)
+  try backend.run(.reduce(.init(.sumOfSquares, count: x.count, x: x.pointer, wide: sum.pointer)), threads: threads)
   return sum.elements[0]
 }

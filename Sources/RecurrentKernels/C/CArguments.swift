@@ -37,10 +37,12 @@ extension rk_scatter_add_rows_arguments {
   }
 }
 
-extension rk_sum_of_squares_arguments {
-  init(_ call: KernelCall.SumOfSquares, _ threads: Int32) {
+extension rk_reduce_arguments {
+  init(_ call: KernelCall.Reduce, _ threads: Int32) {
     self.init(
-      size: MemoryLayout<Self>.size, threads: threads, count: Int64(call.count), x: call.x, result: call.result)
+      size: MemoryLayout<Self>.size, threads: threads, operation: call.operation.rawValue, outer: Int64(call.outer),
+      count: Int64(call.count), inner: Int64(call.inner), x: call.x, beta: call.beta, y: call.y, wide: call.wide,
+      places: call.places)
   }
 }
 

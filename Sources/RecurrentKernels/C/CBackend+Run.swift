@@ -26,9 +26,7 @@ extension CBackend {
       withUnsafePointer(to: rk_scatter_add_rows_arguments(call, threads)) { entries.scatter_add_rows?($0) }
     case .scaleAdd(let call): entries.scale_add?(Int64(call.count), call.alpha, call.x, call.beta, call.y, threads)
     case .multiplyAdd(let call): entries.multiply_add?(Int64(call.count), call.x, call.y, call.beta, call.z, threads)
-    case .sumRows(let call): entries.sum_rows?(Int64(call.rows), Int64(call.columns), call.x, call.y, threads)
-    case .sumOfSquares(let call):
-      withUnsafePointer(to: rk_sum_of_squares_arguments(call, threads)) { entries.sum_of_squares?($0) }
+    case .reduce(let call): withUnsafePointer(to: rk_reduce_arguments(call, threads)) { entries.reduce?($0) }
     case .adam(let call): withUnsafePointer(to: rk_adam_arguments(call, threads)) { entries.adam?($0) }
     case .sgd(let call): withUnsafePointer(to: rk_sgd_arguments(call, threads)) { entries.sgd?($0) }
     case .dropout(let call): withUnsafePointer(to: rk_dropout_arguments(call, threads)) { entries.dropout?($0) }

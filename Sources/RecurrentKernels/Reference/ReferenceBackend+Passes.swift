@@ -24,19 +24,6 @@ extension ReferenceBackend {
     }
   }
 
-  func run(_ call: KernelCall.SumRows) throws(InvalidArgument) {
-    try require(call.rows >= 0 && call.columns >= 0)
-    for i in 0..<call.rows {
-      for j in 0..<call.columns { call.y[j] += call.x[i * call.columns + j] }
-    }
-  }
-
-  func run(_ call: KernelCall.SumOfSquares) throws(InvalidArgument) {
-    try require(call.count >= 0)
-    call.result.pointee = 0
-    for i in 0..<call.count { call.result.pointee += Double(call.x[i]) * Double(call.x[i]) }
-  }
-
   /// Srivastava et al. 2014. A hash in place of a generator: each element can be asked for by itself, and again.
   func run(_ call: KernelCall.Dropout) throws(InvalidArgument) {
     try require(call.count >= 0 && (0..<1).contains(call.probability))

@@ -98,7 +98,9 @@ public struct Dense: Module {
             beta: beta)))
     }
     if let gradients = bias?.gradientToAddTo() {
-      compute.run("Dense", .sumRows(.init(rows: dy.rowCount, columns: outputSize, x: dy.floats, y: gradients)))
+      compute.run(
+        "Dense",
+        .reduce(.init(.sum, count: dy.rowCount, inner: outputSize, x: dy.floats, beta: 1, y: gradients)))
     }
   }
 

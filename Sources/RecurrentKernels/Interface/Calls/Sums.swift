@@ -31,29 +31,4 @@ extension KernelCall {
       (self.count, self.x, self.y, self.beta, self.z) = (count, x, y, beta, z)
     }
   }
-
-  /// y[j] += the sum over i of x[i, j].
-  public struct SumRows {
-    public var rows: Int
-    public var columns: Int
-    /// [rows, columns].
-    public var x: UnsafePointer<Float>
-    /// [columns].
-    public var y: UnsafeMutablePointer<Float>
-
-    public init(rows: Int, columns: Int, x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>) {
-      (self.rows, self.columns, self.x, self.y) = (rows, columns, x, y)
-    }
-  }
-
-  /// The sum of x[i]², in double.
-  public struct SumOfSquares {
-    public var count: Int
-    public var x: UnsafePointer<Float>
-    public var result: UnsafeMutablePointer<Double>
-
-    public init(count: Int, x: UnsafePointer<Float>, result: UnsafeMutablePointer<Double>) {
-      (self.count, self.x, self.result) = (count, x, result)
-    }
-  }
 }

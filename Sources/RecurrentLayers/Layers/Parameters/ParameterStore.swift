@@ -88,7 +88,7 @@ public final class ParameterStore: Sendable {
   private static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double {
     var sum = 0.0
     withUnsafeMutablePointer(to: &sum) { sum in
-      Compute.current.run("ParameterStore", .sumOfSquares(.init(count: count, x: x, result: sum)))
+      Compute.current.run("ParameterStore", .reduce(.init(.sumOfSquares, count: count, x: x, wide: sum)))
     }
     return sum
   }
