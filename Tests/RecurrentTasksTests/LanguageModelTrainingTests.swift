@@ -200,6 +200,22 @@ import Testing
     }
   }
 
+  @Test func anIdBeyondTheVocabularyIsNamed() throws {
+    let model = try model()
+    let count = model.codec.vocabulary.count
+    let recipe = TrainingRecipe(epochs: 1, batchSize: 3, steps: 4)
+    for wrong in [Int32(count), -1] {
+      var ids = [Int32](repeating: 0, count: 20)
+      ids[17] = wrong
+      let error = DataError.unknownToken(Int(wrong), example: 17, tokens: count)
+      #expect(throws: error) { try model.train(on: LanguageModel.Tokens(training: ids), recipe: recipe) }
+      #expect(throws: error) { try model.evaluate(on: ids) }
+      let validation = LanguageModel.Tokens(training: [Int32](repeating: 0, count: 20), validation: ids)
+      #expect(throws: error) { try model.train(on: validation, recipe: recipe) }
+    }
+    #expect(model.history == nil)
+  }
+
   @Test func theLastPartIsForValidation() {
     let tokens = LanguageModel.Tokens([Int32](0..<10), validationFraction: 0.3)
     #expect(tokens.training.tokens(in: 0..<tokens.training.count) == Array(0..<7))

@@ -7,9 +7,10 @@ extension LanguageModel {
   /// and is carried through to the end.
   ///
   /// - Parameter tokens: ids of ``codec``, at least 2.
-  /// - Throws: ``TrainingFailure/validationTooShort(tokens:)``.
+  /// - Throws: ``TrainingFailure/validationTooShort(tokens:)``, `DataError` for an id that is not in the vocabulary.
   public func evaluate(on tokens: any TokenStorage) throws -> LanguageModelFigures {
-    try figures { take in tokens.forEachPiece(take) }
+    try tokens.requireTokens(below: codec.vocabulary.count)
+    return try figures { take in tokens.forEachPiece(take) }
   }
 
   /// As ``evaluate(on:)``, of a file that is read in pieces: there may be more of it than memory holds.
@@ -45,14 +46,6 @@ extension LanguageModel {
     tokens.forEachPiece { nats.add($0) }
     nats.finish()
     return nats.mean
-  }
-}
-
-extension TokenStorage {
-  /// All tokens in order, as many at a time as memory holds well.
-  fileprivate func forEachPiece(_ body: ([Int32]) -> Void) {
-    let size = 1 << 16
-    for start in stride(from: 0, to: count, by: size) { body(tokens(in: start..<min(start + size, count))) }
   }
 }
 

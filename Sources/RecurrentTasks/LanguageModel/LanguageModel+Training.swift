@@ -25,7 +25,8 @@ extension LanguageModel {
   /// pieces, read side by side; the state goes on through them, the gradient stays in its window (Williams and Peng
   /// 1990).
   ///
-  /// - Throws: ``ConfigurationError``, ``TrainingFailure``, `TrainingDivergence`, and what `observer` throws.
+  /// - Throws: ``ConfigurationError``, ``TrainingFailure``, `DataError` for an id that is not in the vocabulary,
+  ///   `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on tokens: Tokens, recipe: TrainingRecipe = LanguageModel.usualRecipe,
@@ -33,6 +34,7 @@ extension LanguageModel {
   ) throws -> TrainingSpeed {
     try recipe.validate()
     try checkLength(of: tokens, recipe: recipe)
+    for part in [tokens.training, tokens.validation] { try part.requireTokens(below: codec.vocabulary.count) }
     let learner = LanguageModelLearner(
       model: self,
       windows: try TokenStream(tokens.training, batch: recipe.batchSize, steps: steps(of: recipe)),

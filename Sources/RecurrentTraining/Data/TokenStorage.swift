@@ -8,6 +8,27 @@ public protocol TokenStorage: Sendable {
   func tokens(in range: Range<Int>) -> [Int32]
 }
 
+extension TokenStorage {
+  /// All tokens in order, as many at a time as memory holds well.
+  package func forEachPiece<Failure: Error>(_ body: ([Int32]) throws(Failure) -> Void) throws(Failure) {
+    let size = 1 << 16
+    for start in stride(from: 0, to: count, by: size) { try body(tokens(in: start..<min(start + size, count))) }
+  }
+
+  /// Checks that every token is 0 ..< `count`.
+  ///
+  /// - Throws: ``DataError/unknownToken(_:example:tokens:)``, with the token's place.
+  package func requireTokens(below count: Int) throws(DataError) {
+    var place = 0
+    try forEachPiece { (tokens) throws(DataError) in
+      if let wrong = tokens.firstIndex(where: { $0 < 0 || $0 >= count }) {
+        throw .unknownToken(Int(tokens[wrong]), example: place + wrong, tokens: count)
+      }
+      place += tokens.count
+    }
+  }
+}
+
 extension Array: TokenStorage where Element == Int32 {
   public func tokens(in range: Range<Int>) -> [Int32] { Array(self[range]) }
 }
