@@ -23,6 +23,11 @@ struct ExamplesLearner: Learner {
     }
   }
 
+  var figures: Set<String>? {
+    let measured = ["loss"] + task.metrics.map(\.name)
+    return Set(measured + ["learning_rate"] + (validation == nil ? [] : measured.map { "val_" + $0 }))
+  }
+
   func validate() -> Evaluation? { validation.map { task.evaluate($0, batchSize: batchSize) } }
 }
 

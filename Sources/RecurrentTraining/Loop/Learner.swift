@@ -10,6 +10,13 @@ public protocol Learner {
 
   /// Measures the model on the validation data; nil where there is none.
   func validate() throws -> Evaluation?
+
+  /// The figures that each epoch will have, as in ``EpochReport/figures``; nil: not known beforehand.
+  var figures: Set<String>? { get }
+}
+
+extension Learner {
+  public var figures: Set<String>? { nil }
 }
 
 /// What a model was measured to do.

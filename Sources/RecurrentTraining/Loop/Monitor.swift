@@ -39,6 +39,12 @@ public struct Monitor: Sendable, Codable, Equatable {
     return isBetter(try value(in: report), than: try value(in: earlier))
   }
 
+  /// Checks that the figure is one of those that epochs will have; nil: they are not known.
+  func requireFigure(in known: Set<String>?) throws(MissingFigure) {
+    guard let known, !known.contains(figure) else { return }
+    throw MissingFigure(figure: figure, known: known.sorted())
+  }
+
   /// The figure, which the epochs must have.
   func value(in report: EpochReport) throws(MissingFigure) -> Double {
     guard let value = report.figures[figure] else {

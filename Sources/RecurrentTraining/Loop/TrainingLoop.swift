@@ -10,12 +10,14 @@ extension Trainer {
   ///     last step left them. Without validation data the last epoch is the best. nil: the weights stay as the last step
   ///     left them, always.
   ///   - callbacks: see each step and each epoch in this order.
-  /// - Throws: ``TrainingDivergence``, with the best weights restored, and what `learner` and `callbacks` throw.
+  /// - Throws: ``MissingFigure`` where a callback watches a figure that there is not, before the first step where the
+  ///   learner's are known; ``TrainingDivergence``, with the best weights restored; what `learner` and `callbacks` throw.
   @discardableResult
   public func run(
     _ learner: some Learner, epochs: Int, monitor: Monitor? = .validationLoss, callbacks: [any Callback] = []
   ) throws -> TrainingResult {
     check(epochs >= 0, "Trainer.run", "epochs", expected: "at least 0", got: epochs)
+    for case let watched? in callbacks.map(\.monitor) { try watched.requireFigure(in: learner.figures) }
     let run = TrainingRun(trainer: self, epochs: epochs)
     var loop = TrainingLoop(learner: learner, run: run, monitor: monitor, callbacks: callbacks)
     for callback in callbacks { try callback.begin(run) }

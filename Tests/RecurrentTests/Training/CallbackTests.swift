@@ -151,5 +151,6 @@ import Testing
         try model.fit(Tensor.zeros([4, 2]), Tensor.zeros([4, 1]), callbacks: [callback], verbose: false)
       }
     }
+    #expect(model.history.epochs.isEmpty, "before the first step")
   }
 }

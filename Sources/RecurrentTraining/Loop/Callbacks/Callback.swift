@@ -12,6 +12,8 @@ import RecurrentLayers
 /// ```
 /// What a method throws ends the training at once, with the weights as they are.
 public protocol Callback: AnyObject {
+  /// The figure that it watches, which the run must have; nil: none.
+  var monitor: Monitor? { get }
   /// Before the first step.
   func begin(_ run: TrainingRun) throws
   /// After each step and each epoch. One callback that wants to stop is enough; the others still see the event.
@@ -23,6 +25,7 @@ public protocol Callback: AnyObject {
 }
 
 extension Callback {
+  public var monitor: Monitor? { nil }
   public func begin(_ run: TrainingRun) throws {}
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision { .goOn }
   public func endsQuietly(after divergence: TrainingDivergence) -> Bool { false }

@@ -4,7 +4,7 @@ import RecurrentLayers
 ///
 /// What saving means is the caller's: this floor knows no files.
 public final class Checkpoint: Callback {
-  private let monitor: Monitor?
+  public let monitor: Monitor?
   private let save: (EpochReport, TrainingRun) throws -> Void
   private var best: Double?
 

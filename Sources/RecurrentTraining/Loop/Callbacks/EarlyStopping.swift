@@ -2,7 +2,8 @@ import RecurrentLayers
 
 /// Stops a run that no longer gets better, and puts the best weights back: Keras's callback.
 public final class EarlyStopping: Callback {
-  private let monitor: Monitor
+  public var monitor: Monitor? { watched }
+  private let watched: Monitor
   private let minimumImprovement: Double
   private let patience: Int
   private let restoresBestWeights: Bool
@@ -20,7 +21,7 @@ public final class EarlyStopping: Callback {
     restoresBestWeights: Bool = true
   ) {
     check(patience >= 0, "EarlyStopping", "patience", expected: "at least 0", got: patience)
-    self.monitor = monitor
+    watched = monitor
     self.minimumImprovement = minimumImprovement
     self.patience = patience
     self.restoresBestWeights = restoresBestWeights
@@ -33,8 +34,8 @@ public final class EarlyStopping: Callback {
 
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
     guard case .epoch(let report, _, _) = event else { return .goOn }
-    let value = try monitor.value(in: report)
-    if best.map({ monitor.isBetter(value, than: $0.value, by: minimumImprovement) }) ?? true {
+    let value = try watched.value(in: report)
+    if best.map({ watched.isBetter(value, than: $0.value, by: minimumImprovement) }) ?? true {
       best = (value, report.epoch, restoresBestWeights ? run.parameters.values : nil)
       return .goOn
     }

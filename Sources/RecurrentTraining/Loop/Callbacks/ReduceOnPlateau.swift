@@ -2,7 +2,8 @@ import RecurrentLayers
 
 /// Lowers the learning rate when a run no longer gets better: Keras's `ReduceLROnPlateau`.
 public final class ReduceOnPlateau: Callback {
-  private let monitor: Monitor
+  public var monitor: Monitor? { watched }
+  private let watched: Monitor
   private let factor: Float
   private let patience: Int
   private let minimumImprovement: Double
@@ -24,7 +25,7 @@ public final class ReduceOnPlateau: Callback {
   ) {
     check(factor > 0 && factor < 1, "ReduceOnPlateau", "factor", expected: "above 0 and below 1", got: factor)
     check(patience >= 1, "ReduceOnPlateau", "patience", expected: "at least 1", got: patience)
-    self.monitor = monitor
+    watched = monitor
     self.factor = factor
     self.patience = patience
     self.minimumImprovement = minimumImprovement
@@ -37,8 +38,8 @@ public final class ReduceOnPlateau: Callback {
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
     guard case .epoch(let report, _, _) = event else { return .goOn }
     if cooldownLeft > 0 { (cooldownLeft, epochsWithout) = (cooldownLeft - 1, 0) }
-    let value = try monitor.value(in: report)
-    if best.map({ monitor.isBetter(value, than: $0, by: minimumImprovement) }) ?? true {
+    let value = try watched.value(in: report)
+    if best.map({ watched.isBetter(value, than: $0, by: minimumImprovement) }) ?? true {
       (best, epochsWithout) = (value, 0)
     } else if cooldownLeft == 0 {
       epochsWithout += 1
