@@ -272,6 +272,34 @@ typedef struct rk_elementwise_arguments {
   const int64_t *output_strides; /* [outputs, rank], no two elements in one place; null: every output is dense */
 } rk_elementwise_arguments;
 
+/* y = softmax(x) = exp(x - m) / s, or its logarithm x - m - log s, of each row, with m = max x and s = sum exp(x - m).
+   Only the elements up to a row's length count: those past it have y = 0, or -inf for the logarithm, whatever they are.
+   A NaN among those that count makes all of them NaN. */
+typedef struct rk_softmax_arguments {
+  size_t size;
+  int32_t threads;
+  bool is_logarithm;
+  int64_t rows, width;
+  const int32_t *lengths; /* [rows / rows_a_length], each 0...width; null: all of width */
+  int64_t rows_a_length;  /* so many rows that follow each other share a length; rows is a multiple of it */
+  const float *x;         /* [rows, width] */
+  float *y;               /* [rows, width]; may be x */
+  float *log_sums;        /* [rows]: log sum exp x = m + log s; null: not wanted */
+} rk_softmax_arguments;
+
+/* dx = y (dy - sum y dy), or of the logarithm dy - exp(y) sum dy, by the softmax y of each row; 0 past its length. */
+typedef struct rk_softmax_gradient_arguments {
+  size_t size;
+  int32_t threads;
+  bool is_logarithm;
+  int64_t rows, width;
+  const int32_t *lengths; /* as in rk_softmax_arguments */
+  int64_t rows_a_length;
+  const float *y;  /* [rows, width] */
+  const float *dy; /* [rows, width] */
+  float *dx;       /* [rows, width]; may be dy or y */
+} rk_softmax_gradient_arguments;
+
 /* Softmax and cross-entropy of each row in one stable pass: loss = -w (log softmax(logits))[target]. */
 typedef struct rk_softmax_cross_entropy_arguments {
   size_t size;
@@ -406,6 +434,8 @@ typedef struct rk_backend {
   size_t (*gemm_workspace)(const rk_gemm_arguments *arguments); /* reads sizes and flags, no pointers */
   rk_status (*gemm)(const rk_gemm_arguments *arguments);
   rk_status (*softmax_cross_entropy)(const rk_softmax_cross_entropy_arguments *arguments);
+  rk_status (*softmax)(const rk_softmax_arguments *arguments);
+  rk_status (*softmax_gradient)(const rk_softmax_gradient_arguments *arguments);
   /* y[i] = f(x[i]); x may be y. */
   rk_status (*activation_forward)(int32_t activation, int64_t count, const float *x, float *y, int32_t threads);
   /* dx[i] = dy[i] f'(y[i]), by the output y of activation_forward; dy may be dx. */

@@ -16,6 +16,8 @@ AT(rk_backward_arguments, workspace, 80);
 AT(rk_gemm_arguments, transpose_b, 13);
 AT(rk_gemm_arguments, workspace, 104);
 AT(rk_softmax_cross_entropy_arguments, d_logits, 80);
+AT(rk_softmax_arguments, log_sums, 64);
+AT(rk_softmax_gradient_arguments, dx, 64);
 AT(rk_instruction, constant, 16);
 AT(rk_elementwise_program, results, 32);
 AT(rk_elementwise_arguments, output_strides, 64);

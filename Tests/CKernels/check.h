@@ -70,6 +70,7 @@ void check_elementwise(const rk_backend *backend);
 void check_reductions(const rk_backend *backend);
 void check_passes(const rk_backend *backend);
 void check_optimizers(const rk_backend *backend);
+void check_softmax(const rk_backend *backend);
 void check_softmax_cross_entropy(const rk_backend *backend);
 void check_dense(const rk_backend *backend);
 void check_recurrent(const rk_backend *backend);

@@ -12,6 +12,24 @@ extension rk_gemm_arguments {
   }
 }
 
+extension rk_softmax_arguments {
+  init(_ call: KernelCall.Softmax, _ threads: Int32) {
+    self.init(
+      size: MemoryLayout<Self>.size, threads: threads, is_logarithm: call.isLogarithm, rows: Int64(call.rows),
+      width: Int64(call.width), lengths: call.lengths, rows_a_length: Int64(call.rowsPerLength), x: call.x, y: call.y,
+      log_sums: call.logSums)
+  }
+}
+
+extension rk_softmax_gradient_arguments {
+  init(_ call: KernelCall.SoftmaxGradient, _ threads: Int32) {
+    self.init(
+      size: MemoryLayout<Self>.size, threads: threads, is_logarithm: call.isLogarithm, rows: Int64(call.rows),
+      width: Int64(call.width), lengths: call.lengths, rows_a_length: Int64(call.rowsPerLength), y: call.y,
+      dy: call.dy, dx: call.dx)
+  }
+}
+
 extension rk_softmax_cross_entropy_arguments {
   init(_ call: KernelCall.SoftmaxCrossEntropy, _ threads: Int32) {
     self.init(

@@ -12,6 +12,9 @@ extension CBackend {
   private func status(of call: KernelCall, threads: Int32) -> rk_status? {
     switch call {
     case .gemm(let call): gemm(call, threads)
+    case .softmax(let call): withUnsafePointer(to: rk_softmax_arguments(call, threads)) { entries.softmax?($0) }
+    case .softmaxGradient(let call):
+      withUnsafePointer(to: rk_softmax_gradient_arguments(call, threads)) { entries.softmax_gradient?($0) }
     case .softmaxCrossEntropy(let call):
       withUnsafePointer(to: rk_softmax_cross_entropy_arguments(call, threads)) { entries.softmax_cross_entropy?($0) }
     case .applyActivation(let call):

@@ -6,6 +6,8 @@
 /// what its comment says.
 public enum KernelCall {
   case gemm(Gemm)
+  case softmax(Softmax)
+  case softmaxGradient(SoftmaxGradient)
   case softmaxCrossEntropy(SoftmaxCrossEntropy)
   case applyActivation(ApplyActivation)
   case activationGradient(ActivationGradient)

@@ -26,6 +26,8 @@ public struct ReferenceBackend: KernelBackend {
       try require(threads >= 0)
       switch call {
       case .gemm(let call): try run(call)
+      case .softmax(let call): try run(call)
+      case .softmaxGradient(let call): try run(call)
       case .softmaxCrossEntropy(let call): try run(call)
       case .applyActivation(let call): try run(call)
       case .activationGradient(let call): try run(call)

@@ -67,7 +67,7 @@ public func softmaxCrossEntropy(
   var (gradient, logSums) = logits.detached().softmaxAndLogSums()
   var sum = 0.0
   gradient.withUnsafeMutableScalars { gradient in
-    for (row, logSum) in logSums.enumerated() {
+    for (row, logSum) in logSums.scalars.enumerated() {
       let factor = counting[row]
       var product = 0.0
       for i in (row * classes)..<((row + 1) * classes) {
@@ -75,7 +75,7 @@ public func softmaxCrossEntropy(
         product += Double(t) * Double(logits.floats[i])
         gradient[i] = factor == 0 ? 0 : factor * (gradient[i] - t)
       }
-      if factor != 0 { sum += Double(factor) * (logSum - product) }
+      if factor != 0 { sum += Double(factor) * (Double(logSum) - product) }
     }
   }
   return Tensor(Float(sum)).recorded(from: logits) { [gradient] scale, operands in

@@ -1,85 +1,85 @@
-import RecurrentFoundation
 import RecurrentKernels
 
 extension Tensor {
   /// exp(x) / Σ exp(x) along the last axis.
-  public func softmax() -> Tensor {
-    let (result, _) = detached().softmaxAndLogSums()
-    return result.recorded(from: self) { gradient, operands in
-      operands[0].add { result.softmaxGradient(ofOutput: gradient) }
-    }
-  }
+  public func softmax() -> Tensor { softmax(SoftmaxForm(isLogarithm: false)) }
+
+  /// log(exp(x) / Σ exp(x)) along the last axis, exact where the softmax itself is too small for a number.
+  public func logSoftmax() -> Tensor { softmax(SoftmaxForm(isLogarithm: true)) }
 
   /// exp(x) / Σ exp(x) over the first `lengths[row]` elements of the last axis, row being the first axis's: the others
   /// are zero, and a row of length 0 is all zeros.
   public func softmax(lengths: [Int]) -> Tensor {
     check(
       lengths.count == shape.first ?? 1, "Tensor.softmax", "lengths", expected: shape.first ?? 1, got: lengths.count)
-    var scores = detached()
-    // So far below all others that its exponential is 0, and not so far that a difference overflows.
-    scores.fill(past: lengths, with: -1e30)
-    var (result, _) = scores.softmaxAndLogSums()
-    result.fill(past: lengths, with: 0)
-    return result.recorded(from: self) { [result] gradient, operands in
-      operands[0].add { result.softmaxGradient(ofOutput: gradient) }
+    for (row, length) in lengths.enumerated() {
+      check(
+        (0...width).contains(length), "Tensor.softmax", "length of row \(row)", expected: "0...\(width)", got: length)
     }
-  }
-
-  /// Sets the elements of the last axis from `lengths[row]` on, row being the first axis's.
-  private mutating func fill(past lengths: [Int], with value: Float) {
-    let (width, rowsEach) = (width, rowCount / lengths.count)
-    withUnsafeMutableScalars { scalars in
-      guard let start = scalars.baseAddress else { return }
-      for (index, length) in lengths.enumerated() {
-        check(
-          (0...width).contains(length), "Tensor.softmax", "length of row \(index)", expected: "0...\(width)",
-          got: length)
-        for row in (index * rowsEach)..<((index + 1) * rowsEach) {
-          (start + row * width + length).update(repeating: value, count: width - length)
-        }
-      }
-    }
+    return softmax(SoftmaxForm(isLogarithm: false, lengths: lengths.map(Int32.init)))
   }
 
   /// dx = y (dy - Σ y dy) with this tensor as y, the softmax.
   func softmaxGradient(ofOutput dy: Tensor) -> Tensor {
-    var dx = detached() * dy
-    let sums = dx.sumsOfRows()
-    dx.withUnsafeMutableScalars { dx in
-      withUnsafeScalars { y in
-        for i in dx.indices { dx[i] -= y[i] * sums[i / width] }
+    softmaxGradient(SoftmaxForm(isLogarithm: false), ofOutput: dy)
+  }
+
+  /// The softmax of each row, and log Σ exp(x); not recorded.
+  package func softmaxAndLogSums() -> (softmax: Tensor, logSums: Tensor) {
+    let (softmax, logSums) = (Tensor(uninitialized: shape), Tensor(uninitialized: [rowCount]))
+    run(SoftmaxForm(isLogarithm: false), to: softmax, logSums: logSums.buffer.floats)
+    return (softmax, logSums)
+  }
+}
+
+/// Which of the softmaxes.
+private struct SoftmaxForm: Sendable {
+  var isLogarithm: Bool
+  /// Of the first axis's rows; nil: all of the last axis counts.
+  var lengths: [Int32]?
+}
+
+extension Tensor {
+  private func softmax(_ form: SoftmaxForm) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    run(form, to: result)
+    return result.recorded(from: self) { gradient, operands in
+      operands[0].add { result.softmaxGradient(form, ofOutput: gradient) }
+    }
+  }
+
+  private func run(_ form: SoftmaxForm, to result: Tensor, logSums: UnsafeMutablePointer<Float>? = nil) {
+    var call = KernelCall.Softmax(rows: rowCount, width: width, x: floats, y: result.buffer.floats)
+    call.isLogarithm = form.isLogarithm
+    call.rowsPerLength = rowCount / Swift.max(1, form.lengths?.count ?? 1)
+    call.logSums = logSums
+    withExtendedLifetime(self) {
+      form.lengths.withPointer { lengths in
+        call.lengths = lengths
+        Compute.current.run("Tensor.softmax", .softmax(call))
+      }
+    }
+  }
+
+  private func softmaxGradient(_ form: SoftmaxForm, ofOutput dy: Tensor) -> Tensor {
+    let dx = Tensor(uninitialized: shape)
+    var call = KernelCall.SoftmaxGradient(
+      rows: rowCount, width: width, y: floats, dy: dy.floats, dx: dx.buffer.floats)
+    call.isLogarithm = form.isLogarithm
+    call.rowsPerLength = rowCount / Swift.max(1, form.lengths?.count ?? 1)
+    withExtendedLifetime((self, dy)) {
+      form.lengths.withPointer { lengths in
+        call.lengths = lengths
+        Compute.current.run("Tensor.softmax", .softmaxGradient(call))
       }
     }
     return dx
   }
+}
 
-  /// The softmax of each row, and log Σ exp(x); not recorded.
-  ///
-  /// The kernels know the cross-entropy of a row and its gradient. With class 0 as every row's target the gradient is
-  /// the softmax less 1 at that class, and the loss is log Σ exp(x) - x[0]; class 0 itself is exp(-loss), because adding
-  /// the 1 back would round small probabilities away.
-  package func softmaxAndLogSums() -> (softmax: Tensor, logSums: [Double]) {
-    let (rows, classes) = (rowCount, width)
-    let targets = IndexTensor([Int32](repeating: 0, count: rows))
-    let softmax = Tensor(uninitialized: shape)
-    let losses = Tensor(uninitialized: [rows])
-    targets.withUnsafeIndices { targets in
-      var call = KernelCall.SoftmaxCrossEntropy(rows: rows, classes: classes, logits: floats, targets: targets)
-      call.losses = losses.buffer.floats
-      call.logitsGradient = softmax.buffer.floats
-      Compute.current.run("Tensor.softmax", .softmaxCrossEntropy(call))
-    }
-    let logSums = losses.withUnsafeScalars { losses in
-      losses.enumerated().map { row, loss in
-        softmax.buffer.floats[row * classes] = expf(-loss)
-        return Double(loss) + Double(floats[row * classes])
-      }
-    }
-    return (softmax, logSums)
-  }
-
-  /// The sum of each row, not recorded.
-  private func sumsOfRows() -> [Float] {
-    detached().reshaped([rowCount, width]).matmul(Tensor.ones([width, 1])).scalars
+extension [Int32]? {
+  /// The elements where there are any; valid inside `body`.
+  fileprivate func withPointer(_ body: (UnsafePointer<Int32>?) -> Void) {
+    if let self { self.withUnsafeBufferPointer { body($0.baseAddress) } } else { body(nil) }
   }
 }

@@ -98,7 +98,8 @@ extension Metric where Self == MeanMetric {
       return targets.classes(for: predictions).enumerated().map { row, target in
         guard target != ignoring else { return nil }
         let prediction = predictions.floats[row * predictions.width + Int(target)]
-        return logSums.map { $0[row] - Double(prediction) } ?? -log(Double(max(prediction, smallestProbability)))
+        return logSums.map { Double($0.floats[row]) - Double(prediction) } ?? -log(
+          Double(max(prediction, smallestProbability)))
       }
     }
   }

@@ -71,6 +71,8 @@ import Testing
     // A first class far below 2^-24 is not rounded away.
     let small = Tensor([[-40, 0]]).softmax()[0, 0]
     #expect(abs(small / 4.248354e-18 - 1) < 1e-5)
+    // Nor is its logarithm lost where the softmax is 0.
+    #expect(x.logSoftmax()[1, 0] == -1000 && Tensor([[-40, 0]]).logSoftmax()[0, 1] == 0)
   }
 
   @Test func gradientsOfOperations() throws {
@@ -85,6 +87,8 @@ import Testing
     }
     try expectInputGradients([a]) { ($0[0].tanh() + $0[0].sigmoid()).fingerprint() }
     try expectInputGradients([a]) { $0[0].softmax().fingerprint() }
+    try expectInputGradients([a]) { $0[0].logSoftmax().fingerprint() }
+    try expectInputGradients([a]) { $0[0].softmax(lengths: [2, 3]).fingerprint() }
     try expectInputGradients([a]) { ($0[0] * $0[0]).mean() }
     let batch = Tensor.test([2, 2, 3], seed: 4)
     try expectInputGradients([batch, Tensor.test([2, 3, 2])]) { $0[0].matmul($0[1]).fingerprint() }
