@@ -23,6 +23,7 @@ enum {
   FEW_PACKED = 27648,    /* the same where few rows of A use a panel of transposed rows: it is still near then */
   MOST_ROWS = 256,       /* of a block of A as it lies: 384 KiB */
   MOST_PACKED_ROWS = 64, /* of a block of A transposed: 56 KiB */
+  MOST_ON_STACK = 1024,  /* floats that a small product packs without a workspace, as the step of a small dense layer */
   MOST_UNPACKED = 256,   /* columns of B, and rows times it, for which packing would cost more than it gains */
 };
 
@@ -68,7 +69,8 @@ static int64_t packed_b_floats(const rk_micro_kernels *kernels, const rk_gemm_ar
 
 static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
   int64_t packed_a = g->transpose_a ? MOST_PACKED_ROWS * rk_min(g->k, most_depth(g)) : 0;
-  return rk_divide_up(packed_b_floats(kernels, g) + packed_a, RK_LINE) * RK_LINE;
+  int64_t floats = packed_b_floats(kernels, g) + packed_a;
+  return floats <= MOST_ON_STACK ? 0 : rk_divide_up(floats, RK_LINE) * RK_LINE;
 }
 
 /* --- packing --- */
@@ -181,6 +183,8 @@ static void multiply_rectangle(const rk_micro_kernels *kernels, const rk_gemm_ar
 /* How many of the threads share the rows of C, the others its columns: where all of them together pack least. Threads
    over columns repeat the packing of A, threads over rows that of B. */
 static int threads_over_rows(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c, int threads) {
+  if (threads == 1)
+    return 1;
   int best = 1;
   double least = 0;
   for (int over_rows = 1; over_rows <= threads; over_rows++)
@@ -202,7 +206,12 @@ static void gemm_part(const rk_micro_kernels *kernels, const rk_gemm_arguments *
   int over_rows = threads_over_rows(kernels, g, &c, parts), over_columns = parts / over_rows;
   rectangle own = {.rows = rk_part_of(g->m, tile_rows(kernels), part / over_columns, over_rows),
                    .panels = rk_part_of(c.panels, 1, part % over_columns, over_columns)};
-  multiply_rectangle(kernels, g, &c, &own, g->workspace);
+  if (gemm_floats(kernels, g) > 0) {
+    multiply_rectangle(kernels, g, &c, &own, g->workspace);
+  } else {
+    _Alignas(RK_ALIGNMENT) float packed[MOST_ON_STACK];
+    multiply_rectangle(kernels, g, &c, &own, packed);
+  }
 }
 
 const rk_products rk_native_products = {

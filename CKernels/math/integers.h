@@ -1,4 +1,5 @@
-/* Whole numbers: the smaller and the larger of two, quotients rounded up, and even cuts. */
+/* Whole numbers: the smaller and the larger of two, quotients rounded up, and even cuts. A division takes as long as
+   dozens of multiply-adds, so that what is not to be cut does without. */
 #ifndef RK_INTEGERS_H
 #define RK_INTEGERS_H
 
@@ -14,12 +15,12 @@ static inline int64_t rk_max(int64_t a, int64_t b) {
 
 /* a / b rounded up, for a >= 0 and b > 0: how many parts of at most b make up a. It cannot overflow. */
 static inline int64_t rk_divide_up(int64_t a, int64_t b) {
-  return a / b + (a % b != 0);
+  return a <= b ? a > 0 : a / b + (a % b != 0);
 }
 
 /* 0 ..< count in `parts` parts as even as can be: part i begins here, and ends where part i + 1 begins. */
 static inline int64_t rk_part_begin(int64_t count, int64_t parts, int64_t i) {
-  return count / parts * i + rk_min(count % parts, i);
+  return parts == 1 ? count * i : count / parts * i + rk_min(count % parts, i);
 }
 
 /* The numbers first ..< last. */
