@@ -1,155 +1,103 @@
-import RecurrentFoundation
 import RecurrentKernels
 
-/// Runs a layer one step at a time on a single sequence, as it comes: a key press, a sample, a character.
+/// Runs a layer, or a chain of layers, one step at a time on a single sequence, as it comes: a key press, a sample, a
+/// character.
 ///
-/// A step allocates nothing: the plan, the packed weights and the scratch memory are made once. Steps give the same
-/// numbers as the whole sequence at once. A stream belongs to one task; any number of streams may share a layer.
+/// A step allocates nothing: the plans, the packed weights and the scratch memory are made once. Steps give the same
+/// numbers as the whole sequence at once. A stream belongs to one task; any number of streams may share layers. It follows
+/// the weights as they change; one that is made inside a ``Frozen`` model keeps those of the model.
 ///
 /// ```swift
 /// let stream = lstm.makeStream()
-/// var state = lstm.initialState()
+/// var state = stream.initialState()
 /// for x in samples { let y = stream.step(x, state: &state) }
 /// ```
+/// For many sequences at once see ``StreamGroup``.
 public final class RecurrentStream {
-  private let layer: RecurrentLayer
-  private let levels: [StreamLevel]
-  /// What a step looks at, in plain memory: to count references and to guard properties would cost half as much again
-  /// as a small layer's step does.
-  private let calls: UnsafeMutablePointer<Call>
-  /// Of all parameters, when they were last looked at: one number to ask for at each step.
-  private let latestVersion: UnsafeMutablePointer<Int>
+  private let chain: StreamChain
+  /// The states' shapes in plain memory.
+  private let shapes: UnsafeMutablePointer<StateShape>
+  private let stateCount: Int
   private var output: Tensor
 
-  /// One level's step, and where its output goes on the way up.
-  private struct Call {
-    let step: StepFunction
-    let output: UnsafeMutablePointer<Float>
+  /// - Parameters:
+  ///   - layers: one after the other, with the kernels of the current ``Compute``.
+  ///   - inputSize: of a step; nil: what the first layer takes.
+  public init(_ layers: [StreamLayer], inputSize: Int? = nil) {
+    chain = StreamChain(layers, rows: 1, inputSize: inputSize, Compute.current)
+    stateCount = chain.states.count
+    shapes = .allocate(capacity: stateCount)
+    shapes.initialize(from: chain.states, count: stateCount)
+    output = Tensor(uninitialized: [1, chain.outputSize])
   }
 
-  init(_ layer: RecurrentLayer) {
-    check(
-      layer.direction == .forward, layer.name, "direction of a layer that streams", expected: Direction.forward,
-      got: layer.direction)
-    self.layer = layer
-    levels = layer.levels.map(StreamLevel.init)
-    output = Tensor(uninitialized: [1, layer.hiddenSize])
-    calls = .allocate(capacity: levels.count)
-    latestVersion = .allocate(capacity: 1)
-    latestVersion.initialize(to: 0)
-    followWeights()
-  }
+  deinit { shapes.deallocate() }
 
-  deinit {
-    calls.deallocate()
-    latestVersion.deallocate()
-  }
+  /// The numbers of a step's input; 1 where tokens come in.
+  public var inputSize: Int { chain.inputSize }
+
+  /// The numbers of a step's output.
+  public var outputSize: Int { chain.outputSize }
+
+  /// The states before the first step, zeros, of all recurrent layers in order.
+  public func initialState() -> RecurrentState { RecurrentState(zeros: chain.states, batch: 1) }
 
   /// Runs one step and moves `state` on.
   ///
   /// - Parameter x: `inputSize` numbers, as `[inputSize]`, `[1, inputSize]` or `[1, 1, inputSize]`.
-  /// - Returns: `[1, hiddenSize]`. Its memory is used again by the next step unless it is still held then.
+  /// - Returns: `[1, outputSize]`. Its memory is used again by the next step unless it is still held then.
   public func step(_ x: Tensor, state: inout RecurrentState) -> Tensor {
-    check(x.count == layer.inputSize, layer.name, "count of a step's input", expected: layer.inputSize, got: x.count)
-    run(x.floats, output.uniqueFloats(), &state)
+    x.withUnsafeScalars { run($0, output.uniqueFloats(), &state) }
     return output
   }
 
-  /// As ``step(_:state:)``, from and to the caller's own memory of `inputSize` and `hiddenSize` numbers.
-  public func step(
-    _ x: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>, state: inout RecurrentState
-  ) {
-    check(x.count == layer.inputSize, layer.name, "count of a step's input", expected: layer.inputSize, got: x.count)
-    check(
-      output.count == layer.hiddenSize, layer.name, "count of a step's output", expected: layer.hiddenSize,
-      got: output.count)
-    guard let x = x.baseAddress, let output = output.baseAddress else { return }
-    run(x, output, &state)
+  /// As ``step(_:state:)``, from and to the caller's own memory of `inputSize` and `outputSize` numbers.
+  public func step(_ x: Span<Float>, into output: inout MutableSpan<Float>, state: inout RecurrentState) {
+    output.withUnsafeMutableBufferPointer { output in
+      check(
+        output.count == outputSize, "RecurrentStream", "count of a step's output", expected: outputSize,
+        got: output.count)
+      guard let start = output.baseAddress else { return }
+      x.withUnsafeBufferPointer { run($0, start, &state) }
+    }
   }
 
+  /// As ``step(_:state:)``, of a token that goes to an embedding first.
+  public func step(token: Int32, state: inout RecurrentState) -> Tensor {
+    let count = chain.embedding?.count ?? 0
+    check((0..<count).contains(Int(token)), "Embedding", "token", expected: "0..<\(count)", got: token)
+    place(&state)
+    withUnsafePointer(to: token) { chain.run(tokens: $0, output.uniqueFloats()) }
+    return output
+  }
+
+  @inline(__always)
   private func run(
-    _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>, _ state: inout RecurrentState
+    _ x: UnsafeBufferPointer<Float>, _ result: UnsafeMutablePointer<Float>, _ state: inout RecurrentState
   ) {
-    let last = levels.count - 1
     check(
-      state.layers.count == last + 1, layer.name, "layers of the state", expected: last + 1, got: state.layers.count)
-    if latestVersion.pointee != ParameterBlock.latestVersion { followWeights() }
-    var input = x
-    for index in 0...last {
-      let call = calls[index]
-      let output = index == last ? result : call.output
+      x.count == chain.inputSize, "RecurrentStream", "count of a step's input", expected: chain.inputSize, got: x.count)
+    guard let start = x.baseAddress else { return }
+    place(&state)
+    chain.run(start, result)
+  }
+
+  /// Shows the chain where the state is.
+  @inline(__always)
+  private func place(_ state: inout RecurrentState) {
+    check(
+      state.layers.count == stateCount, "RecurrentStream", "layers of the state", expected: stateCount,
+      got: state.layers.count)
+    for index in 0..<stateCount {
+      let shape = shapes[index]
       let (hidden, cell) = state.layers[index].floatsOfStep(
-        hiddenSize: layer.hiddenSize, hasCell: layer.cell.hasCellState, layer.name)
-      let status = call.step.body(call.step.context, input, output, hidden, cell)
-      if status != 0 { levels[index].stop(status) }
-      input = UnsafePointer(output)
+        hiddenSize: shape.hiddenSize, hasCell: shape.hasCell, "RecurrentStream")
+      chain.places[index] = StreamChain.StatePlace(hidden: hidden, cell: cell)
     }
-  }
-
-  /// Packs what changed since the last step.
-  @inline(never)
-  private func followWeights() {
-    latestVersion.pointee = ParameterBlock.latestVersion
-    for (index, level) in levels.enumerated() {
-      level.packIfChanged()
-      (calls + index).initialize(to: Call(step: level.stepper.step, output: level.output.floats))
-    }
-  }
-}
-
-/// One layer of the stack with its memory.
-private final class StreamLevel {
-  /// What goes up to the next layer.
-  let output: AlignedBuffer
-  /// Runs the plan on the packed weights.
-  private(set) var stepper: any RecurrentStepper
-  private let level: RecurrentLevel
-  private let plan: any RecurrentPlan
-  private let packedWeights: AlignedBuffer
-  private let workspace: AlignedBuffer
-  /// Of the weights that are packed.
-  private var version = 0
-
-  init(_ level: RecurrentLevel) {
-    let plan = Compute.current.run(level.configuration.name) { backend, threads throws(KernelError) in
-      try backend.makePlan(
-        for: level.configuration.descriptor(batch: 1, steps: 1, training: false, threads: threads))
-    }
-    self.level = level
-    self.plan = plan
-    output = AlignedBuffer(floatCount: level.configuration.hiddenSize)
-    workspace = AlignedBuffer(byteCount: plan.sizes.forwardWorkspace)
-    packedWeights = AlignedBuffer(byteCount: plan.sizes.packedWeights)
-    stepper = Self.makeStepper(plan, level, packedWeights, workspace, input: output)
-  }
-
-  private static func makeStepper(
-    _ plan: any RecurrentPlan, _ level: RecurrentLevel, _ packedWeights: AlignedBuffer, _ workspace: AlignedBuffer,
-    input: AlignedBuffer
-  ) -> any RecurrentStepper {
-    var arguments = ForwardArguments(input: UnsafePointer(input.floats), weights: level.weights.pointers)
-    arguments.packedWeights = UnsafeRawPointer(packedWeights.baseAddress)
-    arguments.workspace = workspace.baseAddress
-    return plan.makeStepper(arguments)
-  }
-
-  func packIfChanged() {
-    guard version != level.version else { return }
-    version = level.version
-    do { try level.packWeights(for: plan, into: packedWeights) } catch { stop(error) }
-    // A parameter may have moved to a store's memory.
-    stepper = Self.makeStepper(plan, level, packedWeights, workspace, input: output)
-  }
-
-  @inline(never)
-  func stop(_ status: Int32) -> Never { stop(stepper.error(of: status)) }
-
-  private func stop(_ error: KernelError) -> Never {
-    EnvironmentFailure.stop(.kernel(layer: level.configuration.name, reason: "\(error)"))
   }
 }
 
 extension RecurrentLayer {
   /// A stepper for one sequence, with the kernels of the current ``Compute``. Forward direction only.
-  public func makeStream() -> RecurrentStream { RecurrentStream(self) }
+  public func makeStream() -> RecurrentStream { RecurrentStream([.recurrent(self)]) }
 }

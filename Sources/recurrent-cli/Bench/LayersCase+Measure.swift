@@ -31,10 +31,10 @@ extension LayersCase {
     let stream = layer.makeStream()
     var state = layer.initialState()
     var output = [Float](repeating: 0, count: layer.outputSize)
-    return x.withUnsafeScalars { x in
-      output.withUnsafeMutableBufferPointer { output in
-        stopwatch.medianSeconds { stream.step(x, into: output, state: &state) }
-      }
+    let x = x.scalars
+    return stopwatch.medianSeconds {
+      var target = output.mutableSpan
+      stream.step(x.span, into: &target, state: &state)
     }
   }
 }

@@ -74,6 +74,7 @@ public final class Parameter: @unchecked Sendable {
   /// Moves the numbers into `block`.
   func move(to block: ParameterBlock, offset: Int) {
     copy(values, to: block.uniqueValues() + offset, count: count)
+    self.block.markChanged()
     self.block = block
     self.offset = offset
     (gradientExtent, gradientIsCleared) = (.nothing, false)

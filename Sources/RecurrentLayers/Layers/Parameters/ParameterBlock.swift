@@ -10,6 +10,7 @@ package final class ParameterBlock: @unchecked Sendable {
   package private(set) var values: AlignedBuffer
   let gradients: AlignedBuffer?
   private let stamp: Atomic<Int>
+  private let watches = WeightWatches()
   /// Stamps only grow, over all blocks of the process, so that a move to another block is a change too.
   private static let lastStamp = Atomic<Int>(0)
 
@@ -34,10 +35,13 @@ package final class ParameterBlock: @unchecked Sendable {
 
   var version: Int { stamp.load(ordering: .acquiring) }
 
-  func markChanged() { stamp.store(Self.nextStamp(), ordering: .releasing) }
+  func markChanged() {
+    stamp.store(Self.nextStamp(), ordering: .releasing)
+    watches.raiseAll()
+  }
 
-  /// While it stands still, no parameter of the process has changed.
-  static var latestVersion: Int { lastStamp.load(ordering: .acquiring) }
+  /// Raises `watch` whenever values change, or belong elsewhere.
+  func notify(_ watch: WeightWatch) { watches.add(watch) }
 
   private static func nextStamp() -> Int { lastStamp.add(1, ordering: .relaxed).newValue }
 }

@@ -47,6 +47,14 @@ public struct RecurrentState: Sendable, Codable {
 
   public init(layers: [Layer]) { self.layers = layers }
 
+  /// Of layers of one direction.
+  init(zeros shapes: [StateShape], batch: Int) {
+    layers = shapes.map { shape in
+      let zeros = Tensor.zeros([1, batch, shape.hiddenSize])
+      return Layer(hidden: zeros, cell: shape.hasCell ? zeros : nil)
+    }
+  }
+
   public var batch: Int { layers[0].hidden.shape[1] }
 
   /// All hidden states, `[layers * directions, batch, hiddenSize]`: PyTorch's `h_n`.

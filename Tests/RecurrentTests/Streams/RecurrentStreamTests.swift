@@ -17,6 +17,42 @@ import Testing
     #expect(state.hidden.distance(to: whole.state.hidden) < 1e-6)
   }
 
+  /// A network from tokens to probabilities, step by step and over the whole sequence.
+  @Test func chainsAreTheWholeNetwork() {
+    let embedding = Embedding(count: 5, size: 3)
+    let (lstm, gru) = (LSTM(inputSize: 3, hiddenSize: 4, layers: 2), GRU(inputSize: 4, hiddenSize: 5))
+    let (norm, output) = (LayerNorm(size: 5), Dense(inputSize: 5, outputSize: 20, activation: .tanh))
+    let stream = RecurrentStream([
+      .embedding(embedding), .recurrent(lstm), .activation(.relu), .recurrent(gru), .each(norm) { norm($0) },
+      .dense(output), .activation(.softmax),
+    ])
+    let tokens: [Int32] = [0, 4, 2, 2, 1]
+    let hidden = gru(lstm(embedding(IndexTensor([tokens]))).output.relu())
+    let whole = output(norm(hidden.output)).softmax()
+    var state = stream.initialState()
+    for (time, token) in tokens.enumerated() {
+      let y = stream.step(token: token, state: &state)
+      #expect(y.shape == [1, 20])
+      // Other kernels may serve single steps: a few units in the last place.
+      #expect(y.distance(to: whole.step(time)) < 1e-6)
+    }
+    #expect(state.layers.count == 3)
+    #expect(state.layers[2].hidden.distance(to: hidden.state.hidden) < 1e-6)
+  }
+
+  @Test func spansAreSteps() {
+    let layer = seeded { LSTM(inputSize: 2, hiddenSize: 3) }
+    let stream = layer.makeStream()
+    var (a, b) = (stream.initialState(), stream.initialState())
+    let x: [Float] = [1, 2]
+    var y: [Float] = [0, 0, 0]
+    for _ in 0..<3 {
+      var target = y.mutableSpan
+      stream.step(x.span, into: &target, state: &a)
+      #expect(stream.step(Tensor(x), state: &b).scalars == y)
+    }
+  }
+
   @Test func whatIsHeldIsNotOverwritten() {
     let layer = seeded { GRU(inputSize: 2, hiddenSize: 3) }
     let stream = layer.makeStream()
@@ -52,6 +88,24 @@ import Testing
     let after = stream.step(Tensor([1, 2]), state: &b)
     #expect(after.distance(to: before) > 0.01)
     #expect(after.distance(to: layer(Tensor([[[1, 2]]])).output.step(0)) < 1e-6)
+  }
+
+  @Test func followsWeightsIntoAStore() throws {
+    let model = (lstm: seeded { LSTM(inputSize: 1, hiddenSize: 2) }, output: Dense(inputSize: 2, outputSize: 1))
+    struct Both: Module { let lstm: LSTM, output: Dense }
+    let stream = RecurrentStream([.recurrent(model.lstm), .dense(model.output)])
+    let x = Tensor([0.5])
+    var state = stream.initialState()
+    let before = stream.step(x, state: &state).item
+    let optimizer = SGD(ParameterStore(Both(lstm: model.lstm, output: model.output)), learningRate: 0.1)
+    state = stream.initialState()
+    #expect(stream.step(x, state: &state).item == before)
+    try optimizer.parameters.withGradients { model.output(model.lstm(x.reshaped([1, 1, 1])).last).sum() }
+    try optimizer.step()
+    state = stream.initialState()
+    let after = stream.step(x, state: &state).item
+    #expect(abs(after - model.output(model.lstm(x.reshaped([1, 1, 1])).last).item) < 1e-6)
+    #expect(abs(after - before) > 1e-3)
   }
 
   /// One layer, several tasks, a stream and a state each: the same numbers as alone.

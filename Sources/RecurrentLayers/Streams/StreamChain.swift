@@ -1,0 +1,125 @@
+import RecurrentKernels
+
+/// The layers of a stream at work, one after the other, for so many rows.
+///
+/// What a step looks at lies in plain memory: to count references and to guard properties would cost half as much again
+/// as a small layer's step does.
+final class StreamChain {
+  /// Where the states of the rows are, `[rows, hiddenSize]` each.
+  struct StatePlace {
+    var hidden: UnsafeMutablePointer<Float>
+    var cell: UnsafeMutablePointer<Float>?
+  }
+
+  /// One stage's step, where its output goes on its way, and whose state it moves on.
+  private struct Call {
+    let step: StepFunction
+    let output: UnsafeMutablePointer<Float>
+    let state: Int
+  }
+
+  let rows: Int
+  let inputSize: Int
+  let outputSize: Int
+  /// Turns tokens into numbers; nil: numbers come in.
+  let embedding: Embedding?
+  /// What a row carries, stage by stage.
+  let states: [StateShape]
+  /// As many as ``states``, and one that is nobody's. Whoever runs a step sets them.
+  let places: UnsafeMutablePointer<StatePlace>
+
+  private let stages: [any StreamStage]
+  private let outputs: [AlignedBuffer]
+  private let embedded: AlignedBuffer
+  private let calls: UnsafeMutablePointer<Call>
+  private let watch: WeightWatch
+  private let parameters: [Parameter]
+
+  /// - Parameter inputSize: of a step; nil: what the first layer takes.
+  init(_ layers: [StreamLayer], rows: Int, inputSize: Int?, _ compute: Compute) {
+    guard let first = layers.first else { fatalError("RecurrentStream: layers: expected at least 1, got 0") }
+    guard let inputSize = inputSize ?? first.inputSize else {
+      fatalError("RecurrentStream: inputSize: expected to be given, since \(first.name) takes any")
+    }
+    var (stages, width) = ([any StreamStage](), inputSize)
+    for (index, layer) in layers.enumerated() {
+      check(
+        layer.inputSize ?? width == width, layer.name, "size of a step's input", expected: layer.inputSize ?? width,
+        got: width)
+      switch layer.kind {
+      case .embedding:
+        check(index == 0, "Embedding", "place in a stream", expected: "the first", got: index)
+      case .recurrent(let recurrent):
+        stages += recurrent.levels.map { RecurrentStage($0, rows: rows, compute) }
+      case .function(let prepare):
+        let size = width
+        stages.append(
+          FunctionStage(layer.name, outputSize: layer.outputSize ?? size) { prepare(rows, size, compute) })
+      }
+      width = layer.outputSize ?? width
+    }
+    check(!stages.isEmpty, "RecurrentStream", "layers after the embedding", expected: "at least 1", got: 0)
+    self.rows = rows
+    self.inputSize = inputSize
+    self.stages = stages
+    outputSize = width
+    embedding = if case .embedding(let layer) = first.kind { layer } else { nil }
+    states = stages.compactMap(\.state)
+    outputs = stages.map { AlignedBuffer(floatCount: rows * $0.outputSize) }
+    embedded = AlignedBuffer(floatCount: rows * (embedding?.size ?? 0))
+    parameters = layers.flatMap(\.parameters)
+    watch = WeightWatch()
+    calls = .allocate(capacity: stages.count)
+    places = .allocate(capacity: states.count + 1)
+    places.initialize(repeating: StatePlace(hidden: embedded.floats), count: states.count + 1)
+  }
+
+  deinit {
+    calls.deallocate()
+    places.deallocate()
+  }
+
+  /// One step of all rows, whose states ``places`` have.
+  ///
+  /// - Parameters:
+  ///   - x: `[rows, inputSize]`.
+  ///   - result: `[rows, outputSize]`.
+  @inline(__always)
+  func run(_ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>) {
+    if watch.isRaised { followWeights() }
+    let last = stages.count - 1
+    var input = x
+    for index in 0...last {
+      let call = calls[index]
+      let output = index == last ? result : call.output
+      let place = places[call.state]
+      let status = call.step.body(call.step.context, input, output, place.hidden, place.cell)
+      if status != 0 { stages[index].stop(status) }
+      input = UnsafePointer(output)
+    }
+  }
+
+  /// The same for tokens, `rows` of them, each one that the embedding has.
+  func run(tokens: UnsafePointer<Int32>, _ result: UnsafeMutablePointer<Float>) {
+    guard let embedding else {
+      fatalError("RecurrentStream: expected numbers, got tokens: only an Embedding takes them")
+    }
+    let (table, size) = (embedding.weight.values, embedding.size)
+    if rows == 1 { return run(table + Int(tokens[0]) * size, result) }
+    for row in 0..<rows { copy(table + Int(tokens[row]) * size, to: embedded.floats + row * size, count: size) }
+    run(UnsafePointer(embedded.floats), result)
+  }
+
+  @inline(never)
+  private func followWeights() {
+    watch.lower()
+    for parameter in parameters { parameter.block.notify(watch) }
+    var state = 0
+    for (index, stage) in stages.enumerated() {
+      stage.followWeights()
+      let place = stage.state == nil ? states.count : state
+      state += stage.state == nil ? 0 : 1
+      (calls + index).initialize(to: Call(step: stage.step, output: outputs[index].floats, state: place))
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import RecurrentKernels
+
+/// A layer as a stream runs it: one step at a time, of one sequence or of many.
+///
+/// A chain of them makes a ``RecurrentStream`` or a ``StreamGroup``:
+/// ```swift
+/// let group = StreamGroup([.recurrent(model.lstm), .dense(model.output)])
+/// ```
+public struct StreamLayer: Sendable {
+  enum Kind: Sendable {
+    case recurrent(RecurrentLayer)
+    case embedding(Embedding)
+    /// Each step and each row by itself; a function of the layer's weights as they are now.
+    case function(prepare: @Sendable (_ rows: Int, _ inputSize: Int, Compute) -> StreamFunction)
+  }
+
+  let name: String
+  let kind: Kind
+  /// Of a step; nil: any.
+  let inputSize: Int?
+  /// Of a step; nil: as many as come in.
+  let outputSize: Int?
+  /// What the stream watches.
+  let parameters: [Parameter]
+
+  /// Goes from step to step by its state. It must read forward.
+  public static func recurrent(_ layer: RecurrentLayer) -> StreamLayer {
+    check(
+      layer.direction == .forward, layer.name, "direction of a layer that streams", expected: Direction.forward,
+      got: layer.direction)
+    return StreamLayer(
+      name: layer.name, kind: .recurrent(layer), inputSize: layer.inputSize, outputSize: layer.hiddenSize,
+      parameters: layer.parameters)
+  }
+
+  /// Turns a step's token into numbers. Only the first layer of a chain can.
+  public static func embedding(_ layer: Embedding) -> StreamLayer {
+    StreamLayer(
+      name: "Embedding", kind: .embedding(layer), inputSize: 1, outputSize: layer.size, parameters: [layer.weight])
+  }
+
+  public static func dense(_ layer: Dense) -> StreamLayer {
+    StreamLayer(
+      name: "Dense",
+      kind: .function { rows, _, compute in
+        let weights = (layer.weight.values, layer.bias?.values)
+        let activation = layer.activation.streamFunction(rows: rows, width: layer.outputSize, compute)
+        return { x, y throws(KernelError) in
+          try compute.backend.run(
+            .gemm(
+              .init(
+                m: rows, n: layer.outputSize, k: layer.inputSize, a: x, b: weights.0, transposeB: true, c: y,
+                bias: weights.1)), threads: compute.threads)
+          try activation(UnsafePointer(y), y)
+        }
+      }, inputSize: layer.inputSize, outputSize: layer.outputSize, parameters: layer.parameters)
+  }
+
+  public static func activation(_ activation: LayerActivation) -> StreamLayer {
+    StreamLayer(
+      name: "LayerActivation",
+      kind: .function { rows, width, compute in
+        activation.streamFunction(rows: rows, width: width, compute)
+      }, inputSize: nil, outputSize: nil, parameters: [])
+  }
+
+  /// Any other layer that treats each step by itself.
+  ///
+  /// - Parameters:
+  ///   - layer: whose parameters `function` uses.
+  ///   - outputSize: of a step; nil: as many numbers as come in.
+  ///   - function: `[rows, features]` to `[rows, outputSize]`, each row by itself.
+  public static func each(
+    _ layer: some Module, outputSize: Int? = nil, _ function: @escaping @Sendable (Tensor) -> Tensor
+  ) -> StreamLayer {
+    let name = "\(type(of: layer))"
+    return StreamLayer(
+      name: name,
+      kind: .function { rows, inputSize, compute in
+        let shape = [rows, outputSize ?? inputSize]
+        return { x, y in
+          let input = Tensor(
+            shape: [rows, inputSize], scalars: UnsafeBufferPointer(start: x, count: rows * inputSize))
+          let output = withCompute(compute) { function(input) }
+          check(output.shape == shape, name, "shape of a step's output", expected: shape, got: output.shape)
+          copy(output.floats, to: y, count: output.count)
+        }
+      }, inputSize: nil, outputSize: outputSize, parameters: layer.parameters)
+  }
+}
+
+/// One step of a layer without memory, from rows to rows. May be given one place for both if it is an activation.
+typealias StreamFunction = (UnsafePointer<Float>, UnsafeMutablePointer<Float>) throws(KernelError) -> Void
+
+extension LayerActivation {
+  func streamFunction(rows: Int, width: Int, _ compute: Compute) -> StreamFunction {
+    switch self {
+    case .elementwise(.linear):
+      return { x, y in if x != UnsafePointer(y) { copy(x, to: y, count: rows * width) } }
+    case .elementwise(let activation):
+      return { x, y throws(KernelError) in
+        try compute.backend.run(
+          .applyActivation(.init(activation, count: rows * width, x: x, y: y)), threads: compute.threads)
+      }
+    case .softmax:
+      return { x, y in
+        let input = Tensor(shape: [rows, width], scalars: UnsafeBufferPointer(start: x, count: rows * width))
+        copy(input.softmax().floats, to: y, count: rows * width)
+      }
+    }
+  }
+}
