@@ -83,7 +83,7 @@ public struct StreamLayer: Sendable {
             shape: [rows, inputSize], scalars: UnsafeBufferPointer(start: x, count: rows * inputSize))
           let output = withCompute(compute) { function(input) }
           check(output.shape == shape, name, "shape of a step's output", expected: shape, got: output.shape)
-          copy(output.floats, to: y, count: output.count)
+          output.copyScalars(to: y)
         }
       }, inputSize: nil, outputSize: outputSize, parameters: layer.parameters)
   }
@@ -105,8 +105,16 @@ extension LayerActivation {
     case .softmax:
       return { x, y in
         let input = Tensor(shape: [rows, width], scalars: UnsafeBufferPointer(start: x, count: rows * width))
-        copy(input.softmax().floats, to: y, count: rows * width)
+        withCompute(compute) { input.softmax() }.copyScalars(to: y)
       }
+    }
+  }
+}
+
+extension Tensor {
+  fileprivate func copyScalars(to target: UnsafeMutablePointer<Float>) {
+    withUnsafeScalars { scalars in
+      if let start = scalars.baseAddress { copy(start, to: target, count: scalars.count) }
     }
   }
 }
