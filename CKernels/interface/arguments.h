@@ -29,13 +29,4 @@ static inline const void *rk_whole_arguments(void *room, size_t size, const void
   return given_size >= size ? given : rk_take_arguments(room, size, given) ? room : NULL;
 }
 
-/* A direction's weights, and where their gradients go. */
-static inline const rk_weights *rk_weights_of(const rk_forward_arguments *a, int direction) {
-  return direction == 0 ? a->weights : a->reverse_weights;
-}
-
-static inline const rk_weight_gradients *rk_weight_gradients_of(const rk_backward_arguments *a, int direction) {
-  return direction == 0 ? a->d_weights : a->d_reverse_weights;
-}
-
 #endif

@@ -56,8 +56,8 @@ rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_pack_arguments *arg
       !take_weights(plan, a.weights, a.reverse_weights, &weights))
     return RK_INVALID_ARGUMENT;
   for (int direction = 0; direction < plan->directions; direction++)
-    rk_pack_tiles(plan, weights.of[direction], (char *)a.packed_weights + (size_t)direction * plan->packed.bytes, 0,
-                  plan->phase[0].tiles);
+    rk_pack_tiles(plan, weights.of[direction], (char *)a.packed_weights + (size_t)direction * plan->packed.bytes,
+                  (rk_range){0, plan->phase[0].tiles});
   return RK_OK;
 }
 

@@ -1,26 +1,23 @@
-#include "interface/plan.h"
-
+/* Plans as entries of the table: made from a checked descriptor, measured, and destroyed. */
 #include "interface/arguments.h"
 #include "interface/table.h"
-#include "team/team.h"
-
 #include "sequence/sequence.h"
+#include "team/team.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static int in_range(int32_t value, int32_t count) {
+static bool is_in_range(int32_t value, int32_t count) {
   return value >= 0 && value < count;
 }
 
-static rk_status check_descriptor(const rk_descriptor *d) {
-  if (!in_range(d->cell, RK_CELL_COUNT) || !in_range(d->direction, RK_DIRECTION_COUNT) ||
-      !in_range(d->activation, RK_ACTIVATION_COUNT) || !in_range(d->mode, RK_MODE_TRAINING + 1) || d->threads < 0)
-    return RK_INVALID_ARGUMENT;
-  if (d->cell != RK_CELL_RNN && !in_range(d->recurrent_activation, RK_ACTIVATION_COUNT))
-    return RK_INVALID_ARGUMENT;
-  int sizes_positive = d->batch > 0 && d->steps > 0 && d->input_size > 0 && d->hidden_size > 0;
-  return sizes_positive && d->checkpoint_every >= 0 ? RK_OK : RK_INVALID_ARGUMENT;
+static bool is_valid(const rk_isa *isa, const rk_descriptor *d) {
+  return is_in_range(d->cell, RK_CELL_COUNT) && is_in_range(d->direction, RK_DIRECTION_COUNT) &&
+         is_in_range(d->activation, RK_ACTIVATION_COUNT) && is_in_range(d->mode, RK_MODE_TRAINING + 1) &&
+         (!isa->cells[d->cell]->uses_recurrent_activation ||
+          is_in_range(d->recurrent_activation, RK_ACTIVATION_COUNT)) &&
+         d->threads >= 0 && d->batch > 0 && d->steps > 0 && d->input_size > 0 && d->hidden_size > 0 &&
+         d->checkpoint_every >= 0;
 }
 
 rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_descriptor *descriptor,
@@ -29,14 +26,12 @@ rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_
   if (!result || !rk_take_arguments(&d, sizeof d, descriptor))
     return RK_INVALID_ARGUMENT;
   *result = NULL;
-  rk_status status = check_descriptor(&d);
-  if (status != RK_OK)
-    return status;
+  if (!is_valid(isa, &d))
+    return RK_INVALID_ARGUMENT;
   d.threads = rk_threads_for(d.threads);
-  rk_plan made = {.d = d, .isa = isa, .products = products, .cell = &rk_cells[d.cell]};
-  status = rk_plan_layouts(&made);
-  if (status != RK_OK)
-    return status;
+  rk_plan made = {.d = d, .isa = isa, .products = products, .cell = isa->cells[d.cell]};
+  if (!rk_plan_fill(&made))
+    return RK_TOO_LARGE;
   rk_single_step_prepare(&made);
   rk_plan *plan = malloc(sizeof *plan);
   if (!plan)

@@ -2,7 +2,7 @@
 #ifndef RK_TABLE_H
 #define RK_TABLE_H
 
-#include "interface/plan.h"
+#include "plan/plan.h"
 
 rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_descriptor *descriptor,
                        rk_plan **result);

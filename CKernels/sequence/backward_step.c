@@ -1,209 +1,180 @@
+/* One step of a backward pass, for one worker. */
 #include "sequence/backward.h"
 
-#include "sequence/rows.h"
-
-/* The rows of a step, within a thread's own: those alive after it, those at it. */
+/* Rows of a step among the worker's own: they begin at `first`; some are live after the step, some at it. */
 typedef struct step_rows {
-  int64_t first, after, at;
+  int64_t first, end_after, end;
 } step_rows;
 
-static rk_inner_rows carry_of(const rk_backward_thread *t, int64_t vector) {
-  return (rk_inner_rows){t->carry + vector * t->plan->next_kept, t->plan->kept_stride};
+static rk_inner_rows carry_of(const rk_backward_worker *b, int64_t vector) {
+  const rk_series_layout *l = &b->plan->series[RK_EXTRA];
+  return (rk_inner_rows){b->carry + vector * l->vector_stride, l->row_stride};
 }
 
-/* Rows whose first step was the one after this hand their gradient on to the initial states. */
-static void store_started_rows(const rk_backward_thread *t, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
-  const rk_plan *plan = t->plan;
-  int lanes = rk_lanes_of(plan, vector);
-  int64_t offset = rk_state_offset(&t->seat, vector);
-  rk_inner_rows carry = carry_of(t, vector);
-  int is_cell = plan->cell->kept == RK_KEPT_CELL;
-  if (t->a->d_initial_hidden) {
-    if (!is_cell && plan->cell->gates > 1)
-      plan->isa->rows->add_in(rows.at, rows.after, plan->isa->lanes, carry.data, (rk_caller_rows){NULL, carry.stride},
-                              d_hidden);
-    plan->isa->rows->copy_out(rows.at, rows.after, lanes, d_hidden, t->a->d_initial_hidden + offset,
-                              rk_state_rows(&t->seat));
-  }
-  if (t->a->d_initial_cell && is_cell)
-    plan->isa->rows->copy_out(rows.at, rows.after, lanes, carry, t->a->d_initial_cell + offset,
-                              rk_state_rows(&t->seat));
+/* Tiles are done one by one in one place, or all of them at once where few rows make thin products. */
+static bool does_all_tiles(const rk_backward_worker *b) {
+  return rk_is_thin(b->plan, b->plan->d.batch);
 }
 
-/* Rows whose last step this is begin with the gradient of their final states. */
-static void load_ending_rows(const rk_backward_thread *t, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
-  const rk_plan *plan = t->plan;
-  int lanes = rk_lanes_of(plan, vector);
-  int64_t offset = rk_state_offset(&t->seat, vector);
-  const float *hidden = t->a->d_final_hidden;
-  const float *cell = plan->cell->kept == RK_KEPT_CELL ? t->a->d_final_cell : NULL;
-  plan->isa->rows->copy_in(rows.after, rows.at, lanes, hidden ? hidden + offset : NULL, rk_state_rows(&t->seat),
-                           d_hidden);
-  plan->isa->rows->copy_in(rows.after, rows.at, lanes, cell ? cell + offset : NULL, rk_state_rows(&t->seat),
-                           carry_of(t, vector));
+/* Where the gradient of h lies, for vector `v` of a tile. */
+static rk_inner_rows d_hidden_of(const rk_backward_worker *b, int64_t tile, int64_t v) {
+  const rk_tiling *tiling = &b->plan->d_hidden;
+  int64_t place = does_all_tiles(b) ? tile : b->scratch_tile;
+  float *data = b->d_hidden + place * b->plan->d.batch * tiling->tile_width;
+  return (rk_inner_rows){data + v * b->plan->isa->lanes, tiling->tile_width};
 }
 
-static void mask_gradient(const rk_backward_thread *t, int64_t first, int64_t last, int64_t vector,
-                          rk_inner_rows d_hidden) {
-  if (t->forward->recurrent_mask)
-    t->plan->isa->rows->multiply_in(first, last, rk_lanes_of(t->plan, vector),
-                                    t->forward->recurrent_mask + rk_state_offset(&t->seat, vector),
-                                    rk_state_rows(&t->seat), d_hidden, d_hidden);
+static rk_range vectors_of(const rk_plan *plan, rk_range tiles) {
+  int64_t each = plan->d_hidden.tile_vectors;
+  return (rk_range){tiles.first * each, rk_min(tiles.last * each, plan->vectors)};
 }
 
-/* The caller's gradient of the output at step s, of one vector of units. */
-static const float *d_output_of(const rk_backward_thread *t, int64_t s, int64_t vector, rk_caller_rows *rows) {
-  const rk_plan *plan = t->plan;
-  int64_t width = plan->directions * plan->d.hidden_size;
-  *rows = (rk_caller_rows){t->seat.schedule->order, plan->d.steps * width};
-  return t->a->d_output + rk_step_time(t->seat.schedule, t->seat.reverse, s) * width +
-         t->seat.direction * plan->d.hidden_size + vector * plan->isa->lanes;
+/* --- the gradient of h, before the pointwise half --- */
+
+/* Rows whose first step was the one after this hand their gradients on to the initial states. */
+static void store_started_rows(const rk_backward_worker *b, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
+  const rk_row_functions *passes = b->plan->isa->rows;
+  rk_inner_rows carry = carry_of(b, vector), of_state[RK_SERIES] = {d_hidden, carry};
+  int64_t offset = rk_state_offset(&b->worker, vector);
+  if (b->plan->cell->carries_hidden_gradient && b->d_initial[RK_HIDDEN])
+    passes->add_in(rows.end, rows.end_after, b->plan->isa->lanes, carry.data, (rk_caller_rows){NULL, carry.stride},
+                   d_hidden);
+  for (int i = 0; i < b->plan->states; i++)
+    if (b->d_initial[i])
+      passes->copy_out(rows.end, rows.end_after, rk_lanes_of(b->plan, vector), of_state[i], b->d_initial[i] + offset,
+                       rk_state_rows(&b->worker));
 }
 
-/* The lines of d_output that the step will read of one vector: each is far from the last. */
-static void fetch_d_output(const rk_backward_thread *t, int64_t s, step_rows rows, int64_t vector) {
-  rk_caller_rows caller;
-  const float *d_output = d_output_of(t, s, vector, &caller);
-  rk_fetch_caller(rows.first, rows.at, d_output, caller);
+/* Rows whose last step this is begin with the gradients of their final states. */
+static void load_ending_rows(const rk_backward_worker *b, step_rows rows, int64_t vector, rk_inner_rows d_hidden) {
+  rk_inner_rows of_series[RK_SERIES] = {d_hidden, carry_of(b, vector)};
+  int64_t offset = rk_state_offset(&b->worker, vector);
+  for (int i = 0; i < RK_SERIES; i++)
+    b->plan->isa->rows->copy_in(rows.end_after, rows.end, rk_lanes_of(b->plan, vector),
+                                b->d_final[i] ? b->d_final[i] + offset : NULL, rk_state_rows(&b->worker), of_series[i]);
 }
 
-/* What the later steps and the caller's d_output say of h after step s, for one vector of units. */
-static void complete_gradient(const rk_backward_thread *t, int64_t s, step_rows rows, int64_t vector,
+static void mask_gradient(const rk_backward_worker *b, int64_t first, int64_t last, int64_t vector, rk_inner_rows d) {
+  if (b->forward->recurrent_mask)
+    b->plan->isa->rows->multiply_in(first, last, rk_lanes_of(b->plan, vector),
+                                    b->forward->recurrent_mask + rk_state_offset(&b->worker, vector),
+                                    rk_state_rows(&b->worker), d, d);
+}
+
+/* Fetches the lines of d_output that the step will read. Each is far from the last. */
+static void fetch_d_output(const rk_backward_worker *b, int64_t s, step_rows rows, rk_range vectors) {
+  for (int64_t vector = vectors.first; vector < vectors.last; vector++)
+    rk_fetch_caller(rows.first, rows.end, b->a->d_output + rk_output_offset(&b->worker, s, vector),
+                    rk_output_rows(&b->worker));
+}
+
+/* Makes the gradient of h after step s, of one vector of units, from what came back through W_hh. */
+static void complete_gradient(const rk_backward_worker *b, int64_t s, step_rows rows, int64_t vector,
                               rk_inner_rows d_hidden) {
-  const rk_plan *plan = t->plan;
-  mask_gradient(t, rows.first, rows.after, vector, d_hidden);
-  if (rows.at < rows.after)
-    store_started_rows(t, rows, vector, d_hidden);
-  if (rows.after < rows.at)
-    load_ending_rows(t, rows, vector, d_hidden);
-  if (!t->a->d_output || rows.first >= rows.at)
-    return;
-  rk_caller_rows caller;
-  const float *d_output = d_output_of(t, s, vector, &caller);
-  plan->isa->rows->add_in(rows.first, rows.at, rk_lanes_of(plan, vector), d_output, caller, d_hidden);
+  mask_gradient(b, rows.first, rows.end_after, vector, d_hidden);
+  if (rows.end < rows.end_after)
+    store_started_rows(b, rows, vector, d_hidden);
+  if (rows.end_after < rows.end)
+    load_ending_rows(b, rows, vector, d_hidden);
+  if (b->a->d_output && rows.first < rows.end)
+    b->plan->isa->rows->add_in(rows.first, rows.end, rk_lanes_of(b->plan, vector),
+                               b->a->d_output + rk_output_offset(&b->worker, s, vector), rk_output_rows(&b->worker),
+                               d_hidden);
 }
 
-static void point_step(const rk_backward_thread *t, rk_gradient_step g, step_rows rows, int phase, int64_t vector,
+/* --- the pointwise half --- */
+
+static void point_step(const rk_backward_worker *b, rk_gradient_step g, step_rows rows, int phase, int64_t vector,
                        rk_inner_rows d_hidden) {
-  const rk_plan *plan = t->plan;
-  int64_t first = rows.first, lanes = plan->isa->lanes, row = g.chunk_row + first;
-  int64_t hidden = first * plan->hidden_stride + vector * lanes;
-  int64_t kept = first * plan->kept_stride + vector * plan->next_kept;
+  const rk_plan *plan = b->plan;
+  const rk_series_layout *hidden_layout = &plan->series[RK_HIDDEN], *extra_layout = &plan->series[RK_EXTRA];
+  int64_t first = rows.first, row = g.chunk_row + first, lanes = plan->isa->lanes;
+  int64_t hidden = first * hidden_layout->row_stride + vector * lanes;
+  int64_t extra = first * extra_layout->row_stride + vector * extra_layout->vector_stride;
   rk_cell_backward_step step = {
-      .rows = rows.at - first,
+      .rows = rows.end - first,
       .activation = plan->d.activation,
       .recurrent_activation = plan->d.recurrent_activation,
-      .previous = rk_hidden_slot(&t->storage, g.s) + hidden,
-      .hidden = rk_hidden_slot(&t->storage, g.s + 1) + hidden,
-      .hidden_stride = plan->hidden_stride,
-      .kept_stride = plan->kept_stride,
+      .previous = rk_slot(&b->storage, RK_HIDDEN, g.s) + hidden,
+      .hidden = rk_slot(&b->storage, RK_HIDDEN, g.s + 1) + hidden,
+      .hidden_row_stride = hidden_layout->row_stride,
+      .extra_row_stride = extra_layout->row_stride,
       .d_hidden = d_hidden.data + first * d_hidden.stride,
-      .d_hidden_stride = d_hidden.stride,
-      .carry = t->carry + kept,
-      .d_stride = plan->gradient_stride,
+      .d_hidden_row_stride = d_hidden.stride,
+      .carry = b->carry + extra,
+      .d_row_stride = plan->gradient_stride,
       .lanes = rk_lanes_of(plan, vector),
   };
   for (int block = 0; block < plan->cell->blocks; block++)
     step.d_blocks[block] = g.gradients + first * plan->gradient_stride + block * plan->d.hidden_size + vector * lanes;
-  if (plan->cell->backward_reads_gates) {
-    rk_inner_rows gates = rk_gates_of(&t->storage, g.chunk, 0, vector);
-    step.gates = gates.data + row * gates.stride;
-    step.gates_stride = gates.stride;
+  for (int i = 0; i < plan->cell->phases && plan->cell->backward_reads_gates; i++) {
+    rk_inner_rows gates = rk_gates_of(&b->storage, g.chunk, i, vector);
+    step.gates[i] = gates.data + row * gates.stride;
+    step.gates_row_stride[i] = gates.stride;
   }
-  if (plan->cell->phases > 1) {
-    rk_inner_rows candidate = rk_gates_of(&t->storage, g.chunk, 1, vector);
-    step.candidate = candidate.data + row * candidate.stride;
-    step.candidate_stride = candidate.stride;
-  } else if (plan->cell->kept == RK_KEPT_CELL) {
-    step.cell = rk_kept_slot(&t->storage, g.s) + kept;
-    step.kept = rk_kept_slot(&t->storage, g.s + 1) + kept;
-  } else if (plan->cell->kept == RK_KEPT_HIDDEN_PART) {
-    step.kept = rk_kept_slot(&t->storage, g.s) + kept;
-  }
-  plan->isa->cells[plan->d.cell].backward[phase](&step);
+  if (plan->cell->extra == RK_EXTRA_STATE)
+    step.extra_before = rk_slot(&b->storage, RK_EXTRA, g.s) + extra;
+  if (plan->cell->extra != RK_EXTRA_NONE)
+    step.extra = rk_slot(&b->storage, RK_EXTRA, rk_extra_slot(plan, g.s)) + extra;
+  plan->cell->backward[phase](&step);
 }
 
-/* Few rows: the products of all tiles come first, since they are bound by reading the weights and should not wait for
-   what follows one of them. */
-static int few_rows(const rk_backward_thread *t) {
-  return rk_few_rows(t->plan, t->plan->d.batch);
-}
+/* --- the step --- */
 
-/* Where a tile's gradient of h lies. Of many rows, each thread uses one place again and again. */
-static rk_inner_rows d_hidden_of(const rk_backward_thread *t, int64_t tile, int64_t v) {
-  const rk_tiling *tiling = &t->plan->d_hidden;
-  float *data = t->d_hidden + (few_rows(t) ? tile : t->place) * t->plan->d.batch * tiling->tile_width;
-  return (rk_inner_rows){data + v * t->plan->isa->lanes, tiling->tile_width};
-}
-
-/* d_hidden = gradients of some blocks times the rows of W_hh they belong to, at step s. Every other step goes through
-   the tiles backwards: those read last are still in the cache. */
-static void hidden_products(const rk_backward_thread *t, int64_t first, int64_t last, rk_range tiles, int64_t s,
-                            const float *gradients, int64_t first_block, int64_t blocks) {
+/* d_hidden = the gradients of a phase's blocks times the rows of W_hh that they belong to. Every other step goes
+   through the tiles backwards: those read last are still in the cache. */
+static void multiply(const rk_backward_worker *b, int64_t first, int64_t last, rk_range tiles, int64_t s,
+                     const float *gradients, int phase) {
   if (first >= last)
     return; /* at the last step there are no gradients after it */
-  const rk_plan *plan = t->plan;
-  int64_t hidden = plan->d.hidden_size, place = plan->d.batch * plan->d_hidden.tile_width;
+  const rk_plan *plan = b->plan;
+  int64_t from = plan->cell->phase[phase].first_block * plan->d.hidden_size;
+  int64_t depth = plan->cell->phase[phase].blocks * plan->d.hidden_size;
+  int64_t tile = plan->d.batch * plan->d_hidden.tile_width;
   rk_tiles_product product = {
       .tiling = &plan->d_hidden,
-      .b = t->hidden_panels,
-      .from = first_block * hidden,
+      .b = b->hidden_panels,
+      .from = from,
       .rows = last - first,
-      .a = {{gradients + first * plan->gradient_stride + first_block * hidden, plan->gradient_stride, blocks * hidden}},
-      .c = t->d_hidden + first * plan->d_hidden.tile_width + (few_rows(t) ? 0 : t->place * place),
-      .next = few_rows(t) ? place : 0,
+      .a = {{gradients + first * plan->gradient_stride + from, plan->gradient_stride, depth}},
+      .c = b->d_hidden + first * plan->d_hidden.tile_width + (does_all_tiles(b) ? 0 : b->scratch_tile * tile),
+      .tile_stride = does_all_tiles(b) ? tile : 0,
   };
   rk_multiply_tiles(plan, &product, tiles, s & 1);
 }
 
-/* The vectors of a tile. */
-static rk_range tile_vectors(const rk_plan *plan, int64_t tile) {
-  int64_t first = tile * plan->d_hidden.tile_vectors, last = first + plan->d_hidden.tile_vectors;
-  return (rk_range){first, last < plan->vectors ? last : plan->vectors};
-}
-
-/* Reset before: the gradient of r h, once that of n is there. */
-static void run_reset_phase(const rk_backward_thread *t, rk_gradient_step g, step_rows rows, rk_range tiles) {
-  hidden_products(t, rows.first, rows.at, tiles, g.s, g.gradients, t->plan->cell->hidden_part[1].first_block,
-                  t->plan->cell->hidden_part[1].blocks);
-  for (int64_t tile = tiles.first; tile < tiles.last && rows.first < rows.at; tile++) {
-    rk_range vectors = tile_vectors(t->plan, tile);
-    for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
-      rk_inner_rows d_reset = d_hidden_of(t, tile, vector - vectors.first);
-      mask_gradient(t, rows.first, rows.at, vector, d_reset);
-      point_step(t, g, rows, 1, vector, d_reset);
-    }
-  }
-}
-
-/* With the gradients of the step after it. */
-static void run_tiles(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after, step_rows rows,
-                      rk_range tiles) {
-  const rk_cell_traits *cell = t->plan->cell;
-  int64_t blocks = cell->phases > 1 ? cell->hidden_part[0].blocks : cell->hidden_blocks;
-  rk_range all = {tile_vectors(t->plan, tiles.first).first, tile_vectors(t->plan, tiles.last - 1).last};
-  for (int64_t vector = all.first; vector < all.last && t->a->d_output && rows.at - rows.first > 1; vector++)
-    fetch_d_output(t, g.s, rows, vector);
-  hidden_products(t, rows.first, rows.after, tiles, g.s, gradients_after, 0, blocks);
+/* Phase 0 takes the gradients of the step after; phase 1 those that phase 0 has just made, through to the extra. */
+static void run_tiles(const rk_backward_worker *b, rk_gradient_step g, const float *gradients_after, step_rows rows,
+                      int phase, rk_range tiles) {
+  if (phase == 0 && b->a->d_output && rows.end - rows.first > 1)
+    fetch_d_output(b, g.s, rows, vectors_of(b->plan, tiles));
+  if (phase == 0)
+    multiply(b, rows.first, rows.end_after, tiles, g.s, gradients_after, phase);
+  else
+    multiply(b, rows.first, rows.end, tiles, g.s, g.gradients, phase);
   for (int64_t tile = tiles.first; tile < tiles.last; tile++) {
-    rk_range vectors = tile_vectors(t->plan, tile);
+    rk_range vectors = vectors_of(b->plan, (rk_range){tile, tile + 1});
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
-      rk_inner_rows d_hidden = d_hidden_of(t, tile, vector - vectors.first);
-      complete_gradient(t, g.s, rows, vector, d_hidden);
-      if (rows.first < rows.at)
-        point_step(t, g, rows, 0, vector, d_hidden);
+      rk_inner_rows d_hidden = d_hidden_of(b, tile, vector - vectors.first);
+      if (phase == 0)
+        complete_gradient(b, g.s, rows, vector, d_hidden);
+      else
+        mask_gradient(b, rows.first, rows.end, vector, d_hidden);
+      if (rows.first < rows.end)
+        point_step(b, g, rows, phase, vector, d_hidden);
     }
   }
 }
 
-void rk_backward_step(const rk_backward_thread *t, rk_gradient_step g, const float *gradients_after) {
-  step_rows rows = {t->seat.piece.rows.first, rk_seat_live_own(&t->seat, g.s + 1), rk_seat_live_own(&t->seat, g.s)};
-  int64_t together = few_rows(t) ? t->tiles.last - t->tiles.first : 1;
-  for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile += together)
-    run_tiles(t, g, gradients_after, rows, (rk_range){tile, tile + together});
-  if (t->plan->cell->phases == 1 || g.s < 0)
-    return;
-  rk_meet_other_tiles(&t->seat);
-  for (int64_t tile = t->tiles.first; tile < t->tiles.last; tile += together)
-    run_reset_phase(t, g, rows, (rk_range){tile, tile + together});
+void rk_backward_step(const rk_backward_worker *b, rk_gradient_step g, const float *gradients_after) {
+  step_rows rows = {.first = b->worker.slice.rows.first,
+                    .end_after = rk_worker_own_end(&b->worker, g.s + 1),
+                    .end = rk_worker_own_end(&b->worker, g.s)};
+  int64_t at_once = does_all_tiles(b) ? b->tiles.last - b->tiles.first : 1;
+  for (int phase = 0; phase < (g.s < 0 ? 1 : b->plan->cell->phases); phase++) {
+    if (phase > 0)
+      rk_wait_for_tiles(&b->worker);
+    for (int64_t tile = b->tiles.first; tile < b->tiles.last; tile += at_once)
+      run_tiles(b, g, gradients_after, rows, phase, (rk_range){tile, tile + at_once});
+  }
 }

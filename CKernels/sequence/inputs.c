@@ -1,3 +1,4 @@
+/* Gathering the input's rows. */
 #include "sequence/inputs.h"
 
 #include <string.h>
@@ -20,23 +21,26 @@ void rk_copy_state(const float *from, float *to, int64_t offset, int64_t n) {
     memcpy(to + offset, from + offset, sizeof(float) * (size_t)n);
 }
 
-rk_input rk_gather_input(const rk_input_source *source, int64_t first, int64_t last, rk_range rows, float *buffer) {
-  const rk_descriptor *d = &source->plan->d;
-  const rk_schedule *schedule = source->schedule;
+rk_input rk_gather_input(const rk_worker *worker, const rk_forward_arguments *a, int64_t first, int64_t last,
+                         bool every_row_has_room, float *buffer) {
+  const rk_descriptor *d = &worker->plan->d;
+  const rk_schedule *schedule = worker->schedule;
+  const float *mask = a->input_mask ? a->input_mask + worker->direction * d->batch * d->input_size : NULL;
   int64_t width = d->input_size;
-  int in_place = d->steps == 1 || (d->batch == 1 && !source->reverse);
-  if (in_place && !source->mask && !schedule->order)
-    return (rk_input){source->input + first * width, width};
+  bool in_order = d->steps == 1 || (d->batch == 1 && !worker->reverse);
+  if (in_order && !mask && !schedule->order)
+    return (rk_input){a->input + first * width, width};
 
+  rk_range own = rk_worker_rows(worker);
   float *step = buffer;
   for (int64_t s = first; s < last; s++) {
-    int64_t live = rk_live_rows(schedule, source->reverse, s), time = rk_step_time(schedule, source->reverse, s);
-    for (int64_t n = rows.first; n < rows.last && n < live; n++) {
-      int64_t row = schedule->order ? schedule->order[n] : n;
-      rk_copy_masked(source->input + (row * d->steps + time) * width, source->mask ? source->mask + row * width : NULL,
-                     width, step + n * width);
+    int64_t live = rk_worker_live(worker, s), time = rk_step_time(schedule, worker->reverse, s);
+    for (int64_t n = own.first; n < rk_min(own.last, live); n++) {
+      int64_t row = rk_caller_row(schedule, n);
+      rk_copy_masked(a->input + (row * d->steps + time) * width, mask ? mask + row * width : NULL, width,
+                     step + n * width);
     }
-    step += (source->uniform ? d->batch : live) * width;
+    step += (every_row_has_room ? d->batch : live) * width;
   }
   return (rk_input){buffer, width};
 }

@@ -1,104 +1,126 @@
+/* A phase of a forward step. */
 #include "sequence/phase_step.h"
 
+static const float *floats_at(const void *base, size_t offset) {
+  return (const float *)(const void *)((const char *)base + offset);
+}
+
 rk_packed rk_panels_of(const rk_plan *plan, const void *packed, int phase) {
-  char *panels = (char *)(uintptr_t)packed + plan->packed.panels[phase];
-  return (rk_packed){(float *)(void *)panels, plan->d.input_size + plan->d.hidden_size};
+  return (rk_packed){floats_at(packed, plan->packed.panels[phase]), plan->d.input_size + plan->d.hidden_size};
 }
 
 rk_range rk_vectors_of(const rk_plan *plan, rk_range tiles) {
-  int64_t each = plan->phase[0].tile_vectors, last = tiles.last * each;
-  return (rk_range){tiles.first * each, last < plan->vectors ? last : plan->vectors};
+  int64_t each = plan->phase[0].tile_vectors;
+  return (rk_range){tiles.first * each, rk_min(tiles.last * each, plan->vectors)};
 }
 
-/* Floats of sums from one vector to the next: alike over tiles of one vector, and where a tile has but one row. */
-static int64_t next_vector(const rk_tiling *tiling, int lanes, int64_t next_tile) {
-  return tiling->tile_vectors == 1 ? next_tile : tiling->gates * lanes;
+/* --- strides --- */
+
+/* Floats from one vector's sums to the next one's. Where a tile has several vectors, this holds within a tile. */
+static int64_t vector_stride(const rk_tiling *tiling, int lanes, int64_t tile_stride) {
+  return tiling->tile_vectors == 1 ? tile_stride : tiling->gates * lanes;
 }
 
-static int is_even(const rk_phase_step *s) {
-  return s->plan->phase[0].tile_vectors == 1 || (s->live == 1 && s->plan->d.batch == 1);
+/* Whether it holds from tile to tile too: over tiles of one vector, and where a tile has one row. */
+static bool is_even(const rk_phase_step *s) {
+  return s->plan->phase[0].tile_vectors == 1 || (s->gates_rows == 1 && s->plan->d.batch == 1);
 }
 
-rk_cell_forward_step rk_cell_of(const rk_plan *plan, int64_t live) {
+rk_cell_forward_step rk_cell_of(const rk_plan *plan, int64_t gates_rows) {
+  const rk_tiling *first = &plan->phase[0];
   int lanes = plan->isa->lanes;
-  const rk_tiling *gates = &plan->phase[0], *candidates = &plan->phase[1];
-  return (rk_cell_forward_step){
+  rk_cell_forward_step cell = {
       .activation = plan->d.activation,
       .recurrent_activation = plan->d.recurrent_activation,
-      .next_bias = plan->cell->biases * lanes,
-      .gates_stride = gates->tile_width,
-      .next_gates = next_vector(gates, lanes, live * gates->tile_width),
-      .candidate_stride = candidates->tile_width,
-      .next_candidate = next_vector(candidates, lanes, live * candidates->tile_width),
-      .hidden_part_stride = gates->tile_width,
-      .next_hidden_part = next_vector(gates, lanes, gates->tile_width),
-      .hidden_stride = plan->hidden_stride,
-      .kept_stride = plan->kept_stride,
-      .next_kept = plan->next_kept,
+      .bias_vector_stride = plan->cell->biases * lanes,
+      .hidden_sums_row_stride = first->tile_width,
+      .hidden_sums_vector_stride = vector_stride(first, lanes, first->tile_width),
+      .hidden_row_stride = plan->series[RK_HIDDEN].row_stride,
+      .extra_row_stride = plan->series[RK_EXTRA].row_stride,
+      .extra_vector_stride = plan->series[RK_EXTRA].vector_stride,
   };
+  for (int phase = 0; phase < plan->cell->phases; phase++) {
+    const rk_tiling *tiling = &plan->phase[phase];
+    cell.gates_row_stride[phase] = tiling->tile_width;
+    cell.gates_vector_stride[phase] = vector_stride(tiling, lanes, gates_rows * tiling->tile_width);
+  }
+  return cell;
 }
 
-void rk_phase_step_make(const rk_plan *plan, const void *packed, int phase, int64_t live, rk_phase_step *step) {
-  step->cell.bias = (const float *)(const void *)((const char *)packed + plan->packed.bias);
+/* --- a step --- */
+
+void rk_phase_step_make(const rk_plan *plan, const void *packed, int phase, int64_t gates_rows, rk_phase_step *step) {
+  step->cell.bias = floats_at(packed, plan->packed.bias);
   step->plan = plan;
   step->phase = phase;
-  step->live = live;
+  step->gates_rows = gates_rows;
   step->panels = rk_panels_of(plan, packed, phase);
-  int reset = plan->cell->phase[phase].source == RK_SOURCE_RESET_HIDDEN;
-  step->source = reset ? step->cell.reset_hidden : step->cell.entering;
+  step->operand = phase == 0 ? step->cell.masked : step->cell.extra;
 }
 
-void rk_set_hidden_part(rk_phase_step *step, float *hidden_part, int64_t next) {
-  const rk_tiling *tiling = &step->plan->phase[0];
-  step->hidden_part = hidden_part;
-  step->next_hidden_part = next;
-  step->cell.hidden_part = hidden_part;
-  step->cell.next_hidden_part = next_vector(tiling, step->plan->isa->lanes, next);
+void rk_set_hidden_sums(rk_phase_step *step, float *hidden_sums, int64_t tile_stride) {
+  const rk_plan *plan = step->plan;
+  step->hidden_sums = hidden_sums;
+  step->hidden_sums_tile_stride = tile_stride;
+  step->cell.hidden_sums = hidden_sums;
+  step->cell.hidden_sums_vector_stride = vector_stride(&plan->phase[0], plan->isa->lanes, tile_stride);
 }
 
-void rk_multiply_step(const rk_phase_step *s, rk_range tiles, int backwards) {
+void rk_multiply_step(const rk_phase_step *s, rk_range tiles, bool backwards) {
   const rk_tiling *tiling = &s->plan->phase[s->phase];
   rk_tiles_product product = {
       .tiling = tiling,
       .b = s->panels,
       .rows = s->cell.rows,
-      .c = s->phase == 0 ? s->cell.gates : s->cell.candidate,
-      .next = s->live * tiling->tile_width,
+      .c = s->cell.gates[s->phase],
+      .tile_stride = s->gates_rows * tiling->tile_width,
   };
   rk_left_rows input = {s->input.data, s->input.stride, s->plan->d.input_size};
-  rk_left_rows hidden = {s->source, s->plan->hidden_stride, s->plan->d.hidden_size};
-  int input_first = s->input.data && s->hidden_part, both = s->input.data && !s->hidden_part;
-  if (input_first) {
+  rk_left_rows hidden = {s->operand, s->plan->series[s->phase].row_stride, s->plan->d.hidden_size};
+  if (s->input.data && !s->hidden_sums) {
+    product.a[0] = input;
+    product.a[1] = hidden;
+    rk_multiply_tiles(s->plan, &product, tiles, backwards);
+    return;
+  }
+  if (s->input.data) {
     product.a[0] = input;
     rk_multiply_tiles(s->plan, &product, tiles, backwards);
   }
-  product.from = both ? 0 : input.depth;
-  product.a[0] = both ? input : hidden;
-  product.a[1] = both ? hidden : (rk_left_rows){0};
-  product.continues = !both && !s->hidden_part;
-  if (s->hidden_part) {
-    product.c = s->hidden_part;
-    product.next = s->next_hidden_part;
+  product.from = input.depth;
+  product.a[0] = hidden;
+  product.continues = !s->hidden_sums;
+  if (s->hidden_sums) {
+    product.c = s->hidden_sums;
+    product.tile_stride = s->hidden_sums_tile_stride;
   }
   rk_multiply_tiles(s->plan, &product, tiles, backwards);
 }
 
 /* A tile of several vectors, which do not lie as far apart as tiles do. */
 static void point_tile(const rk_phase_step *s, int64_t tile) {
-  rk_range vectors = rk_vectors_of(s->plan, (rk_range){tile, tile + 1});
+  const rk_plan *plan = s->plan;
+  rk_range vectors = rk_vectors_of(plan, (rk_range){tile, tile + 1});
   rk_cell_forward_step cell = s->cell;
-  cell.gates += tile * s->live * s->plan->phase[0].tile_width - vectors.first * cell.next_gates;
-  if (cell.candidate)
-    cell.candidate += tile * s->live * s->plan->phase[1].tile_width - vectors.first * cell.next_candidate;
-  if (cell.hidden_part)
-    cell.hidden_part += tile * s->next_hidden_part - vectors.first * cell.next_hidden_part;
-  s->plan->isa->cells[s->plan->d.cell].forward[s->phase](&cell, vectors.first, vectors.last);
+  for (int phase = 0; phase <= s->phase; phase++)
+    cell.gates[phase] += tile * s->gates_rows * plan->phase[phase].tile_width;
+  if (cell.hidden_sums)
+    cell.hidden_sums += tile * s->hidden_sums_tile_stride;
+  cell.bias += vectors.first * cell.bias_vector_stride;
+  cell.previous += vectors.first * plan->isa->lanes;
+  cell.masked += vectors.first * plan->isa->lanes;
+  cell.hidden += vectors.first * plan->isa->lanes;
+  if (cell.extra_before)
+    cell.extra_before += vectors.first * cell.extra_vector_stride;
+  if (cell.extra)
+    cell.extra += vectors.first * cell.extra_vector_stride;
+  plan->cell->forward[s->phase](&cell, 0, vectors.last - vectors.first);
 }
 
 void rk_point_step(const rk_phase_step *s, rk_range tiles) {
   if (is_even(s)) {
     rk_range vectors = rk_vectors_of(s->plan, tiles);
-    s->plan->isa->cells[s->plan->d.cell].forward[s->phase](&s->cell, vectors.first, vectors.last);
+    s->plan->cell->forward[s->phase](&s->cell, vectors.first, vectors.last);
     return;
   }
   for (int64_t tile = tiles.first; tile < tiles.last; tile++)

@@ -4,27 +4,27 @@
 
 #include <stdint.h>
 
-/* Rows of the caller's: that of row n inside begins at data + (order ? order[n] : n) * stride. */
+/* Rows of the caller's: the one that is row n inside begins at data + (order ? order[n] : n) * stride. */
 typedef struct rk_caller_rows {
   const int32_t *order;
   int64_t stride;
 } rk_caller_rows;
 
-/* Rows inside: `data` is that of row 0. */
+/* Rows inside: `data` is row 0. */
 typedef struct rk_inner_rows {
   float *data;
   int64_t stride;
 } rk_inner_rows;
 
-/* All work on rows first ..< last, of which each has `lanes` floats, at most isa->lanes, in the caller's array and a
-   whole vector inside. */
+/* Each works on rows first ..< last. A row has `lanes` floats in the caller's array, at most isa->lanes, and a whole
+   vector inside. */
 typedef struct rk_row_functions {
   /* inner = caller, zeros where `caller` is null and in the lanes past the last. */
   void (*copy_in)(int64_t first, int64_t last, int lanes, const float *caller, rk_caller_rows rows,
                   rk_inner_rows inner);
   /* inner += caller */
   void (*add_in)(int64_t first, int64_t last, int lanes, const float *caller, rk_caller_rows rows, rk_inner_rows inner);
-  /* inner = x * caller, lanes past the last being zero; x may be inner. */
+  /* inner = x * caller, zeros in the lanes past the last; x may be inner. */
   void (*multiply_in)(int64_t first, int64_t last, int lanes, const float *caller, rk_caller_rows rows, rk_inner_rows x,
                       rk_inner_rows inner);
   /* caller = inner */
@@ -35,7 +35,16 @@ typedef struct rk_row_functions {
   void (*add_column_sums)(int64_t rows, int64_t columns, const float *x, int64_t stride, float *sums);
 } rk_row_functions;
 
-/* A cache line of each row, to be there when a product is done and the rows are read or written. */
+/* The caller's rows with `row` as row 0. Its data is to begin rk_rows_shift floats further on. */
+static inline rk_caller_rows rk_rows_from(rk_caller_rows rows, int64_t row) {
+  return (rk_caller_rows){rows.order ? rows.order + row : rows.order, rows.stride};
+}
+
+static inline int64_t rk_rows_shift(rk_caller_rows rows, int64_t row) {
+  return rows.order ? 0 : row * rows.stride;
+}
+
+/* Fetches a cache line of each row, to be there when a product is done and the rows are read or written. */
 static inline void rk_fetch_inner(int64_t first, int64_t last, rk_inner_rows inner) {
   for (int64_t n = first; n < last; n++)
     __builtin_prefetch(inner.data + n * inner.stride);

@@ -1,12 +1,11 @@
+/* The order of rows, and the live ones of a step. */
 #include "sequence/schedule.h"
-
-#include <string.h>
 
 /* Merges two sorted runs of row numbers, the longer rows first and the left run first among equals. */
 static void merge(const int32_t *lengths, const int32_t *from, int64_t left, int64_t right, int64_t end, int32_t *to) {
   int64_t a = left, b = right;
   for (int64_t i = left; i < end; i++) {
-    int take_left = a < right && (b >= end || lengths[from[a]] >= lengths[from[b]]);
+    bool take_left = a < right && (b >= end || lengths[from[a]] >= lengths[from[b]]);
     to[i] = take_left ? from[a++] : from[b++];
   }
 }
@@ -32,22 +31,23 @@ rk_schedule rk_schedule_make(int64_t batch, int64_t steps, const int32_t *length
   return schedule;
 }
 
-int64_t rk_step_time(const rk_schedule *schedule, int reverse, int64_t s) {
-  return reverse ? schedule->steps - 1 - s : s;
-}
-
-int64_t rk_live_rows(const rk_schedule *schedule, int reverse, int64_t s) {
-  if (s < 0 || s >= schedule->steps)
-    return 0;
-  if (!schedule->lengths)
-    return schedule->batch;
-  int64_t time = rk_step_time(schedule, reverse, s), low = 0, high = schedule->batch;
+int64_t rk_live_rows_at(const rk_schedule *schedule, int64_t time) {
+  int64_t low = 0, high = schedule->batch;
   while (low < high) {
     int64_t middle = low + (high - low) / 2;
-    if (schedule->lengths[schedule->order ? schedule->order[middle] : middle] > time)
+    if (schedule->lengths[rk_caller_row(schedule, middle)] > time)
       low = middle + 1;
     else
       high = middle;
   }
   return low;
+}
+
+int64_t rk_live_rows_of_steps(const rk_schedule *schedule, bool reverse, int64_t first, int64_t last) {
+  if (!schedule->lengths)
+    return (last - first) * schedule->batch;
+  int64_t rows = 0;
+  for (int64_t s = first; s < last; s++)
+    rows += rk_live_rows(schedule, reverse, s);
+  return rows;
 }

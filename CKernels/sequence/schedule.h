@@ -1,6 +1,8 @@
-/* Which rows live at which step, and in which order they lie. */
+/* Which rows are live at which step, and in which order rows lie inside. */
 #ifndef RK_SCHEDULE_H
 #define RK_SCHEDULE_H
+
+#include <stdbool.h>
 
 #include "math/integers.h"
 
@@ -14,10 +16,27 @@ typedef struct rk_schedule {
    that are sorted already, need no order. */
 rk_schedule rk_schedule_make(int64_t batch, int64_t steps, const int32_t *lengths, int32_t *scratch);
 
-/* The time of step s. */
-int64_t rk_step_time(const rk_schedule *schedule, int reverse, int64_t s);
+/* The caller's row of a row inside. */
+static inline int64_t rk_caller_row(const rk_schedule *schedule, int64_t row) {
+  return schedule->order ? schedule->order[row] : row;
+}
 
-/* Rows alive at step s: the first so many; none at steps -1 and T. */
-int64_t rk_live_rows(const rk_schedule *schedule, int reverse, int64_t s);
+/* The time of step s. */
+static inline int64_t rk_step_time(const rk_schedule *schedule, bool reverse, int64_t s) {
+  return reverse ? schedule->steps - 1 - s : s;
+}
+
+/* The first so many rows are live at a time. */
+int64_t rk_live_rows_at(const rk_schedule *schedule, int64_t time);
+
+/* The same at step s: none at steps -1 and T. */
+static inline int64_t rk_live_rows(const rk_schedule *schedule, bool reverse, int64_t s) {
+  if (s < 0 || s >= schedule->steps)
+    return 0;
+  return schedule->lengths ? rk_live_rows_at(schedule, rk_step_time(schedule, reverse, s)) : schedule->batch;
+}
+
+/* The live rows of steps first ..< last, added up. */
+int64_t rk_live_rows_of_steps(const rk_schedule *schedule, bool reverse, int64_t first, int64_t last);
 
 #endif

@@ -1,16 +1,29 @@
-/* One layer over a whole sequence. */
+/* One layer over a whole sequence: what the entries of the table call, with arguments that were checked. */
 #ifndef RK_SEQUENCE_H
 #define RK_SEQUENCE_H
 
-#include "interface/plan.h"
+#include "plan/plan.h"
 
-/* Arguments that were checked. */
 void rk_forward_run(const rk_plan *plan, const rk_forward_arguments *arguments);
-/* The same for one step of one sequence, of which it takes those without lengths and masks, with packed weights. */
+void rk_backward_run(const rk_plan *plan, const rk_backward_arguments *arguments);
+
+/* --- one step of one sequence, as streams run it: a shorter way for forward --- */
+
+/* Fills in plan->single. */
 void rk_single_step_prepare(rk_plan *plan);
-int rk_is_single_step(const rk_plan *plan, const rk_forward_arguments *arguments);
+
+/* Whether a call can go that way: its weights are packed, and it has neither lengths nor masks. */
+bool rk_is_single_step(const rk_plan *plan, const rk_forward_arguments *arguments);
 void rk_single_step_run(const rk_plan *plan, const rk_forward_arguments *arguments);
 
-void rk_backward_run(const rk_plan *plan, const rk_backward_arguments *arguments);
+/* --- a direction's weights, and where their gradients go --- */
+
+static inline const rk_weights *rk_weights_of(const rk_forward_arguments *a, int direction) {
+  return direction == 0 ? a->weights : a->reverse_weights;
+}
+
+static inline const rk_weight_gradients *rk_weight_gradients_of(const rk_backward_arguments *a, int direction) {
+  return direction == 0 ? a->d_weights : a->d_reverse_weights;
+}
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * One step of one sequence, as streams run it: the states go straight from the caller to the cell and back, and nothing
- * is spent on rows, chunks and lengths. The small layers take about a tenth of a microsecond, so that all that the
- * calls have in common is in the plan.
+ * One step of one sequence, as streams run it. The states go straight from the caller to the cell and back, and nothing
+ * is spent on rows, chunks and lengths. Small layers take about a tenth of a microsecond, so all that the calls have in
+ * common is in the plan.
  */
 #include "sequence/phase_step.h"
 #include "sequence/sequence.h"
 #include "sequence/split.h"
+#include "team/team.h"
 
 #include <string.h>
 
@@ -26,30 +27,31 @@ void rk_single_step_prepare(rk_plan *plan) {
   }
 }
 
-int rk_is_single_step(const rk_plan *plan, const rk_forward_arguments *a) {
+bool rk_is_single_step(const rk_plan *plan, const rk_forward_arguments *a) {
   return plan->single.threads > 0 && a->packed_weights && !a->lengths && !a->input_mask && !a->recurrent_mask;
 }
+
+/* --- the step --- */
 
 typedef struct single_step {
   const rk_plan *plan;
   const rk_forward_arguments *a;
-  float *hidden_part;
+  float *hidden_sums; /* null: W_hh h is added to W_ih x */
   rk_barrier barrier;
   rk_cell_forward_step cell;
 } single_step;
 
-/* W_ih x and W_hh h of a phase, for tiles first ..< last. */
+/* W_ih x and W_hh h of a phase. */
 static void multiply(const single_step *step, int phase, rk_range tiles) {
   const rk_plan *plan = step->plan;
   rk_thin_product p = plan->single.product[phase];
-  int reset = plan->cell->phase[phase].source == RK_SOURCE_RESET_HIDDEN;
   const char *panels = (const char *)step->a->packed_weights + plan->packed.panels[phase];
   p.panel = (const float *)(const void *)panels + tiles.first * p.panel_stride;
   p.a = step->a->input;
-  p.second = reset ? step->cell.reset_hidden : step->cell.entering;
-  p.c = (phase == 0 ? step->cell.gates : step->cell.candidate) + tiles.first * p.c_stride;
+  p.second = phase == 0 ? step->cell.masked : step->cell.extra;
+  p.c = step->cell.gates[phase] + tiles.first * p.c_stride;
   p.tiles = tiles.last - tiles.first;
-  p.second_c = step->hidden_part ? step->hidden_part + tiles.first * p.c_stride : NULL;
+  p.second_c = step->hidden_sums ? step->hidden_sums + tiles.first * p.c_stride : NULL;
   plan->isa->kernels->multiply_thin(&p);
 }
 
@@ -61,42 +63,52 @@ static void run_tiles(void *context, int thread, int threads) {
     if (phase > 0)
       rk_barrier_wait(&step->barrier, threads);
     multiply(step, phase, tiles);
-    plan->isa->cells[plan->d.cell].forward[phase](&step->cell, vectors.first, vectors.last);
+    plan->cell->forward[phase](&step->cell, vectors.first, vectors.last);
   }
 }
 
-/* A state in whole vectors: the caller's own where it is that, else a copy at `place`. */
-static const float *whole_vectors(const rk_plan *plan, const float *state, float *place) {
+/* --- states --- */
+
+static bool is_whole_vectors(const rk_plan *plan) {
+  return plan->d.hidden_size == plan->vectors * plan->isa->lanes;
+}
+
+/* A state in whole vectors: the caller's own where it is that, else a copy in `room`. */
+static const float *whole_vectors(const rk_plan *plan, const float *state, float *room) {
   size_t hidden = (size_t)plan->d.hidden_size, padded = (size_t)(plan->vectors * plan->isa->lanes);
   if (state && hidden == padded)
     return state;
   if (state)
-    memcpy(place, state, sizeof(float) * hidden);
-  memset(place + (state ? hidden : 0), 0, sizeof(float) * (padded - (state ? hidden : 0)));
-  return place;
+    memcpy(room, state, sizeof(float) * hidden);
+  memset(room + (state ? hidden : 0), 0, sizeof(float) * (padded - (state ? hidden : 0)));
+  return room;
 }
 
-/* Where the new h goes: to the caller at once, if it is in whole vectors and no thread can still need the old one. */
-static float *place_of_hidden(const rk_plan *plan, const rk_forward_arguments *a, float *place) {
-  if (plan->d.hidden_size % plan->isa->lanes != 0)
-    return place;
-  return plan->single.threads == 1 && a->final_hidden ? a->final_hidden : a->output ? a->output : place;
+/* Where the new h is written: to the caller at once, if it is whole vectors and no thread can still need the old one.
+ */
+static float *target_of_hidden(const rk_plan *plan, const rk_forward_arguments *a, float *room) {
+  if (!is_whole_vectors(plan))
+    return room;
+  return plan->single.threads == 1 && a->final_hidden ? a->final_hidden : a->output ? a->output : room;
 }
 
-/* Where the states come from and go to; `ring` is the workspace's ring of steps. */
-static void set_places(const rk_plan *plan, const rk_forward_arguments *a, char *ring, rk_cell_forward_step *cell) {
-  float *hidden = (float *)(void *)(ring + plan->ring.hidden), *kept = (float *)(void *)(ring + plan->ring.kept);
-  cell->gates = (float *)(void *)(ring + plan->ring.gates);
-  cell->previous = cell->entering = whole_vectors(plan, a->initial_hidden, hidden);
-  cell->hidden = place_of_hidden(plan, a, hidden + plan->hidden_stride);
-  if (plan->cell->phases > 1) {
-    cell->candidate = cell->gates + plan->phase[0].tiles * plan->phase[0].tile_width;
-    cell->reset_hidden = kept;
-  } else if (plan->cell->kept == RK_KEPT_CELL) {
-    int direct = a->final_cell && plan->d.hidden_size % plan->isa->lanes == 0;
-    cell->cell = whole_vectors(plan, a->initial_cell, kept);
-    cell->kept = direct ? a->final_cell : kept + plan->vectors * plan->isa->lanes;
+/* Where the states come from and go to. The workspace's ring of steps has room for both slots of each. */
+static void set_states(const rk_plan *plan, const rk_forward_arguments *a, char *ring, rk_cell_forward_step *cell) {
+  float *hidden = (float *)(void *)(ring + plan->ring.series[RK_HIDDEN].offset);
+  float *extra = (float *)(void *)(ring + plan->ring.series[RK_EXTRA].offset);
+  float *gates = (float *)(void *)(ring + plan->ring.gates);
+  for (int phase = 0; phase < plan->cell->phases; phase++) {
+    cell->gates[phase] = gates;
+    gates += plan->phase[phase].tiles * plan->phase[phase].tile_width;
   }
+  cell->previous = cell->masked = whole_vectors(plan, a->initial_hidden, hidden);
+  cell->hidden = target_of_hidden(plan, a, hidden + plan->series[RK_HIDDEN].floats);
+  if (plan->cell->extra == RK_EXTRA_OPERAND)
+    cell->extra = extra;
+  if (plan->cell->extra != RK_EXTRA_STATE)
+    return;
+  cell->extra_before = whole_vectors(plan, a->initial_cell, extra);
+  cell->extra = a->final_cell && is_whole_vectors(plan) ? a->final_cell : extra + plan->series[RK_EXTRA].floats;
 }
 
 static void hand_out(const rk_plan *plan, const float *state, float *to) {
@@ -109,20 +121,20 @@ void rk_single_step_run(const rk_plan *plan, const rk_forward_arguments *a) {
   single_step step;
   step.plan = plan;
   step.a = a;
-  step.hidden_part = NULL;
+  step.hidden_sums = NULL;
   step.cell = plan->single.cell;
   step.cell.bias = (const float *)(const void *)((const char *)a->packed_weights + plan->packed.bias);
-  set_places(plan, a, workspace + plan->forward.storage, &step.cell);
-  if (plan->cell->hidden_part_apart)
-    step.cell.hidden_part = step.hidden_part = (float *)(void *)(workspace + plan->forward.hidden_part);
+  set_states(plan, a, workspace + plan->forward.storage, &step.cell);
+  if (plan->cell->hidden_sums_apart)
+    step.cell.hidden_sums = step.hidden_sums = (float *)(void *)(workspace + plan->forward.hidden_sums);
   if (plan->single.threads == 1) {
-    run_tiles(&step, 0, 1); /* too short to be worth a place among the calls that share the cores */
+    run_tiles(&step, 0, 1); /* too short to take part in the counting of busy cores */
   } else {
     step.barrier = (rk_barrier){0};
     rk_team_run(plan->single.threads, run_tiles, &step);
   }
   hand_out(plan, step.cell.hidden, a->output);
   hand_out(plan, step.cell.hidden, a->final_hidden);
-  if (step.cell.kept)
-    hand_out(plan, step.cell.kept, a->final_cell);
+  if (plan->states > 1)
+    hand_out(plan, step.cell.extra, a->final_cell);
 }

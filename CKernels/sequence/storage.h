@@ -1,33 +1,32 @@
-/* Where the steps of one direction lie in memory; see rk_storage_layout. */
+/* Where the steps of one direction are stored; see rk_storage_layout. */
 #ifndef RK_STORAGE_H
 #define RK_STORAGE_H
 
-#include "interface/plan.h"
+#include "plan/plan.h"
 #include "sequence/rows.h"
 
 typedef struct rk_storage {
   const rk_plan *plan;
   const rk_storage_layout *layout;
   char *base;
-  int64_t origin; /* the step that lies first */
+  int64_t origin; /* the step that is stored first */
 } rk_storage;
 
-/* Steps first ..< last, of whose rows `live` are alive in all. `before`: rows of other threads, whose gates lie before.
- */
+/* The gates of some steps: where they lie, and how many rows a tile of them has. */
 typedef struct rk_chunk {
-  int64_t first, last, live, before;
+  int64_t first;       /* step */
+  int64_t rows;        /* of a tile: those live at all steps of the chunk, added up */
+  int64_t rows_before; /* of other workers, whose gates lie before these */
 } rk_chunk;
 
-/* The rows of one tile of gates, those of all the chunk's steps, one after the other. */
+/* A tile of gates: [rows of the chunk][tile_width], one step's rows after the other's. */
 float *rk_gates_tile(const rk_storage *storage, rk_chunk chunk, int phase, int64_t tile);
 
-/* Gates of one vector of units: row 0 of the chunk. */
+/* The gates of one vector of units, at the chunk's first row. */
 rk_inner_rows rk_gates_of(const rk_storage *storage, rk_chunk chunk, int phase, int64_t vector);
 
-/* [N][hidden_stride]: h before step `slot`, after step `slot` - 1. */
-float *rk_hidden_slot(const rk_storage *storage, int64_t slot);
-
-/* What the cell keeps, at a state's slot or of a step: see rk_plan.kept_stride. */
-float *rk_kept_slot(const rk_storage *storage, int64_t slot);
+/* A slot of a series, RK_HIDDEN or RK_EXTRA; and its rows for one vector of units. */
+float *rk_slot(const rk_storage *storage, int series, int64_t slot);
+rk_inner_rows rk_slot_rows(const rk_storage *storage, int series, int64_t slot, int64_t vector);
 
 #endif
