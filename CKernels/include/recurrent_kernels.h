@@ -176,7 +176,7 @@ typedef struct rk_backward_arguments {
   void *workspace;                              /* rk_sizes.backward_workspace bytes */
 } rk_backward_arguments;
 
-/* C[m,n] = op(A) op(B) + bias + beta C, op(A) being [m,k] and op(B) [k,n]. */
+/* C[m,n] = op(A) op(B) + bias + beta C, op(A) being [m,k] and op(B) [k,n]: one product, or a batch of equal sizes. */
 typedef struct rk_gemm_arguments {
   size_t size;
   int32_t threads;
@@ -189,9 +189,12 @@ typedef struct rk_gemm_arguments {
   int64_t ldb;
   float *c;
   int64_t ldc;
-  float beta;        /* 0: C is not read */
-  const float *bias; /* [n], added to every row; null: zeros */
-  void *workspace;   /* gemm_workspace bytes */
+  float beta;                           /* 0: C is not read */
+  const float *bias;                    /* [n], added to every row; null: zeros */
+  void *workspace;                      /* gemm_workspace bytes */
+  int64_t batch;                        /* products; 0: one */
+  int64_t stride_a, stride_b, stride_c; /* elements from one product's matrix to the next's; of A and B it may be 0. No
+                                           two elements of C are in one place */
 } rk_gemm_arguments;
 
 /*

@@ -7,26 +7,32 @@
 static const double LEAST_WORK = 400e3;
 
 static int threads_for(const rk_gemm_arguments *g) {
-  double useful = (double)g->m * (double)g->n * (double)g->k / LEAST_WORK;
+  double useful = (double)g->m * (double)g->n * (double)g->k * (double)g->batch / LEAST_WORK;
   int threads = rk_threads_for(g->threads);
   return useful < 1 ? 1 : useful < threads ? (int)useful : threads;
 }
 
-/* Whether `rows` rows of `columns`, `ld` apart, can be addressed. */
-static bool is_addressable(int64_t rows, int64_t columns, int64_t ld) {
-  int64_t elements;
+/* Whether a batch of matrices of `rows` rows of `columns`, `ld` apart, can be addressed. */
+static bool is_addressable(const rk_gemm_arguments *g, int64_t rows, int64_t columns, int64_t ld, int64_t stride) {
+  const int64_t farthest = PTRDIFF_MAX / (int64_t)sizeof(float);
+  int64_t elements, before;
   return !__builtin_mul_overflow(rows, ld, &elements) && !__builtin_add_overflow(elements, columns, &elements) &&
-         elements <= PTRDIFF_MAX / (int64_t)sizeof(float);
+         elements <= farthest && !__builtin_mul_overflow(g->batch - 1, stride, &before) &&
+         before <= farthest - elements && before >= -farthest;
 }
 
-/* Checks sizes and flags. */
-static rk_status check_sizes(const rk_products *products, const rk_gemm_arguments *g) {
+/* Takes the arguments, and checks sizes and flags. */
+static rk_status take_sizes(const rk_products *products, const rk_gemm_arguments *arguments, rk_gemm_arguments *g) {
+  if (!rk_take_arguments(g, sizeof *g, arguments))
+    return RK_INVALID_ARGUMENT;
+  g->batch += g->batch == 0;
   int64_t a_rows = g->transpose_a ? g->k : g->m, a_columns = g->transpose_a ? g->m : g->k;
   int64_t b_rows = g->transpose_b ? g->n : g->k, b_columns = g->transpose_b ? g->k : g->n;
-  if (g->m < 1 || g->n < 1 || g->k < 0 || g->threads < 0 || g->lda < a_columns || g->ldb < b_columns || g->ldc < g->n)
+  if (g->m < 1 || g->n < 1 || g->k < 0 || g->threads < 0 || g->lda < a_columns || g->ldb < b_columns || g->ldc < g->n ||
+      g->batch < 1)
     return RK_INVALID_ARGUMENT;
-  if (!is_addressable(a_rows, a_columns, g->lda) || !is_addressable(b_rows, b_columns, g->ldb) ||
-      !is_addressable(g->m, g->n, g->ldc))
+  if (!is_addressable(g, a_rows, a_columns, g->lda, g->stride_a) ||
+      !is_addressable(g, b_rows, b_columns, g->ldb, g->stride_b) || !is_addressable(g, g->m, g->n, g->ldc, g->stride_c))
     return RK_TOO_LARGE;
   int64_t largest = rk_max(rk_max(rk_max(g->m, g->n), rk_max(g->k, g->lda)), rk_max(g->ldb, g->ldc));
   return largest > products->most_index ? RK_TOO_LARGE : RK_OK;
@@ -40,9 +46,7 @@ static size_t workspace_bytes(const rk_micro_kernels *kernels, const rk_products
 size_t rk_gemm_workspace(const rk_micro_kernels *kernels, const rk_products *products,
                          const rk_gemm_arguments *arguments) {
   rk_gemm_arguments g;
-  if (!rk_take_arguments(&g, sizeof g, arguments) || check_sizes(products, &g) != RK_OK)
-    return 0;
-  return workspace_bytes(kernels, products, &g);
+  return take_sizes(products, arguments, &g) == RK_OK ? workspace_bytes(kernels, products, &g) : 0;
 }
 
 typedef struct region {
@@ -51,18 +55,28 @@ typedef struct region {
   const rk_gemm_arguments *arguments;
 } region;
 
+/* Part `part` of one product of the batch. */
+static void multiply(const region *r, float *workspace, int64_t index, int part, int parts) {
+  rk_gemm_arguments own = *r->arguments;
+  own.workspace = workspace;
+  own.a += index * own.stride_a, own.b += index * own.stride_b, own.c += index * own.stride_c;
+  r->products->gemm_part(r->kernels, &own, part, parts);
+}
+
+/* Every thread has as many products to itself; what is left over, all share. */
 static void run_part(void *context, int thread, int threads) {
   const region *r = context;
-  rk_gemm_arguments own = *r->arguments;
-  own.workspace = (float *)own.workspace + thread * r->products->gemm_floats(r->kernels, &own);
-  r->products->gemm_part(r->kernels, &own, thread, threads);
+  float *workspace = (float *)r->arguments->workspace + thread * r->products->gemm_floats(r->kernels, r->arguments);
+  int64_t alone = r->arguments->batch / threads;
+  for (int64_t i = thread * alone; i < (thread + 1) * alone; i++)
+    multiply(r, workspace, i, 0, 1);
+  for (int64_t i = threads * alone; i < r->arguments->batch; i++)
+    multiply(r, workspace, i, thread, threads);
 }
 
 rk_status rk_gemm(const rk_micro_kernels *kernels, const rk_products *products, const rk_gemm_arguments *arguments) {
   rk_gemm_arguments g;
-  if (!rk_take_arguments(&g, sizeof g, arguments))
-    return RK_INVALID_ARGUMENT;
-  rk_status status = check_sizes(products, &g);
+  rk_status status = take_sizes(products, arguments, &g);
   if (status != RK_OK)
     return status;
   if ((g.k > 0 && (!g.a || !g.b)) || !g.c || (!g.workspace && workspace_bytes(kernels, products, &g) > 0))

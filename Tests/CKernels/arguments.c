@@ -178,6 +178,10 @@ static void check_gemm_arguments(const rk_backend *backend) {
     check(status == RK_OK || c[0] == 7, "%s gemm, " #change ": wrote", backend_label(backend));                        \
   } while (0)
   EXPECT(RK_OK, g.k = 0);
+  EXPECT(RK_OK, g.size = offsetof(rk_gemm_arguments, batch)); /* an older caller's */
+  EXPECT(RK_INVALID_ARGUMENT, g.batch = -1);
+  EXPECT(RK_TOO_LARGE, (g.batch = INT64_MAX, g.stride_a = 6, g.stride_b = 6, g.stride_c = 4));
+  EXPECT(RK_TOO_LARGE, (g.batch = 3, g.stride_b = INT64_MIN / 2));
   EXPECT(RK_INVALID_ARGUMENT, g.size = 0);
   EXPECT(RK_INVALID_ARGUMENT, g.m = 0);
   EXPECT(RK_INVALID_ARGUMENT, g.n = -1);

@@ -90,6 +90,38 @@ static void check_product(const rk_backend *backend, const char *label, int64_t 
   free(expected);
 }
 
+/* A batch is its products, one by one, to the bit: with one B for all or one each, and with matrices of C that follow
+   each other or have their rows side by side. */
+static void check_batch(const rk_backend *backend, const char *label, int64_t m, int64_t n, int64_t k, int64_t batch) {
+  for (int form = 0; form < 4; form++) {
+    bool shares_b = form & 1, side_by_side = form >> 1;
+    rk_gemm_arguments all = {.size = sizeof all, .transpose_b = shares_b, .m = m, .n = n, .k = k, .beta = 0.5f};
+    all.lda = k, all.ldb = shares_b ? k : n, all.ldc = side_by_side ? batch * n : n;
+    all.batch = batch, all.stride_a = m * k, all.stride_b = shares_b ? 0 : k * n,
+    all.stride_c = side_by_side ? n : m * n;
+    all.a = random_floats(batch * m * k, 1), all.b = random_floats(shares_b ? k * n : batch * k * n, 1);
+    all.bias = random_floats(n, 1);
+    const float *before = random_floats(batch * m * n, 1);
+    float *expected = memcpy(guarded_floats(batch * m * n), before, (size_t)(batch * m * n) * sizeof(float));
+    for (int64_t i = 0; i < batch; i++) {
+      rk_gemm_arguments one = all;
+      one.batch = i % 2, one.threads = 1; /* 0 is one too */
+      one.a += i * all.stride_a, one.b += i * all.stride_b, one.c = expected + i * all.stride_c;
+      one.workspace = guarded(backend->gemm_workspace(&one));
+      check(backend->gemm(&one) == RK_OK, "%s gemm: status", label);
+    }
+    for (all.threads = 1; all.threads <= MOST_THREADS; all.threads++) {
+      all.c = memcpy(guarded_floats(batch * m * n), before, (size_t)(batch * m * n) * sizeof(float));
+      all.workspace = guarded(backend->gemm_workspace(&all));
+      check(backend->gemm(&all) == RK_OK && same_bits(all.c, expected, batch * m * n),
+            "%s gemm, batch of %lld [%lld, %lld, %lld], form %d, %d threads", label, (long long)batch, (long long)m,
+            (long long)n, (long long)k, form, all.threads);
+    }
+    check(guards_intact(), "%s gemm, batch of %lld: wrote outside its arrays", label, (long long)batch);
+    release_guarded();
+  }
+}
+
 void check_dense(const rk_backend *backend) {
   static const int64_t sizes[][3] = {
       {1, 1, 1},   {1, 1, 0},    {3, 2, 0},   {1, 17, 5},   {2, 3, 4},     {5, 1, 9},     {7, 16, 1},
@@ -101,4 +133,9 @@ void check_dense(const rk_backend *backend) {
       check_product(backend, label, sizes[i][0], sizes[i][1], sizes[i][2], form, (float[]){0, 1, -0.5f}[form % 3]);
   for (int form = 0; form < FORMS; form++) /* enough work for several threads */
     check_product(backend, label, 129, 197, 121, form, (float[]){1, 0}[form % 2]);
+  check_batch(backend, label, 3, 5, 7, 1);
+  check_batch(backend, label, 1, 17, 9, 50);
+  check_batch(backend, label, 40, 33, 65, 2);
+  check_batch(backend, label, 70, 90, 110, 7);
+  check_batch(backend, label, 2, 3, 0, 3);
 }

@@ -49,6 +49,11 @@ static int check_table(const rk_backend *backend) {
   return complete;
 }
 
+static void (*const checks[])(const rk_backend *) = {
+    check_function_errors, check_elementwise,           check_reductions, check_passes,    check_optimizers,
+    check_softmax,         check_softmax_cross_entropy, check_dense,      check_recurrent, check_arguments,
+};
+
 static int search(int seconds, const char *seed) {
   uint32_t from = seed ? (uint32_t)strtoul(seed, NULL, 10) : (uint32_t)time(NULL);
   fprintf(stderr, "seed %u, %d s\n", from, seconds);
@@ -63,16 +68,10 @@ int main(int count, char **arguments) {
     fprintf(stderr, "%s: %s\n", backend_label(*backend), (*backend)->description());
     if (!check_table(*backend))
       continue;
-    check_function_errors(*backend);
-    check_elementwise(*backend);
-    check_reductions(*backend);
-    check_passes(*backend);
-    check_optimizers(*backend);
-    check_softmax(*backend);
-    check_softmax_cross_entropy(*backend);
-    check_dense(*backend);
-    check_recurrent(*backend);
-    check_arguments(*backend);
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+      seed_random(1); /* so that none of them depends on those before it */
+      checks[i](*backend);
+    }
   }
   const rk_backend *native = rk_backend_native();
   check(native && strcmp(native->name, "native") == 0 && native->score() >= 0, "the native backend runs here");

@@ -35,4 +35,30 @@ import Testing
       for threads in 2...4 { #expect(try problem.run(on: candidate.backend, threads: threads) == alone) }
     }
   }
+
+  /// A batch is its products, one by one, to the bit; B may be one for all.
+  @Test(arguments: BackendUnderTest.all)
+  func aBatchIsItsProducts(candidate: BackendUnderTest) throws {
+    for (m, n, k, batch) in [(3, 5, 7, 1), (1, 17, 9, 20), (20, 33, 15, 3)] {
+      for sharesB in [false, true] {
+        var random = SeededGenerator(seed: "\(m) \(batch)")
+        let a = GuardedArray(random.floats(batch * m * k))
+        let b = GuardedArray(random.floats(batch * k * n))
+        let alone = GuardedArray<Float>(repeating: .nan, count: batch * m * n)
+        for index in 0..<batch {
+          let b = b.pointer + (sharesB ? 0 : index * k * n)
+          let call = KernelCall.Gemm(
+            m: m, n: n, k: k, a: a.pointer + index * m * k, b: b, c: alone.pointer + index * m * n)
+          try candidate.backend.run(.gemm(call), threads: 1)
+        }
+        for threads in 1...4 {
+          let c = GuardedArray<Float>(repeating: .nan, count: batch * m * n)
+          var call = KernelCall.Gemm(m: m, n: n, k: k, a: a.pointer, b: b.pointer, c: c.pointer, batch: batch)
+          if sharesB { call.strideB = 0 }
+          try candidate.backend.run(.gemm(call), threads: threads)
+          #expect(c.elements == alone.elements && c.isIntact, "\(m) \(n) \(k) \(batch), \(threads) threads")
+        }
+      }
+    }
+  }
 }

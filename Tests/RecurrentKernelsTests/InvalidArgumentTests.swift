@@ -92,6 +92,9 @@ import Testing
     var narrow = KernelCall.Gemm(m: 4, n: 4, k: 4, a: x.pointer, b: x.pointer, c: y.pointer)
     narrow.lda = 3
     #expect(kind(.gemm(narrow)) == .invalid)
+    narrow.lda = 4
+    narrow.batch = -1
+    #expect(kind(.gemm(narrow)) == .invalid)
     for index: Int32 in [-1, 8, .max, .min] {
       let indices = GuardedArray([0, index])
       #expect(

@@ -8,7 +8,8 @@ extension rk_gemm_arguments {
       size: MemoryLayout<Self>.size, threads: threads, transpose_a: call.transposeA, transpose_b: call.transposeB,
       m: Int64(call.m), n: Int64(call.n), k: Int64(call.k), a: call.a, lda: Int64(call.lda),
       b: call.b, ldb: Int64(call.ldb), c: call.c, ldc: Int64(call.ldc), beta: call.beta, bias: call.bias,
-      workspace: nil)
+      workspace: nil, batch: Int64(call.batch), stride_a: Int64(call.strideA), stride_b: Int64(call.strideB),
+      stride_c: Int64(call.strideC))
   }
 }
 

@@ -62,14 +62,12 @@ private struct MatrixProduct {
   func run(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, beta: Float
   ) {
-    guard m > 0, n > 0 else { return }
-    for index in 0..<batch {
-      Compute.current.run(
-        operation,
-        .gemm(
-          .init(
-            m: m, n: n, k: k, a: a + index * m * k, transposeA: transposeA, b: b + index * k * n,
-            transposeB: transposeB, c: c + index * m * n, beta: beta)))
-    }
+    guard m > 0, n > 0, batch > 0 else { return }
+    Compute.current.run(
+      operation,
+      .gemm(
+        .init(
+          m: m, n: n, k: k, a: a, transposeA: transposeA, b: b, transposeB: transposeB, c: c, beta: beta,
+          batch: batch)))
   }
 }

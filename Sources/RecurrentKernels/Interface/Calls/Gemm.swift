@@ -1,5 +1,5 @@
 extension KernelCall {
-  /// C [m, n] = op(A) op(B) + bias + beta C, with op(A) [m, k] and op(B) [k, n].
+  /// C [m, n] = op(A) op(B) + bias + beta C, with op(A) [m, k] and op(B) [k, n]: one product, or a batch of equal sizes.
   public struct Gemm {
     /// Whether A is stored [k, m].
     public var transposeA: Bool
@@ -24,17 +24,28 @@ extension KernelCall {
     public var beta: Float
     /// [n], added to every row; nil: zeros.
     public var bias: UnsafePointer<Float>?
+    /// Products, 1 or more.
+    public var batch = 1
+    /// Elements from one product's A to the next one's; 0: they share it.
+    public var strideA = 0
+    /// Likewise of B.
+    public var strideB = 0
+    /// Likewise of C, no two elements of which are in one place.
+    public var strideC = 0
 
-    /// The product of dense matrices: the row strides follow from the sizes.
+    /// The product of dense matrices: the row strides follow from the sizes, and in a batch the matrices follow each
+    /// other.
     public init(
       m: Int, n: Int, k: Int, a: UnsafePointer<Float>, transposeA: Bool = false, b: UnsafePointer<Float>,
-      transposeB: Bool = false, c: UnsafeMutablePointer<Float>, beta: Float = 0, bias: UnsafePointer<Float>? = nil
+      transposeB: Bool = false, c: UnsafeMutablePointer<Float>, beta: Float = 0, bias: UnsafePointer<Float>? = nil,
+      batch: Int = 1
     ) {
       (self.m, self.n, self.k) = (m, n, k)
       (self.a, self.transposeA, lda) = (a, transposeA, max(1, transposeA ? m : k))
       (self.b, self.transposeB, ldb) = (b, transposeB, max(1, transposeB ? k : n))
       (self.c, ldc) = (c, n)
       (self.beta, self.bias) = (beta, bias)
+      if batch > 1 { (self.batch, strideA, strideB, strideC) = (batch, m * k, k * n, m * n) }
     }
   }
 }
