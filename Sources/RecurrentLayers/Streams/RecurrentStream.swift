@@ -5,7 +5,7 @@ import RecurrentKernels
 ///
 /// A step allocates nothing: the plans, the packed weights and the scratch memory are made once. Steps give the same
 /// numbers as the whole sequence at once. A stream belongs to one task; any number of streams may share layers. It follows
-/// the weights as they change; one that is made inside a ``Frozen`` model keeps those of the model.
+/// the weights as they change.
 ///
 /// ```swift
 /// let stream = lstm.makeStream()
