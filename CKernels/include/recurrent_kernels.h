@@ -13,8 +13,9 @@
  *
  * Rules that hold for every function:
  *   - The caller owns all memory: a backend's own code allocates in plan_create alone. (The OpenMP runtime and a BLAS
- *     library may allocate when they are first used.) No call prints, aborts or changes global state. (The built-in
- *     backends count the cores that calls have taken, so that calls at once share them.)
+ *     library may allocate when they are first used.) No call prints or aborts. The built-in backends keep two things
+ *     between calls: how many cores calls have taken, so that calls at once share them, and the time that OpenMP's
+ *     threads wait for more work, which a thread's first call sets to a millisecond.
  *   - A call takes its arguments as one struct, which begins with `size`: the caller sets it to sizeof of the struct it
  *     was compiled with. Fields are only ever appended, and a backend treats fields beyond `size` as zero.
  *   - Every failure is a status, never a crash; after one, output buffers hold unspecified values.
