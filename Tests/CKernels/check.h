@@ -76,7 +76,8 @@ void check_dense(const rk_backend *backend);
 void check_recurrent(const rk_backend *backend);
 /* Layers drawn from a seed, for so many seconds. */
 void search_recurrent(uint32_t seed, int seconds);
-void check_arguments(const rk_backend *backend);
+void check_layer_arguments(const rk_backend *backend);
+void check_array_arguments(const rk_backend *backend);
 void check_crowd(void);
 void check_team(void);
 void check_processors(void);

@@ -9,15 +9,19 @@ extension Tensor: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let shape = try container.decode([Int].self, forKey: .shape)
     let scalars = try container.decode([Float].self, forKey: .scalars)
-    // Divides, where a hostile shape's product could overflow.
-    let left = shape.reduce(Int?(scalars.count)) { left, size in
-      left.flatMap { size >= 1 && $0 % size == 0 ? $0 / size : nil }
-    }
-    guard left == 1 else {
+    guard Self.holds(shape, scalars.count) else {
       throw DecodingError.dataCorruptedError(
         forKey: .scalars, in: container, debugDescription: "\(scalars.count) scalars for shape \(shape)")
     }
     self.init(shape: shape, scalars: scalars)
+  }
+
+  /// Divides, where a hostile shape's product could overflow.
+  private static func holds(_ shape: [Int], _ count: Int) -> Bool {
+    guard shape.allSatisfy({ $0 >= 0 }) else { return false }
+    if shape.contains(0) { return count == 0 }
+    let left = shape.reduce(Int?(count)) { left, size in left.flatMap { $0 % size == 0 ? $0 / size : nil } }
+    return left == 1
   }
 
   public func encode(to encoder: any Encoder) throws {

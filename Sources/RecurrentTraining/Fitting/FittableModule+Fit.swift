@@ -19,14 +19,11 @@ extension FittableModule {
     verbose: Bool = true
   ) throws -> History {
     check(batchSize >= 1, "fit", "batchSize", expected: "at least 1", got: batchSize)
-    check((0..<1).contains(validationSplit), "fit", "validationSplit", expected: "0 ..< 1", got: validationSplit)
-    var examples = try Examples(x, y, weights: sampleWeight)
-    var validation = try validationData.map { try Examples($0.x, $0.y, weights: nil) }
-    if validation == nil, validationSplit > 0 { (examples, validation) = try examples.split(validationSplit) }
-    for part in [examples, validation].compactMap(\.self) { try require(part) }
-    if let classWeight { examples.weigh(classes: classWeight) }
-    let learner = ExamplesLearner(
-      task: task(loss, metrics), examples: examples, validation: validation, batchSize: batchSize, shuffles: shuffle)
+    let data = try FittingData(
+      x, y, weights: sampleWeight, validationSplit: validationSplit, validationData: validationData, "fit")
+    for part in data.parts { try require(part) }
+    let learner = data.learner(
+      task(loss, metrics), batchSize: batchSize, shuffles: shuffle, classWeight: classWeight)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
     return try trainer.run(learner, epochs: epochs, monitor: nil, callbacks: callbacks + progress).history
   }

@@ -32,18 +32,12 @@ extension Sequential {
   ) throws -> History {
     let compiled = requireCompiled("fit")
     check(batchSize >= 1, "Sequential.fit", "batchSize", expected: "at least 1", got: batchSize)
-    check(
-      validationSplit >= 0 && validationSplit < 1, "Sequential.fit", "validationSplit", expected: "0 ..< 1",
-      got: validationSplit)
-    var examples = try Examples(x, y, weights: sampleWeight)
-    var validation = try validationData.map { try Examples($0.x, $0.y, weights: nil) }
-    if validation == nil, validationSplit > 0 { (examples, validation) = try examples.split(validationSplit) }
-    let parts = [examples, validation].compactMap(\.self)
-    for part in parts { try require(part, compiled) }
-    try requireStatefulBatches(parts.flatMap { Batches(count: $0.count, batchSize: batchSize).map(\.count) })
-    if let classWeight { examples.weigh(classes: classWeight) }
-    let learner = ExamplesLearner(
-      task: task(compiled), examples: examples, validation: validation, batchSize: batchSize, shuffles: shuffle)
+    let data = try FittingData(
+      x, y, weights: sampleWeight, validationSplit: validationSplit, validationData: validationData, "Sequential.fit")
+    for part in data.parts { try require(part, compiled) }
+    try requireStatefulBatches(data.parts.flatMap { Batches(count: $0.count, batchSize: batchSize).map(\.count) })
+    let learner = data.learner(
+      task(compiled), batchSize: batchSize, shuffles: shuffle, classWeight: classWeight)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
     // First, so that a callback that saves the model saves the epoch too.
     let record = Observer { [self] event, run in

@@ -97,10 +97,13 @@ import Testing
   }
 
   @Test func survivesCoding() throws {
+    let empty = Tensor.zeros([0, 3])
+    #expect(try JSONDecoder().decode(Tensor.self, from: JSONEncoder().encode(empty)) == empty)
     let copy = try JSONDecoder().decode(Tensor.self, from: JSONEncoder().encode(matrix))
     #expect(copy == matrix)
     for hostile in [
-      #"{"shape": [2], "scalars": [1]}"#, #"{"shape": [0], "scalars": []}"#, #"{"shape": [-1, -1], "scalars": [1]}"#,
+      #"{"shape": [2], "scalars": [1]}"#, #"{"shape": [0], "scalars": [1]}"#, #"{"shape": [0, -1], "scalars": []}"#,
+      #"{"shape": [-1, -1], "scalars": [1]}"#,
       #"{"shape": [4611686018427387904, 4], "scalars": []}"#,
     ] {
       #expect(throws: DecodingError.self) { try JSONDecoder().decode(Tensor.self, from: Data(hostile.utf8)) }
