@@ -136,6 +136,17 @@ import Testing
     #expect(try model.fit(padded, IndexTensor([0, 1, 2]), verbose: false).epochs.count == 1)
   }
 
+  @Test func lengthsBeyondTheSteps() {
+    struct Lengths: SamplesConvertible {
+      let samples = Samples.indices(IndexTensor([[1, 2, 3], [4, 5, 6]]))
+      let sequenceLengths: [Int]?
+    }
+    let labels = IndexTensor([0, 1])
+    expect(.length(4, example: 1, steps: 3), of: classifier(), Lengths(sequenceLengths: [3, 4]), labels)
+    expect(.length(-1, example: 0, steps: 3), of: classifier(), Lengths(sequenceLengths: [-1, 2]), labels)
+    expect(.count(what: "lengths", expected: 2, got: 1), of: classifier(), Lengths(sequenceLengths: [3]), labels)
+  }
+
   @Test func everyErrorSaysWhatToDo() {
     let errors: [DataError] = [
       .count(what: "targets", expected: 6, got: 5), .shape(what: "examples", expected: "(None, 4)", got: [6, 3]),
