@@ -29,7 +29,7 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
 
 extension ElementType {
   /// Writes elements as floats, rounded to the nearest; false where this type is not read.
-  func convert(_ bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) -> Bool {
+  package func convert(_ bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) -> Bool {
     switch self {
     case .float32: map(bytes, floats) { (bits: UInt32) in Float(bitPattern: bits) }
     case .float16: map(bytes, floats, Self.float(half:))
@@ -49,17 +49,33 @@ extension ElementType {
     return true
   }
 
-  private func map<Stored: FixedWidthInteger & BitwiseCopyable>(
-    _ bytes: UnsafeRawBufferPointer, _ floats: UnsafeMutableBufferPointer<Float>, _ convert: (Stored) -> Float
+  /// Writes elements as whole numbers; those with a fraction are cut to one, and what 64 bits do not hold wraps.
+  package func convert(_ bytes: UnsafeRawBufferPointer, into integers: UnsafeMutableBufferPointer<Int64>) {
+    switch self {
+    case .bool, .uint8: map(bytes, integers) { (value: UInt8) in Int64(value) }
+    case .int8: map(bytes, integers) { (value: Int8) in Int64(value) }
+    case .uint16: map(bytes, integers) { (value: UInt16) in Int64(value) }
+    case .int16: map(bytes, integers) { (value: Int16) in Int64(value) }
+    case .uint32: map(bytes, integers) { (value: UInt32) in Int64(value) }
+    case .int32: map(bytes, integers) { (value: Int32) in Int64(value) }
+    case .uint64: map(bytes, integers) { (value: UInt64) in Int64(truncatingIfNeeded: value) }
+    case .int64: map(bytes, integers) { (value: Int64) in value }
+    case .float16, .bfloat16, .float32, .float64, .float8E4M3, .float8E5M2:
+      preconditionFailure("ElementType.convert: \(rawValue) are no whole numbers")
+    }
+  }
+
+  private func map<Stored: FixedWidthInteger & BitwiseCopyable, Result>(
+    _ bytes: UnsafeRawBufferPointer, _ results: UnsafeMutableBufferPointer<Result>, _ convert: (Stored) -> Result
   ) {
-    for index in floats.indices {
-      floats[index] = convert(
+    for index in results.indices {
+      results[index] = convert(
         Stored(littleEndian: bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Stored>.size, as: Stored.self)))
     }
   }
 
   /// IEEE 754 binary16, spelt out since `Float16` is not on every platform.
-  static func float(half bits: UInt16) -> Float {
+  package static func float(half bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10) & 0x1F
     let fraction = UInt32(bits & 0x3FF)
