@@ -38,12 +38,11 @@ import Testing
     let model = try Self.model(cell: cell)
     let tokens = try model.codec.encode(SampleText.sentences(90, seed: 2))
     #expect(tokens.count > 2000)
-    let stream = model.network.rnn.makeStream()
-    var state = model.network.rnn.initialState()
+    let stream = model.makeStream()
+    var state = stream.initialState()
     var nats = 0.0
     for (token, target) in zip(tokens, tokens.dropFirst()) {
-      let logits = model.network.decoder(stream.step(model.network.embedding(IndexTensor([token])), state: &state))
-      let scores = logits.scalars.map(Double.init)
+      let scores = stream.step(token: token, state: &state).scalars.map(Double.init)
       nats += log(scores.reduce(0) { $0 + exp($1) }) - scores[Int(target)]
     }
     let figures = try model.evaluate(on: tokens)

@@ -4,6 +4,9 @@ internal import CKernels
 ///
 /// The table is copied: entries that it does not have, being null or past its `struct_size`, are nil here, and every
 /// one of them is ``KernelError/unsupported(backend:operation:)``.
+///
+/// Unchecked, because a table of C functions is not known to be `Sendable`: it is a constant, and `recurrent_kernels.h`
+/// lets any thread call its functions.
 final class CBackend: KernelBackend, @unchecked Sendable {
   let name: String
   let summary: String

@@ -1,6 +1,9 @@
 internal import CKernels
 
 /// A plan of a backend in C. A call allocates nothing: its argument structs are on the stack.
+///
+/// Unchecked, because it has a pointer: to a plan that, as `recurrent_kernels.h` says, never changes and may be shared by
+/// threads.
 final class CPlan: RecurrentPlan, @unchecked Sendable {
   let descriptor: RecurrentDescriptor
   let sizes: PlanSizes

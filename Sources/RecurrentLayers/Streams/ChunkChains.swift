@@ -12,13 +12,13 @@ struct ChunkChains {
   let single: StreamChain
   private let layers: [StreamLayer]
   private let inputSize: Int?
-  private let compute = Compute.current
+  private let context = StreamContext()
   /// By the number of rows; made when needed.
   private var chunks: [Int: Chunk] = [:]
 
   init(_ layers: [StreamLayer], inputSize: Int?) {
     (self.layers, self.inputSize) = (layers, inputSize)
-    single = StreamChain(layers, rows: 1, inputSize: inputSize, compute)
+    single = context.makeChain(layers, rows: 1, inputSize: inputSize)
     chunks[1] = Chunk(chain: single, states: StateTable(single.states, rows: 1))
   }
 
@@ -51,7 +51,7 @@ struct ChunkChains {
 
   private mutating func chunk(of size: Int) -> Chunk {
     if let known = chunks[size] { return known }
-    let chain = StreamChain(layers, rows: size, inputSize: inputSize, compute)
+    let chain = context.makeChain(layers, rows: size, inputSize: inputSize)
     let made = Chunk(chain: chain, states: StateTable(chain.states, rows: size))
     chunks[size] = made
     return made

@@ -5,7 +5,7 @@ import RecurrentKernels
 ///
 /// A step allocates nothing: the plans, the packed weights and the scratch memory are made once. Steps give the same
 /// numbers as the whole sequence at once. A stream belongs to one task; any number of streams may share layers. It follows
-/// the weights as they change.
+/// the weights as they change; one that was made in the scope of a ``Frozen`` model keeps that model's.
 ///
 /// ```swift
 /// let stream = lstm.makeStream()
@@ -24,7 +24,7 @@ public final class RecurrentStream {
   ///   - layers: one after the other, with the kernels of the current ``Compute``.
   ///   - inputSize: of a step; nil: what the first layer takes.
   public init(_ layers: [StreamLayer], inputSize: Int? = nil) {
-    chain = StreamChain(layers, rows: 1, inputSize: inputSize, Compute.current)
+    chain = StreamContext().makeChain(layers, rows: 1, inputSize: inputSize)
     stateCount = chain.states.count
     shapes = .allocate(capacity: stateCount)
     shapes.initialize(from: chain.states, count: stateCount)

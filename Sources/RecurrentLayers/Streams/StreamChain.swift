@@ -34,9 +34,12 @@ final class StreamChain {
   private let calls: UnsafeMutablePointer<Call>
   private let watch: WeightWatch
   private let parameters: [Parameter]
+  private let context: StreamContext
+  /// The embedding's rows as they are now.
+  private var table: UnsafePointer<Float>
 
-  /// - Parameter inputSize: of a step; nil: what the first layer takes.
-  init(_ layers: [StreamLayer], rows: Int, inputSize: Int?, _ compute: Compute) {
+  /// Made by ``StreamContext/makeChain(_:rows:inputSize:)``.
+  init(_ layers: [StreamLayer], rows: Int, inputSize: Int?, _ context: StreamContext) {
     guard let first = layers.first else { fatalError("RecurrentStream: layers: expected at least 1, got 0") }
     guard let inputSize = inputSize ?? first.inputSize else {
       fatalError("RecurrentStream: inputSize: expected to be given, since \(first.name) takes any")
@@ -50,11 +53,11 @@ final class StreamChain {
       case .embedding:
         check(index == 0, "Embedding", "place in a stream", expected: "the first", got: index)
       case .recurrent(let recurrent):
-        stages += recurrent.levels.map { RecurrentStage($0, rows: rows, compute) }
+        stages += recurrent.levels.map { RecurrentStage($0, rows: rows, context.compute) }
       case .function(let prepare):
         let size = width
         stages.append(
-          FunctionStage(layer.name, outputSize: layer.outputSize ?? size) { prepare(rows, size, compute) })
+          FunctionStage(layer.name, outputSize: layer.outputSize ?? size) { prepare(rows, size, context) })
       }
       width = layer.outputSize ?? width
     }
@@ -68,6 +71,8 @@ final class StreamChain {
     outputs = stages.map { AlignedBuffer(floatCount: rows * $0.outputSize) }
     embedded = AlignedBuffer(floatCount: rows * (embedding?.size ?? 0))
     parameters = layers.flatMap(\.parameters)
+    self.context = context
+    table = UnsafePointer(embedded.floats)
     watch = WeightWatch()
     calls = .allocate(capacity: stages.count)
     places = .allocate(capacity: states.count + 1)
@@ -104,7 +109,8 @@ final class StreamChain {
     guard let embedding else {
       fatalError("RecurrentStream: expected numbers, got tokens: only an Embedding takes them")
     }
-    let (table, size) = (embedding.weight.values, embedding.size)
+    if watch.isRaised { followWeights() }
+    let size = embedding.size
     if rows == 1 { return run(table + Int(tokens[0]) * size, result) }
     for row in 0..<rows { copy(table + Int(tokens[row]) * size, to: embedded.floats + row * size, count: size) }
     run(UnsafePointer(embedded.floats), result)
@@ -113,10 +119,14 @@ final class StreamChain {
   @inline(never)
   private func followWeights() {
     watch.lower()
-    for parameter in parameters { parameter.block.notify(watch) }
+    context.run {
+      // Frozen weights do not change.
+      for parameter in parameters where !parameter.isFrozen { parameter.block.notify(watch) }
+      for stage in stages { stage.followWeights() }
+      if let embedding { table = embedding.weight.values }
+    }
     var state = 0
     for (index, stage) in stages.enumerated() {
-      stage.followWeights()
       let place = stage.state == nil ? states.count : state
       state += stage.state == nil ? 0 : 1
       (calls + index).initialize(to: Call(step: stage.step, output: outputs[index].floats, state: place))

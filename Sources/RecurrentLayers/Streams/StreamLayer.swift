@@ -11,7 +11,7 @@ public struct StreamLayer: Sendable {
     case recurrent(RecurrentLayer)
     case embedding(Embedding)
     /// Each step and each row by itself; a function of the layer's weights as they are now.
-    case function(prepare: @Sendable (_ rows: Int, _ inputSize: Int, Compute) -> StreamFunction)
+    case function(prepare: @Sendable (_ rows: Int, _ inputSize: Int, StreamContext) -> StreamFunction)
   }
 
   let name: String
@@ -42,7 +42,8 @@ public struct StreamLayer: Sendable {
   public static func dense(_ layer: Dense) -> StreamLayer {
     StreamLayer(
       name: "Dense",
-      kind: .function { rows, _, compute in
+      kind: .function { rows, _, context in
+        let compute = context.compute
         let weights = (layer.weight.values, layer.bias?.values)
         let activation = layer.activation.streamFunction(rows: rows, width: layer.outputSize, compute)
         return { x, y throws(KernelError) in
@@ -59,8 +60,8 @@ public struct StreamLayer: Sendable {
   public static func activation(_ activation: LayerActivation) -> StreamLayer {
     StreamLayer(
       name: "LayerActivation",
-      kind: .function { rows, width, compute in
-        activation.streamFunction(rows: rows, width: width, compute)
+      kind: .function { rows, width, context in
+        activation.streamFunction(rows: rows, width: width, context.compute)
       }, inputSize: nil, outputSize: nil, parameters: [])
   }
 
@@ -76,12 +77,12 @@ public struct StreamLayer: Sendable {
     let name = "\(type(of: layer))"
     return StreamLayer(
       name: name,
-      kind: .function { rows, inputSize, compute in
+      kind: .function { rows, inputSize, context in
         let shape = [rows, outputSize ?? inputSize]
         return { x, y in
           let input = Tensor(
             shape: [rows, inputSize], scalars: UnsafeBufferPointer(start: x, count: rows * inputSize))
-          let output = withCompute(compute) { function(input) }
+          let output = context.run { function(input) }
           check(output.shape == shape, name, "shape of a step's output", expected: shape, got: output.shape)
           output.copyScalars(to: y)
         }

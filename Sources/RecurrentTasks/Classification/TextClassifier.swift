@@ -14,8 +14,9 @@ import RecurrentTraining
 /// classifier.predictions(for: ["재미있다"])[0].label
 /// try classifier.save(to: "model")
 /// ```
-/// One task at a time may train a classifier; any number may use it while none trains.
-public final class TextClassifier: FolderModel, @unchecked Sendable {
+/// One task at a time may train a classifier; any number may use it while none trains. What
+/// ``frozen()`` gives, any number may use meanwhile too.
+public final class TextClassifier: FolderModel {
   static let kind = "text-classifier"
 
   public static let usualRecipe = TrainingRecipe(
@@ -23,12 +24,9 @@ public final class TextClassifier: FolderModel, @unchecked Sendable {
 
   public let configuration: TextClassifierConfiguration
   public let vocabulary: LabeledVocabulary
-  /// How the classifier was trained. nil: not at all.
-  public internal(set) var history: TrainingHistory?
 
   let network: TextClassifierNetwork
-  /// The weights with room for their gradients: made for training.
-  private(set) lazy var store = ParameterStore(network)
+  let record = TrainingRecord()
 
   /// A classifier that knows nothing yet.
   ///

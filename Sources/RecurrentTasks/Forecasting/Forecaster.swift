@@ -1,5 +1,6 @@
 import RecurrentLayers
 import RecurrentTraining
+import Synchronization
 
 /// Says how a column of numbers goes on, by a recurrent network over the last rows of it and of others: many to one.
 ///
@@ -11,22 +12,24 @@ import RecurrentTraining
 /// try forecaster.train(on: data, recipe: TrainingRecipe(epochs: 10))
 /// let next = try forecaster.forecast(after: series)  // 24 values
 /// ```
-/// One task at a time may train a forecaster; any number may use it while none trains.
-public final class Forecaster: TrainableModel, @unchecked Sendable {
+/// One task at a time may train a forecaster; any number may use it while none trains. What
+/// ``frozen()`` gives, any number may use meanwhile too.
+public final class Forecaster: TrainableModel {
   public static let usualRecipe = TrainingRecipe(
     epochs: 10, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 1)
 
   public let configuration: ForecasterConfiguration
   /// Of the columns, fitted to the rows it learned from.
   public let scaling: SeriesScaling
-  /// How the forecaster was trained. nil: not at all.
-  public internal(set) var history: TrainingHistory?
   /// The first row of its series, counted from 0, that it neither learned from nor was validated on. nil: not trained.
-  public internal(set) var firstUnseenRow: Int?
+  public internal(set) var firstUnseenRow: Int? {
+    get { unseen.withLock { $0 } }
+    set { unseen.withLock { $0 = newValue } }
+  }
+  private let unseen = Mutex<Int?>(nil)
 
   let network: ForecasterNetwork
-  /// The weights with room for their gradients: made for training.
-  private(set) lazy var store = ParameterStore(network)
+  let record = TrainingRecord()
 
   /// A forecaster that knows nothing yet.
   ///

@@ -1,7 +1,8 @@
 import RecurrentLayers
 import RecurrentTraining
 
-/// What to write about and the tokens so far, to the logits of the next token: an embedding, layers that are told at every step what to write about, and a projection onto the vocabulary.
+/// What to write about and the tokens so far, to the logits of the next token: an embedding, layers that are told at every
+/// step what to write about, and a projection onto the vocabulary.
 struct GeneratorNetwork: Module {
   /// What a text is written from.
   enum Condition: Sendable {
@@ -44,6 +45,9 @@ struct GeneratorNetwork: Module {
       return vectorProjection(vectors)
     }
   }
+
+  /// From a token's embedding beside what the layers are told, to the logits of the next token.
+  var streamLayers: [StreamLayer] { rnn.streamLayers + [.dense(decoder)] }
 
   /// The mean (or sum) over all tokens of -log p(token | condition, tokens before it), in nats.
   ///

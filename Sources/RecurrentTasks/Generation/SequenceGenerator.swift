@@ -13,8 +13,9 @@ import RecurrentTraining
 /// try generator.train(on: GeneratorData(data), recipe: TrainingRecipe(epochs: 20))
 /// try generator.texts(of: "Korean", count: 10)
 /// ```
-/// One task at a time may train a generator; any number may use it while none trains.
-public final class SequenceGenerator: FolderModel, @unchecked Sendable {
+/// One task at a time may train a generator; any number may use it while none trains. What
+/// ``frozen()`` gives, any number may use meanwhile too.
+public final class SequenceGenerator: FolderModel {
   static let kind = "sequence-generator"
 
   public static let usualRecipe = TrainingRecipe(
@@ -26,12 +27,9 @@ public final class SequenceGenerator: FolderModel, @unchecked Sendable {
   public let configuration: GeneratorConfiguration
   /// Its labels do not matter where texts are written from vectors.
   public let vocabulary: LabeledVocabulary
-  /// How the generator was trained. nil: not at all.
-  public internal(set) var history: TrainingHistory?
 
   let network: GeneratorNetwork
-  /// The weights with room for their gradients: made for training.
-  private(set) lazy var store = ParameterStore(network)
+  let record = TrainingRecord()
 
   /// A generator that knows nothing yet.
   ///

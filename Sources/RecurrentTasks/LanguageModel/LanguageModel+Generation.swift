@@ -17,8 +17,12 @@ extension LanguageModel {
     try sampling.validate()
     try require(length >= 0, "length", length, "at least 0")
     return GeneratedText(
-      model: self, prompt: try codec.encode(prompt), length: length, sampling: sampling, seed: seed)
+      model: self, weights: .current, prompt: try codec.encode(prompt), length: length, sampling: sampling, seed: seed)
   }
+
+  /// A stepper from each token of a text to the logits of the next: `step(token:state:)` takes ids of ``codec``, and gives
+  /// `[1, vocabulary]`. It uses the kernels of the current `Compute`.
+  public func makeStream() -> RecurrentStream { RecurrentStream(network.streamLayers) }
 
   /// What a text begins after: the end of a line, or where the vocabulary has none, its first token.
   var lineEnd: Int32 {
@@ -31,6 +35,8 @@ extension LanguageModel {
 /// it stands in the text, and is computed when it is asked for. Every pass over them writes the same text.
 public struct GeneratedText: Sequence, Sendable {
   let model: LanguageModel
+  /// Those to write with; nil: the model's own.
+  let weights: FrozenWeights?
   let prompt: [Int32]
   let length: Int
   let sampling: Sampling
@@ -41,8 +47,7 @@ public struct GeneratedText: Sequence, Sendable {
   public func makeIterator() -> Iterator { Iterator(self) }
 
   public struct Iterator: IteratorProtocol {
-    private let network: LanguageModelNetwork
-    private let stream: SequenceLayers.Stream
+    private let stream: RecurrentStream
     private var state: RecurrentState
     private var decoder: StreamingDecoder
     private var sampler: TokenSampler
@@ -51,9 +56,9 @@ public struct GeneratedText: Sequence, Sendable {
     private var pending: Int32
 
     init(_ text: GeneratedText) {
-      network = text.model.network
-      stream = network.rnn.makeStream()
-      state = network.rnn.initialState()
+      let model = text.model
+      stream = text.weights?.run(model.makeStream) ?? model.makeStream()
+      state = stream.initialState()
       decoder = text.model.codec.makeDecoder()
       sampler = TokenSampler(text.sampling, seed: text.seed)
       left = text.length
@@ -65,13 +70,13 @@ public struct GeneratedText: Sequence, Sendable {
     public mutating func next() -> String? {
       guard left > 0 else { return nil }
       left -= 1
-      pending = network.decoder(read(pending)).withUnsafeScalars { sampler.draw(from: $0) }
+      pending = read(pending).withUnsafeScalars { sampler.draw(from: $0) }
       return decoder.append(pending) + (left == 0 ? decoder.finish() : "")
     }
 
-    /// Moves the state on by one token; returns what the decoder is to see.
+    /// Moves the state on by one token; returns the logits of the next.
     private mutating func read(_ token: Int32) -> Tensor {
-      stream.step(network.embedding(IndexTensor([token])), state: &state)
+      stream.step(token: token, state: &state)
     }
   }
 }

@@ -12,17 +12,15 @@ import RecurrentTraining
 /// for piece in try model.text(after: "The ", length: 200) { print(piece, terminator: "") }
 /// try model.save(to: "model")
 /// ```
-/// One task at a time may train a model; any number may evaluate it or write with it while none trains.
-public final class LanguageModel: TrainableModel, @unchecked Sendable {
+/// One task at a time may train a model; any number may evaluate it or write with it while none trains. What
+/// ``frozen()`` gives, any number may use meanwhile too.
+public final class LanguageModel: TrainableModel {
   public let configuration: LanguageModelConfiguration
   /// What turns text into tokens and back.
   public let codec: TextCodec
-  /// How the model was trained. nil: not at all.
-  public internal(set) var history: TrainingHistory?
 
   let network: LanguageModelNetwork
-  /// The weights with room for their gradients: made for training, a model that only writes does without.
-  private(set) lazy var store = ParameterStore(network)
+  let record = TrainingRecord()
 
   /// A model that knows nothing yet.
   ///

@@ -1,7 +1,8 @@
 import RecurrentLayers
 import RecurrentTraining
 
-/// Tokens to the logits of the tokens that follow them: an embedding, layers, and a projection back onto the vocabulary. The names of the properties begin the names of the tensors in `model.safetensors`.
+/// Tokens to the logits of the tokens that follow them: an embedding, layers, and a projection back onto the vocabulary.
+/// The names of the properties begin the names of the tensors in `model.safetensors`.
 struct LanguageModelNetwork: Module {
   let embedding: Embedding
   let rnn: SequenceLayers
@@ -19,6 +20,9 @@ struct LanguageModelNetwork: Module {
       ? Dense(weight: embedding.weight)
       : Dense(inputSize: configuration.hiddenSize, outputSize: vocabularySize)
   }
+
+  /// From a token to the logits of the next.
+  var streamLayers: [StreamLayer] { [.embedding(embedding)] + rnn.streamLayers + [.dense(decoder)] }
 
   /// The mean (or sum) over `[batch, time]` of -log p(target | tokens up to it), in nats, and the state after the last.
   func loss(

@@ -57,21 +57,6 @@ struct SequenceLayers: Module {
     dense.dropFirst().reduce(dense[0](x)) { $1(dropout($0)) }
   }
 
-  /// The state before the first step of one sequence.
-  func initialState() -> RecurrentState { recurrent?.initialState() ?? RecurrentState(layers: []) }
-
-  /// Runs the layers one step at a time on one sequence.
-  struct Stream {
-    fileprivate let layers: SequenceLayers
-    fileprivate let recurrent: RecurrentStream?
-
-    /// - Parameter x: `[1, inputSize]`.
-    /// - Returns: `[1, outputSize]`.
-    func step(_ x: Tensor, state: inout RecurrentState) -> Tensor {
-      recurrent?.step(x, state: &state) ?? layers.throughDense(x)
-    }
-  }
-
-  /// Forward direction only.
-  func makeStream() -> Stream { Stream(layers: self, recurrent: recurrent?.makeStream()) }
+  /// The layers one step at a time. Forward direction only.
+  var streamLayers: [StreamLayer] { recurrent.map { [.recurrent($0)] } ?? dense.map(StreamLayer.dense) }
 }

@@ -13,18 +13,16 @@ import RecurrentTraining
 /// tagger.tags(of: [["The", "cat", "sleeps", "."]])  // [["DET", "NOUN", "VERB", "PUNCT"]]
 /// try tagger.save(to: "model")
 /// ```
-/// One task at a time may train a tagger; any number may use it while none trains.
-public final class Tagger: FolderModel, @unchecked Sendable {
+/// One task at a time may train a tagger; any number may use it while none trains. What
+/// ``frozen()`` gives, any number may use meanwhile too.
+public final class Tagger: FolderModel {
   static let kind = "tagger"
 
   public let configuration: TaggerConfiguration
   public let vocabulary: TaggerVocabulary
-  /// How the tagger was trained. nil: not at all.
-  public internal(set) var history: TrainingHistory?
 
   let network: TaggerNetwork
-  /// The weights with room for their gradients: made for training.
-  private(set) lazy var store = ParameterStore(network)
+  let record = TrainingRecord()
 
   /// A tagger that knows nothing yet.
   ///

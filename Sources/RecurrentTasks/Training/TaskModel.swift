@@ -8,7 +8,7 @@ import RecurrentTraining
 /// data those of the last. The `observer` sees each step and each epoch, with ``history`` up to it, and may stop the
 /// training: in its first epoch the model keeps what it learned so far. What it throws ends the training at once. The
 /// same seeds and data give the same weights, bit for bit, for any number of threads.
-public protocol TaskModel: AnyObject {
+public protocol TaskModel: AnyObject, Sendable {
   /// How it was trained. nil: not at all.
   var history: TrainingHistory? { get }
   /// The number of weights.
@@ -27,6 +27,9 @@ public protocol TaskModel: AnyObject {
   /// - Throws: the errors of `ModelFolder`, `SafetensorsFile` and the model's vocabulary, and ``ConfigurationError``:
   ///   each names the file and what is wrong.
   init(contentsOf path: String) throws
+
+  /// The model as it is now, for any number of tasks to use while this one trains on.
+  func frozen() -> Frozen<Self>
 }
 
 /// What a ``TaskModel`` keeps to itself.
@@ -34,13 +37,21 @@ protocol TrainableModel: TaskModel {
   associatedtype Network: Module
 
   var network: Network { get }
-  /// The weights with room for their gradients.
-  var store: ParameterStore { get }
-  var history: TrainingHistory? { get set }
+  var record: TrainingRecord { get }
 }
 
 extension TrainableModel {
   public var parameterCount: Int { network.parameterCount }
+
+  public internal(set) var history: TrainingHistory? {
+    get { record.history }
+    set { record.history = newValue }
+  }
+
+  /// The weights with room for their gradients.
+  var store: ParameterStore { record.store(of: network) }
+
+  public func frozen() -> Frozen<Self> { Frozen(self, parameters: network.parameters) }
 
   /// Trains by the recipe in `history`, which becomes this model's and grows with the epochs.
   ///

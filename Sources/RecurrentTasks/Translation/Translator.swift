@@ -14,18 +14,16 @@ import RecurrentTraining
 /// try translator.translations(of: ["september 27, 1994"])  // ["1994-09-27"]
 /// try translator.save(to: "model")
 /// ```
-/// One task at a time may train a translator; any number may use it while none trains.
-public final class Translator: FolderModel, @unchecked Sendable {
+/// One task at a time may train a translator; any number may use it while none trains. What
+/// ``frozen()`` gives, any number may use meanwhile too.
+public final class Translator: FolderModel {
   static let kind = "translator"
 
   public let configuration: TranslatorConfiguration
   public let vocabulary: TranslatorVocabulary
-  /// How the translator was trained. nil: not at all.
-  public internal(set) var history: TrainingHistory?
 
   let network: TranslatorNetwork
-  /// The weights with room for their gradients: made for training.
-  private(set) lazy var store = ParameterStore(network)
+  let record = TrainingRecord()
 
   /// A translator that knows nothing yet.
   ///

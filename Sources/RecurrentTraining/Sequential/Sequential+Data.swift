@@ -70,7 +70,7 @@ extension Sequential {
   private var statefulLayers: [any Module] {
     func all(_ module: any Module) -> [any Module] {
       let children = module.contents.children.flatMap { all($0.module) }
-      return (module as? RecurrentLayer)?.stateful == true ? [module] + children : children
+      return (module as? RecurrentLayer)?.carriesState == true ? [module] + children : children
     }
     return all(self)
   }

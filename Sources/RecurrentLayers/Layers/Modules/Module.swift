@@ -41,8 +41,8 @@
 /// ## Copies
 ///
 /// A parameter is a place. A copy of a struct therefore has the same weights as the original, and whoever trains one
-/// trains both. A second model with weights of its own, to be used while the first goes on learning, is built as the
-/// first was, and then takes its weights: ``copyParameters(from:)``.
+/// trains both. ``frozen()`` copies all that a module is at a moment, to be used while the original goes on learning. A
+/// second model that learns by itself is built as the first was, and then takes its weights: ``copyParameters(from:)``.
 public protocol Module: Sendable {
   /// The parameters of this very module and the modules inside. What the stored properties hold, unless declared.
   var contents: ModuleContents { get }

@@ -5,7 +5,8 @@ import RecurrentKernels
 /// A parameter is a place, not a value: layers that are given the same parameter share it. Its numbers lie in a block of
 /// their own until a ``ParameterStore`` takes it in; then they are a view into the store's one array.
 ///
-/// Any number of tasks may read it at once. Writing (training, ``value``) needs that nobody reads meanwhile.
+/// Any number of tasks may read it at once. Writing (training, ``value``) needs that nobody reads meanwhile but through a
+/// ``Frozen`` model. That is why the class is unchecked: what changes in it, changes in the one task that writes.
 public final class Parameter: @unchecked Sendable {
   /// The name within its layer, in PyTorch's terms: `weight`, `weight_ih_l0`, `bias_hh_l1_reverse`.
   public let name: String
@@ -36,6 +37,7 @@ public final class Parameter: @unchecked Sendable {
   /// what is computed from it reaches ``gradient``.
   public var value: Tensor {
     get {
+      if let frozen { return Tensor(shape: shape, buffer: frozen.buffer, start: frozen.offset) }
       let view = Tensor(shape: shape, buffer: block.values, start: offset)
       guard let tape = Tape.current, wantsGradient else { return view }
       return tape.leaf(view, of: self) { [self] in accumulate($0) }
@@ -65,15 +67,27 @@ public final class Parameter: @unchecked Sendable {
     block.markChanged()
   }
 
-  var values: UnsafePointer<Float> { UnsafePointer(block.values.floats + offset) }
-  private var mutableValues: UnsafeMutablePointer<Float> { block.uniqueValues() + offset }
+  var values: UnsafePointer<Float> { frozen?.floats ?? UnsafePointer(block.values.floats + offset) }
+  private var mutableValues: UnsafeMutablePointer<Float> {
+    check(!isFrozen, "Parameter \(name)", "change of the value", expected: "none in a frozen model", got: "one")
+    return block.uniqueValues() + offset
+  }
 
   /// Grows whenever the values may have changed.
-  var version: Int { block.version }
+  var version: Int { frozen?.version ?? block.version }
+
+  /// What stands for the values in the scope of a frozen model.
+  private var frozen: FrozenWeights.Entry? { FrozenWeights.current?[self] }
+
+  /// Whether the current task is in the scope of a frozen model that has this parameter.
+  var isFrozen: Bool { frozen != nil }
+
+  /// The values as they are now.
+  var entry: FrozenWeights.Entry { FrozenWeights.Entry(buffer: block.values, offset: offset, version: block.version) }
 
   /// Moves the numbers into `block`.
   func move(to block: ParameterBlock, offset: Int) {
-    copy(values, to: block.uniqueValues() + offset, count: count)
+    copy(self.block.values.floats + self.offset, to: block.uniqueValues() + offset, count: count)
     self.block.markChanged()
     self.block = block
     self.offset = offset

@@ -115,6 +115,8 @@ public final class ParameterStore: Sendable {
     requireOwnership()
     let wasRecording = isRecording.exchange(true, ordering: .acquiring)
     check(!wasRecording, "ParameterStore.withGradients", "scopes open on one store", expected: 1, got: 2)
+    let isFrozen = parameters.contains { $0.parameter.isFrozen }
+    check(!isFrozen, "ParameterStore.withGradients", "parameters", expected: "their own values", got: "frozen ones")
     defer { isRecording.store(false, ordering: .releasing) }
     for named in parameters { named.parameter.clearGradient() }
     defer { for named in parameters { named.parameter.settleGradient() } }

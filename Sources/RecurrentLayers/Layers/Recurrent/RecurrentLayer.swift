@@ -10,6 +10,9 @@ import Synchronization
 /// each row of the batch its own track. The gradient does not leave the window.
 ///
 /// Any number of tasks may run one layer at once outside training, if it is not stateful.
+///
+/// Unchecked, because only a final class can be checked: all that it stores is constant and `Sendable`, and its three
+/// subclasses store nothing.
 public class RecurrentLayer: Stateful, @unchecked Sendable {
   public let cell: Cell
   public let inputSize: Int
@@ -101,7 +104,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
     check(x.rank == 3, name, "rank of the input [batch, time, features]", expected: 3, got: "\(x.rank) in \(x.shape)")
     check(x.shape[2] == inputSize, name, "features axis of the input", expected: inputSize, got: x.shape[2])
     let rowLengths = lengths.map { checked($0, batch: x.shape[0], steps: x.shape[1]) }
-    let initial = state ?? (stateful ? self.state : nil)
+    let initial = state ?? (carriesState ? self.state : nil)
     if let initial { requireShape(of: initial, batch: x.shape[0]) }
     var (sequence, final) = (x, [RecurrentState.Layer]())
     for (index, level) in levels.enumerated() {
@@ -114,9 +117,12 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
       final.append(layer)
     }
     let finalState = RecurrentState(layers: final)
-    if stateful { self.state = finalState.detached() }
+    if carriesState { self.state = finalState.detached() }
     return RecurrentOutput(output: sequence, state: finalState)
   }
+
+  /// Whether the next call starts with the state that the last one ended with.
+  package var carriesState: Bool { stateful && !levels[0].weights.weightIH.isFrozen }
 
   /// What a stateful layer starts its next sequence with; nil: zeros.
   public var state: RecurrentState? {

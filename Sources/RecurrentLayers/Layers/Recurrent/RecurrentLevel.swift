@@ -49,7 +49,7 @@ final class RecurrentLevel: Sendable {
   ) -> (output: Tensor, final: RecurrentState.Layer) {
     let compute = Compute.current
     let tape = Tape.current
-    let prepared = plans.prepare(
+    let prepared = (FrozenWeights.current?.plans(of: self) ?? plans).prepare(
       configuration.descriptor(
         batch: x.shape[0], steps: x.shape[1], training: tape != nil, threads: compute.threads), level: self,
       compute: compute)

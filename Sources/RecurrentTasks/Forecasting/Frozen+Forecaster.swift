@@ -1,0 +1,6 @@
+import RecurrentLayers
+
+extension Frozen<Forecaster> {
+  /// As ``Forecaster/forecast(after:)``.
+  public func forecast(after series: Series) throws -> [Float] { try run { try $0.forecast(after: series) } }
+}
