@@ -1,0 +1,74 @@
+import RecurrentFoundation
+
+/// The part of HDF5 that Keras has written since 2015: superblock 0, groups as symbol tables, contiguous datasets of
+/// numbers and strings, attributes in object headers of version 1.
+///
+/// From the HDF Group's "HDF5 File Format Specification 3.0". Ours, since the library is the heaviest that a user would
+/// have to install for a file of weights, and since this part is closed: all else is refused by its name.
+struct HDF5File: Sendable {
+  private static let signature: [UInt8] = [0x89] + Array("HDF\r\n".utf8) + [0x1A, 0x0A]
+  /// How to mend what is refused.
+  static let remedy = "copy it with h5py's defaults, uncompressed"
+
+  let root: HDF5Group
+
+  static func recognizes(_ region: ByteRegion) -> Bool { region.holds(signature, at: 0) }
+
+  /// Reads all names, shapes and attributes; numbers are read when asked for.
+  ///
+  /// - Throws: ``FormatError`` where the file breaks the format or has what is not read.
+  init(_ region: ByteRegion) throws(FormatError) {
+    guard Self.recognizes(region), let version = region.integer(UInt8.self, at: 8) else {
+      throw region.malformed("not an HDF5 file")
+    }
+    guard version <= 1 else {
+      throw region.unsupported("HDF5 of superblock \(version) (libver=\"latest\") is not read: \(Self.remedy)")
+    }
+    guard region.integer(UInt8.self, at: 13) == 8, region.integer(UInt8.self, at: 14) == 8 else {
+      throw region.unsupported("HDF5 with addresses or lengths of other than 8 bytes is not read: \(Self.remedy)")
+    }
+    // The addresses after the fixed fields: base, free space, end, driver; then the root's entry of a symbol table.
+    let addresses = version == 0 ? 24 : 28
+    guard region.integer(UInt64.self, at: addresses) == 0 else {
+      throw region.unsupported("HDF5 that does not begin at the file's first byte is not read")
+    }
+    guard let rootAddress = region.integer(UInt64.self, at: addresses + 40).flatMap(Int.init(exactly:)) else {
+      throw region.malformed("its root group is missing")
+    }
+    var reader = HDF5TreeReader(region)
+    root = try reader.group(at: rootAddress, name: "")
+  }
+}
+
+/// A group: what is in it, by name.
+struct HDF5Group: Sendable {
+  let name: String
+  let attributes: [String: HDF5Attribute]
+  var groups: [HDF5Group] = []
+  /// Their names are paths from the root.
+  var datasets: [StoredTensor] = []
+  var unread: [UnreadTensor] = []
+
+  func group(_ name: String) -> HDF5Group? { groups.first { TokenKey($0.name) == TokenKey(name) } }
+
+  /// What lies at a path of names with slashes between.
+  func group(at path: String) -> HDF5Group? {
+    path.split(separator: "/").reduce(HDF5Group?.some(self)) { $0?.group(String($1)) }
+  }
+
+  /// All datasets in it and in the groups in it.
+  var allDatasets: [StoredTensor] { datasets + groups.flatMap(\.allDatasets) }
+  var allUnread: [UnreadTensor] { unread + groups.flatMap(\.allUnread) }
+}
+
+/// What an attribute says.
+enum HDF5Attribute: Sendable {
+  case strings([String])
+  case numbers(StoredTensor)
+  case unread(reason: String)
+
+  var strings: [String]? {
+    guard case .strings(let strings) = self else { return nil }
+    return strings
+  }
+}
