@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "RecurrentKernels", targets: ["RecurrentKernels"]),
     .library(name: "CKernels", targets: ["CKernels"]),
     .library(name: "RecurrentFormats", targets: ["RecurrentFormats"]),
+    .library(name: "RecurrentModels", targets: ["RecurrentModels"]),
     .library(name: "RecurrentTasks", targets: ["RecurrentTasks"]),
   ],
   targets: [
@@ -33,7 +34,8 @@ let package = Package(
     .target(name: "RecurrentLayers", dependencies: ["RecurrentKernels"]),
     .target(name: "RecurrentTraining", dependencies: ["RecurrentLayers"]),
     .target(name: "RecurrentFormats", dependencies: ["RecurrentTraining", "RecurrentText"]),
-    .target(name: "RecurrentTasks", dependencies: ["RecurrentFormats"]),
+    .target(name: "RecurrentModels", dependencies: ["RecurrentFormats"]),
+    .target(name: "RecurrentTasks", dependencies: ["RecurrentModels"]),
     // All of the above under one name.
     .target(name: "Recurrent", dependencies: ["RecurrentTasks"]),
     .testTarget(name: "RecurrentFoundationTests", dependencies: ["RecurrentFoundation", "TestSupport"]),
@@ -47,6 +49,7 @@ let package = Package(
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(
       name: "RecurrentFormatsTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
+    .testTarget(name: "RecurrentModelsTests", dependencies: ["Recurrent", "TestSupport"]),
     .testTarget(name: "DocumentationTests", dependencies: ["Recurrent"]),
     .testTarget(name: "RecurrentTasksTests", dependencies: ["Recurrent", "TestSupport"]),
   ],

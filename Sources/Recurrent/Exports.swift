@@ -1,5 +1,6 @@
 @_exported import RecurrentFormats
 @_exported import RecurrentLayers
+@_exported import RecurrentModels
 @_exported import RecurrentTasks
 @_exported import RecurrentText
 @_exported import RecurrentTraining

@@ -6,7 +6,7 @@ import Testing
   /// From the ground up. `recurrent-cli` is the roof.
   private static let floors = [
     "RecurrentFoundation", "RecurrentText", "RecurrentKernels", "RecurrentLayers", "RecurrentTraining",
-    "RecurrentFormats", "RecurrentTasks", "Recurrent", "recurrent-cli",
+    "RecurrentFormats", "RecurrentModels", "RecurrentTasks", "Recurrent", "recurrent-cli",
   ]
 
   private static let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

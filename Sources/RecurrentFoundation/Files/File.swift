@@ -77,6 +77,16 @@ package final class File: Sendable {
     return done
   }
 
+  /// The first `count` bytes, at least one, as memory that nothing can write to. `unmap` gives it back.
+  func map(_ count: Int) throws(FileError) -> UnsafeMutableRawPointer {
+    guard let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), memory != MAP_FAILED else {
+      throw .last(path, "read")
+    }
+    return memory
+  }
+
+  static func unmap(_ memory: UnsafeMutableRawPointer, _ count: Int) { munmap(memory, count) }
+
   /// The next bytes, at most `count`; none at the end.
   package func read(upTo count: Int) throws(FileError) -> [UInt8] {
     var failed = false

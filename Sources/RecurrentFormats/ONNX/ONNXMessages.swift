@@ -1,0 +1,88 @@
+// The messages of an ONNX file, as far as running one needs them. Field numbers are those of onnx.proto, onnx 1.23.2.
+// Bytes of tensors point into the file; whoever keeps a message keeps that.
+
+/// `ModelProto`.
+package struct ONNXModelMessage {
+  package var irVersion: Int64 = 0
+  package var producerName = ""
+  package var producerVersion = ""
+  package var graph = ONNXGraphMessage()
+  /// The version of each domain's operators; "" is the standard's own.
+  package var opsets: [String: Int64] = [:]
+  package var metadata: [String: String] = [:]
+  package var functions: [ONNXFunctionMessage] = []
+}
+
+/// `GraphProto`.
+package struct ONNXGraphMessage {
+  package var name = ""
+  package var nodes: [ONNXNodeMessage] = []
+  package var initializers: [ONNXTensorMessage] = []
+  package var inputs: [ONNXValueMessage] = []
+  package var outputs: [ONNXValueMessage] = []
+}
+
+/// `NodeProto`.
+package struct ONNXNodeMessage {
+  package var name = ""
+  package var type = ""
+  package var domain = ""
+  /// "" where an optional one is absent.
+  package var inputs: [String] = []
+  package var outputs: [String] = []
+  package var attributes: [ONNXAttributeMessage] = []
+}
+
+/// `AttributeProto`.
+package struct ONNXAttributeMessage {
+  package var name = ""
+  package var float: Float?
+  package var integer: Int64?
+  package var string: String?
+  package var tensor: ONNXTensorMessage?
+  package var graph: ONNXGraphMessage?
+  package var floats: [Float] = []
+  package var integers: [Int64] = []
+  package var strings: [String] = []
+  /// Inside a function: the attribute of the calling node that it stands for.
+  package var reference = ""
+}
+
+/// `FunctionProto`: an operator that is a graph.
+package struct ONNXFunctionMessage {
+  package var name = ""
+  package var domain = ""
+  package var inputs: [String] = []
+  package var outputs: [String] = []
+  package var nodes: [ONNXNodeMessage] = []
+  /// The attributes that have a value where the calling node gives none.
+  package var defaults: [ONNXAttributeMessage] = []
+}
+
+/// `ValueInfoProto` of a tensor.
+package struct ONNXValueMessage {
+  package enum Dimension: Equatable, Sendable {
+    case size(Int)
+    /// "" where it has no name.
+    case symbol(String)
+  }
+
+  package var name = ""
+  package var elementType: Int64 = 0
+  /// nil: not even the rank is known.
+  package var shape: [Dimension]?
+}
+
+/// `TensorProto`.
+package struct ONNXTensorMessage {
+  package var name = ""
+  package var dimensions: [Int64] = []
+  package var elementType: Int64 = 0
+  package var raw: UnsafeRawBufferPointer?
+  package var floats: [Float] = []
+  /// Of `int32_data` and `int64_data`; which of them, the element type says.
+  package var integers: [Int64] = []
+  package var doubles: [Double] = []
+  /// Where its bytes are, if in another file: `location`, `offset`, `length`.
+  package var external: [String: String] = [:]
+}

@@ -1,0 +1,138 @@
+import RecurrentFoundation
+
+extension ElementType {
+  /// By the number that ONNX gives it (`TensorProto.DataType`); nil for text, complex numbers and types of 4 bits.
+  package init?(onnx number: Int64) {
+    switch number {
+    case 1: self = .float32
+    case 2: self = .uint8
+    case 3: self = .int8
+    case 4: self = .uint16
+    case 5: self = .int16
+    case 6: self = .int32
+    case 7: self = .int64
+    case 9: self = .bool
+    case 10: self = .float16
+    case 11: self = .float64
+    case 12: self = .uint32
+    case 13: self = .uint64
+    case 16: self = .bfloat16
+    default: return nil
+    }
+  }
+
+  /// Whether its elements are numbers with a fraction.
+  package var isFloatingPoint: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64, .float8E4M3, .float8E5M2: true
+    default: false
+    }
+  }
+}
+
+extension ONNXTensorMessage {
+  /// The type of its elements.
+  ///
+  /// - Throws: ``ONNXFileProblem``.
+  package func type() throws -> ElementType {
+    guard let type = ElementType(onnx: elementType) else {
+      throw ONNXFileProblem.unknownElementType(tensor: name, type: elementType)
+    }
+    return type
+  }
+
+  /// Its sizes, whose product can be counted.
+  ///
+  /// - Throws: ``ONNXFileProblem``.
+  package func shape() throws -> [Int] {
+    var count = 1
+    for size in dimensions {
+      guard size >= 0 else { throw ONNXFileProblem.negativeSize(tensor: name) }
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: Int(size))
+      guard !isTooLarge, product <= 1 << 40 else { throw ONNXFileProblem.tooManyElements(tensor: name) }
+      count = product
+    }
+    return dimensions.map { Int($0) }
+  }
+
+  /// Its elements as floats, in row-major order, whatever their type.
+  ///
+  /// - Parameter folder: where the file of its bytes is, if they are not in the model's own.
+  /// - Throws: ``ONNXFileProblem``, or ``FileError``.
+  package func readFloats(folder: String, into floats: UnsafeMutableBufferPointer<Float>) throws {
+    let type = try type()
+    if try readRaw(folder: folder, type, { _ = type.convert($0, into: floats) }) { return }
+    try requireCount(elementCount(type), floats.count)
+    for index in floats.indices { floats[index] = element(index, type) }
+  }
+
+  /// Its elements as whole numbers.
+  package func readIntegers(folder: String, into integers: UnsafeMutableBufferPointer<Int64>) throws {
+    let type = try type()
+    if try readRaw(folder: folder, type, { type.convert($0, into: integers) }) { return }
+    try requireCount(elementCount(type), integers.count)
+    for index in integers.indices { integers[index] = self.integers[index] }
+  }
+
+  /// False where the elements are in the fields that have a type.
+  private func readRaw(
+    folder: String, _ type: ElementType, _ read: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> Bool {
+    let byteCount = try shape().reduce(type.size, *)
+    if !external.isEmpty {
+      let (file, range) = try externalBytes(folder: folder, byteCount)
+      try withExtendedLifetime(file) { try read(UnsafeRawBufferPointer(rebasing: file.bytes[range])) }
+      return true
+    }
+    guard let raw else { return false }
+    try requireCount(raw.count / type.size, byteCount / type.size)
+    guard raw.count == byteCount else {
+      throw ONNXFileProblem.wrongElementCount(
+        tensor: name, found: raw.count / type.size, expected: byteCount / type.size)
+    }
+    try read(raw)
+    return true
+  }
+
+  private func externalBytes(folder: String, _ byteCount: Int) throws -> (MappedFile, Range<Int>) {
+    func failure(_ reason: String) -> ONNXFileProblem { .externalData(tensor: name, reason: reason) }
+    let location = external["location"] ?? ""
+    let parts = location.split(separator: "/", omittingEmptySubsequences: false)
+    guard !location.isEmpty, !location.utf8.contains(0), !location.utf8.contains(UInt8(ascii: "\\")),
+      parts.allSatisfy({ !["", ".."].contains($0) })
+    else { throw failure("whose name \(location.quoted) leads out of the model's folder") }
+    let offset = external["offset"].map { Int($0) } ?? 0
+    guard let offset, offset >= 0 else { throw failure("from an offset that is no number") }
+    let file = try MappedFile(contentsOf: folder + "/" + location)
+    guard byteCount <= file.count, offset <= file.count - byteCount else {
+      throw failure("\(location.quoted), which ends before them")
+    }
+    return (file, offset..<offset + byteCount)
+  }
+
+  private func elementCount(_ type: ElementType) -> Int {
+    switch type {
+    case .float32: floats.count
+    case .float64: doubles.count
+    default: integers.count
+    }
+  }
+
+  private func requireCount(_ found: Int, _ expected: Int) throws {
+    guard found == expected else {
+      throw ONNXFileProblem.wrongElementCount(tensor: name, found: found, expected: expected)
+    }
+  }
+
+  private func element(_ index: Int, _ type: ElementType) -> Float {
+    switch type {
+    case .float32: floats[index]
+    case .float64: Float(doubles[index])
+    // Their bits travel as whole numbers.
+    case .float16: ElementType.float(half: UInt16(truncatingIfNeeded: integers[index]))
+    case .bfloat16: Float(bitPattern: UInt32(UInt16(truncatingIfNeeded: integers[index])) << 16)
+    case .bool: integers[index] == 0 ? 0 : 1
+    default: Float(integers[index])
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import RecurrentFormats
+import RecurrentKernels
+
+/// Turns a graph into the steps of a plan, for inputs of fixed shapes.
+///
+/// A graph is run on views in place of numbers. What follows from shapes and known numbers alone is computed at once, so
+/// that of shape arithmetic, branches and loops only what moves and computes numbers of the inputs is left.
+final class GraphCompiler {
+  let kernels: any KernelBackend
+  /// What a step may use; 0: the machine's cores.
+  let threads: Int
+  /// The version of each domain's operators.
+  let versions: [String: Int]
+  private(set) var steps: [Step] = []
+  private var scopes: [Scope] = []
+  /// What went wrong where known numbers were computed, until its node is done.
+  private var failure: (any Error)?
+
+  /// The names of one graph.
+  private struct Scope {
+    var values: [String: GraphValue] = [:]
+    /// How often each name is read.
+    let uses: [String: Int]
+  }
+
+  init(kernels: any KernelBackend, threads: Int, versions: [String: Int]) {
+    (self.kernels, self.threads, self.versions) = (kernels, threads, versions)
+  }
+
+  // MARK: Graphs
+
+  /// Compiles a graph whose inputs have these values; names of the graphs around it are seen too.
+  ///
+  /// - Returns: the values of its outputs.
+  func compile(_ graph: Graph, inputs: [GraphValue]) throws -> [GraphValue] {
+    try withScope(of: graph) {
+      for (name, value) in zip(graph.inputs, inputs) { define(name, value) }
+      for node in graph.nodes { try compile(node) }
+      return try graph.outputs.map { name in
+        guard let value = lookUp(name) else {
+          throw ONNXError.Problem.malformed(reason: "no node makes \(name.quoted)")
+        }
+        return value
+      }
+    }
+  }
+
+  /// Computes what follows from the constants of a graph and of those around it, in it and in its subgraphs.
+  func foldConstants(of graph: Graph) throws {
+    try withScope(of: graph) {
+      graph.nodes = try graph.nodes.filter { node in
+        for subgraph in node.subgraphs { try foldConstants(of: subgraph) }
+        let isKnown = node.subgraphs.isEmpty && node.inputs.allSatisfy { $0.isEmpty || lookUp($0)?.constant != nil }
+        // What cannot be computed is an error only if it is ever needed.
+        guard isKnown, (try? compile(node)) != nil else { return true }
+        for name in node.outputs { graph.constants[name] = lookUp(name)?.constant }
+        return false
+      }
+    }
+  }
+
+  private func withScope<Result>(of graph: Graph, _ body: () throws -> Result) throws -> Result {
+    scopes.append(Scope(values: graph.constants.mapValues { GraphValue($0) }, uses: graph.uses))
+    defer { scopes.removeLast() }
+    return try body()
+  }
+
+  private func lookUp(_ name: String) -> GraphValue? {
+    for scope in scopes.reversed() {
+      if let value = scope.values[name] { return value }
+    }
+    return nil
+  }
+
+  private func define(_ name: String, _ value: GraphValue) {
+    // Computed once, if more than one will read it.
+    if scopes.last!.uses[name, default: 0] > 1 { _ = view(of: value) }
+    scopes[scopes.count - 1].values[name] = value
+  }
+
+  // MARK: Nodes
+
+  private func compile(_ node: GraphNode) throws {
+    let inputs = try node.inputs.map { name -> GraphValue? in
+      guard !name.isEmpty else { return nil }
+      guard let value = lookUp(name) else {
+        throw ONNXError.Problem.node(
+          node.name, type: node.type, reason: "nothing before it makes its input \(name.quoted)")
+      }
+      return value
+    }
+    let version = versions[node.domain] ?? 1
+    guard let row = OperatorTable.row(type: node.type, domain: node.domain) else {
+      throw ONNXError.Problem.unsupportedOperator(
+        type: node.type, domain: node.domain, version: version, node: node.name)
+    }
+    let first = steps.count
+    let outputs: [GraphValue?]
+    do {
+      outputs = try row(NodeCall(node: node, version: version, inputs: inputs, compiler: self))
+    } catch let error as NodeError {
+      throw ONNXError.Problem.node(node.name, type: node.type, reason: error.reason)
+    }
+    if let failure { throw failure }
+    let origins = inputs.reduce(into: Set<String>()) { known, value in
+      if let value, value.constant == nil { known.formUnion(value.origins) }
+    }
+    try runIfKnown(from: first, making: outputs)
+    for (name, value) in zip(node.outputs, outputs) where !name.isEmpty {
+      guard let value else { continue }
+      if value.constant == nil { value.origins.formUnion(origins) }
+      define(name, value)
+    }
+  }
+
+  /// Runs a node's steps now where all that they read is known, so that its outputs are.
+  private func runIfKnown(from first: Int, making outputs: [GraphValue?]) throws {
+    for case .some(let output) in outputs {
+      if case .expression(let expression) = output.form, expression.leaves.allSatisfy(\.isConstant) {
+        _ = view(of: output)
+      }
+    }
+    let made = Set(steps[first...].flatMap(\.writes).map(ObjectIdentifier.init))
+    let reads = steps[first...].flatMap(\.reads)
+    guard reads.allSatisfy({ $0.isConstant || made.contains(ObjectIdentifier($0)) }) else { return }
+    let known = steps[first...]
+    steps.removeLast(known.count)
+    for step in known { try run(step) }
+    for case .some(let output) in outputs {
+      // What has no elements has no step.
+      guard case .view(let view) = output.form, view.count == 0, !view.isConstant else { continue }
+      view.buffer.contents = AlignedBuffer(byteCount: 0)
+    }
+  }
+
+  /// Runs a step on known numbers, so that what it writes is known.
+  private func run(_ step: Step) throws {
+    for buffer in step.writes where !buffer.isConstant {
+      buffer.contents = AlignedBuffer(byteCount: buffer.byteCount)
+    }
+    try step.bind(.constants)()
+  }
+
+  // MARK: Steps
+
+  /// Adds a step that fills what it writes, or runs it now, where all that it reads is known.
+  func emit(reads: [View], writes: [View], bind: @escaping @Sendable (GraphMemory) -> Step.Action) {
+    let step = Step(reads: reads.map(\.buffer), writes: writes.map(\.buffer), bind: bind)
+    guard reads.allSatisfy(\.isConstant) else { return steps.append(step) }
+    do { try run(step) } catch { failure = failure ?? error }
+  }
+
+  /// Memory for a result, row-major.
+  func allocate(_ shape: [Int], _ type: ElementType) -> View {
+    View(GraphBuffer(storage: Storage(type), count: shape.reduce(1, *)), shape: shape, type: type)
+  }
+
+  /// A value as memory.
+  func view(of value: GraphValue) -> View { value.view { compute($0, as: $1) } }
+
+  /// A view whose elements follow each other: itself, or a copy.
+  func dense(_ view: View) -> View {
+    guard !view.isDense else { return view }
+    let result = allocate(view.shape, view.type)
+    guard view.isConstant else {
+      copy(view, to: result)
+      return result
+    }
+    // Of what is known a copy is known.
+    result.buffer.contents = AlignedBuffer(byteCount: result.buffer.byteCount)
+    bindCopy(view, result)(.constants)()
+    return result
+  }
+
+  /// Copies elements, into a part of a buffer perhaps; both views have one shape and one form.
+  func copy(_ source: View, to destination: View) {
+    guard source.count > 0 else { return }
+    steps.append(
+      Step(reads: [source.buffer], writes: [destination.buffer], bind: bindCopy(source, destination)))
+  }
+
+  private func bindCopy(_ source: View, _ destination: View) -> @Sendable (GraphMemory) -> (() -> Void) {
+    let copy = StridedCopy(shape: source.shape, source: source.strides, destination: destination.strides)
+    return { memory in
+      switch source.storage {
+      case .float:
+        let (from, to) = (memory.floats(source), memory.floats(destination))
+        return { copy.run(from, to) }
+      case .integer:
+        let (from, to) = (memory.integers(source), memory.integers(destination))
+        return { copy.run(from, to) }
+      }
+    }
+  }
+}
+
+extension Graph {
+  /// How often each name is read, by nodes, subgraphs and the graph's own outputs. What a subgraph reads counts as read
+  /// often: it may be the body of a loop.
+  var uses: [String: Int] {
+    var uses: [String: Int] = [:]
+    for name in outputs { uses[name, default: 0] += 1 }
+    for node in nodes {
+      for name in node.inputs { uses[name, default: 0] += 1 }
+      for subgraph in node.subgraphs {
+        for name in subgraph.uses.keys { uses[name, default: 0] += 2 }
+      }
+    }
+    return uses
+  }
+}

@@ -1,0 +1,60 @@
+import RecurrentFormats
+import RecurrentKernels
+
+/// Makes graphs of a file's messages.
+struct GraphReader {
+  /// Where files with more tensors are.
+  let folder: String
+
+  func graph(_ message: ONNXGraphMessage) throws -> Graph {
+    let graph = Graph()
+    for tensor in message.initializers { graph.constants[tensor.name] = try constant(tensor) }
+    // Before version 4 of the format, files list their tensors among the inputs.
+    graph.inputs = message.inputs.map(\.name).filter { graph.constants[$0] == nil }
+    graph.outputs = message.outputs.map(\.name)
+    for node in message.nodes { try append(node, to: graph) }
+    return graph
+  }
+
+  private func append(_ message: ONNXNodeMessage, to graph: Graph) throws {
+    let attributes = try Dictionary(
+      message.attributes.compactMap { message in try attribute(message).map { (message.name, $0) } },
+      uniquingKeysWith: { $1 })
+    let type = message.type
+    // A node without a name is known by its first output.
+    let name = message.name.isEmpty ? message.outputs.first ?? type : message.name
+    graph.nodes.append(
+      GraphNode(
+        name: name, type: type, domain: message.domain, inputs: message.inputs, outputs: message.outputs,
+        attributes: attributes))
+  }
+
+  private func attribute(_ message: ONNXAttributeMessage) throws -> GraphNode.Attribute? {
+    if let tensor = message.tensor { return .tensor(try constant(tensor)) }
+    if let inner = message.graph { return .graph(try graph(inner)) }
+    if let value = message.float { return .float(value) }
+    if let value = message.integer { return .integer(Int(value)) }
+    if let value = message.string { return .string(value) }
+    if !message.floats.isEmpty { return .floats(message.floats) }
+    if !message.strings.isEmpty { return .strings(message.strings) }
+    // An empty list of any kind reads as one of whole numbers.
+    return .integers(message.integers.map { Int($0) })
+  }
+
+  private func constant(_ message: ONNXTensorMessage) throws -> View {
+    let (type, shape) = (try message.type(), try message.shape())
+    let storage = Storage(type)
+    let count = shape.reduce(1, *)
+    let buffer = try GraphBuffer(storage: storage, count: count) { memory in
+      switch storage {
+      case .float:
+        let floats = memory.assumingMemoryBound(to: Float.self)
+        try message.readFloats(folder: folder, into: UnsafeMutableBufferPointer(start: floats, count: count))
+      case .integer:
+        let integers = memory.assumingMemoryBound(to: Int64.self)
+        try message.readIntegers(folder: folder, into: UnsafeMutableBufferPointer(start: integers, count: count))
+      }
+    }
+    return View(buffer, shape: shape, type: type)
+  }
+}

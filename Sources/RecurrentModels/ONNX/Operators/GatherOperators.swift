@@ -1,0 +1,154 @@
+import RecurrentFormats
+
+/// Operators that take elements by index. Negative indices count from the end.
+enum GatherOperators {
+  @Sendable static func gather(_ call: NodeCall) throws -> [GraphValue?] {
+    let view = try call.view(0)
+    let axis = try call.axis(call.integer("axis", default: 0), rank: view.rank)
+    let indices = try call.view(1)
+    let size = view.shape[axis]
+    guard indices.isConstant else { return [GraphValue(gathered(call, view, indices, axis: axis))] }
+    let places = try indices.integers.map { try checked($0, size) }
+    if indices.rank == 0 { return [GraphValue(view.element(places[0], axis: axis))] }
+    let rows = taken(call, view, places, axis: axis)
+    return [GraphValue(rows.splitting(axis: axis, into: indices.shape))]
+  }
+
+  static func checked(_ index: Int, _ size: Int) throws -> Int {
+    guard (-size..<max(size, 0)).contains(index) else { throw NodeError("the index \(index) is none of \(size)") }
+    return index < 0 ? index + size : index
+  }
+
+  /// Known places along an axis: a slice, where they are evenly spaced.
+  static func taken(_ call: NodeCall, _ view: View, _ places: [Int], axis: Int) -> View {
+    let step = places.count > 1 ? places[1] - places[0] : 1
+    if step != 0, zip(places, places.dropFirst()).allSatisfy({ $1 - $0 == step }) {
+      return view.sliced(axis: axis, start: places.first ?? 0, step: step, count: places.count)
+    }
+    var shape = view.shape
+    shape[axis] = places.count
+    let result = call.allocate(shape, view.type)
+    for (destination, source) in places.enumerated() {
+      call.compiler.copy(
+        view.sliced(axis: axis, start: source, count: 1), to: result.sliced(axis: axis, start: destination, count: 1))
+    }
+    return result
+  }
+
+  /// Places that are known in a call alone, as those of an embedding's words are.
+  private static func gathered(_ call: NodeCall, _ view: View, _ indices: View, axis: Int) -> View {
+    let (source, places) = (call.compiler.dense(view), call.compiler.dense(indices))
+    let shape = Array(view.shape[..<axis]) + indices.shape + Array(view.shape[(axis + 1)...])
+    let result = call.allocate(shape, view.type)
+    let (outer, size, count) = (view.shape[..<axis].reduce(1, *), view.shape[axis], places.count)
+    let rowBytes = view.shape[(axis + 1)...].reduce(1, *) * view.storage.size
+    let name = call.node.name
+    call.emit(reads: [source, places], writes: [result]) { memory in
+      let (from, to, rows) = (memory.address(of: source), memory.address(of: result), memory.integers(places))
+      return {
+        for block in 0..<outer {
+          for index in 0..<count {
+            let row = try Self.row(rows[index], size, name)
+            (to + (block * count + index) * rowBytes).copyMemory(
+              from: from + (block * size + row) * rowBytes, byteCount: rowBytes)
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// An index that data brings.
+  static func row(_ index: Int64, _ size: Int, _ node: String) throws -> Int {
+    guard (-Int64(size)..<Int64(size)).contains(index) else {
+      throw ONNXError.Problem.node(node, type: "Gather", reason: "the index \(index) is none of the \(size) there are")
+    }
+    return Int(index < 0 ? index + Int64(size) : index)
+  }
+
+  /// result[i][j] = data[i][indices[i][j]] for axis 1, likewise for others.
+  @Sendable static func gatherElements(_ call: NodeCall) throws -> [GraphValue?] {
+    let (source, places) = (try call.dense(0), try call.dense(1))
+    let axis = try call.axis(call.integer("axis", default: 0), rank: source.rank)
+    guard places.rank == source.rank else {
+      throw NodeError("its indices have \(places.rank) axes, not \(source.rank)")
+    }
+    let result = call.allocate(places.shape, source.type)
+    let walk = ElementWalk(places.shape, strides: source.strides, skipping: axis)
+    let (size, stride, name, count) = (source.shape[axis], source.strides[axis], call.node.name, places.count)
+    call.emit(reads: [source, places], writes: [result]) { memory in
+      let (from, to, indices) = (memory.address(of: source), memory.address(of: result), memory.integers(places))
+      let bytes = source.storage.size
+      return {
+        try walk.run(count) { index, offset in
+          let place = offset + (try Self.row(indices[index], size, name)) * stride
+          (to + index * bytes).copyMemory(from: from + place * bytes, byteCount: bytes)
+        }
+      }
+    }
+    return [GraphValue(result)]
+  }
+
+  /// Slices by tuples of indices, which are the last axis.
+  @Sendable static func gatherND(_ call: NodeCall) throws -> [GraphValue?] {
+    guard call.integer("batch_dims", default: 0) == 0 else { throw NodeError("batch_dims is not known") }
+    let (source, tuples) = (try call.dense(0), try call.dense(1))
+    let depth = tuples.shape.last ?? 0
+    guard depth <= source.rank else { throw NodeError("tuples of \(depth) indices for \(source.rank) axes") }
+    let shape = tuples.shape.dropLast() + source.shape[depth...]
+    let result = call.allocate(Array(shape), source.type)
+    let slice = source.shape[depth...].reduce(1, *) * source.storage.size
+    let (count, name) = (tuples.shape.dropLast().reduce(1, *), call.node.name)
+    call.emit(reads: [source, tuples], writes: [result]) { memory in
+      let (from, to, indices) = (memory.address(of: source), memory.address(of: result), memory.integers(tuples))
+      return {
+        for index in 0..<count {
+          let offset = try ScatterOperators.offset(indices + index * depth, depth, source, name)
+          (to + index * slice).copyMemory(from: from + offset * source.storage.size, byteCount: slice)
+        }
+      }
+    }
+    return [GraphValue(result)]
+  }
+}
+
+extension View {
+  /// One axis as several.
+  func splitting(axis: Int, into sizes: [Int]) -> View {
+    var result = self
+    var stride = strides[axis]
+    var inner: [Int] = []
+    for size in sizes.reversed() {
+      inner.insert(stride, at: 0)
+      stride *= size
+    }
+    result.shape.replaceSubrange(axis...axis, with: sizes)
+    result.strides.replaceSubrange(axis...axis, with: inner)
+    return result
+  }
+}
+
+/// The elements of a shape one after another, each with its place in an array of other strides.
+struct ElementWalk: Sendable {
+  private let shape: [Int]
+  private let strides: [Int]
+
+  /// - Parameter axis: one that the place does not count.
+  init(_ shape: [Int], strides: [Int], skipping axis: Int) {
+    self.shape = shape
+    var strides = strides
+    strides[axis] = 0
+    self.strides = strides
+  }
+
+  func run(_ count: Int, _ body: (_ index: Int, _ offset: Int) throws -> Void) rethrows {
+    for index in 0..<count {
+      var (rest, offset) = (index, 0)
+      for axis in shape.indices.reversed() {
+        offset += rest % shape[axis] * strides[axis]
+        rest /= shape[axis]
+      }
+      try body(index, offset)
+    }
+  }
+}

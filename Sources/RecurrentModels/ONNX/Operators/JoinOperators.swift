@@ -1,0 +1,40 @@
+/// Operators that put elements beside each other.
+enum JoinOperators {
+  @Sendable static func concat(_ call: NodeCall) throws -> [GraphValue?] {
+    let parts = try call.inputs.indices.map { try call.view($0) }
+    guard let first = parts.first else { throw NodeError("it has no inputs") }
+    let axis = try call.axis(call.integer("axis", default: 0), rank: first.rank)
+    var shape = first.shape
+    shape[axis] = 0
+    for part in parts {
+      var other = part.shape
+      guard other.count == shape.count else { throw NodeError("its inputs' ranks differ: \(parts.map(\.shape))") }
+      shape[axis] += other[axis]
+      other[axis] = shape[axis]
+      guard other == shape else { throw NodeError("its inputs' shapes do not fit: \(parts.map(\.shape))") }
+    }
+    guard parts.count > 1 else { return [GraphValue(first)] }
+    let result = call.allocate(shape, first.type)
+    var start = 0
+    for part in parts where part.count > 0 {
+      call.compiler.copy(part, to: result.sliced(axis: axis, start: start, count: part.shape[axis]))
+      start += part.shape[axis]
+    }
+    return [GraphValue(result)]
+  }
+
+  @Sendable static func tile(_ call: NodeCall) throws -> [GraphValue?] {
+    let view = try call.view(0)
+    let repeats = try call.integers(1)
+    guard repeats.count == view.rank, repeats.allSatisfy({ $0 >= 0 }) else {
+      throw NodeError("it has \(view.rank) axes and the repetitions \(repeats)")
+    }
+    // Each axis becomes one of repetitions and one of elements.
+    var repeated = view
+    for axis in view.shape.indices.reversed() {
+      repeated = repeated.inserting(axis: axis)
+      repeated.shape[axis] = repeats[axis]
+    }
+    return [GraphValue(call.compiler.dense(repeated).reshaped(zip(view.shape, repeats).map { $0 * $1 })!)]
+  }
+}

@@ -1,0 +1,51 @@
+import RecurrentFormats
+import RecurrentKernels
+
+enum PoolingOperators {
+  @Sendable static func maximum(_ call: NodeCall) throws -> [GraphValue?] {
+    guard call.node.outputs.count == 1 else { throw NodeError("the places of its maxima are not known") }
+    return [try pool(call) { seen, _ in seen.max() ?? -.infinity }]
+  }
+
+  @Sendable static func average(_ call: NodeCall) throws -> [GraphValue?] {
+    let countsPadding = call.integer("count_include_pad", default: 0) != 0
+    return [try pool(call) { seen, taps in seen.reduce(0, +) / Float(countsPadding ? taps : max(seen.count, 1)) }]
+  }
+
+  @Sendable static func globalMaximum(_ call: NodeCall) throws -> [GraphValue?] { [try global(call, .maximum)] }
+
+  @Sendable static func globalAverage(_ call: NodeCall) throws -> [GraphValue?] { [try global(call, .mean)] }
+
+  private static func global(_ call: NodeCall, _ operation: KernelCall.Reduce.Operation) throws -> GraphValue {
+    let x = try call.view(0)
+    guard x.rank > 2 else { throw NodeError("its input must have channels and places, got \(x.shape)") }
+    return GraphValue(ReductionOperators.result(call, operation, x, Array(2..<x.rank), keepsAxes: true))
+  }
+
+  /// - Parameter body: one number of those that a place sees, the padding left out, and of how many taps there are.
+  private static func pool(
+    _ call: NodeCall, _ body: @escaping @Sendable (_ seen: [Float], _ taps: Int) -> Float
+  ) throws -> GraphValue {
+    let x = try call.view(0)
+    let window = try Window(call, input: x.shape, kernel: call.integers("kernel_shape") ?? [], isTransposed: false)
+    let result = call.allocate(Array(x.shape[..<2]) + window.outputShape, x.type)
+    let places = window.places(strides: Array(x.strides.dropFirst(2)))
+    let (batch, channels, taps, positions) = (x.shape[0], x.shape[1], window.taps, window.positions)
+    call.emit(reads: [x], writes: [result]) { memory in
+      let (from, to) = (memory.floats(x), memory.floats(result))
+      return {
+        for row in 0..<batch * channels {
+          let plane = from + (row / channels * x.strides[0] + row % channels * x.strides[1])
+          for position in 0..<positions {
+            let seen = (0..<taps).compactMap { tap in
+              let place = Int(places[tap * positions + position])
+              return place < 0 ? nil : plane[place]
+            }
+            to[row * positions + position] = body(seen, taps)
+          }
+        }
+      }
+    }
+    return GraphValue(result)
+  }
+}

@@ -1,0 +1,111 @@
+import RecurrentFormats
+import RecurrentKernels
+
+/// Numbers of 8 bits that stand for others: x = scale (q - zero point).
+enum QuantizationOperators {
+  /// q = round(x / scale) + zero point, held within the type.
+  @Sendable static func quantize(_ call: NodeCall) throws -> [GraphValue?] {
+    let type = call.has(2) ? try call.value(2).type : .uint8
+    let zero = call.has(2) ? try floats(call, 2, rank: try call.value(0).rank) : Expression.constant(0)
+    let scale = try perAxis(call, try call.view(1), rank: try call.value(0).rank)
+    let bounds: (Float, Float)
+    switch type {
+    case .uint8: bounds = (0, 255)
+    case .int8: bounds = (-128, 127)
+    default: throw NodeError("numbers of type \(type.rawValue) are not known")
+    }
+    let x = try call.expression(0, of: 2)
+    let held = (rounded(x / scale) + zero).clamped(bounds.0, bounds.1)
+    return [try CastOperators.converted(GraphValue(held, type: .float32), to: type, call)]
+  }
+
+  @Sendable static func dequantize(_ call: NodeCall) throws -> [GraphValue?] {
+    let rank = try call.value(0).rank
+    let q = try floats(call, 0, rank: rank)
+    let zero = call.has(2) ? try floats(call, 2, rank: rank) : Expression.constant(0)
+    return [GraphValue((q - zero) * (try perAxis(call, try call.view(1), rank: rank)), type: .float32)]
+  }
+
+  private static func floats(_ call: NodeCall, _ index: Int, rank: Int) throws -> Expression {
+    let value = try CastOperators.converted(try call.value(index), to: .float32, call)
+    return try perAxis(call, call.compiler.view(of: value), rank: rank)
+  }
+
+  /// One number for all, or one for each place along `axis`.
+  private static func perAxis(_ call: NodeCall, _ view: View, rank: Int) throws -> Expression {
+    guard view.rank == 1, view.count > 1, rank > 1 else {
+      return .leaf(view.rank == 1 && rank == 0 ? view.reshaped([])! : view)
+    }
+    let axis = try call.axis(call.integer("axis", default: 1), rank: rank)
+    return .leaf(call.compiler.dense(view).reshaped([view.count] + [Int](repeating: 1, count: rank - 1 - axis))!)
+  }
+
+  private static func rounded(_ x: Expression) -> Expression { x + 12_582_912.0 - 12_582_912.0 }
+
+  /// Scale and zero point from the numbers themselves, so that 0 stands for 0.
+  @Sendable static func dynamicQuantize(_ call: NodeCall) throws -> [GraphValue?] {
+    let x = try call.dense(0)
+    let (result, scale, zero) = (call.allocate(x.shape, .uint8), call.allocate([], .float32), call.allocate([], .uint8))
+    let count = x.count
+    call.emit(reads: [x], writes: [result, scale, zero]) { memory in
+      let (from, to) = (memory.floats(x), memory.integers(result))
+      let (scale, zero) = (memory.floats(scale), memory.integers(zero))
+      return {
+        var (low, high): (Float, Float) = (0, 0)
+        for index in 0..<count { (low, high) = (min(low, from[index]), max(high, from[index])) }
+        let step = (high - low) / 255
+        let offset = step == 0 ? 0 : min(max((-low / step).rounded(.toNearestOrEven), 0), 255)
+        (scale.pointee, zero.pointee) = (step, Int64(offset))
+        for index in 0..<count {
+          let q = step == 0 ? 0 : (from[index] / step).rounded(.toNearestOrEven)
+          to[index] = Int64(min(max(q + offset, 0), 255))
+        }
+      }
+    }
+    return [GraphValue(result), GraphValue(scale), GraphValue(zero)]
+  }
+
+  /// (A - a) (B - b), whose terms are whole numbers below 2^16: exact in floats for sums of some hundred, and as near as
+  /// floats are for longer ones.
+  @Sendable static func matMul(_ call: NodeCall) throws -> [GraphValue?] {
+    let (a, b) = (try shifted(call, 0, zero: 2), try shifted(call, 1, zero: 3))
+    return [try CastOperators.converted(GraphValue(try ProductOperators.product(call, a, b)), to: .int32, call)]
+  }
+
+  private static func shifted(_ call: NodeCall, _ index: Int, zero: Int) throws -> View {
+    let q = Expression.leaf(
+      call.compiler.view(of: try CastOperators.converted(try call.value(index), to: .float32, call)))
+    guard call.has(zero) else { return call.compiler.compute(q, as: .float32) }
+    let offset = try CastOperators.converted(try call.value(zero), to: .float32, call)
+    return call.compiler.compute(q - .leaf(call.compiler.view(of: offset)), as: .float32)
+  }
+
+  @Sendable static func convolution(_ call: NodeCall) throws -> [GraphValue?] {
+    let floats = NodeCall(
+      node: call.node, version: call.version,
+      inputs: [GraphValue(try shifted(call, 0, zero: 2)), GraphValue(try shifted(call, 1, zero: 3))],
+      compiler: call.compiler)
+    let result = try ConvolutionOperators.convolution(floats)[0]!
+    return [try CastOperators.converted(result, to: .int32, call)]
+  }
+
+  /// ONNX Runtime's LSTM with weights of 8 bits [directions, input, gates · hidden], run in floats.
+  @Sendable static func lstm(_ call: NodeCall) throws -> [GraphValue?] {
+    func weights(_ index: Int, scale: Int, zero: Int) throws -> GraphValue {
+      let q = try CastOperators.converted(try call.value(index), to: .float32, call)
+      let offset = try CastOperators.converted(try call.value(zero), to: .float32, call)
+      func perDirection(_ view: View) -> Expression {
+        // [directions] or [directions, gates · hidden].
+        .leaf(call.compiler.dense(view).reshaped([view.shape.first ?? 1, 1, view.rank > 1 ? view.shape[1] : 1])!)
+      }
+      let centered = Expression.leaf(call.compiler.view(of: q)) - perDirection(call.compiler.view(of: offset))
+      let real = call.compiler.compute(centered * perDirection(try call.view(scale)), as: .float32)
+      return GraphValue(real.permuted([0, 2, 1]))
+    }
+    var inputs = Array(call.inputs.prefix(8))
+    inputs[1] = try weights(1, scale: 8, zero: 9)
+    inputs[2] = try weights(2, scale: 10, zero: 11)
+    return try RecurrentOperators.lstm(
+      NodeCall(node: call.node, version: call.version, inputs: inputs, compiler: call.compiler))
+  }
+}

@@ -1,0 +1,79 @@
+import RecurrentFormats
+
+/// Operators that look at the same elements in another way.
+enum ShapeOperators {
+  @Sendable static func identity(_ call: NodeCall) throws -> [GraphValue?] { [try call.value(0)] }
+
+  /// Drops nothing, which is what it does outside of training.
+  @Sendable static func dropout(_ call: NodeCall) throws -> [GraphValue?] {
+    let mask = View.constant([1 as Float], shape: [], type: .bool).broadcast(to: try call.shape(0))
+    return [try call.value(0), GraphValue(mask)]
+  }
+
+  @Sendable static func reshape(_ call: NodeCall) throws -> [GraphValue?] {
+    let old = try call.shape(0)
+    var shape = try call.integers("shape", orInput: 1) ?? []
+    if call.integer("allowzero", default: 0) == 0 {
+      for axis in shape.indices where shape[axis] == 0 {
+        guard axis < old.count else { throw NodeError("the shape \(shape) keeps a size that the input does not have") }
+        shape[axis] = old[axis]
+      }
+    }
+    let count = try call.value(0).count
+    if let open = shape.firstIndex(of: -1) {
+      let others = shape.indices.reduce(1) { $1 == open ? $0 : $0 * shape[$1] }
+      shape[open] = others == 0 ? 0 : count / others
+    }
+    return [try reshaped(call, shape)]
+  }
+
+  @Sendable static func flatten(_ call: NodeCall) throws -> [GraphValue?] {
+    let shape = try call.shape(0)
+    let axis = call.integer("axis", default: 1)
+    let split = axis < 0 ? axis + shape.count : axis
+    guard (0...shape.count).contains(split) else { throw NodeError("it has no axis \(axis) in \(shape.count)") }
+    return [try reshaped(call, [shape[..<split].reduce(1, *), shape[split...].reduce(1, *)])]
+  }
+
+  private static func reshaped(_ call: NodeCall, _ shape: [Int]) throws -> GraphValue {
+    let view = try call.view(0)
+    guard shape.allSatisfy({ $0 >= 0 }), shape.reduce(1, *) == view.count else {
+      throw NodeError("\(view.shape) cannot become \(shape)")
+    }
+    return GraphValue(view.reshaped(shape) ?? call.compiler.dense(view).reshaped(shape)!)
+  }
+
+  @Sendable static func squeeze(_ call: NodeCall) throws -> [GraphValue?] {
+    var view = try call.view(0)
+    let axes = try call.integers("axes", orInput: 1)?.map { try call.axis($0, rank: view.rank) }
+    for axis in view.shape.indices.reversed() where axes?.contains(axis) ?? (view.shape[axis] == 1) {
+      guard view.shape[axis] == 1 else { throw NodeError("axis \(axis) of \(view.shape) has more than one element") }
+      view = view.removing(axis: axis)
+    }
+    return [GraphValue(view)]
+  }
+
+  @Sendable static func unsqueeze(_ call: NodeCall) throws -> [GraphValue?] {
+    var view = try call.view(0)
+    let axes = try call.integers("axes", orInput: 1) ?? []
+    for axis in try axes.map({ try call.axis($0, rank: view.rank + axes.count) }).sorted() {
+      guard axis <= view.rank else { throw NodeError("the axes \(axes) leave gaps") }
+      view = view.inserting(axis: axis)
+    }
+    return [GraphValue(view)]
+  }
+
+  @Sendable static func transpose(_ call: NodeCall) throws -> [GraphValue?] {
+    let view = try call.view(0)
+    let order = call.integers("perm") ?? view.shape.indices.reversed()
+    guard order.sorted() == Array(view.shape.indices) else {
+      throw NodeError("the order \(order) is not one of \(view.rank) axes")
+    }
+    return [GraphValue(view.permuted(order))]
+  }
+
+  @Sendable static func expand(_ call: NodeCall) throws -> [GraphValue?] {
+    let view = try call.view(0)
+    return [GraphValue(view.broadcast(to: try call.broadcastShape([view.shape, try call.integers(1)])))]
+  }
+}

@@ -1,0 +1,106 @@
+import RecurrentFormats
+import RecurrentFoundation
+import RecurrentKernels
+import Synchronization
+
+/// An ONNX file, run as it is: voice activity detectors, denoisers, taggers and forecasters that were trained elsewhere.
+///
+/// ```swift
+/// let model = try ONNXModel(contentsOf: "silero_vad.onnx")
+/// let outputs = try model.run(["input": samples, "state": state, "sr": rate])
+/// ```
+///
+/// Operators of versions 7 to 23 that recurrent models are made of are known; one that is not is an ``ONNXError`` which
+/// names its node. Half-precision models are computed in single precision. A model can be used by any number of tasks
+/// at once, and ``makeStream(states:)`` carries the states of a sequence from call to call.
+///
+/// The first call with inputs of some shapes makes a plan for them, which later calls use. Models whose shapes follow
+/// from their inputs' numbers are run node by node, more slowly.
+public final class ONNXModel: Sendable {
+  public let path: String
+  public let inputs: [ONNXPort]
+  public let outputs: [ONNXPort]
+  /// Free text in the file.
+  public let metadata: [String: String]
+  /// The program that wrote the file, and its version.
+  public let producer: String
+  /// The version of the standard's operators.
+  public let opset: Int
+  private let plans: GraphPlans
+
+  /// Reads a model, and computes what follows from its constants.
+  ///
+  /// - Parameters:
+  ///   - kernels: what computes.
+  ///   - threads: how many a call may use; 0: the machine's cores. The layers of models that run in real time are small:
+  ///     one thread is as a rule the fastest.
+  /// - Throws: ``ONNXError``, or ``FileError``.
+  public init(contentsOf path: String, kernels: any KernelBackend = Kernels.default, threads: Int = 1) throws {
+    self.path = path
+    let file = try MappedFile(contentsOf: path)
+    do {
+      let message = try ONNXModelMessage(file.bytes)
+      let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
+      let graph = try GraphReader(folder: folder).graph(message.graph)
+      let known = Set(graph.inputs)
+      inputs = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) }
+      outputs = message.graph.outputs.map { ONNXPort($0) }
+      metadata = message.metadata
+      producer = [message.producerName, message.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
+      let versions = message.opsets.mapValues { Int(clamping: $0) }
+      opset = versions[""] ?? 1
+      plans = try GraphPlans(graph, kernels: kernels, threads: threads, versions: versions)
+    } catch let error as ProtobufError {
+      throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
+    } catch let error as ONNXFileProblem {
+      throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
+    } catch let problem as ONNXError.Problem {
+      throw ONNXError(path: path, problem: problem)
+    }
+  }
+
+  /// Runs the model once.
+  ///
+  /// - Parameter inputs: by their names.
+  /// - Returns: the outputs, by theirs.
+  /// - Throws: ``ONNXError``.
+  public func run(_ inputs: [String: ONNXTensor]) throws -> [String: ONNXTensor] {
+    try naming(path) {
+      let tensors = try ordered(inputs)
+      let results = try plans.run(tensors)
+      return Dictionary(zip(outputs.map(\.name), results), uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// The inputs in the model's order, each checked against what it declares.
+  func ordered(_ given: [String: ONNXTensor]) throws -> [ONNXTensor] {
+    for name in given.keys where !inputs.contains(where: { $0.name == name }) {
+      throw ONNXError.Problem.unknownInput(name, known: inputs.map(\.name))
+    }
+    return try inputs.map { port in
+      guard let tensor = given[port.name] else { throw ONNXError.Problem.missingInput(port.name) }
+      guard port.accepts(tensor.shape),
+        port.elementType == nil || Storage(port.elementType!) == Storage(tensor.elementType)
+      else {
+        throw ONNXError.Problem.wrongInput(
+          port.name, expected: "\(port.elementType?.rawValue ?? "") \(port.shapeText)",
+          found: "\(tensor.elementType.rawValue) \(tensor.shape)")
+      }
+      return tensor
+    }
+  }
+
+  /// An execution for inputs of these shapes, to be used by one task.
+  func execution(for tensors: [ONNXTensor]) throws -> GraphExecution? { try plans.execution(for: tensors) }
+}
+
+/// Says of an error which file it is about.
+func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch let problem as ONNXError.Problem {
+    throw ONNXError(path: path, problem: problem)
+  } catch let error as KernelError {
+    throw ONNXError(path: path, problem: .kernels(reason: "\(error)"))
+  }
+}

@@ -1,0 +1,52 @@
+import RecurrentFormats
+
+/// An input or an output of an ONNX model, as its file declares it.
+public struct ONNXPort: Sendable, Equatable {
+  public enum Dimension: Sendable, Equatable {
+    case size(Int)
+    /// Any size, by the name that the file gives it; "" where it gives none.
+    case symbol(String)
+  }
+
+  public let name: String
+  /// nil: it is no tensor.
+  public let elementType: ElementType?
+  /// nil: any shape.
+  public let shape: [Dimension]?
+
+  init(_ message: ONNXValueMessage) {
+    name = message.name
+    elementType = ElementType(onnx: message.elementType)
+    shape = message.shape?.map { dimension in
+      switch dimension {
+      case .size(let size): .size(size)
+      case .symbol(let symbol): .symbol(symbol)
+      }
+    }
+  }
+}
+
+extension ONNXPort: CustomStringConvertible {
+  /// `input: F32 [batch, 512]`.
+  public var description: String { "\(name): \(elementType?.rawValue ?? "no tensor") \(shapeText)" }
+
+  var shapeText: String {
+    guard let shape else { return "of any shape" }
+    let sizes = shape.map { dimension in
+      switch dimension {
+      case .size(let size): "\(size)"
+      case .symbol(let name): name.isEmpty ? "?" : name
+      }
+    }
+    return "[" + sizes.joined(separator: ", ") + "]"
+  }
+
+  /// Whether a tensor of this shape may be given.
+  func accepts(_ sizes: [Int]) -> Bool {
+    guard let shape else { return true }
+    return shape.count == sizes.count
+      && zip(shape, sizes).allSatisfy { dimension, size in
+        if case .size(let declared) = dimension { declared == size } else { true }
+      }
+  }
+}
