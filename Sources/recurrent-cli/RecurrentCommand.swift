@@ -12,6 +12,7 @@ struct RecurrentCommand: ParsableCommand {
         recurrent lm generate model --prompt "Once upon a time"
         recurrent tag train treebank.conllu --out tagger
         recurrent translate train pairs.tsv --out translator
+        recurrent run silero_vad.onnx in.npz --out out.npz
         recurrent inspect model
 
       \(ExitStatus.table)
@@ -19,7 +20,7 @@ struct RecurrentCommand: ParsableCommand {
     version: "recurrent 0.1.0",
     subcommands: [
       LanguageModelCommand.self, ClassifyCommand.self, ForecastCommand.self, TagCommand.self, TranslateCommand.self,
-      GeneratorCommand.self, InspectCommand.self, KernelsCommand.self, BenchCommand.self,
+      GeneratorCommand.self, RunCommand.self, InspectCommand.self, KernelsCommand.self, BenchCommand.self,
     ]
   )
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent bench`.
 struct BenchCommand: ParsableCommand {
@@ -15,14 +16,23 @@ struct BenchCommand: ParsableCommand {
       with "layers" (1), "dropout" (0) and "optimizer" (sgd or adam). N is the batch, T the steps, D, E, H the sizes \
       of input, embedding and state, V the vocabulary. Every figure is a median.
 
+      With --model a call of an ONNX file is timed, its inputs being those of 'recurrent run'.
+
       EXAMPLES:
         recurrent bench --cases cases.json
         recurrent bench --cases cases.json --backend blas --threads 1 --json
+        recurrent bench --model silero_vad.onnx --inputs in.npz --threads 1
       """
   )
 
   @Option(help: ArgumentHelp("What to measure: a JSON file.", valueName: "file"))
-  var cases: String
+  var cases: String?
+
+  @Option(help: ArgumentHelp("Time a call of this model.", valueName: "file.onnx"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("The model's inputs, by name.", valueName: "file.npz"))
+  var inputs: String?
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("How long to measure for each figure.", valueName: "seconds"))
@@ -34,11 +44,33 @@ struct BenchCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    guard (cases == nil) != (model == nil), (model == nil) == (inputs == nil) else {
+      throw ValidationError("give either --cases, or --model and --inputs")
+    }
     try OptionRange.check(seconds > 0 && seconds <= 3600, "--seconds", seconds, "above 0 and at most 3600")
   }
 
   func run() throws {
-    let cases = try BenchCase.read(from: cases)
+    if let cases { try measure(try BenchCase.read(from: cases)) }
+    if let model, let inputs { try measureCall(of: model, inputs) }
+  }
+
+  private func measureCall(of path: String, _ inputs: String) throws {
+    try kernels.withKernels { compute in
+      let model = try ONNXModel(contentsOf: path, kernels: compute.backend, threads: compute.threads)
+      let call = try model.makeCall(like: try ArrayFile.inputs(of: model, path: inputs))
+      let seconds = try Stopwatch(budget: .seconds(seconds)).medianSeconds { try call.run() }
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let threads = compute.threads > 0 ? compute.threads : Kernels.defaultThreads
+      let line = JSONValue.object([
+        ("model", .string(name)), ("peer", .string("recurrent \(compute.backend.name)")),
+        ("threads", .number(Double(threads))), ("run_s", .number(seconds)),
+      ])
+      Console.print(json ? line.text : "\(name)   \(Figures.fixed(seconds * 1e6, 1)) us a call, threads: \(threads)")
+    }
+  }
+
+  private func measure(_ cases: [BenchCase]) throws {
     try kernels.withKernels { compute in
       Console.talk("processor: \(Processor.name)")
       Console.talk("kernels: \(compute.summary)")

@@ -20,7 +20,8 @@ extension Failure {
       self.init(.unusableData, error, hint: "A model trained with --vocabulary N has <unk> for all beyond N.")
     // A model's folder that contradicts itself is a ModelFolderError: here options go too far together.
     case is ConfigurationError: self.init(.usage, error)
-    case is SafetensorsError, is VocabularyError, is LabeledTextError, is ForecastError, is GenerationError:
+    case let error as ONNXError: self.init(error)
+    case is SafetensorsError, is FormatError, is VocabularyError, is LabeledTextError, is ForecastError, is GenerationError:
       self.init(.unusableData, error)
     default: self.init(.inputOutput, error)
     }
@@ -37,6 +38,14 @@ extension Failure {
 
   private init(_ status: ExitStatus, _ error: any Error, hint: String? = nil) {
     self.init(status: status, message: "\(error)", hint: hint)
+  }
+
+  private init(_ error: ONNXError) {
+    switch error.problem {
+    case .unknownInput, .missingInput, .wrongInput:
+      self.init(.unusableData, error, hint: "'recurrent inspect \(error.path)' lists its inputs.")
+    default: self.init(.unusableData, error)
+    }
   }
 
   private init(_ error: TextFileError) {

@@ -8,6 +8,8 @@ public struct ONNXError: Error, Equatable, Sendable {
   public let path: String
   public let problem: Problem
 
+  public init(path: String, problem: Problem) { (self.path, self.problem) = (path, problem) }
+
   public enum Problem: Error, Equatable, Sendable {
     /// The file is no ONNX model, or a broken one.
     case malformed(reason: String)

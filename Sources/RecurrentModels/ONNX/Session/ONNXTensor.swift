@@ -55,3 +55,20 @@ extension ONNXTensor {
     }
   }
 }
+
+extension StoredTensor {
+  /// A tensor for a file: types with a fraction as 32-bit floats, others as they are.
+  public init(name: String, _ tensor: ONNXTensor) {
+    switch tensor.elementType {
+    case .bool:
+      self.init(
+        name: name, shape: tensor.shape, elementType: .bool, bytes: tensor.floats.map { $0 == 0 ? 0 : 1 })
+    case let type where Storage(type) == .float: self.init(name: name, shape: tensor.shape, floats: tensor.floats)
+    case let type:
+      let bytes = tensor.integers.flatMap { value in
+        Swift.withUnsafeBytes(of: value.littleEndian) { Array($0.prefix(type.size)) }
+      }
+      self.init(name: name, shape: tensor.shape, elementType: type, bytes: bytes)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Recurrent
+import RecurrentFoundation
+
+/// `recurrent run`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a model that was trained elsewhere.",
+    discussion: """
+      The model is an ONNX file. IN.npz holds an array for each of its inputs, under the input's name or in_NAME; \
+      OUT.npz gets one for each of its outputs. 'recurrent inspect' lists both.
+
+      With --stream the first input is a whole recording: it is cut along an axis, the model is run on one piece after \
+      another, its states are carried from each call to the next, and the outputs are joined. The other inputs go to \
+      each call.
+
+      EXAMPLES:
+        recurrent run denoiser.onnx frame.npz --out clean.npz
+        recurrent run silero_vad.onnx speech.npz --stream 1 --step 512 --context 64 --out speech-out.npz
+      """
+  )
+
+  @Argument(help: "An ONNX file.", completion: .file())
+  var model: String
+
+  @Argument(help: "The inputs: arrays as numpy.savez writes them.", completion: .file(extensions: ["npz"]))
+  var inputs: String
+
+  @Option(help: ArgumentHelp("Where to write the outputs.", valueName: "file.npz"))
+  var out: String
+
+  @OptionGroup var streaming: StreamingOptions
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How many threads a call may use; 0: all cores.", valueName: "n"))
+  var threads = 1
+
+  func validate() throws {
+    try OptionRange.check((0...1024).contains(threads), "--threads", threads, "0 to 1024")
+  }
+
+  func run() throws {
+    let model = try ONNXModel(contentsOf: model, threads: threads)
+    let given = try ArrayFile.inputs(of: model, path: inputs)
+    try ArrayFile.write(try outputs(of: model, given), in: model.outputs.map(\.name), to: out)
+  }
+
+  private func outputs(of model: ONNXModel, _ inputs: [String: ONNXTensor]) throws -> [String: ONNXTensor] {
+    guard let axis = streaming.axis else { return try model.run(inputs) }
+    var stream = try PieceStream(model, streaming, axis: axis)
+    return try stream.run(inputs)
+  }
+}
+
+/// How a recording is cut.
+struct StreamingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("stream"), parsing: .unconditional,
+    help: ArgumentHelp("Run on one piece after another along this axis of the first input.", valueName: "axis"))
+  var axis: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many new elements a piece has. The default is the size that the model declares, less the context, or 1.",
+      valueName: "n"))
+  var step: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many of the last elements of the piece before stand in front of each.", valueName: "n"))
+  var context = 0
+
+  func validate() throws {
+    guard axis != nil || step == nil && context == 0 else {
+      throw ValidationError("--step and --context say how --stream cuts: give --stream AXIS too")
+    }
+    if let step { try OptionRange.check(step >= 1, "--step", step, "1 or more") }
+    try OptionRange.check(context >= 0, "--context", context, "0 or more")
+  }
+}
