@@ -42,7 +42,7 @@ import Testing
     var state = stream.initialState()
     var nats = 0.0
     for (token, target) in zip(tokens, tokens.dropFirst()) {
-      let scores = stream.step(token: token, state: &state).scalars.map(Double.init)
+      let scores = try stream.step(token: token, state: &state).scalars.map(Double.init)
       nats += log(scores.reduce(0) { $0 + exp($1) }) - scores[Int(target)]
     }
     let figures = try model.evaluate(on: tokens)

@@ -10,7 +10,7 @@ import RecurrentKernels
 /// ```swift
 /// let stream = lstm.makeStream()
 /// var state = stream.initialState()
-/// for x in samples { let y = stream.step(x, state: &state) }
+/// for x in samples { let y = try stream.step(x, state: &state) }
 /// ```
 /// For many sequences at once see ``StreamGroup``.
 public final class RecurrentStream {
@@ -46,53 +46,55 @@ public final class RecurrentStream {
   ///
   /// - Parameter x: `inputSize` numbers, as `[inputSize]`, `[1, inputSize]` or `[1, 1, inputSize]`.
   /// - Returns: `[1, outputSize]`. Its memory is used again by the next step unless it is still held then.
-  public func step(_ x: Tensor, state: inout RecurrentState) -> Tensor {
-    x.withUnsafeScalars { run($0, output.uniqueFloats(), &state) }
+  /// - Throws: ``StreamError`` where `x` or `state` does not fit the layers; the state is then as it was.
+  public func step(_ x: Tensor, state: inout RecurrentState) throws(StreamError) -> Tensor {
+    try run(x.floats, count: x.count, output.uniqueFloats(), &state)
+    withExtendedLifetime(x) {}
     return output
   }
 
   /// As ``step(_:state:)``, from and to the caller's own memory of `inputSize` and `outputSize` numbers.
-  public func step(_ x: Span<Float>, into output: inout MutableSpan<Float>, state: inout RecurrentState) {
-    output.withUnsafeMutableBufferPointer { output in
+  public func step(
+    _ x: Span<Float>, into output: inout MutableSpan<Float>, state: inout RecurrentState
+  ) throws(StreamError) {
+    try output.withUnsafeMutableBufferPointer { output throws(StreamError) in
       check(
         output.count == outputSize, "RecurrentStream", "count of a step's output", expected: outputSize,
         got: output.count)
       guard let start = output.baseAddress else { return }
-      x.withUnsafeBufferPointer { run($0, start, &state) }
+      try x.withUnsafeBufferPointer { x throws(StreamError) in
+        guard let input = x.baseAddress else { throw .inputSize(0, expected: inputSize) }
+        try run(input, count: x.count, start, &state)
+      }
     }
   }
 
   /// As ``step(_:state:)``, of a token that goes to an embedding first.
-  public func step(token: Int32, state: inout RecurrentState) -> Tensor {
-    let count = chain.embedding?.count ?? 0
-    check((0..<count).contains(Int(token)), "Embedding", "token", expected: "0..<\(count)", got: token)
-    place(&state)
+  public func step(token: Int32, state: inout RecurrentState) throws(StreamError) -> Tensor {
+    try chain.require(token)
+    try place(&state)
     withUnsafePointer(to: token) { chain.run(tokens: $0, output.uniqueFloats()) }
     return output
   }
 
   @inline(__always)
   private func run(
-    _ x: UnsafeBufferPointer<Float>, _ result: UnsafeMutablePointer<Float>, _ state: inout RecurrentState
-  ) {
-    check(
-      x.count == chain.inputSize, "RecurrentStream", "count of a step's input", expected: chain.inputSize, got: x.count)
-    guard let start = x.baseAddress else { return }
-    place(&state)
-    chain.run(start, result)
+    _ x: UnsafePointer<Float>, count: Int, _ result: UnsafeMutablePointer<Float>, _ state: inout RecurrentState
+  ) throws(StreamError) {
+    try chain.requireNumbers()
+    if count != chain.inputSize { throw .inputSize(count, expected: chain.inputSize) }
+    try place(&state)
+    chain.run(x, result)
   }
 
   /// Shows the chain where the state is.
   @inline(__always)
-  private func place(_ state: inout RecurrentState) {
-    check(
-      state.layers.count == stateCount, "RecurrentStream", "layers of the state", expected: stateCount,
-      got: state.layers.count)
+  private func place(_ state: inout RecurrentState) throws(StreamError) {
+    if state.layers.count != stateCount { throw state.error(as: chain.states) }
     for index in 0..<stateCount {
-      let shape = shapes[index]
-      let (hidden, cell) = state.layers[index].floatsOfStep(
-        hiddenSize: shape.hiddenSize, hasCell: shape.hasCell, "RecurrentStream")
-      chain.places[index] = StreamChain.StatePlace(hidden: hidden, cell: cell)
+      if !state.layers[index].isStep(of: shapes[index]) { throw state.error(as: chain.states) }
+      chain.places[index] = StreamChain.StatePlace(
+        hidden: state.layers[index].hidden.uniqueFloats(), cell: state.layers[index].cell?.uniqueFloats())
     }
   }
 }

@@ -51,27 +51,36 @@ final class StateTable {
 
   /// A row as a state of batch 1.
   subscript(row: Int) -> RecurrentState {
-    get {
-      RecurrentState(
-        layers: columns.map { column in
-          let (place, shape) = (column.place(from: row), [1, 1, column.shape.hiddenSize])
-          func tensor(_ floats: UnsafeMutablePointer<Float>) -> Tensor {
-            Tensor(shape: shape, scalars: UnsafeBufferPointer(start: floats, count: column.shape.hiddenSize))
-          }
-          return RecurrentState.Layer(hidden: tensor(place.hidden), cell: place.cell.map(tensor))
-        })
+    RecurrentState(
+      layers: columns.map { column in
+        let (place, shape) = (column.place(from: row), [1, 1, column.shape.hiddenSize])
+        func tensor(_ floats: UnsafeMutablePointer<Float>) -> Tensor {
+          Tensor(shape: shape, scalars: UnsafeBufferPointer(start: floats, count: column.shape.hiddenSize))
+        }
+        return RecurrentState.Layer(hidden: tensor(place.hidden), cell: place.cell.map(tensor))
+      })
+  }
+
+  /// Sets a row to a state of batch 1.
+  ///
+  /// - Throws: ``StreamError/state(expected:got:)``; the row stays as it was.
+  func set(_ row: Int, to state: RecurrentState) throws(StreamError) {
+    guard state.layers.count == columns.count, zip(columns, state.layers).allSatisfy({ $1.isStep(of: $0.shape) }) else {
+      throw state.error(as: columns.map(\.shape))
     }
-    set {
-      check(
-        newValue.layers.count == columns.count, "StreamGroup", "layers of the state", expected: columns.count,
-        got: newValue.layers.count)
-      for (column, layer) in zip(columns, newValue.layers) {
-        let (place, width) = (column.place(from: row), column.shape.hiddenSize)
-        layer.requireShape(
-          directions: 1, batch: 1, hiddenSize: width, hasCell: column.shape.hasCell, "StreamGroup")
-        copy(layer.hidden.floats, to: place.hidden, count: width)
-        if let cell = layer.cell, let target = place.cell { copy(cell.floats, to: target, count: width) }
-      }
+    for (column, layer) in zip(columns, state.layers) {
+      let (place, width) = (column.place(from: row), column.shape.hiddenSize)
+      copy(layer.hidden.floats, to: place.hidden, count: width)
+      if let cell = layer.cell, let target = place.cell { copy(cell.floats, to: target, count: width) }
+    }
+  }
+
+  /// Sets a row to zeros.
+  func clearRow(_ row: Int) {
+    for column in columns {
+      let (place, width) = (column.place(from: row), column.shape.hiddenSize)
+      clear(place.hidden, count: width)
+      if let cell = place.cell { clear(cell, count: width) }
     }
   }
 }

@@ -84,6 +84,20 @@ final class StreamChain {
     places.deallocate()
   }
 
+  /// Checks that numbers come to layers that take numbers.
+  @inline(__always)
+  func requireNumbers() throws(StreamError) {
+    if embedding != nil { throw .kind(expected: "tokens", got: "numbers") }
+  }
+
+  /// Checks that the first layer is an embedding that has the token.
+  @inline(__always)
+  func require(_ token: Int32) throws(StreamError) {
+    guard let embedding else { throw .kind(expected: "numbers", got: "tokens") }
+    let count = embedding.count
+    if token < 0 || token >= count { throw .unknownToken(token, tokens: count) }
+  }
+
   /// One step of all rows, whose states ``places`` have.
   ///
   /// - Parameters:
@@ -106,9 +120,7 @@ final class StreamChain {
 
   /// The same for tokens, `rows` of them, each one that the embedding has.
   func run(tokens: UnsafePointer<Int32>, _ result: UnsafeMutablePointer<Float>) {
-    guard let embedding else {
-      fatalError("RecurrentStream: expected numbers, got tokens: only an Embedding takes them")
-    }
+    guard let embedding else { preconditionFailure("tokens were asked for before") }
     if watch.isRaised { followWeights() }
     let size = embedding.size
     if rows == 1 { return run(table + Int(tokens[0]) * size, result) }

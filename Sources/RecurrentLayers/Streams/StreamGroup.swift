@@ -7,7 +7,7 @@
 /// ```swift
 /// let group = StreamGroup([.recurrent(model.lstm), .dense(model.output)])
 /// let (a, b, c) = (group.open(), group.open(), group.open())
-/// let y = group.step([a, c], x)  // x [2, inputSize], y [2, outputSize]
+/// let y = try group.step([a, c], x)  // x [2, inputSize], y [2, outputSize]
 /// group.close(b)
 /// ```
 /// A step takes time by the number of those that step; memory is kept for the most members that there ever were. A group
@@ -42,17 +42,30 @@ public final class StreamGroup {
   /// The members that there are.
   public var count: Int { roster.count }
 
-  /// A new member.
-  ///
-  /// - Parameter state: of batch 1, as of ``state(of:)`` or of a ``RecurrentStream``; nil: zeros.
-  public func open(state: RecurrentState? = nil) -> Member {
+  /// A new member, whose state is zeros.
+  public func open() -> Member {
     let member = roster.open()
     if roster.rowCount > states.rows {
       let larger = StateTable(chunks.single.states, rows: max(8, 2 * states.rows))
       larger.copyRows(0..<states.rows, of: states, to: 0..<states.rows)
       states = larger
     }
-    states[member.row] = state ?? RecurrentState(zeros: chunks.single.states, batch: 1)
+    states.clearRow(member.row)
+    return member
+  }
+
+  /// A new member that goes on from a state.
+  ///
+  /// - Parameter state: of batch 1, as of ``state(of:)`` or of a ``RecurrentStream``.
+  /// - Throws: ``StreamError/state(expected:got:)``: it is another network's.
+  public func open(state: RecurrentState) throws(StreamError) -> Member {
+    let member = open()
+    do {
+      try states.set(member.row, to: state)
+    } catch {
+      close(member)
+      throw error
+    }
     return member
   }
 
@@ -69,20 +82,25 @@ public final class StreamGroup {
   }
 
   /// Makes a member go on from another state, of batch 1.
-  public func setState(_ state: RecurrentState, of member: Member) {
+  ///
+  /// - Throws: ``StreamError/state(expected:got:)``: it is another network's.
+  public func setState(_ state: RecurrentState, of member: Member) throws(StreamError) {
     roster.requireOpen(member)
-    states[member.row] = state
+    try states.set(member.row, to: state)
   }
 
   /// One step of some members, each once, in any order.
   ///
   /// - Parameter x: `[members, inputSize]`, a row for each, in their order.
   /// - Returns: `[members, outputSize]`.
-  public func step(_ members: [Member], _ x: Tensor) -> Tensor {
+  /// - Throws: ``StreamError``, before any member has stepped.
+  public func step(_ members: [Member], _ x: Tensor) throws(StreamError) -> Tensor {
     let inputSize = inputSize
-    check(
-      x.count == members.count * inputSize, "StreamGroup", "shape of the steps' input",
-      expected: [members.count, inputSize], got: x.shape)
+    try chunks.single.requireNumbers()
+    guard x.rowCount == members.count || x.count == members.count * inputSize else {
+      throw .stepCount(x.rowCount, expected: members.count)
+    }
+    guard x.count == members.count * inputSize else { throw .inputSize(x.width, expected: inputSize) }
     return x.withUnsafeScalars { x in
       step(members) { chain, member, output in
         if let x = x.baseAddress { chain.run(x + member * inputSize, output) }
@@ -91,12 +109,11 @@ public final class StreamGroup {
   }
 
   /// The same for tokens, which go to an embedding first.
-  public func step(_ members: [Member], tokens: [Int32]) -> Tensor {
-    check(tokens.count == members.count, "StreamGroup", "tokens", expected: members.count, got: tokens.count)
-    let count = chunks.single.embedding?.count ?? 0
-    for token in tokens {
-      check((0..<count).contains(Int(token)), "Embedding", "token", expected: "0..<\(count)", got: token)
-    }
+  ///
+  /// - Throws: ``StreamError``, before any member has stepped.
+  public func step(_ members: [Member], tokens: [Int32]) throws(StreamError) -> Tensor {
+    guard tokens.count == members.count else { throw .stepCount(tokens.count, expected: members.count) }
+    for token in tokens { try chunks.single.require(token) }
     return tokens.withUnsafeBufferPointer { tokens in
       step(members) { chain, member, output in
         if let tokens = tokens.baseAddress { chain.run(tokens: tokens + member, output) }

@@ -23,6 +23,9 @@ public struct StreamLayer: Sendable {
   /// What the stream watches.
   let parameters: [Parameter]
 
+  /// Whether it remembers something from step to step.
+  package var carriesState: Bool { if case .recurrent = kind { true } else { false } }
+
   /// Goes from step to step by its state. It must read forward.
   public static func recurrent(_ layer: RecurrentLayer) -> StreamLayer {
     check(
@@ -43,15 +46,11 @@ public struct StreamLayer: Sendable {
     StreamLayer(
       name: "Dense",
       kind: .function { rows, _, context in
-        let compute = context.compute
-        let weights = (layer.weight.values, layer.bias?.values)
-        let activation = layer.activation.streamFunction(rows: rows, width: layer.outputSize, compute)
+        let product = DenseStep(layer, rows: rows, context.compute)
+        if layer.activation == .linear { return product.run }
+        let activation = layer.activation.streamFunction(rows: rows, width: layer.outputSize, context.compute)
         return { x, y throws(KernelError) in
-          try compute.backend.run(
-            .gemm(
-              .init(
-                m: rows, n: layer.outputSize, k: layer.inputSize, a: x, b: weights.0, transposeB: true, c: y,
-                bias: weights.1)), threads: compute.threads)
+          try product.run(x, y)
           try activation(UnsafePointer(y), y)
         }
       }, inputSize: layer.inputSize, outputSize: layer.outputSize, parameters: layer.parameters)
@@ -104,9 +103,8 @@ extension LayerActivation {
           .applyActivation(.init(activation, count: rows * width, x: x, y: y)), threads: compute.threads)
       }
     case .softmax:
-      return { x, y in
-        let input = Tensor(shape: [rows, width], scalars: UnsafeBufferPointer(start: x, count: rows * width))
-        withCompute(compute) { input.softmax() }.copyScalars(to: y)
+      return { x, y throws(KernelError) in
+        try compute.backend.run(.softmax(.init(rows: rows, width: width, x: x, y: y)), threads: compute.threads)
       }
     }
   }

@@ -24,6 +24,20 @@ struct StateShape: Equatable {
   let hasCell: Bool
 }
 
+extension RecurrentState {
+  /// What is wrong with it as the state of one row of these layers.
+  func error(as shapes: some Collection<StateShape>) -> StreamError {
+    func text(_ layers: [(hidden: [Int], cell: [Int]?)]) -> String {
+      layers.map { "hidden \($0.hidden)" + ($0.cell.map { ", cell \($0)" } ?? "") }.joined(separator: "; ")
+    }
+    let expected = shapes.map { shape in
+      let axes = [1, 1, shape.hiddenSize]
+      return (hidden: axes, cell: shape.hasCell ? axes : nil)
+    }
+    return .state(expected: text(expected), got: text(layers.map { ($0.hidden.shape, $0.cell?.shape) }))
+  }
+}
+
 /// One layer of a recurrent stack.
 final class RecurrentStage: StreamStage {
   private let level: RecurrentLevel

@@ -42,21 +42,21 @@ extension SequenceGenerator {
     try require(maximumLength >= 0, "maximumLength", maximumLength, "at least 0")
     let stream = RecurrentStream(network.streamLayers)
     var sampler = TokenSampler(sampling, seed: seed)
-    return (0..<count).map { _ in
-      text(given: condition, stream: stream, sampler: &sampler, maximumLength: maximumLength)
+    return try (0..<count).map { _ in
+      try text(given: condition, stream: stream, sampler: &sampler, maximumLength: maximumLength)
     }
   }
 
   private func text(
     given condition: Tensor, stream: RecurrentStream, sampler: inout TokenSampler, maximumLength: Int
-  ) -> String {
+  ) throws(StreamError) -> String {
     let (end, others) = (id(of: .end), [id(of: .beginning), id(of: .unknown)])
     var state = stream.initialState()
     var tokens: [Int32] = []
     var last = id(of: .beginning)
     while tokens.count < maximumLength {
       let x = Tensor(concatenating: [network.embedding(IndexTensor([last])), condition], axis: 1)
-      var logits = stream.step(x, state: &state)
+      var logits = try stream.step(x, state: &state)
       // What stands for no text is never written.
       logits.withUnsafeMutableScalars { for other in others { $0[Int(other)] = -.infinity } }
       last = logits.withUnsafeScalars { sampler.draw(from: $0) }

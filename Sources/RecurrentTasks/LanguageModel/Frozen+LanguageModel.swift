@@ -10,6 +10,12 @@ extension Frozen<LanguageModel> {
     try run { try $0.text(after: prompt, length: length, sampling: sampling, seed: seed) }
   }
 
+  /// As ``LanguageModel/makeStream()``, with the frozen weights.
+  public func makeStream() -> RecurrentStream { run { $0.makeStream() } }
+
+  /// As ``LanguageModel/makeStreamGroup()``, with the frozen weights.
+  public func makeStreamGroup() -> StreamGroup { run { $0.makeStreamGroup() } }
+
   /// As ``LanguageModel/evaluate(on:)``.
   public func evaluate(on tokens: any TokenStorage) throws -> LanguageModelFigures {
     try run { try $0.evaluate(on: tokens) }

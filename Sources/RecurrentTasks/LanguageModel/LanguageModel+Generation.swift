@@ -20,9 +20,12 @@ extension LanguageModel {
       model: self, weights: .current, prompt: try codec.encode(prompt), length: length, sampling: sampling, seed: seed)
   }
 
-  /// A stepper from each token of a text to the logits of the next: `step(token:state:)` takes ids of ``codec``, and gives
-  /// `[1, vocabulary]`. It uses the kernels of the current `Compute`.
+  /// Steps from each token of a text to the logits of the next: `step(token:state:)` takes ids of ``codec``, and gives
+  /// `[1, vocabulary]`.
   public func makeStream() -> RecurrentStream { RecurrentStream(network.streamLayers) }
+
+  /// The same for many texts at once.
+  public func makeStreamGroup() -> StreamGroup { StreamGroup(network.streamLayers) }
 
   /// What a text begins after: the end of a line, or where the vocabulary has none, its first token.
   var lineEnd: Int32 {
@@ -76,7 +79,9 @@ public struct GeneratedText: Sequence, Sendable {
 
     /// Moves the state on by one token; returns the logits of the next.
     private mutating func read(_ token: Int32) -> Tensor {
-      stream.step(token: token, state: &state)
+      do { return try stream.step(token: token, state: &state) } catch {
+        preconditionFailure("\(error): tokens and state are the model's own")
+      }
     }
   }
 }

@@ -47,7 +47,7 @@ extension Translator {
       return Beam(search, end: units.required(.end), maximumLength: longest)
     }
     let forbidden = [units.required(.beginning), units.required(.unknown)]
-    let rows = sources.indices.flatMap { [Int32](repeating: Int32($0), count: search.width) }
+    let rows = sources.indices.flatMap { [Int](repeating: $0, count: search.width) }
     var (state, place) = (encoded.state.rows(at: rows), 0)
     while beams.contains(where: { !$0.isDone }) {
       let last = beams.flatMap { beam in
@@ -69,19 +69,19 @@ extension Translator {
   /// Lets each beam go on; returns for each row of the state the row that it goes on from.
   private func advance(
     _ beams: inout [Beam], _ probabilities: inout Tensor, forbidden: [Int32], width: Int
-  ) -> [Int32] {
+  ) -> [Int] {
     let classes = probabilities.shape[2]
     return probabilities.withUnsafeMutableScalars { probabilities in
-      beams.indices.flatMap { index -> [Int32] in
+      beams.indices.flatMap { index -> [Int] in
         let first = index * width
-        guard !beams[index].isDone else { return (0..<width).map { Int32(first + $0) } }
+        guard !beams[index].isDone else { return (0..<width).map { first + $0 } }
         let continuations = beams[index].live.indices.map { place in
           let row = UnsafeMutableBufferPointer(rebasing: probabilities[((first + place) * classes)...].prefix(classes))
           for token in forbidden { row[Int(token)] = 0 }
           return Self.likeliest(width + 1, of: UnsafeBufferPointer(row))
         }
         let origins = beams[index].advance(continuations)
-        return (0..<width).map { Int32(first + (origins.isEmpty ? 0 : origins[min($0, origins.count - 1)])) }
+        return (0..<width).map { first + (origins.isEmpty ? 0 : origins[min($0, origins.count - 1)]) }
       }
     }
   }
@@ -98,18 +98,6 @@ extension Translator {
       if best.count > count { best.removeLast() }
     }
     return best.map { (Int32($0), log(Double(probabilities[$0]))) }
-  }
-}
-
-extension RecurrentState {
-  /// The state with these rows of the batch, any of them any number of times.
-  fileprivate func rows(at rows: [Int32]) -> RecurrentState {
-    func chosen(_ tensor: Tensor) -> Tensor {
-      let (directions, batch, size) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
-      return tensor.reshaped([directions * batch, size]).rows(at: IndexTensor(rows))
-        .reshaped([directions, rows.count, size])
-    }
-    return RecurrentState(layers: layers.map { Layer(hidden: chosen($0.hidden), cell: $0.cell.map(chosen)) })
   }
 }
 

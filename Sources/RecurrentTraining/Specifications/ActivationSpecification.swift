@@ -20,6 +20,6 @@ public struct ActivationSpecification: LayerSpecification {
 
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let layer = activation
-    return BuiltLayer(layer) { value in value.map { layer($0) } }
+    return BuiltLayer(layer, steps: [.activation(layer)]) { value in value.map { layer($0) } }
   }
 }

@@ -34,6 +34,6 @@ public struct DenseSpecification: LayerSpecification {
     let layer = Dense(
       inputSize: try inputShape.features(for: kind), outputSize: units, activation: activation, bias: useBias,
       weightInitializer: kernelInitializer, biasInitializer: biasInitializer)
-    return BuiltLayer(layer) { value in value.map { layer($0) } }
+    return BuiltLayer(layer, steps: [.dense(layer)]) { value in value.map { layer($0) } }
   }
 }

@@ -25,7 +25,7 @@ public struct DropoutSpecification: LayerSpecification {
 
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let layer = Dropout(rate)
-    return BuiltLayer(layer) { value in value.map { layer($0) } }
+    return BuiltLayer(layer, steps: []) { value in value.map { layer($0) } }
   }
 }
 
@@ -43,6 +43,6 @@ public struct SpatialDropout1DSpecification: LayerSpecification {
 
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let layer = SpatialDropout1D(rate)
-    return BuiltLayer(layer) { value in value.map { layer($0) } }
+    return BuiltLayer(layer, steps: []) { value in value.map { layer($0) } }
   }
 }

@@ -31,7 +31,7 @@ public struct EmbeddingSpecification: LayerSpecification {
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let layer = Embedding(count: inputDim, size: outputDim, initializer: initializer)
     let maskZero = maskZero
-    return BuiltLayer(layer) { value in
+    return BuiltLayer(layer, steps: [.embedding(layer)]) { value in
       LayerValue(layer(value.tokens), mask: maskZero ? SequenceMask(value.tokens) : value.mask)
     }
   }

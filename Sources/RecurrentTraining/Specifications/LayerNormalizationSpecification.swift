@@ -20,6 +20,6 @@ public struct LayerNormalizationSpecification: LayerSpecification {
 
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let layer = LayerNorm(size: try inputShape.features(for: kind), epsilon: epsilon)
-    return BuiltLayer(layer) { value in value.map { layer($0) } }
+    return BuiltLayer(layer, steps: [.each(layer) { layer($0) }]) { value in value.map { layer($0) } }
   }
 }

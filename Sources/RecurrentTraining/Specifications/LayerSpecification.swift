@@ -63,11 +63,18 @@ public struct LayerOutline: Sendable, Equatable {
 public struct BuiltLayer: Sendable {
   /// The layer itself, with its parameters.
   public let module: any Module
+  /// The layer as a stream runs it, step by step; empty: a step goes through as it is. Nil: the layer needs the whole
+  /// sequence.
+  public let steps: [StreamLayer]?
   private let run: @Sendable (LayerValue) -> LayerValue
 
-  public init(_ module: any Module, run: @escaping @Sendable (LayerValue) -> LayerValue) {
-    self.module = module
-    self.run = run
+  /// - Parameters:
+  ///   - steps: see ``steps``.
+  ///   - run: a batch of whole sequences through the layer.
+  public init(
+    _ module: any Module, steps: [StreamLayer]? = nil, run: @escaping @Sendable (LayerValue) -> LayerValue
+  ) {
+    (self.module, self.steps, self.run) = (module, steps, run)
   }
 
   public func callAsFunction(_ value: LayerValue) -> LayerValue { run(value) }

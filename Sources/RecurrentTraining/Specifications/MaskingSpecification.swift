@@ -20,7 +20,7 @@ public struct MaskingSpecification: LayerSpecification {
 
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let layer = Masking(padding: maskValue)
-    return BuiltLayer(layer) { value in
+    return BuiltLayer(layer, steps: []) { value in
       let (output, mask) = layer(value.numbers)
       return LayerValue(output, mask: mask)
     }

@@ -52,7 +52,7 @@ public struct RecurrentSpecification: LayerSpecification {
     let (_, features) = try inputShape.sequence(for: kind)
     let layer = makeLayer(inputSize: features, direction: goBackwards ? .reverse : .forward)
     let (returnSequences, returnState, goBackwards) = (returnSequences, returnState, goBackwards)
-    return BuiltLayer(layer) { value in
+    return BuiltLayer(layer, steps: goBackwards ? nil : [.recurrent(layer)]) { value in
       let result = layer(value.numbers, mask: value.mask)
       let state = returnState ? result.state : nil
       guard returnSequences else { return LayerValue(result.last, state: state) }

@@ -22,7 +22,9 @@ public struct TimeDistributedSpecification: LayerSpecification {
 
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let wrapped = TimeDistributed(try layer.makeLayer(inputShape: stepShape(of: inputShape)))
-    return BuiltLayer(wrapped) { value in wrapped(value) }
+    // A layer with a state takes all axes of a step for a sequence of its own.
+    let steps = wrapped.layer.steps.flatMap { $0.contains(where: \.carriesState) ? nil : $0 }
+    return BuiltLayer(wrapped, steps: steps) { value in wrapped(value) }
   }
 
   private func stepShape(of inputShape: LayerShape) throws(SpecificationError) -> LayerShape {

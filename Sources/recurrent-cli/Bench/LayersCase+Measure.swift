@@ -9,7 +9,7 @@ extension LayersCase {
     let x = Tensor.normal([batch, steps, inputSize], using: &generator)
     var figures = BenchFigures()
     if isStreaming {
-      let seconds = stream(layer, x, stopwatch)
+      let seconds = try stream(layer, x, stopwatch)
       figures.forwardSeconds = seconds
       figures.nanosecondsPerStep = seconds * 1e9
     } else {
@@ -27,14 +27,14 @@ extension LayersCase {
   }
 
   /// From and to plain memory, as an audio callback would: a `Tensor` for the result costs some 30 ns.
-  private func stream(_ layer: RecurrentLayer, _ x: Tensor, _ stopwatch: Stopwatch) -> Double {
+  private func stream(_ layer: RecurrentLayer, _ x: Tensor, _ stopwatch: Stopwatch) throws -> Double {
     let stream = layer.makeStream()
     var state = layer.initialState()
     var output = [Float](repeating: 0, count: layer.outputSize)
     let x = x.scalars
-    return stopwatch.medianSeconds {
+    return try stopwatch.medianSeconds {
       var target = output.mutableSpan
-      stream.step(x.span, into: &target, state: &state)
+      try stream.step(x.span, into: &target, state: &state)
     }
   }
 }

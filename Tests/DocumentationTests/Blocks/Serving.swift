@@ -24,3 +24,42 @@ func servingATask() throws -> [[String]] {
   let tags = tagger.tags(of: [["The", "old", "man", "the", "boats", "."]])
   return tags
 }
+
+/// Serving.md, a stream.
+func servingAStream(_ frozen: Frozen<Sequential>, _ samples: [Tensor], _ show: (Tensor) -> Void) throws {
+  let stream = try frozen.makeStream()
+  var state = stream.initialState()
+  for sample in samples {
+    let y = try stream.step(sample, state: &state)
+    show(y)
+  }
+}
+
+/// Serving.md, the stream of a module.
+func servingLayers(_ model: (embedding: Embedding, lstm: LSTM, decoder: Dense)) -> RecurrentStream {
+  let stream = RecurrentStream([.embedding(model.embedding), .recurrent(model.lstm), .dense(model.decoder)])
+  return stream
+}
+
+typealias ClientID = Int
+
+/// Serving.md, many clients.
+actor Server {
+  private let group: StreamGroup
+  private var members: [ClientID: StreamGroup.Member] = [:]
+
+  init(_ model: Sequential) throws { group = try model.frozen().makeStreamGroup() }
+
+  func connect(_ client: ClientID) { members[client] = group.open() }
+
+  func disconnect(_ client: ClientID) {
+    if let member = members.removeValue(forKey: client) { group.close(member) }
+  }
+
+  /// - Parameter steps: what each client sent.
+  func answer(_ steps: [ClientID: [Float]]) throws -> [ClientID: Tensor] {
+    let usable = steps.filter { members[$0.key] != nil && $0.value.count == group.inputSize }
+    let y = try group.step(usable.keys.compactMap { members[$0] }, Tensor(usable.values.flatMap(\.self)))
+    return Dictionary(uniqueKeysWithValues: zip(usable.keys, y.unstacked(axis: 0)))
+  }
+}

@@ -54,6 +54,20 @@ extension Module {
   /// The modules that are right inside, in order.
   public var children: [NamedModule] { contents.children }
 
+  /// The module inside that has a name, as the names of its parameters begin: `encoder.lstm`, in a `Sequential` `lstm_1`.
+  /// Nil: there is none of that name and type.
+  ///
+  /// ```swift
+  /// let lstm = model.layer(named: "lstm_1", as: RecurrentLayer.self)
+  /// ```
+  public func layer<Layer: Module>(named name: String, as type: Layer.Type = Layer.self) -> Layer? {
+    var found: Layer?
+    forEachModule { module, _, prefix in
+      if found == nil, prefix == name + "." { found = module as? Layer }
+    }
+    return found
+  }
+
   /// All parameters, those of the modules inside included, each once, under its first full name.
   public var namedParameters: [NamedParameter] {
     var walk = ParameterWalk()

@@ -12,33 +12,23 @@ public struct RecurrentState: Sendable, Codable {
       self.cell = cell
     }
 
-    /// Compares axis by axis and in place: a streaming step must neither allocate nor count references.
-    @inline(__always)
-    func requireShape(
-      directions: Int, batch: Int, hiddenSize: Int, hasCell: Bool, _ layer: @autoclosure () -> String
-    ) {
-      let shape = "[directions, batch, hiddenSize]"
-      check(
-        hidden.hasShape(directions, batch, hiddenSize), layer(), "hidden state \(shape)",
-        expected: [directions, batch, hiddenSize], got: hidden.shape)
+    func requireShape(directions: Int, batch: Int, hiddenSize: Int, hasCell: Bool, _ layer: String) {
+      let (expected, axes) = ([directions, batch, hiddenSize], "[directions, batch, hiddenSize]")
+      check(hidden.shape == expected, layer, "hidden state \(axes)", expected: expected, got: hidden.shape)
       guard hasCell else {
         check(
-          cell == nil, layer(), "cell state", expected: "none, which an LSTM alone has",
+          cell == nil, layer, "cell state", expected: "none, which an LSTM alone has",
           got: "one of shape \(cell?.shape ?? [])")
         return
       }
-      check(
-        cell?.hasShape(directions, batch, hiddenSize) == true, layer(), "cell state \(shape)",
-        expected: [directions, batch, hiddenSize], got: cell?.shape ?? [])
+      check(cell?.shape == expected, layer, "cell state \(axes)", expected: expected, got: cell?.shape ?? [])
     }
 
-    /// The memory of both, for writing, of one direction and one row: what a step of a stream moves on.
+    /// Whether this is a state of one direction and one row, as a stream moves it on.
     @inline(__always)
-    mutating func floatsOfStep(
-      hiddenSize: Int, hasCell: Bool, _ layer: @autoclosure () -> String
-    ) -> (hidden: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>?) {
-      requireShape(directions: 1, batch: 1, hiddenSize: hiddenSize, hasCell: hasCell, layer())
-      return (hidden.uniqueFloats(), cell?.uniqueFloats())
+    func isStep(of shape: StateShape) -> Bool {
+      hidden.hasShape(1, 1, shape.hiddenSize)
+        && (shape.hasCell ? cell?.hasShape(1, 1, shape.hiddenSize) == true : cell == nil)
     }
   }
 
