@@ -19,20 +19,37 @@ enum GatherOperators {
     return index < 0 ? index + size : index
   }
 
-  /// Known places along an axis: a slice, where they are evenly spaced.
+  /// Known places along an axis: a slice, where they are evenly spaced, or else a copy of each stretch that is.
   static func taken(_ call: NodeCall, _ view: View, _ places: [Int], axis: Int) -> View {
-    let step = places.count > 1 ? places[1] - places[0] : 1
-    if step != 0, zip(places, places.dropFirst()).allSatisfy({ $1 - $0 == step }) {
-      return view.sliced(axis: axis, start: places.first ?? 0, step: step, count: places.count)
+    func slice(_ run: Range<Int>) -> View {
+      let step = run.count > 1 ? places[run.lowerBound + 1] - places[run.lowerBound] : 1
+      return view.sliced(axis: axis, start: places[run.lowerBound], step: step, count: run.count)
     }
+    let runs = evenRuns(places)
+    guard runs.count != 1 else { return slice(runs[0]) }
     var shape = view.shape
     shape[axis] = places.count
     let result = call.allocate(shape, view.type)
-    for (destination, source) in places.enumerated() {
-      call.compiler.copy(
-        view.sliced(axis: axis, start: source, count: 1), to: result.sliced(axis: axis, start: destination, count: 1))
+    for run in runs {
+      call.compiler.copy(slice(run), to: result.sliced(axis: axis, start: run.lowerBound, count: run.count))
     }
     return result
+  }
+
+  /// The stretches of a list in which neighbours differ by the same number, not 0.
+  private static func evenRuns(_ places: [Int]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var start = 0
+    while start < places.count {
+      var end = start + 1
+      if end < places.count, places[end] != places[start] {
+        let step = places[end] - places[start]
+        while end < places.count, places[end] - places[end - 1] == step { end += 1 }
+      }
+      runs.append(start..<end)
+      start = end
+    }
+    return runs
   }
 
   /// Places that are known in a call alone, as those of an embedding's words are.

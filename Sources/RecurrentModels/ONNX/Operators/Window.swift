@@ -69,6 +69,11 @@ struct Window: Sendable {
     return mode == "SAME_LOWER" ? (total - smaller, smaller) : (smaller, total - smaller)
   }
 
+  /// Whether each position sees its own element alone.
+  var isIdentity: Bool {
+    taps == 1 && outputShape == inputShape && strides.allSatisfy { $0 == 1 } && before.allSatisfy { $0 == 0 }
+  }
+
   /// For each tap, then each position: elements from the start of a channel, whose axes have these strides; -1 where it
   /// is padding.
   ///
