@@ -75,9 +75,12 @@ static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_argume
 
 /* --- packing --- */
 
-/* Whether B serves as it lies: its rows are whole cache lines and close together, and few rows of A use a panel. */
-static bool can_stay(const rk_gemm_arguments *g, int64_t rows) {
-  return !g->transpose_b && g->ldb % RK_LINE == 0 && g->ldb <= MOST_UNPACKED && rows <= MOST_UNPACKED;
+/* Whether B serves as it lies: a single tile reads each panel once, or its rows are whole cache lines and close together
+   and few rows of A use a panel. */
+static bool can_stay(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, int64_t rows) {
+  if (g->transpose_b)
+    return false;
+  return rows <= tile_rows(kernels) || (g->ldb % RK_LINE == 0 && g->ldb <= MOST_UNPACKED && rows <= MOST_UNPACKED);
 }
 
 /* Whether the panel that ends before column `last` is not packed. */
@@ -168,7 +171,7 @@ static void multiply_rectangle(const rk_micro_kernels *kernels, const rk_gemm_ar
       block part = {.first_panel = r->panels.first + rk_part_begin(panels, groups, group),
                     .last_panel = r->panels.first + rk_part_begin(panels, groups, group + 1),
                     .first_depth = rk_part_begin(g->k, c->depths, d),
-                    .in_place = can_stay(g, rows)};
+                    .in_place = can_stay(kernels, g, rows)};
       part.depth = rk_part_begin(g->k, c->depths, d + 1) - part.first_depth;
       pack_b(kernels, g, c, &part, packed_b);
       for (int64_t i = 0; i < row_blocks; i++) {
