@@ -68,12 +68,13 @@ typedef enum rk_cell {
 
 /* Activations whose derivative is a function of their own output y. */
 typedef enum rk_activation {
-  RK_ACTIVATION_TANH = 0,         /* dy/dx = 1 - y^2 */
-  RK_ACTIVATION_SIGMOID = 1,      /* dy/dx = y (1 - y) */
-  RK_ACTIVATION_RELU = 2,         /* dy/dx = 1 where y > 0, else 0 */
-  RK_ACTIVATION_LINEAR = 3,       /* dy/dx = 1 */
-  RK_ACTIVATION_HARD_SIGMOID = 4, /* y = clamp(x/6 + 1/2, 0, 1): dy/dx = 1/6 where 0 < y < 1, else 0 */
-  RK_ACTIVATION_COUNT = 5
+  RK_ACTIVATION_TANH = 0,               /* dy/dx = 1 - y^2 */
+  RK_ACTIVATION_SIGMOID = 1,            /* dy/dx = y (1 - y) */
+  RK_ACTIVATION_RELU = 2,               /* dy/dx = 1 where y > 0, else 0 */
+  RK_ACTIVATION_LINEAR = 3,             /* dy/dx = 1 */
+  RK_ACTIVATION_HARD_SIGMOID = 4,       /* y = clamp(x/6 + 1/2, 0, 1): dy/dx = 1/6 where 0 < y < 1, else 0 */
+  RK_ACTIVATION_STEEP_HARD_SIGMOID = 5, /* y = clamp(x/5 + 1/2, 0, 1): dy/dx = 1/5 where 0 < y < 1, else 0 */
+  RK_ACTIVATION_COUNT = 6
 } rk_activation;
 
 typedef enum rk_direction {

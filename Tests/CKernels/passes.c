@@ -103,6 +103,8 @@ static double activate(int activation, double x) {
     return x > 0 ? x : 0;
   case RK_ACTIVATION_HARD_SIGMOID:
     return fmin(1, fmax(0, x / 6 + 0.5));
+  case RK_ACTIVATION_STEEP_HARD_SIGMOID:
+    return fmin(1, fmax(0, x / 5 + 0.5));
   default:
     return x;
   }
@@ -118,6 +120,8 @@ static double slope(int activation, double y) {
     return y > 0;
   case RK_ACTIVATION_HARD_SIGMOID:
     return y > 0 && y < 1 ? 1.0 / 6 : 0;
+  case RK_ACTIVATION_STEEP_HARD_SIGMOID:
+    return y > 0 && y < 1 ? 1.0 / 5 : 0;
   default:
     return 1;
   }

@@ -74,6 +74,8 @@ static double apply(rk_activation f, double x) {
     return fmax(x, 0);
   case RK_ACTIVATION_HARD_SIGMOID:
     return fmin(fmax(x / 6 + 0.5, 0), 1);
+  case RK_ACTIVATION_STEEP_HARD_SIGMOID:
+    return fmin(fmax(x / 5 + 0.5, 0), 1);
   default:
     return x;
   }
@@ -90,6 +92,8 @@ static double slope(rk_activation f, double x) {
     return x > 0;
   case RK_ACTIVATION_HARD_SIGMOID:
     return fabs(x) < 3 ? 1.0 / 6 : 0;
+  case RK_ACTIVATION_STEEP_HARD_SIGMOID:
+    return fabs(x) < 2.5 ? 1.0 / 5 : 0;
   default:
     return 1;
   }

@@ -29,7 +29,8 @@ import Testing
     .lstm(
       2, activation: .relu, recurrentActivation: .hardSigmoid, useBias: false, kernelInitializer: .heNormal,
       recurrentInitializer: .identity(0.5), biasInitializer: .ones, unitForgetBias: false, returnSequences: true,
-      returnState: true, goBackwards: true, stateful: true, dropout: 0.25, recurrentDropout: 0.5),
+      returnState: true, goBackwards: true, stateful: true, dropout: 0.25, recurrentDropout: 0.5,
+      zeroOutputForMask: false),
     .gru(3, useBias: false, returnSequences: true), .gru(3, useBias: false, resetAfter: false),
     .simpleRNN(3, useBias: false, biasInitializer: .uniform(-0.5...0.5), goBackwards: true),
   ]
@@ -57,6 +58,18 @@ import Testing
     Case(.dropout(0.4), [3]), Case(.dropout(0.1), sequence),
     Case(.spatialDropout1D(0.4), sequence), Case(.spatialDropout1D(0.2), sequence),
     Case(.layerNormalization(), [3]), Case(.layerNormalization(epsilon: 0.5), sequence),
+    Case(.batchNormalization(), sequence),
+    Case(.batchNormalization(momentum: 0.5, epsilon: 0.1, center: false, scale: false), [3]),
+    Case(.conv1D(2, kernelSize: 3), sequence),
+    Case(
+      .conv1D(
+        6, kernelSize: 2, strides: 2, padding: .same, dilationRate: 1, groups: 3, activation: .relu, useBias: false,
+        kernelInitializer: .heNormal, biasInitializer: .ones), [nil, 3]),
+    Case(.conv1D(2, kernelSize: 2, padding: .causal, dilationRate: 2), sequence),
+    Case(.averagePooling1D(), sequence), Case(.averagePooling1D(3, strides: 2, padding: .same), [nil, 3]),
+    Case(.maxPooling1D(), sequence), Case(.maxPooling1D(3, strides: 1, padding: .same), sequence),
+    Case(.reshape([2, nil]), sequence), Case(.reshape([12]), sequence), Case(.permute([2, 1]), sequence),
+    Case(.permute([1, 3, 2]), [2, 3, 4]),
     Case(.globalAveragePooling1D(), sequence), Case(.globalMaxPooling1D(), sequence),
     Case(.repeatVector(3), [2]), Case(.repeatVector(5), [4]), Case(.flatten(), sequence), Case(.flatten(), [nil, 3]),
   ]

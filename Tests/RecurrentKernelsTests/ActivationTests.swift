@@ -11,7 +11,7 @@ import Testing
     let ulp = Double(Float(y).ulp)
     return switch activation {
     case .tanh, .sigmoid: max(3 * ulp, Double(Float.leastNormalMagnitude))
-    case .hardSigmoid: Double(Float(0.5).ulp) * 2
+    case .hardSigmoid, .steepHardSigmoid: Double(Float(0.5).ulp) * 2
     case .relu, .linear: 0
     // A function of the C library right to an ulp, and up to three roundings.
     case .elu, .selu, .softplus, .softsign, .leakyReLU: max(3 * ulp, Double(Float.leastNormalMagnitude))
@@ -69,6 +69,7 @@ import Testing
       case .relu: y > 0 ? 1 : 0
       case .linear: 1
       case .hardSigmoid: y > 0 && y < 1 ? 1 / 6 : 0
+      case .steepHardSigmoid: y > 0 && y < 1 ? 1 / 5 : 0
       case .elu: y > 0 ? 1 : y + 1
       case .selu: y > 0 ? 1.0507009873554805 : y + 1.7580993408473766
       case .softplus: 1 - exp(-y)

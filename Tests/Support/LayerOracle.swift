@@ -73,6 +73,7 @@ public struct LayerOracle {
     case .relu: max(x, 0)
     case .linear: x
     case .hardSigmoid: min(max(x / 6 + 0.5, 0), 1)
+    case .steepHardSigmoid: min(max(x / 5 + 0.5, 0), 1)
     case .elu: x > 0 ? x : expm1(x)
     case .selu: 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * expm1(x))
     case .softplus: max(x, 0) + log1p(exp(-abs(x)))

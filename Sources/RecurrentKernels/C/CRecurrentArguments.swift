@@ -120,6 +120,7 @@ extension Activation {
       case .relu: RK_ACTIVATION_RELU
       case .linear: RK_ACTIVATION_LINEAR
       case .hardSigmoid: RK_ACTIVATION_HARD_SIGMOID
+      case .steepHardSigmoid: RK_ACTIVATION_STEEP_HARD_SIGMOID
       case .elu, .selu, .softplus, .softsign, .leakyReLU: nil
       }
     return activation.map { Int32($0.rawValue) }

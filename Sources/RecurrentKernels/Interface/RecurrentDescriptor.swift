@@ -30,6 +30,8 @@ public enum Activation: String, CaseIterable, Sendable, Codable {
   case linear
   /// clamp(x/6 + 1/2, 0, 1), as PyTorch and Keras 3 have it.
   case hardSigmoid
+  /// clamp(x/5 + 1/2, 0, 1), as Keras had it before version 3, and ONNX where nothing else is said.
+  case steepHardSigmoid
   /// x, or e^x - 1 below 0. Clevert et al. 2016.
   case elu
   /// 1.0507 x, or 1.0507 · 1.6733 (e^x - 1) below 0. Klambauer et al. 2017.
@@ -45,7 +47,7 @@ public enum Activation: String, CaseIterable, Sendable, Codable {
   /// it, at a fraction of the speed.
   public var isInKernelInterface: Bool {
     switch self {
-    case .tanh, .sigmoid, .relu, .linear, .hardSigmoid: true
+    case .tanh, .sigmoid, .relu, .linear, .hardSigmoid, .steepHardSigmoid: true
     case .elu, .selu, .softplus, .softsign, .leakyReLU: false
     }
   }

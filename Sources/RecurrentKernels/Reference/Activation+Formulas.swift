@@ -13,6 +13,7 @@ extension Activation {
     case .relu: x < 0 ? 0 : x
     case .linear: x
     case .hardSigmoid: x <= -3 ? 0 : x >= 3 ? 1 : x / 6 + 0.5
+    case .steepHardSigmoid: x <= -2.5 ? 0 : x >= 2.5 ? 1 : x / 5 + 0.5
     case .elu: x > 0 ? x : expm1f(x)
     case .selu: x > 0 ? Self.seluScale * x : Self.seluScale * Self.seluAlpha * expm1f(x)
     case .softplus: (x > 0 ? x : 0) + log1pf(expf(-abs(x)))
@@ -29,6 +30,7 @@ extension Activation {
     case .relu: y > 0 ? 1 : 0
     case .linear: 1
     case .hardSigmoid: y > 0 && y < 1 ? 1 / 6 : 0
+    case .steepHardSigmoid: y > 0 && y < 1 ? 1 / 5 : 0
     case .elu: y > 0 ? 1 : y + 1
     case .selu: y > 0 ? Self.seluScale : y + Self.seluScale * Self.seluAlpha
     // σ(x) = 1 - e^-y

@@ -12,6 +12,7 @@ public enum LayerActivation: Module, Hashable {
   public static let relu = LayerActivation.elementwise(.relu)
   public static let linear = LayerActivation.elementwise(.linear)
   public static let hardSigmoid = LayerActivation.elementwise(.hardSigmoid)
+  public static let steepHardSigmoid = LayerActivation.elementwise(.steepHardSigmoid)
   public static let elu = LayerActivation.elementwise(.elu)
   public static let selu = LayerActivation.elementwise(.selu)
   public static let softplus = LayerActivation.elementwise(.softplus)

@@ -10,12 +10,13 @@ extension LayerSpecification where Self == RecurrentSpecification {
     kernelInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal,
     biasInitializer: Initializer = .zeros, unitForgetBias: Bool = true, returnSequences: Bool = false,
     returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0,
-    recurrentDropout: Float = 0
+    recurrentDropout: Float = 0, zeroOutputForMask: Bool = true
   ) -> RecurrentSpecification {
     RecurrentSpecification(
       cell: .lstm, units: units, activation: activation, recurrentActivation: recurrentActivation, useBias: useBias,
       kernelInitializer: kernelInitializer, recurrentInitializer: recurrentInitializer,
       biasInitializer: biasInitializer, unitForgetBias: unitForgetBias, returnSequences: returnSequences,
+      zeroOutputForMask: zeroOutputForMask,
       returnState: returnState, goBackwards: goBackwards, stateful: stateful, dropout: dropout,
       recurrentDropout: recurrentDropout)
   }
@@ -29,13 +30,14 @@ extension LayerSpecification where Self == RecurrentSpecification {
     kernelInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal,
     biasInitializer: Initializer = .zeros, returnSequences: Bool = false, returnState: Bool = false,
     goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0,
-    resetAfter: Bool = true
+    zeroOutputForMask: Bool = true, resetAfter: Bool = true
   ) -> RecurrentSpecification {
     RecurrentSpecification(
       cell: resetAfter ? .gruResetAfter : .gruResetBefore, units: units, activation: activation,
       recurrentActivation: recurrentActivation, useBias: useBias, kernelInitializer: kernelInitializer,
       recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer, unitForgetBias: false,
-      returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful,
+      returnSequences: returnSequences, zeroOutputForMask: zeroOutputForMask, returnState: returnState,
+      goBackwards: goBackwards, stateful: stateful,
       dropout: dropout, recurrentDropout: recurrentDropout)
   }
 
@@ -44,12 +46,14 @@ extension LayerSpecification where Self == RecurrentSpecification {
     _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal,
     biasInitializer: Initializer = .zeros, returnSequences: Bool = false, returnState: Bool = false,
-    goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0
+    goBackwards: Bool = false, stateful: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0,
+    zeroOutputForMask: Bool = true
   ) -> RecurrentSpecification {
     RecurrentSpecification(
       cell: .rnn, units: units, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
       recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer, unitForgetBias: false,
-      returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful,
+      returnSequences: returnSequences, zeroOutputForMask: zeroOutputForMask, returnState: returnState,
+      goBackwards: goBackwards, stateful: stateful,
       dropout: dropout, recurrentDropout: recurrentDropout)
   }
 }

@@ -22,6 +22,9 @@ public struct RecurrentSpecification: LayerSpecification {
   public var unitForgetBias = true
   /// Whether the outputs of all steps go on, `[batch, time, units]`, or the last alone, `[batch, units]`.
   public var returnSequences = false
+  /// What the outputs are at the steps that a mask leaves out: zeros, or the last output before them, as in Keras unless
+  /// its `zero_output_for_mask` is set.
+  public var zeroOutputForMask = true
   /// Whether the final state goes along, in ``LayerValue/state``.
   public var returnState = false
   /// Whether the sequence is read from its end; outputs come in the order in which they were made.
@@ -51,13 +54,15 @@ public struct RecurrentSpecification: LayerSpecification {
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let (_, features) = try inputShape.sequence(for: kind)
     let layer = makeLayer(inputSize: features, direction: goBackwards ? .reverse : .forward)
-    let (returnSequences, returnState, goBackwards) = (returnSequences, returnState, goBackwards)
+    let specification = self
     return BuiltLayer(layer, steps: goBackwards ? nil : [.recurrent(layer)]) { value in
       let result = layer(value.numbers, mask: value.mask)
-      let state = returnState ? result.state : nil
-      guard returnSequences else { return LayerValue(result.last, state: state) }
-      guard goBackwards else { return LayerValue(result.output, mask: value.mask, state: state) }
-      return LayerValue(result.output.reversedInTime(), mask: value.mask?.reversedInTime(), state: state)
+      let state = specification.returnState ? result.state : nil
+      guard specification.returnSequences else { return LayerValue(result.last, state: state) }
+      let output = specification.goBackwards ? result.output.reversedInTime() : result.output
+      let mask = specification.goBackwards ? value.mask?.reversedInTime() : value.mask
+      guard !specification.zeroOutputForMask, let mask else { return LayerValue(output, mask: mask, state: state) }
+      return LayerValue(output.repeated(where: mask), mask: mask, state: state)
     }
   }
 

@@ -19,10 +19,16 @@ struct SavedLayer: Codable, Sendable {
     "Dropout": DropoutSpecification.self,
     "SpatialDropout1D": SpatialDropout1DSpecification.self,
     "LayerNormalization": LayerNormalizationSpecification.self,
+    "BatchNormalization": BatchNormalizationSpecification.self,
+    "Conv1D": Conv1DSpecification.self,
+    "AveragePooling1D": Pooling1DSpecification.self,
+    "MaxPooling1D": Pooling1DSpecification.self,
     "GlobalAveragePooling1D": GlobalPooling1DSpecification.self,
     "GlobalMaxPooling1D": GlobalPooling1DSpecification.self,
     "RepeatVector": RepeatVectorSpecification.self,
     "Flatten": FlattenSpecification.self,
+    "Reshape": ReshapeSpecification.self,
+    "Permute": PermuteSpecification.self,
   ]
 
   /// How deep layers may lie in layers: no model needs more, and what reads a file must come to an end.

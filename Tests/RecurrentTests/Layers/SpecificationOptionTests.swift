@@ -86,8 +86,9 @@ import Testing
 
   @Test func anActivationIsTheOneOfItsName() {
     let named: KeyValuePairs<Activation, LayerActivation> = [
-      .tanh: .tanh, .sigmoid: .sigmoid, .relu: .relu, .linear: .linear, .hardSigmoid: .hardSigmoid, .elu: .elu,
-      .selu: .selu, .softplus: .softplus, .softsign: .softsign, .leakyReLU: .leakyReLU,
+      .tanh: .tanh, .sigmoid: .sigmoid, .relu: .relu, .linear: .linear, .hardSigmoid: .hardSigmoid,
+      .steepHardSigmoid: .steepHardSigmoid, .elu: .elu, .selu: .selu, .softplus: .softplus, .softsign: .softsign,
+      .leakyReLU: .leakyReLU,
     ]
     #expect(named.map(\.key) == Activation.allCases)
     for (activation, layer) in named { #expect(layer == .elementwise(activation)) }
@@ -112,6 +113,7 @@ import Testing
     case .relu: max(0, x)
     case .linear: x
     case .hardSigmoid: min(max(x / 6 + 0.5, 0), 1)
+    case .steepHardSigmoid: min(max(x / 5 + 0.5, 0), 1)
     case .elu: x > 0 ? x : exp(x) - 1
     case .selu: 1.050_700_987_355_480_5 * (x > 0 ? x : 1.673_263_242_354_377_2 * (exp(x) - 1))
     case .softplus: log(1 + exp(x))

@@ -12,8 +12,8 @@ extension Initializer {
     case .varianceScaling(let scale, let fan, let distribution):
       distribution.initializer(variance: scale / fan.size(of: shape)).fill(values, shape: shape, using: &generator)
     case .orthogonal:
-      check(shape.count == 2, "Initializer.orthogonal", "rank", expected: 2, got: shape.count)
-      Self.fillOrthogonal(values, rows: shape[0], columns: shape[1], using: &generator)
+      check(shape.count >= 2, "Initializer.orthogonal", "rank", expected: "at least 2", got: shape.count)
+      Self.fillOrthogonal(values, rows: shape[0], columns: shape[1...].reduce(1, *), using: &generator)
     case .identity(let factor):
       check(shape.count == 2, "Initializer.identity", "rank", expected: 2, got: shape.count)
       for i in values.indices { values[i] = i / shape[1] == i % shape[1] ? factor : 0 }
@@ -22,10 +22,11 @@ extension Initializer {
 }
 
 extension Initializer.Fan {
-  /// Inputs are the last axis, outputs the others together; a vector counts as both.
+  /// Outputs are the first axis, inputs the second; a kernel's taps, behind them, count with both. A vector counts as both.
   fileprivate func size(of shape: [Int]) -> Float {
-    let inputs = Float(shape.last ?? 1)
-    let outputs = shape.count < 2 ? inputs : Float(shape.dropLast().reduce(1, *))
+    let taps = Float(shape.dropFirst(2).reduce(1, *))
+    let outputs = Float(shape.first ?? 1) * taps
+    let inputs = shape.count < 2 ? outputs : Float(shape[1]) * taps
     return switch self {
     case .inputs: inputs
     case .outputs: outputs

@@ -11,6 +11,9 @@ public final class Parameter: @unchecked Sendable {
   /// The name within its layer, in PyTorch's terms: `weight`, `weight_ih_l0`, `bias_hh_l1_reverse`.
   public let name: String
   public let shape: [Int]
+  /// Whether it learns by its gradient. What does not is saved with the model and is in no ``ParameterStore``: the running
+  /// figures of a ``BatchNorm``.
+  public let isTrained: Bool
   /// Where the numbers are. Changed only while a store is built.
   package private(set) var block: ParameterBlock
   package private(set) var offset = 0
@@ -23,9 +26,10 @@ public final class Parameter: @unchecked Sendable {
   @TaskLocal package static var isToBeOverwritten = false
 
   /// A parameter with first values from the current ``RandomSource``.
-  public init(name: String, shape: [Int], initializer: Initializer) {
+  public init(name: String, shape: [Int], initializer: Initializer, isTrained: Bool = true) {
     self.name = name
     self.shape = shape
+    self.isTrained = isTrained
     let count = shape.reduce(1, *)
     block = ParameterBlock(count: count, keepsGradients: false)
     if !Self.isToBeOverwritten { initialize(with: initializer) }

@@ -14,8 +14,9 @@ public final class ParameterStore: Sendable {
   /// Floats of a cache line.
   private static let line = 16
 
+  /// All parameters that are trained.
   public convenience init(_ model: some Module) {
-    self.init(model.namedParameters)
+    self.init(model.namedParameters.filter(\.parameter.isTrained))
   }
 
   /// Takes the parameters in. Those that were in another store leave it, and that store can no longer be used.
