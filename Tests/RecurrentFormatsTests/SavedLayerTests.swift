@@ -99,9 +99,10 @@ import Testing
     let folder = try TemporaryFolder()
     let model = Sequential([`case`.specification], inputShape: `case`.inputShape, seed: 5)
     var generator = RandomGenerator(seed: 6)
-    // No weight is left what some rule makes it.
+    // No weight is left what some rule makes it; what is no weight, a variance, is above 0.
     for named in model.namedParameters {
-      named.parameter.value = Tensor.uniform(named.parameter.shape, in: -1...1, using: &generator)
+      let range: ClosedRange<Float> = named.parameter.isTrained ? -1...1 : 0.1...1
+      named.parameter.value = Tensor.uniform(named.parameter.shape, in: range, using: &generator)
     }
     try model.save(to: folder.path("model"))
     let copy = try Sequential(contentsOf: folder.path("model"))

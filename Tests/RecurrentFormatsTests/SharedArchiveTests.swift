@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -82,10 +81,4 @@ import Testing
     let error = #expect(throws: FormatError.self) { try Self.archive("chars2vec/eng_50/model.pkl") }
     #expect(error?.description.contains("a pickle that is no PyTorch file") == true)
   }
-}
-
-/// Models made elsewhere, in a folder `shared/models` beside the checkout.
-private enum SharedModels {
-  static func path(_ name: String) -> String { SharedData.path("") + "/../models/" + name }
-  static func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 }

@@ -1,4 +1,4 @@
-/// Bytes where they lie, and what keeps them there: a part of a file, or of a block of memory.
+/// Bytes where they lie, and what keeps them there: a part of a mapped file, or of a block of memory.
 package struct ByteRegion: @unchecked Sendable {
   /// What errors call it: the file's path, and the part of it.
   package let origin: String
@@ -11,12 +11,8 @@ package struct ByteRegion: @unchecked Sendable {
 
   /// The whole of a file.
   package init(contentsOf path: String) throws(FileError) {
-    let file = try File(reading: path)
-    var received = 0
-    let whole = try ByteRegion(origin: path, count: try file.size()) { (memory) throws(FileError) in
-      received = try file.read(into: memory, at: 0)
-    }
-    self = whole.part(at: 0, count: received) ?? whole
+    let file = try MappedFile(contentsOf: path)
+    self.init(origin: path, memory: file.bytes, owner: file)
   }
 
   /// A new block of memory.
