@@ -114,7 +114,7 @@ import Testing
     let written = try generator.texts(of: "x", count: 20, sampling: Sampling(temperature: 0.3), seed: 1)
     #expect(written.allSatisfy { $0.allSatisfy("ab".contains) }, "\(written)")
     // After the second letter the text goes on or ends, as often the one as the other: 2 log 2 over five tokens.
-    #expect(abs(generator.evaluate(on: ConditionedTexts(data)) - 2 * log(2) / 5) < 0.02)
+    #expect(try abs(generator.evaluate(on: ConditionedTexts(data)) - 2 * log(2) / 5) < 0.02)
     try generator.save(to: folder.path("model"))
     let loaded = try SequenceGenerator(contentsOf: folder.path("model"))
     #expect(try loaded.texts(of: "x", count: 20, sampling: Sampling(temperature: 0.3), seed: 1) == written)

@@ -66,13 +66,13 @@ import Testing
   }
 
   @Test func theScalingKnowsNothingOfTheFuture() throws {
-    let scaling = SeriesScaling(try series(["wave", "walk"]), rows: 0..<250)
+    let scaling = try SeriesScaling(series(["wave", "walk"]), rows: 0..<250)
     let wave = try series().column(0)[..<250]
     let mean = wave.reduce(0, +) / 250
     #expect(abs(scaling.means[0] - mean) < 1e-5)
     let longer = try Series(
       contentsOf: folder.write(SampleSeries.table(900), to: "longer.csv"), columns: ["wave", "walk"])
-    #expect(SeriesScaling(longer, rows: 0..<250) == scaling)
+    #expect(try SeriesScaling(longer, rows: 0..<250) == scaling)
   }
 
   /// A walk cannot be foreseen, but for the column that says where it will be: what the recurrent layer reads of it.
@@ -159,7 +159,7 @@ import Testing
     let flat = [Float](repeating: 0.1, count: 40_000)
     let values = zip(wave, flat).flatMap { [$0, $1] }
     let series = Series(SpillingArray(values), columns: ["wave", "flat"], path: "")
-    let scaling = SeriesScaling(try spilled(series), rows: 17..<39_000)
+    let scaling = try SeriesScaling(spilled(series), rows: 17..<39_000)
     let seen = wave[17..<39_000].map { Double($0) }
     let mean = seen.reduce(0, +) / Double(seen.count)
     let squares: Double = seen.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -240,7 +240,7 @@ import Testing
 
   @Test func aConfigurationThatContradictsItselfIsNamed() throws {
     let series = try series()
-    let scaling = SeriesScaling(series, rows: 0..<100)
+    let scaling = try SeriesScaling(series, rows: 0..<100)
     for (setting, configuration) in [
       ("columns", ForecasterConfiguration(columns: [], target: "wave")),
       ("columns", ForecasterConfiguration(columns: ["wave", "wave"], target: "wave")),

@@ -47,12 +47,12 @@ import Testing
     let generator = try trained()
     let data = try LabeledTokens(words(), vocabulary: generator.vocabulary)
     let texts = ConditionedTexts(data)
-    let natsPerText = generator.evaluate(on: texts) * Double(texts.tokenCount) / Double(texts.count)
+    let natsPerText = try generator.evaluate(on: texts) * Double(texts.tokenCount) / Double(texts.count)
     #expect(natsPerText > 1.0986 - 1e-4)
     #expect(natsPerText < 1.3, "\(natsPerText)")
     // The file, read piece by piece: the same batches.
     let figures = try generator.evaluate(on: words())
-    #expect(figures.natsPerToken == generator.evaluate(on: texts))
+    #expect(try figures.natsPerToken == generator.evaluate(on: texts))
     #expect(figures.texts == texts.count && figures.tokens == texts.tokenCount)
     let empty = LabeledTexts(path: try folder.write("text\tlabel\n \tfruit\n", to: "empty.tsv"))
     #expect(throws: LabeledTextError.noTexts(path: empty.path, emptyCount: 1)) { try generator.evaluate(on: empty) }
@@ -68,7 +68,7 @@ import Testing
     let generator = try SequenceGenerator(
       GeneratorConfiguration(conditionSize: 8, vectorSize: 3, hiddenSize: 24, dropout: 0), vocabulary: vocabulary)
     let ids = try captions.map { try vocabulary.text.encode($0) }
-    let data = ConditionedTexts(
+    let data = try ConditionedTexts(
       texts: (0..<60).map { ids[$0 % 3] }, vectors: (0..<60).map { vectors[$0 % 3] })
     try generator.train(on: GeneratorData(training: data), recipe: recipe)
     try generator.save(to: folder.path("captions"))

@@ -40,7 +40,7 @@ import Testing
     try tagger.train(
       on: tagger.corpus(sentences), validation: test,
       recipe: TrainingRecipe(epochs: 8, batchSize: 8, learningRate: 0.01))
-    let figures = tagger.evaluate(on: test)
+    let figures = try tagger.evaluate(on: test)
     #expect(figures.accuracy > 0.98, "\(figures)")
     #expect(try #require(figures.unknownAccuracy) > 0.95)
     #expect(figures.sentences == 60)
@@ -74,7 +74,7 @@ import Testing
       return .goOn
     }
     #expect(seen.count == 2)
-    #expect(tagger.evaluate(on: corpus).accuracy == seen.max())
+    #expect(try tagger.evaluate(on: corpus).accuracy == seen.max())
     #expect(tagger.history?.trainingCount == corpus.wordCount)
   }
 
@@ -106,7 +106,7 @@ import Testing
     #expect(read.vocabulary == tagger.vocabulary)
     #expect(read.history == tagger.history)
     #expect(weights(read) == weights(tagger))
-    #expect(read.evaluate(on: corpus) == tagger.evaluate(on: corpus))
+    #expect(try read.evaluate(on: corpus) == tagger.evaluate(on: corpus))
     #expect(throws: (any Error).self) { try Translator(contentsOf: folder.path("model")) }
   }
 
@@ -153,7 +153,7 @@ import Testing
     let other = try tagger.corpus(TaggedSentences(path: foreign))
     #expect(corpus.foreignTagCount == 0)
     #expect(other.foreignTagCount == 40)
-    let figures = tagger.evaluate(on: other)
+    let figures = try tagger.evaluate(on: other)
     #expect(figures.foreignTags == 40 && figures.exactMatch == 0 && figures.natsPerWord.isFinite)
   }
 

@@ -78,7 +78,7 @@ import Testing
     let data = try data(classifier)
     try classifier.train(on: data, recipe: recipe)
     let best = try #require(classifier.history?.best)
-    let figures = classifier.evaluate(on: data.validation)
+    let figures = try classifier.evaluate(on: data.validation)
     #expect(best.validationLoss == figures.natsPerText)
     #expect(best.validationMetrics == ["accuracy": figures.accuracy, "f1": figures.f1])
     #expect(classifier.history?.item == .text)
@@ -113,7 +113,8 @@ import Testing
       let data = try data(classifier)
       try classifier.train(on: data, recipe: recipe)
       #expect(
-        classifier.evaluate(on: data.validation).accuracy == classifier.history?.best?.validationMetrics["accuracy"])
+        try classifier.evaluate(on: data.validation).accuracy == classifier.history?.best?.validationMetrics["accuracy"]
+      )
       return classifier
     }
     #expect(models[0].history?.epochs.map(\.trainingLoss) == models[1].history?.epochs.map(\.trainingLoss))

@@ -47,9 +47,9 @@ public final class TextClassifier: FolderModel {
     }
   }
 
-  /// The ids of a text's units, as many as the classifier reads.
+  /// The ids of a text's units, as many as the classifier reads, as it learns from them: without white space around it.
   func encode(_ text: String) throws(VocabularyError) -> [Int32] {
-    Array(try vocabulary.text.encode(text).prefix(configuration.maximumLength))
+    Array(try vocabulary.text.encode(trimmed(text[...].unicodeScalars)).prefix(configuration.maximumLength))
   }
 
   static func leastWeightCount(_ configuration: TextClassifierConfiguration, _ vocabulary: LabeledVocabulary) -> Int {

@@ -40,7 +40,7 @@ struct TextClassifierLearner: Learner {
 
   func validate() -> Evaluation? {
     guard data.validation.count > 0 else { return nil }
-    let figures = classifier.evaluate(on: data.validation)
+    let figures = classifier.figures(on: data.validation)
     return Evaluation(loss: figures.natsPerText, metrics: ["accuracy": figures.accuracy, "f1": figures.f1])
   }
 }

@@ -4,6 +4,10 @@ public enum ForecastError: Error, Equatable, Sendable {
   case tooShort(path: String, part: String, rows: Int, needed: Int)
   /// The series has other columns than the forecaster was made for.
   case otherColumns(path: String, found: [String], expected: [String])
+  /// A row, counted from 0, with other than a number for each column.
+  case ragged(path: String, row: Int, numbers: Int, columns: Int)
+  /// A number that is infinite or none.
+  case notFinite(path: String, row: Int, column: String)
 }
 
 extension ForecastError: CustomStringConvertible {
@@ -15,6 +19,10 @@ extension ForecastError: CustomStringConvertible {
     case .otherColumns(let path, let found, let expected):
       "\(path): the columns are \(found.joined(separator: ", ")), the forecaster's are "
         + expected.joined(separator: ", ")
+    case .ragged(let path, let row, let numbers, let columns):
+      "\(path): row \(row) has \(numbers) numbers for \(columns) columns"
+    case .notFinite(let path, let row, let column):
+      "\(path): row \(row) has no finite number in column \(column): fill the gap or leave the row out"
     }
   }
 }

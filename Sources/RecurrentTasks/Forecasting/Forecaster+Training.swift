@@ -27,6 +27,8 @@ extension Forecaster {
   ) throws -> TrainingSpeed {
     try recipe.validate()
     try checkColumns(of: data.series)
+    try data.series.require(data.training, "to learn from")
+    try data.series.require(data.validation, "to validate on")
     let windows = SeriesWindows(data.series, scaling: scaling, configuration: configuration)
     let training = windows.origins(in: data.training, inputsToo: true)
     let validation = data.validation.isEmpty ? 0..<0 : windows.origins(in: data.validation)

@@ -5,7 +5,7 @@ import RecurrentText
 /// Columns of numbers, a row for each step of time. There may be more of them than memory holds: see ``SpillingArray``.
 public struct Series: Sendable {
   public let columns: [String]
-  /// Where it was read.
+  /// Where it was read, or what it is called.
   public let path: String
   /// `[rows, columns]`, row by row.
   private let values: SpillingArray<Float>
@@ -30,6 +30,32 @@ public struct Series: Sendable {
       var values = SpillingArray<Float>()
       while let rows = try reader.next() { try values.append(contentsOf: rows) }
       self.init(values, columns: columns, path: path)
+    }
+  }
+
+  /// A series that is in memory.
+  ///
+  /// - Parameters:
+  ///   - rows: a number for each column.
+  ///   - columns: at least one.
+  ///   - name: what errors call it.
+  /// - Throws: ``ForecastError`` where a row has other than so many numbers, or one that is not finite.
+  public init(_ rows: [[Float]], columns: [String], name: String = "series") throws(ForecastError) {
+    for (row, numbers) in rows.enumerated() {
+      guard numbers.count == columns.count else {
+        throw .ragged(path: name, row: row, numbers: numbers.count, columns: columns.count)
+      }
+      if let wrong = numbers.firstIndex(where: { !$0.isFinite }) {
+        throw .notFinite(path: name, row: row, column: columns[wrong])
+      }
+    }
+    self.init(SpillingArray(rows.flatMap(\.self)), columns: columns, path: name)
+  }
+
+  /// Checks that there are these rows.
+  func require(_ rows: Range<Int>, _ part: String) throws(ForecastError) {
+    guard rows.lowerBound >= 0, rows.upperBound <= rowCount else {
+      throw .tooShort(path: path, part: part, rows: rowCount, needed: rows.upperBound)
     }
   }
 

@@ -7,7 +7,10 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
 
   /// Fitted to rows of a series: those to learn from, so that nothing of the future is known. They are read once, some at
   /// a time.
-  public init(_ series: Series, rows: Range<Int>) {
+  ///
+  /// - Throws: ``ForecastError/tooShort(path:part:rows:needed:)`` where the series has not so many rows.
+  public init(_ series: Series, rows: Range<Int>) throws(ForecastError) {
+    try series.require(rows, "to scale by")
     var moments = [RunningMoments](repeating: RunningMoments(), count: series.columns.count)
     let size = 1 << 14
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {

@@ -18,9 +18,15 @@ public struct ConditionedTexts: Sendable {
   }
 
   /// Texts that are written from vectors, one each: captions of images by their features.
-  public init(texts: [[Int32]], vectors: [[Float]]) {
-    precondition(
-      texts.count == vectors.count, "ConditionedTexts: vectors: expected \(texts.count), got \(vectors.count)")
+  ///
+  /// - Throws: `DataError` where there are not as many vectors, or a number in them is not finite.
+  public init(texts: [[Int32]], vectors: [[Float]]) throws(DataError) {
+    guard texts.count == vectors.count else {
+      throw .count(what: "vectors", expected: texts.count, got: vectors.count)
+    }
+    if let wrong = vectors.firstIndex(where: { !$0.allSatisfy(\.isFinite) }) {
+      throw .notFinite(what: "vector", example: wrong)
+    }
     (self.texts, conditions) = (SequenceStore(texts), .vectors(vectors))
   }
 

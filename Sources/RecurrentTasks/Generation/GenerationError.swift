@@ -11,6 +11,8 @@ public enum GenerationError: Error, Equatable, Sendable {
   case vectorNeeded
   /// A vector of another size than those it learned from.
   case vectorSize(Int, expected: Int)
+  /// A vector with a number that is infinite or none.
+  case vectorNotFinite
 }
 
 extension GenerationError: CustomStringConvertible {
@@ -20,6 +22,7 @@ extension GenerationError: CustomStringConvertible {
       "the label \(label.quoted) was not learned; the labels are \(known.quoted)"
     case .labelNeeded: "this generator writes from labels, not from vectors"
     case .vectorNeeded: "this generator writes from vectors, not from labels"
+    case .vectorNotFinite: "the vector has a number that is infinite or not a number"
     case .vectorSize(let size, let expected): "the vector has \(size) numbers, the generator reads \(expected)"
     }
   }

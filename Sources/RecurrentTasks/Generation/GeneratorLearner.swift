@@ -20,6 +20,6 @@ struct GeneratorLearner: Learner {
   }
 
   func validate() -> Evaluation? {
-    data.validation.map { Evaluation(loss: generator.evaluate(on: $0)) }
+    data.validation.map { Evaluation(loss: generator.meanNats(of: $0)) }
   }
 }

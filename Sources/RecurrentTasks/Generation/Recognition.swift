@@ -28,6 +28,6 @@ extension SequenceGenerator {
       let right = try classifier.predictions(for: texts).count { $0.label == label }
       return Recognition.Label(name: label, share: Double(right) / Double(max(1, count)))
     }
-    return Recognition(accuracy: labels.reduce(0) { $0 + $1.share } / Double(labels.count), labels: labels)
+    return Recognition(accuracy: labels.reduce(0) { $0 + $1.share } / Double(max(1, labels.count)), labels: labels)
   }
 }

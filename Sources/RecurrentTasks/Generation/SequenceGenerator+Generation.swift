@@ -23,12 +23,13 @@ extension SequenceGenerator {
 
   /// Texts that follow from a vector: captions of an image by its features.
   ///
-  /// - Throws: ``ConfigurationError``, ``GenerationError``: the vector has another size.
+  /// - Throws: ``ConfigurationError``, ``GenerationError``: the vector has another size, or a number that is not finite.
   public func texts(
     from vector: [Float], count: Int, sampling: Sampling = Sampling(), maximumLength: Int = 200, seed: UInt64 = 1
   ) throws -> [String] {
     guard let size = configuration.vectorSize else { throw GenerationError.labelNeeded }
     guard vector.count == size else { throw GenerationError.vectorSize(vector.count, expected: size) }
+    guard vector.allSatisfy(\.isFinite) else { throw GenerationError.vectorNotFinite }
     return try texts(
       given: network.condition(.vectors(Tensor([vector]))), count: count, sampling: sampling,
       maximumLength: maximumLength, seed: seed)

@@ -6,13 +6,17 @@ extension SequenceGenerator {
   /// Trains, as ``TaskModel`` says, on batches of texts of like length, in another order each epoch; each token is
   /// learned from those before it (teacher forcing: Williams and Zipser 1989).
   ///
-  /// - Throws: ``ConfigurationError``, `TrainingDivergence`, and what `observer` throws.
+  /// - Throws: ``ConfigurationError``, `DataError` where there is nothing to learn from or the texts are of a larger
+  ///   vocabulary, ``GenerationError`` where they are written from what the generator does not read,
+  ///   `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on data: GeneratorData, recipe: TrainingRecipe = SequenceGenerator.usualRecipe,
     observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
+    for texts in [data.training] + (data.validation.map { [$0] } ?? []) { try requireFitting(texts) }
+    guard data.training.count > 0 else { throw DataError.empty }
     return try train(
       GeneratorLearner(generator: self, data: data, batchSize: recipe.batchSize),
       history: TrainingHistory(
@@ -23,7 +27,27 @@ extension SequenceGenerator {
   /// Measures how well the generator predicts texts.
   ///
   /// - Returns: The mean of -log p over all tokens, each text's end included, in nats.
-  public func evaluate(on texts: ConditionedTexts) -> Double { nats(of: texts) / Double(max(1, texts.tokenCount)) }
+  /// - Throws: `DataError`, ``GenerationError``, as ``train(on:recipe:observer:)``.
+  public func evaluate(on texts: ConditionedTexts) throws -> Double {
+    try requireFitting(texts)
+    return meanNats(of: texts)
+  }
+
+  func meanNats(of texts: ConditionedTexts) -> Double { nats(of: texts) / Double(max(1, texts.tokenCount)) }
+
+  /// Checks that the network takes the texts, and what they are written from.
+  private func requireFitting(_ texts: ConditionedTexts) throws {
+    try texts.texts.requireTokens(below: vocabulary.text.vocabulary.count)
+    switch (texts.conditions, configuration.vectorSize) {
+    case (.labels(let labels), nil): try requireLabels(labels, below: vocabulary.labels.count)
+    case (.labels, _?): throw GenerationError.vectorNeeded
+    case (.vectors, nil): throw GenerationError.labelNeeded
+    case (.vectors(let vectors), let size?):
+      if let wrong = vectors.first(where: { $0.count != size }) {
+        throw GenerationError.vectorSize(wrong.count, expected: size)
+      }
+    }
+  }
 
   /// As ``evaluate(on:)-(ConditionedTexts)``, of texts that are read in pieces: there may be more than memory holds.
   ///

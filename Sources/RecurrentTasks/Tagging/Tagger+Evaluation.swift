@@ -38,7 +38,21 @@ extension Tagger {
   }
 
   /// Measures the tagger on a treebank that was read before.
-  public func evaluate(on corpus: TaggedCorpus) -> TaggerFigures {
+  ///
+  /// - Throws: `DataError` where it was read for another tagger.
+  public func evaluate(on corpus: TaggedCorpus) throws(DataError) -> TaggerFigures {
+    try requireFitting(corpus)
+    return figures(on: corpus)
+  }
+
+  /// Checks that a corpus has this tagger's ids.
+  func requireFitting(_ corpus: TaggedCorpus) throws(DataError) {
+    guard corpus.forms.vocabulary == vocabulary else {
+      throw .kind(what: "sentences", expected: "those of its own vocabulary", got: "of another vocabulary")
+    }
+  }
+
+  func figures(on corpus: TaggedCorpus) -> TaggerFigures {
     var tally = TagTally(tagCount: vocabulary.tags.count)
     measure(corpus, into: &tally)
     return tally.figures

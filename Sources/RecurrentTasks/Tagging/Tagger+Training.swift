@@ -5,13 +5,16 @@ extension Tagger {
   /// Trains, as ``TaskModel`` says, on batches of like length, in another order each epoch. The best epoch is the most
   /// accurate.
   ///
-  /// - Throws: ``ConfigurationError``, `TrainingDivergence`, and what `observer` throws.
+  /// - Throws: ``ConfigurationError``, `DataError` where there is nothing to learn from or a corpus was read for another
+  ///   tagger, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on training: TaggedCorpus, validation: TaggedCorpus? = nil, recipe: TrainingRecipe = Tagger.usualRecipe,
     observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
+    for corpus in [training] + (validation.map { [$0] } ?? []) { try requireFitting(corpus) }
+    guard training.sentenceCount > 0 else { throw DataError.empty }
     let learner = TaggerLearner(
       self, training: training, validation: validation, batchSize: recipe.batchSize, seed: recipe.seed)
     let history = TrainingHistory(

@@ -35,7 +35,7 @@ final class TaggerLearner: Learner {
 
   func validate() -> Evaluation? {
     validation.map { corpus in
-      let figures = tagger.evaluate(on: corpus)
+      let figures = tagger.figures(on: corpus)
       return Evaluation(loss: figures.natsPerWord, metrics: ["accuracy": figures.accuracy])
     }
   }

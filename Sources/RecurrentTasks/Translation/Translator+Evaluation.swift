@@ -40,12 +40,22 @@ extension Translator {
 
   /// Measures the translator on pairs that were read before.
   ///
-  /// - Throws: ``ConfigurationError``.
+  /// - Throws: ``ConfigurationError``; `DataError` where they were read with a larger vocabulary or are longer than the
+  ///   translator reads.
   public func evaluate(on corpus: PairCorpus, search: BeamSearch = BeamSearch()) throws -> TranslatorFigures {
     try search.validate()
+    try requireFitting(corpus)
     var tally = PairTally()
     measure(corpus, search: search, into: &tally)
     return tally.figures
+  }
+
+  /// Checks that the network takes the pairs.
+  func requireFitting(_ corpus: PairCorpus) throws(DataError) {
+    for (texts, codec) in [(corpus.sources, vocabulary.source), (corpus.targets, vocabulary.target)] {
+      try texts.requireTokens(below: codec.vocabulary.count)
+      try texts.requireLengths(atMost: configuration.maximumLength)
+    }
   }
 
   private func measure(_ corpus: PairCorpus, search: BeamSearch, into tally: inout PairTally) {
@@ -83,7 +93,7 @@ private struct PairTally {
 
   var figures: TranslatorFigures {
     TranslatorFigures(
-      exactMatch: Double(matches) / Double(pairs), accuracy: Double(hits) / Double(units),
-      natsPerUnit: nats / Double(units), pairs: pairs, tooLong: tooLong)
+      exactMatch: Double(matches) / Double(max(1, pairs)), accuracy: Double(hits) / Double(max(1, units)),
+      natsPerUnit: nats / Double(max(1, units)), pairs: pairs, tooLong: tooLong)
   }
 }

@@ -5,13 +5,16 @@ extension Translator {
   /// Trains, as ``TaskModel`` says, on batches of like length, in another order each epoch; each unit of a target is
   /// learned from the right ones before it (teacher forcing: Williams and Zipser 1989).
   ///
-  /// - Throws: ``ConfigurationError``, `TrainingDivergence`, and what `observer` throws.
+  /// - Throws: ``ConfigurationError``, `DataError` where there is nothing to learn from or the pairs are not of this
+  ///   translator's vocabulary and lengths, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on training: PairCorpus, validation: PairCorpus? = nil, recipe: TrainingRecipe = Translator.usualRecipe,
     observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
+    for corpus in [training] + (validation.map { [$0] } ?? []) { try requireFitting(corpus) }
+    guard training.count > 0 else { throw DataError.empty }
     let learner = TranslatorLearner(
       self, training: training, validation: validation, batchSize: recipe.batchSize, seed: recipe.seed)
     let history = TrainingHistory(

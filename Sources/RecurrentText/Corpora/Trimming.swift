@@ -1,5 +1,5 @@
 /// The text without white space around it.
-func trimmed(_ scalars: Substring.UnicodeScalarView) -> String {
+package func trimmed(_ scalars: Substring.UnicodeScalarView) -> String {
   guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
     let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
   else { return "" }

@@ -42,7 +42,7 @@ func readmeCaptions(_ captions: [String], features: [[Float]]) throws {
   for caption in captions { fitter.add(caption) }
   let vocabulary = LabeledVocabulary(text: fitter.makeCodec(), labels: try Vocabulary(tokens: []))
   let generator = try SequenceGenerator(GeneratorConfiguration(vectorSize: 512), vocabulary: vocabulary)
-  let texts = ConditionedTexts(texts: try captions.map { try vocabulary.text.encode($0) }, vectors: features)
+  let texts = try ConditionedTexts(texts: captions.map { try vocabulary.text.encode($0) }, vectors: features)
   try generator.train(on: GeneratorData(training: texts))
   print(try generator.texts(from: features[0], count: 1, sampling: Sampling(temperature: 0))[0])
 }
