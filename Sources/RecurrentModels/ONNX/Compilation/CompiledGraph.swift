@@ -43,7 +43,8 @@ private struct MemoryPlan {
     for (time, step) in steps.enumerated() {
       for buffer in step.reads + step.writes { use(buffer, at: time) }
     }
-    for view in outputs { use(view.buffer, at: steps.count) }
+    // Inputs stay, for the next run.
+    for view in inputs + outputs { use(view.buffer, at: steps.count) }
   }
 
   private mutating func use(_ buffer: GraphBuffer, at time: Int) {

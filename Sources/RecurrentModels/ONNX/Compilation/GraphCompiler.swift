@@ -128,7 +128,7 @@ final class GraphCompiler {
     for step in known { try run(step) }
     for case .some(let output) in outputs {
       // What has no elements has no step.
-      guard case .view(let view) = output.form, view.count == 0, !view.isConstant else { continue }
+      guard case .view(let view) = output.form, view.buffer.count == 0 else { continue }
       view.buffer.contents = AlignedBuffer(byteCount: 0)
     }
   }

@@ -55,7 +55,9 @@ struct NodeCall {
   func expression(_ index: Int, of count: Int) throws -> Expression {
     let value = try value(index)
     guard value.storage == .float else { throw NodeError("its input \(index) must be numbers with a fraction") }
-    if let view = value.constant, view.count == 1 { return view.asScalar }
+    if let view = value.constant, view.count == 1, view.rank == 0 || hasOther(than: value, ofRank: view.rank) {
+      return view.asScalar
+    }
     let most = max(1, count)
     if case .expression(let expression) = value.form,
       expression.leafCount <= ElementwiseProgram.mostInputs / most,
@@ -64,6 +66,14 @@ struct NodeCall {
       return expression
     }
     return .leaf(compiler.view(of: value))
+  }
+
+  /// Whether another operand decides the shape, so that one number can do without its axes.
+  private func hasOther(than value: GraphValue, ofRank rank: Int) -> Bool {
+    inputs.contains { other in
+      guard let other, other !== value, other.rank >= rank else { return false }
+      return other.constant == nil || other.count != 1
+    }
   }
 
   // MARK: Results

@@ -53,7 +53,7 @@ enum ConstantOperators {
   @Sendable static func oneHot(_ call: NodeCall) throws -> [GraphValue?] {
     let integral = try CastOperators.converted(try call.value(0), to: .int64, call)
     let indices = call.compiler.dense(call.compiler.view(of: integral))
-    let depth = try call.integers(1).first ?? 0
+    let depth = try Int(call.floats(1).first ?? 0)
     let values = try CastOperators.converted(try call.value(2), to: .float32, call)
     let offOn = call.compiler.dense(call.compiler.view(of: values))
     let axis = try call.axis(call.integer("axis", default: -1), rank: indices.rank + 1)

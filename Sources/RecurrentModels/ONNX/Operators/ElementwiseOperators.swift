@@ -82,7 +82,12 @@ enum ElementwiseOperators {
   @Sendable private static func power(_ call: NodeCall) throws -> [GraphValue?] {
     let type = try call.value(0).type
     guard Storage(type) == .float else {
-      return [try call.foldIntegers(type) { base, exponent in Int64(pow(Double(base), Double(exponent))) }]
+      let exponent = try CastOperators.converted(try call.value(1), to: .int64, call)
+      return [
+        try call.mapIntegers([try call.view(0), call.compiler.view(of: exponent)], type) {
+          Int64(exactly: pow(Double($0[0]), Double($0[1])).rounded(.towardZero)) ?? .min
+        }
+      ]
     }
     let base = try call.operand(0)
     if let exponent = try call.value(1).constant, exponent.count == 1 {

@@ -26,7 +26,11 @@ enum PoolingOperators {
   private static func pool(
     _ call: NodeCall, _ body: @escaping @Sendable (_ seen: [Float], _ taps: Int) -> Float
   ) throws -> GraphValue {
-    let x = try call.view(0)
+    let type = try call.value(0).type
+    let value = try CastOperators.converted(try call.value(0), to: .float32, call)
+    let given = call.compiler.view(of: value)
+    // A negative place means padding, so places count forwards.
+    let x = given.strides.contains { $0 < 0 } ? call.compiler.dense(given) : given
     let window = try Window(call, input: x.shape, kernel: call.integers("kernel_shape") ?? [], isTransposed: false)
     let result = call.allocate(Array(x.shape[..<2]) + window.outputShape, x.type)
     let places = window.places(strides: Array(x.strides.dropFirst(2)))
@@ -46,6 +50,6 @@ enum PoolingOperators {
         }
       }
     }
-    return GraphValue(result)
+    return try CastOperators.converted(GraphValue(result), to: type, call)
   }
 }

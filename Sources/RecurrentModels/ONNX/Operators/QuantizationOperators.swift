@@ -5,6 +5,7 @@ import RecurrentKernels
 enum QuantizationOperators {
   /// q = round(x / scale) + zero point, held within the type.
   @Sendable static func quantize(_ call: NodeCall) throws -> [GraphValue?] {
+    try requireUnblocked(call)
     let type = call.has(2) ? try call.value(2).type : .uint8
     let zero = call.has(2) ? try floats(call, 2, rank: try call.value(0).rank) : Expression.constant(0)
     let scale = try perAxis(call, try call.view(1), rank: try call.value(0).rank)
@@ -12,6 +13,8 @@ enum QuantizationOperators {
     switch type {
     case .uint8: bounds = (0, 255)
     case .int8: bounds = (-128, 127)
+    case .uint16: bounds = (0, 65535)
+    case .int16: bounds = (-32768, 32767)
     default: throw NodeError("numbers of type \(type.rawValue) are not known")
     }
     let x = try call.expression(0, of: 2)
@@ -20,10 +23,15 @@ enum QuantizationOperators {
   }
 
   @Sendable static func dequantize(_ call: NodeCall) throws -> [GraphValue?] {
+    try requireUnblocked(call)
     let rank = try call.value(0).rank
     let q = try floats(call, 0, rank: rank)
     let zero = call.has(2) ? try floats(call, 2, rank: rank) : Expression.constant(0)
     return [GraphValue((q - zero) * (try perAxis(call, try call.view(1), rank: rank)), type: .float32)]
+  }
+
+  private static func requireUnblocked(_ call: NodeCall) throws {
+    guard call.integer("block_size", default: 0) == 0 else { throw NodeError("scales of blocks are not known") }
   }
 
   private static func floats(_ call: NodeCall, _ index: Int, rank: Int) throws -> Expression {
@@ -81,6 +89,13 @@ enum QuantizationOperators {
   }
 
   @Sendable static func convolution(_ call: NodeCall) throws -> [GraphValue?] {
+    var given = call.inputs
+    // Of the weights, one zero point for each output channel.
+    if call.has(3), try call.value(3).count > 1 {
+      let zeros = try call.dense(3)
+      given[3] = GraphValue(zeros.reshaped([zeros.count] + [Int](repeating: 1, count: try call.value(1).rank - 1))!)
+    }
+    let call = NodeCall(node: call.node, version: call.version, inputs: given, compiler: call.compiler)
     let floats = NodeCall(
       node: call.node, version: call.version,
       inputs: [GraphValue(try shifted(call, 0, zero: 2)), GraphValue(try shifted(call, 1, zero: 3))],

@@ -21,6 +21,9 @@ enum ReductionOperators {
       guard let axes = try axes(call) else { return [try call.value(0)] }
       let keeps = call.integer("keepdims", default: 1) != 0
       guard Storage(type) == .float else { return [try integers(call, operation, axes, keeps, type)] }
+      if [.maximum, .minimum].contains(operation), try call.shape(0).contains(0) {
+        throw NodeError("there is no largest or smallest of nothing")
+      }
       let x = try before.map { call.compiler.compute($0(try call.expression(0, of: 1)), as: type) } ?? call.view(0)
       let result = self.result(call, operation, x, axes, keepsAxes: keeps)
       return [after.map { GraphValue($0(.leaf(result)), type: type) } ?? GraphValue(result)]

@@ -8,7 +8,7 @@ enum SearchOperators {
   @Sendable static func argMin(_ call: NodeCall) throws -> [GraphValue?] { [try extreme(call, .minimum)] }
 
   private static func extreme(_ call: NodeCall, _ operation: KernelCall.Reduce.Operation) throws -> GraphValue {
-    guard call.integer("select_last_index", default: 0) == 0 else { throw NodeError("select_last_index is not known") }
+    let isLast = call.integer("select_last_index", default: 0) != 0
     let value = try CastOperators.converted(try call.value(0), to: .float32, call)
     let x = call.compiler.dense(call.compiler.view(of: value))
     let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
@@ -26,7 +26,7 @@ enum SearchOperators {
           var best = 0
           for index in 1..<max(count, 1) {
             let (new, old) = (start[index * inner], start[best * inner])
-            if isSmallest ? new < old : new > old { best = index }
+            if isSmallest ? new < old : new > old { best = index } else if isLast, new == old { best = index }
           }
           to[row] = Int64(best)
         }

@@ -6,6 +6,7 @@ enum ShapeOperators {
 
   /// Drops nothing, which is what it does outside of training.
   @Sendable static func dropout(_ call: NodeCall) throws -> [GraphValue?] {
+    if call.has(2), try call.floats(2).first != 0 { throw NodeError("its training mode is not run") }
     let mask = View.constant([1 as Float], shape: [], type: .bool).broadcast(to: try call.shape(0))
     return [try call.value(0), GraphValue(mask)]
   }
