@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels search-kernels test-kernels-arm test-dependency test-setup onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels search-kernels test-kernels-arm test-dependency test-setup test-resume onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -39,6 +39,11 @@ test-kernels-arm: ## the same as an aarch64 program under qemu; skipped where th
 test-dependency: ## the package as another package sees it
 	@Scripts/setup build
 	Tests/Dependency/run
+
+test-resume: ## kills trainings of every task at random moments and goes on with them; TRAININGS=60
+	@Scripts/setup build
+	swift build -c release --product recurrent
+	Tests/Resume/run $(recurrent) $(or $(TRAININGS),60)
 
 test-setup: ## what the set-up says on machines that lack something
 	@Scripts/setup build

@@ -7,6 +7,8 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Say what a model is: layers, shapes, parameters, size, and how it was trained.",
     discussion: """
+      Of a training that has no model yet its last checkpoint is shown.
+
       EXAMPLES:
         recurrent inspect model
         recurrent inspect model --json
@@ -20,7 +22,12 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let summary = try ModelSummary(contentsOf: model)
-    Console.print(json ? ModelReport.json(summary) : ModelReport.lines(summary).joined(separator: "\n"))
+    do {
+      let summary = try ModelSummary(contentsOf: model)
+      Console.print(json ? ModelReport.json(summary) : ModelReport.lines(summary).joined(separator: "\n"))
+    } catch let error as ModelFolderError where error == .unfinished(path: model) {
+      let training = try UnfinishedTraining(contentsOf: model)
+      Console.print(json ? TrainingReport.json(training) : TrainingReport.lines(training).joined(separator: "\n"))
+    }
   }
 }

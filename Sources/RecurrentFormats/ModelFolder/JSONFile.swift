@@ -11,8 +11,17 @@ import RecurrentTraining
 
 /// The JSON files of a model: the same bytes for the same value.
 enum JSONFile {
-  static func encode(_ value: some Encodable, readable: Bool) throws -> [UInt8] {
+  /// - Parameter allowsNonFinite: whether a number may be infinite or none, where ``open(_:path:userInfo:_:)`` reads it.
+  static func encode(
+    _ value: some Encodable, readable: Bool, allowsNonFinite: Bool = false,
+    userInfo: [CodingUserInfoKey: any Sendable] = [:]
+  ) throws -> [UInt8] {
     let encoder = JSONEncoder()
+    encoder.userInfo = userInfo
+    if allowsNonFinite {
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    }
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if readable { encoder.outputFormatting.insert(.prettyPrinted) }
     return try Array(encoder.encode(value)) + Array("\n".utf8)
@@ -22,10 +31,8 @@ enum JSONFile {
   static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String, userInfo: [CodingUserInfoKey: any Sendable] = [:]
   ) throws(ModelFolderError) -> Value {
-    let decoder = JSONDecoder()
-    decoder.userInfo = userInfo
     do {
-      return try decoder.decode(type, from: Data(bytes))
+      return try makeDecoder(userInfo).decode(type, from: Data(bytes))
     } catch let error as MissingCustomObject {
       throw .missingCustomObject(path: path, error)
     } catch let error as DecodingError {
@@ -33,6 +40,35 @@ enum JSONFile {
     } catch {
       throw .malformed(path: path, reason: "\(error)")
     }
+  }
+
+  /// Lets `body` read what is in a file.
+  ///
+  /// - Throws: as ``decode(_:from:path:userInfo:)``, and what else `body` throws.
+  static func open(
+    _ bytes: [UInt8], path: String, userInfo: [CodingUserInfoKey: any Sendable], _ body: (any Decoder) throws -> Void
+  ) throws {
+    let decoder = makeDecoder(userInfo)
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      try body(decoder.decode(Unread.self, from: Data(bytes)).decoder)
+    } catch let error as DecodingError {
+      throw ModelFolderError.malformed(path: path, reason: reason(of: error))
+    }
+  }
+
+  /// A value that is still to be read.
+  private struct Unread: Decodable {
+    let decoder: any Decoder
+
+    init(from decoder: any Decoder) { self.decoder = decoder }
+  }
+
+  private static func makeDecoder(_ userInfo: [CodingUserInfoKey: any Sendable]) -> JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.userInfo = userInfo
+    return decoder
   }
 
   private static func reason(of error: DecodingError) -> String {

@@ -7,6 +7,8 @@ import RecurrentTraining
 public enum ModelFolderError: Error, Equatable, Sendable {
   /// Nothing there, or a folder without a model.
   case noModel(path: String)
+  /// A training that was stopped before it had a model.
+  case unfinished(path: String)
   /// One of the model's files is not there.
   case missingFile(path: String)
   /// A configuration that this package did not write.
@@ -32,6 +34,8 @@ extension ModelFolderError: CustomStringConvertible {
     switch self {
     case .noModel(let path):
       "\(path): no model here (a model is a folder with \(ModelFile.configuration.rawValue))"
+    case .unfinished(let path):
+      "\(path): a training without a model yet: its first epoch is not complete"
     case .missingFile(let path):
       "\(path): missing from the model: copy the whole folder"
     case .foreignFormat(let path, let found):

@@ -29,15 +29,17 @@ public final class SafetensorsFile: Sendable {
   public let metadata: [String: String]
   private let byName: [TokenKey: Entry]
   private let file: File
+  private let requiresFinite: Bool
   /// Where in the file the data begins.
   private let dataStart: Int
 
   /// Opens a file and checks its header: its length, its JSON, and that every byte belongs to exactly one tensor of
   /// the right size.
   ///
+  /// - Parameter requiresFinite: whether a number that is infinite or none is an error when it is read.
   /// - Throws: ``SafetensorsError`` where the file breaks the format, ``FileError`` where it cannot be read.
-  public init(path: String) throws {
-    self.path = path
+  public init(path: String, requiresFinite: Bool = true) throws {
+    (self.path, self.requiresFinite) = (path, requiresFinite)
     file = try File(reading: path)
     let (header, dataStart) = try Self.readHeader(of: file)
     self.dataStart = dataStart
@@ -151,7 +153,7 @@ public final class SafetensorsFile: Sendable {
     guard entry.elementType.convert(bytes, into: target) else {
       throw failure(entry.name, .unsupportedElementType(entry.elementType))
     }
-    if let bad = firstNotFinite(in: UnsafeBufferPointer(target)) {
+    if requiresFinite, let bad = firstNotFinite(in: UnsafeBufferPointer(target)) {
       throw failure(entry.name, .notFinite(index: index + bad, value: target[bad]))
     }
   }

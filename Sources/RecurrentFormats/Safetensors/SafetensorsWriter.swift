@@ -13,11 +13,14 @@ public enum SafetensorsWriter {
   /// - Parameters:
   ///   - tensors: each under a name of its own.
   ///   - metadata: free text for the header.
+  ///   - requiresFinite: whether infinity and what is not a number are refused.
   ///   - path: where nothing is yet.
   /// - Throws: ``SafetensorsError`` where a number is not finite: nothing is written then. ``FileError`` where the
   ///   file cannot be made, for example since it is there or the disk is full.
-  public static func write(_ tensors: [NamedTensor], metadata: [String: String] = [:], to path: String) throws {
-    for tensor in tensors {
+  public static func write(
+    _ tensors: [NamedTensor], metadata: [String: String] = [:], requiresFinite: Bool = true, to path: String
+  ) throws {
+    for tensor in tensors where requiresFinite {
       if let index = tensor.values.withUnsafeBufferPointer(firstNotFinite) {
         throw SafetensorsError(
           path: path, tensor: tensor.name, problem: .notFinite(index: index, value: tensor.values[index]))

@@ -106,14 +106,18 @@ extension Checkpoint {
 }
 
 extension CSVLog {
-  /// Writes a new file, line by line as epochs end.
+  /// Writes a file, line by line as epochs end.
   ///
+  /// - Parameter resumes: whether there may be a file already, whose lines stay as far as the run's checkpoint knows them.
   /// - Throws: ``FileError`` where there is a file already, or none can be made.
-  public convenience init(path: String) throws {
-    let file = try File(creating: path)
-    self.init { line in
+  public convenience init(path: String, resumes: Bool = false) throws {
+    let file = try resumes ? File(updating: path) : File(creating: path)
+    var isCut = false
+    self.init(writeAt: { line, offset in
+      if !isCut { try file.truncate(to: offset) }
+      isCut = true
       var line = line
-      try line.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
-    }
+      try line.withUTF8 { try file.write(UnsafeRawBufferPointer($0), at: offset) }
+    })
   }
 }

@@ -39,6 +39,11 @@ package final class File: Sendable {
     try self.init(path: path, flags: O_WRONLY | O_CREAT | O_EXCL)
   }
 
+  /// Opens a file for writing, and makes it where it is not there.
+  package convenience init(updating path: String) throws(FileError) {
+    try self.init(path: path, flags: O_WRONLY | O_CREAT)
+  }
+
   /// Makes a file for writing and reading that has no name, and goes when it is closed. Errors name the folder.
   package convenience init(namelessIn folder: String) throws(FileError) {
     var template = Array((folder + "/recurrent-XXXXXX").utf8CString)
@@ -114,6 +119,11 @@ package final class File: Sendable {
       guard written > 0 else { throw .last(path, "write") }
       done += written
     }
+  }
+
+  /// Cuts the file off, or fills it up with zeros.
+  package func truncate(to size: Int) throws(FileError) {
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw .last(path, "write") }
   }
 
   /// Waits until what was written is on the disk. A file system that cannot do that (EINVAL) is taken at its word.

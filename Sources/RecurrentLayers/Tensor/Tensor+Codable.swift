@@ -6,6 +6,15 @@ extension Tensor: Codable {
 
   /// Throws `DecodingError.dataCorrupted` for a shape that does not hold the scalars.
   public init(from decoder: any Decoder) throws {
+    if let shelf = decoder.userInfo[TensorShelf.key] as? TensorShelf {
+      let container = try decoder.singleValueContainer()
+      let name = try container.decode(String.self)
+      guard let tensor = shelf.tensor(named: name) else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "there is no tensor \(name)")
+      }
+      self = tensor
+      return
+    }
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let shape = try container.decode([Int].self, forKey: .shape)
     let scalars = try container.decode([Float].self, forKey: .scalars)
@@ -25,6 +34,11 @@ extension Tensor: Codable {
   }
 
   public func encode(to encoder: any Encoder) throws {
+    if let shelf = encoder.userInfo[TensorShelf.key] as? TensorShelf {
+      var container = encoder.singleValueContainer()
+      try container.encode(shelf.put(self, at: encoder.codingPath))
+      return
+    }
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(shape, forKey: .shape)
     try container.encode(scalars, forKey: .scalars)

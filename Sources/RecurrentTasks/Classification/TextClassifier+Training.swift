@@ -7,11 +7,11 @@ extension TextClassifier {
   /// the most accurate.
   ///
   /// - Throws: ``ConfigurationError``, `DataError` where there is nothing to learn from or the texts were read with a
-  ///   larger vocabulary, `TrainingDivergence`, and what `observer` throws.
+  ///   larger vocabulary, `CheckpointMismatch`, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on data: LabeledData, recipe: TrainingRecipe = TextClassifier.usualRecipe,
-    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     for part in [data.training, data.validation] { try part.requireFitting(vocabulary) }
@@ -20,6 +20,6 @@ extension TextClassifier {
       TextClassifierLearner(classifier: self, data: data, batchSize: recipe.batchSize),
       history: TrainingHistory(
         recipe: recipe, item: .text, trainingCount: data.training.count, validationCount: data.validation.count),
-      monitor: .validationAccuracy, observer: observer)
+      monitor: .validationAccuracy, checkpoints: checkpoints, observer: observer)
   }
 }

@@ -43,4 +43,8 @@ struct TextClassifierLearner: Learner {
     let figures = classifier.figures(on: data.validation)
     return Evaluation(loss: figures.natsPerText, metrics: ["accuracy": figures.accuracy, "f1": figures.f1])
   }
+
+  var conditions: [TrainingCondition] {
+    .data(training: data.training.fingerprint, validation: data.validation.fingerprint)
+  }
 }

@@ -1,5 +1,6 @@
 import RecurrentFormats
 import RecurrentFoundation
+import RecurrentTraining
 
 /// Sequences of token ids, of any lengths, one behind the other in a ``TokenStore``: as compact as they can be, and not
 /// bound to memory. In memory is where each of them ends.
@@ -28,6 +29,11 @@ public struct SequenceStore: RandomAccessCollection, Sendable {
 
   /// The lengths of the sequences, without reading them.
   public var lengths: [Int] { ends.indices.map { ends[$0] - start(of: $0) } }
+
+  func add(to fingerprint: inout Fingerprint) {
+    fingerprint.add(ends)
+    fingerprint.add(tokens: tokens)
+  }
 
   /// All tokens.
   public var tokenCount: Int { tokens.count }

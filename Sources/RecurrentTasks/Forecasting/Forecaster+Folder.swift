@@ -37,6 +37,9 @@ extension Forecaster {
     try folder.weights.load(into: network)
   }
 
+  var settings: [Setting] { configuration.settings }
+  var encoding: any Encodable { scaling }
+
   /// As of `FolderModel`.
   static func leastWeightCount(_ configuration: ForecasterConfiguration) -> Int {
     let (columns, horizon) = (configuration.columns.count, configuration.horizon)

@@ -19,11 +19,11 @@ extension Forecaster {
   /// Trains, as ``TaskModel`` says, on every window of the training rows, in random order, for the least squared error;
   /// it is measured on the windows that forecast validation rows.
   ///
-  /// - Throws: ``ConfigurationError``, ``ForecastError``, `TrainingDivergence`, and what `observer` throws.
+  /// - Throws: ``ConfigurationError``, `CheckpointMismatch`, ``ForecastError``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on data: TrainingData, recipe: TrainingRecipe = Forecaster.usualRecipe,
-    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     try checkColumns(of: data.series)
@@ -42,7 +42,7 @@ extension Forecaster {
         forecaster: self, windows: windows, training: training, validation: validation, batchSize: recipe.batchSize),
       history: TrainingHistory(
         recipe: recipe, item: .window, trainingCount: training.count, validationCount: validation.count),
-      observer: observer)
+      checkpoints: checkpoints, observer: observer)
   }
 
   func tooShort(_ path: String, _ part: String, _ rows: Int) -> ForecastError {

@@ -24,4 +24,8 @@ struct ForecasterLearner: Learner {
     let error = forecaster.deviation(at: validation, of: windows)
     return Evaluation(loss: error.mse, metrics: ["mae": error.mae])
   }
+
+  var conditions: [TrainingCondition] {
+    .data(training: windows.fingerprint(of: training), validation: windows.fingerprint(of: validation))
+  }
 }

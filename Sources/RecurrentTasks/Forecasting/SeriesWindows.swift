@@ -64,6 +64,19 @@ struct SeriesWindows: Sendable {
     return (inputs, targets)
   }
 
+  /// The same for the same windows.
+  func fingerprint(of origins: Range<Int>) -> Fingerprint {
+    var fingerprint = Fingerprint()
+    fingerprint.add([origins.lowerBound, origins.upperBound])
+    let rows =
+      (origins.isEmpty ? 0 : origins.lowerBound - window)..<(origins.isEmpty ? 0 : origins.upperBound + horizon - 1)
+    let size = 1 << 14
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+      series.withRows(start..<min(start + size, rows.upperBound)) { fingerprint.add(UnsafeRawBufferPointer($0)) }
+    }
+    return fingerprint
+  }
+
   private func write(windowOf values: UnsafeBufferPointer<Float>, to input: UnsafeMutableBufferPointer<Float>) {
     for column in 0..<inputCount {
       let places = UnsafeMutableBufferPointer(rebasing: input[column...])

@@ -35,6 +35,17 @@ public struct ConditionedTexts: Sendable {
   /// All tokens, each text's end included.
   public var tokenCount: Int { texts.tokenCount + texts.count }
 
+  /// The same for the same texts and conditions.
+  var fingerprint: Fingerprint {
+    var fingerprint = Fingerprint()
+    texts.add(to: &fingerprint)
+    switch conditions {
+    case .labels(let labels): fingerprint.add(labels)
+    case .vectors(let vectors): for vector in vectors { fingerprint.add(vector) }
+    }
+    return fingerprint
+  }
+
   /// What some of the texts are written from.
   func conditions(at places: [Int]) -> GeneratorNetwork.Condition {
     switch conditions {

@@ -22,4 +22,8 @@ struct GeneratorLearner: Learner {
   func validate() -> Evaluation? {
     data.validation.map { Evaluation(loss: generator.meanNats(of: $0)) }
   }
+
+  var conditions: [TrainingCondition] {
+    .data(training: data.training.fingerprint, validation: data.validation?.fingerprint ?? Fingerprint())
+  }
 }

@@ -8,11 +8,11 @@ extension SequenceGenerator {
   ///
   /// - Throws: ``ConfigurationError``, `DataError` where there is nothing to learn from or the texts are of a larger
   ///   vocabulary, ``GenerationError`` where they are written from what the generator does not read,
-  ///   `TrainingDivergence`, and what `observer` throws.
+  ///   `CheckpointMismatch`, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on data: GeneratorData, recipe: TrainingRecipe = SequenceGenerator.usualRecipe,
-    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     for texts in [data.training] + (data.validation.map { [$0] } ?? []) { try requireFitting(texts) }
@@ -21,7 +21,7 @@ extension SequenceGenerator {
       GeneratorLearner(generator: self, data: data, batchSize: recipe.batchSize),
       history: TrainingHistory(
         recipe: recipe, trainingCount: data.training.tokenCount, validationCount: data.validation?.tokenCount ?? 0),
-      observer: observer)
+      checkpoints: checkpoints, observer: observer)
   }
 
   /// Measures how well the generator predicts texts.

@@ -12,6 +12,17 @@ public struct Setting: Equatable, Sendable {
     case flag(Bool)
     /// Not set.
     case none
+
+    /// As a program reads it.
+    var text: String {
+      switch self {
+      case .text(let text): text
+      case .count(let count): "\(count)"
+      case .number(let number): "\(number)"
+      case .flag(let isOn): isOn ? "yes" : "no"
+      case .none: "none"
+      }
+    }
   }
 
   public let name: String

@@ -1,6 +1,7 @@
 import RecurrentFormats
 import RecurrentFoundation
 import RecurrentText
+import RecurrentTraining
 
 /// Texts as ids, each with the id of its label.
 public struct LabeledTokens: Sendable {
@@ -20,6 +21,14 @@ public struct LabeledTokens: Sendable {
   }
 
   public var count: Int { texts.count }
+
+  /// The same for the same texts and labels.
+  var fingerprint: Fingerprint {
+    var fingerprint = Fingerprint()
+    texts.add(to: &fingerprint)
+    fingerprint.add(labels)
+    return fingerprint
+  }
 
   mutating func add(_ text: [Int32], label: Int32) throws(FileError) {
     guard !text.isEmpty else {

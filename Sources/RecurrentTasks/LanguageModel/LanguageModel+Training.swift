@@ -25,23 +25,20 @@ extension LanguageModel {
   /// pieces, read side by side; the state goes on through them, the gradient stays in its window (Williams and Peng
   /// 1990).
   ///
-  /// - Throws: ``ConfigurationError``, ``TrainingFailure``, `DataError` for an id that is not in the vocabulary,
+  /// - Throws: ``ConfigurationError``, `CheckpointMismatch`, ``TrainingFailure``, `DataError` for an id that is not in the vocabulary,
   ///   `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on tokens: Tokens, recipe: TrainingRecipe = LanguageModel.usualRecipe,
-    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     try checkLength(of: tokens, recipe: recipe)
     for part in [tokens.training, tokens.validation] { try part.requireTokens(below: codec.vocabulary.count) }
-    let learner = LanguageModelLearner(
-      model: self,
-      windows: try TokenStream(tokens.training, batch: recipe.batchSize, steps: steps(of: recipe)),
-      validation: tokens.validation)
+    let learner = try LanguageModelLearner(self, tokens, batch: recipe.batchSize, steps: steps(of: recipe))
     let history = TrainingHistory(
       recipe: recipe, trainingCount: tokens.training.count, validationCount: tokens.validation.count)
-    return try train(learner, history: history, observer: observer)
+    return try train(learner, history: history, checkpoints: checkpoints, observer: observer)
   }
 
   /// char-rnn's batches and windows, with a schedule by which Tiny Shakespeare is learned better in the same time.

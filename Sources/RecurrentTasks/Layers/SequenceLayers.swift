@@ -59,4 +59,9 @@ struct SequenceLayers: Module {
 
   /// The layers one step at a time. Forward direction only.
   var streamLayers: [StreamLayer] { recurrent.map { [.recurrent($0)] } ?? dense.map(StreamLayer.dense) }
+
+  /// The state before the first step.
+  func initialState(batch: Int) -> RecurrentState {
+    recurrent?.initialState(batch: batch) ?? RecurrentState(layers: [])
+  }
 }

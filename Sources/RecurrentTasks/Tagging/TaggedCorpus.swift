@@ -38,6 +38,16 @@ public struct TaggedCorpus: Sendable {
     foreignTagCount += ids.count { $0 < 0 }
   }
 
+  /// The same for the same sentences.
+  var fingerprint: Fingerprint {
+    var fingerprint = Fingerprint()
+    sentences.add(to: &fingerprint)
+    tags.add(to: &fingerprint)
+    fingerprint.add(forms.words)
+    for spelling in forms.spellings { fingerprint.add(spelling) }
+    return fingerprint
+  }
+
   /// The sentences at these places, with the right tags.
   func batch(_ places: [Int]) -> TaggerBatch {
     TaggerBatch(places.map { sentences[$0] }, tags: places.map { tags[$0] }, forms: forms)

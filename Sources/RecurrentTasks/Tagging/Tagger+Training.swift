@@ -6,20 +6,21 @@ extension Tagger {
   /// accurate.
   ///
   /// - Throws: ``ConfigurationError``, `DataError` where there is nothing to learn from or a corpus was read for another
-  ///   tagger, `TrainingDivergence`, and what `observer` throws.
+  ///   tagger, `CheckpointMismatch`, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
     on training: TaggedCorpus, validation: TaggedCorpus? = nil, recipe: TrainingRecipe = Tagger.usualRecipe,
-    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     for corpus in [training] + (validation.map { [$0] } ?? []) { try requireFitting(corpus) }
     guard training.sentenceCount > 0 else { throw DataError.empty }
     let learner = TaggerLearner(
-      self, training: training, validation: validation, batchSize: recipe.batchSize, seed: recipe.seed)
+      self, training: training, validation: validation, batchSize: recipe.batchSize)
     let history = TrainingHistory(
       recipe: recipe, trainingCount: training.wordCount, validationCount: validation?.wordCount ?? 0)
-    return try train(learner, history: history, monitor: .validationAccuracy, observer: observer)
+    return try train(
+      learner, history: history, monitor: .validationAccuracy, checkpoints: checkpoints, observer: observer)
   }
 
   /// Found on the development sets of UD English EWT and UD Korean GSD.

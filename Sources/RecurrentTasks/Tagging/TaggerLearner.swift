@@ -7,16 +7,14 @@ final class TaggerLearner: Learner {
   private let training: TaggedCorpus
   private let validation: TaggedCorpus?
   private let batchSize: Int
-  private var random: RandomGenerator
-  /// How often a word's place in the table of embeddings stays away from it; see ``blurred(_:)``.
+  /// How often a word's place in the table of embeddings stays away from it; see ``blurred(_:by:)``.
   private let blurring: [Float]
 
-  init(_ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus?, batchSize: Int, seed: UInt64) {
+  init(_ tagger: Tagger, training: TaggedCorpus, validation: TaggedCorpus?, batchSize: Int) {
     self.tagger = tagger
     self.training = training
     self.validation = validation
     self.batchSize = batchSize
-    random = RandomGenerator(seed: seed)
     var counts = [Float](repeating: 0, count: tagger.vocabulary.words.count)
     for sentence in training.sentences {
       for place in sentence { counts[Int(training.forms.words[Int(place)])] += 1 }
@@ -25,11 +23,13 @@ final class TaggerLearner: Learner {
   }
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
-    let batches = Batches(lengths: training.sentences.lengths, batchSize: batchSize, shuffledBy: &random)
+    let batches = trainer.random.withGenerator {
+      Batches(lengths: training.sentences.lengths, batchSize: batchSize, shuffledBy: &$0)
+    }
     return try trainer.runEpoch(
       batches.lazy.map { self.training.batch($0) }, weight: \.wordCount, onProgress: onProgress
     ) { batch in
-      tagger.network.loss(of: blurred(batch))
+      tagger.network.loss(of: blurred(batch, by: trainer.random))
     }
   }
 
@@ -42,12 +42,17 @@ final class TaggerLearner: Learner {
 
   /// Takes a word seen n times for `<unk>` with probability 0.25 / (0.25 + n), so that the model learns what to make of
   /// words it will not know (Kiperwasser and Goldberg 2016).
-  private func blurred(_ batch: TaggerBatch) -> TaggerBatch {
+  private func blurred(_ batch: TaggerBatch, by random: RandomSource) -> TaggerBatch {
     var blurred = batch
     let unknown = tagger.vocabulary.words.id(of: .unknown) ?? 0
-    blurred.words = IndexTensor(
-      shape: batch.words.shape,
-      scalars: batch.words.scalars.map { random.nextUniform(in: 0...1) < blurring[Int($0)] ? unknown : $0 })
+    let words = random.withGenerator { generator in
+      batch.words.scalars.map { generator.nextUniform(in: 0...1) < blurring[Int($0)] ? unknown : $0 }
+    }
+    blurred.words = IndexTensor(shape: batch.words.shape, scalars: words)
     return blurred
+  }
+
+  var conditions: [TrainingCondition] {
+    .data(training: training.fingerprint, validation: validation?.fingerprint ?? Fingerprint())
   }
 }

@@ -3,8 +3,8 @@ import RecurrentTraining
 
 /// Learns as another learner does, and leaves after each epoch the running average of the weights (Polyak and Juditsky
 /// 1992) in the place of the last ones: what is measured, kept and saved is the average.
-final class AveragingLearner: Learner {
-  private let learner: any Learner
+final class AveragingLearner<Base: Learner>: Learner {
+  private var learner: Base
   private let parameters: ParameterStore
   private let decay: Float
   private var average: Tensor
@@ -15,7 +15,7 @@ final class AveragingLearner: Learner {
   private let stride = 10
 
   /// - Parameter decay: what is kept of the average at each step.
-  init(_ learner: any Learner, parameters: ParameterStore, decay: Float) {
+  init(_ learner: Base, parameters: ParameterStore, decay: Float) {
     (self.learner, self.parameters, self.decay) = (learner, parameters, decay)
     average = parameters.values
   }
@@ -33,6 +33,28 @@ final class AveragingLearner: Learner {
   }
 
   func validate() throws -> Evaluation? { try learner.validate() }
+
+  // MARK: Going on
+
+  struct Memory: Codable {
+    fileprivate let average: Tensor
+    fileprivate let steps: Int
+    fileprivate let learned: Tensor?
+    fileprivate let learner: Base.Memory
+  }
+
+  var memory: Memory { Memory(average: average, steps: steps, learned: learned, learner: learner.memory) }
+
+  func restore(_ memory: Memory) throws {
+    let shapes = [memory.average, memory.learned ?? average].map(\.shape)
+    guard shapes.allSatisfy({ $0 == average.shape }), (0...(1 << 48)).contains(memory.steps) else {
+      throw CheckpointMismatch("size of the average", saved: shapes, now: average.shape)
+    }
+    try learner.restore(memory.learner)
+    (average, steps, learned) = (memory.average, memory.steps, memory.learned)
+  }
+
+  var conditions: [TrainingCondition] { learner.conditions }
 
   /// At first the average forgets faster, so that the weights that training began with do not stay in it.
   private func update() {

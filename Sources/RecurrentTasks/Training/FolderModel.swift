@@ -22,11 +22,15 @@ protocol FolderModel: TrainableModel {
 
 /// The shape of a network.
 protocol NetworkConfiguration: Codable {
+  var settings: [Setting] { get }
   /// Throws at the first setting outside its range.
   func validate() throws(ConfigurationError)
 }
 
 extension FolderModel {
+  var settings: [Setting] { configuration.settings }
+  var encoding: any Encodable { vocabulary }
+
   typealias Saved = SavedModel<Configuration>
 
   public func save(to path: String) throws {

@@ -1,13 +1,15 @@
+import RecurrentFormats
 import RecurrentLayers
 import RecurrentTraining
 
 /// A model of one task, which can be trained and saved.
 ///
-/// Each has a `train(on:recipe:observer:)` for its own data, and all of them train alike. After each epoch the
+/// Each has a `train(on:recipe:checkpoints:observer:)` for its own data, and all of them train alike. After each epoch the
 /// validation data is measured; in the end the model has the weights of the epoch that did best there, without validation
 /// data those of the last. The `observer` sees each step and each epoch, with ``history`` up to it, and may stop the
 /// training: in its first epoch the model keeps what it learned so far. What it throws ends the training at once. The
-/// same seeds and data give the same weights, bit for bit, for any number of threads.
+/// same seeds and data give the same weights, bit for bit, for any number of threads, also where the training was stopped
+/// and gone on with: see `Checkpoints`.
 public protocol TaskModel: AnyObject, Sendable {
   /// How it was trained. nil: not at all.
   var history: TrainingHistory? { get }
@@ -38,6 +40,10 @@ protocol TrainableModel: TaskModel {
 
   var network: Network { get }
   var record: TrainingRecord { get }
+  /// What the network is, for people: other ones do not go on from each other's checkpoints.
+  var settings: [Setting] { get }
+  /// What turns the data into numbers.
+  var encoding: any Encodable { get }
 }
 
 extension TrainableModel {
@@ -55,10 +61,10 @@ extension TrainableModel {
 
   /// Trains by the recipe in `history`, which becomes this model's and grows with the epochs.
   ///
-  /// - Throws: `TrainingDivergence`, and what `observer` throws.
+  /// - Throws: `CheckpointMismatch`, `TrainingDivergence`, and what `observer` throws.
   func train(
     _ learner: some Learner, history: TrainingHistory, monitor: Monitor = .validationLoss,
-    observer: (TrainingEvent) throws -> TrainingDecision
+    checkpoints: Checkpoints?, observer: (TrainingEvent) throws -> TrainingDecision
   ) throws -> TrainingSpeed {
     self.history = history
     return try withoutActuallyEscaping(observer) { observer in
@@ -68,15 +74,31 @@ extension TrainableModel {
       }
       let recipe = history.recipe
       let trainer = recipe.makeTrainer(for: store)
-      if let decay = recipe.averaging {
-        let averaging = AveragingLearner(learner, parameters: store, decay: decay)
-        return try trainer.run(
-          averaging, epochs: recipe.epochs, monitor: monitor, callbacks: [callback]
-        ).speed
+      let checkpoints = try checkpoints?.adding(conditions(of: recipe))
+      func run(_ learner: some Learner) throws -> TrainingSpeed {
+        let result = try trainer.run(
+          learner, epochs: recipe.epochs, monitor: monitor, callbacks: [callback], checkpoints: checkpoints)
+        self.history?.update(with: result.history)
+        return result.speed
       }
-      return
-        try trainer
-        .run(learner, epochs: recipe.epochs, monitor: monitor, callbacks: [callback]).speed
+      guard let decay = recipe.averaging else { return try run(learner) }
+      return try run(AveragingLearner(learner, parameters: store, decay: decay))
     }
+  }
+
+  /// What must be the same where training goes on.
+  private func conditions(of recipe: TrainingRecipe) throws -> [TrainingCondition] {
+    let settings = settings + recipe.settings.filter { $0.name != "epochs" }
+    return [.option("model", "\(Self.self)")] + settings.map { .option($0.name, $0.value.text) }
+      + [.data("vocabulary", fingerprint: try CheckpointFolder.fingerprint(of: encoding))]
+  }
+}
+
+extension [TrainingCondition] {
+  /// The data that a task learns from, and that it is measured on.
+  static func data(training: Fingerprint, validation: Fingerprint) -> [TrainingCondition] {
+    [
+      .data("training data", fingerprint: training.text), .data("validation data", fingerprint: validation.text),
+    ]
   }
 }

@@ -28,6 +28,14 @@ public struct PairCorpus: Sendable {
 
   init() {}
 
+  /// The same for the same pairs.
+  var fingerprint: Fingerprint {
+    var fingerprint = Fingerprint()
+    sources.add(to: &fingerprint)
+    targets.add(to: &fingerprint)
+    return fingerprint
+  }
+
   mutating func add(_ pair: PairReader.Pair, vocabulary: TranslatorVocabulary, maximumLength: Int) throws {
     let (source, target) = (try vocabulary.source.encode(pair.source), try vocabulary.target.encode(pair.target))
     guard source.count <= maximumLength, target.count <= maximumLength else {

@@ -7,19 +7,18 @@ final class TranslatorLearner: Learner {
   private let training: PairCorpus
   private let validation: PairCorpus?
   private let batchSize: Int
-  private var random: RandomGenerator
 
-  init(_ translator: Translator, training: PairCorpus, validation: PairCorpus?, batchSize: Int, seed: UInt64) {
+  init(_ translator: Translator, training: PairCorpus, validation: PairCorpus?, batchSize: Int) {
     self.translator = translator
     self.training = training
     self.validation = validation
     self.batchSize = batchSize
-    random = RandomGenerator(seed: seed)
   }
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
-    let batches = Batches(
-      lengths: training.sources.lengths, batchSize: batchSize, shuffledBy: &random)
+    let batches = trainer.random.withGenerator {
+      Batches(lengths: training.sources.lengths, batchSize: batchSize, shuffledBy: &$0)
+    }
     let examples = batches.lazy.map { [training, translator] places in
       Example(
         source: translator.sourceBatch(places.map { training.sources[$0] }),
@@ -43,5 +42,9 @@ final class TranslatorLearner: Learner {
       let figures = translator.teacherForcedFigures(on: corpus)
       return Evaluation(loss: figures.natsPerUnit, metrics: ["accuracy": figures.accuracy])
     }
+  }
+
+  var conditions: [TrainingCondition] {
+    .data(training: training.fingerprint, validation: validation?.fingerprint ?? Fingerprint())
   }
 }

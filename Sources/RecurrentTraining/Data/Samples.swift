@@ -39,6 +39,14 @@ public enum Samples: Sendable {
 }
 
 extension Samples {
+  func add(to fingerprint: inout Fingerprint) {
+    fingerprint.add(shape)
+    switch self {
+    case .numbers(let tensor): fingerprint.add(tensor)
+    case .indices(let tensor): fingerprint.add(tensor.scalars)
+    }
+  }
+
   /// - Throws: ``DataError/notFinite(what:example:)``.
   func requireFinite(_ what: String) throws(DataError) {
     guard case .numbers(let tensor) = self else { return }

@@ -31,6 +31,14 @@ struct Examples {
 
   var count: Int { x.count }
 
+  /// The same for the same examples.
+  var fingerprint: String {
+    var print = Fingerprint()
+    for samples in [x, y] + (weights.map { [.numbers($0)] } ?? []) { samples.add(to: &print) }
+    print.add(lengths ?? [])
+    return print.text
+  }
+
   /// - Throws: ``DataError/unknownLabel(_:example:classes:)`` where a target is no class of a model with so many outputs.
   func requireLabels(below classes: Int?) throws(DataError) {
     guard case .indices(let labels) = y, let classes else { return }

@@ -1,12 +1,19 @@
 import RecurrentLayers
 
 /// A network that takes whole examples, the loss and figures it is measured by, and the examples that it learns from.
-struct ExamplesLearner: Learner {
+final class ExamplesLearner: Learner {
   let task: ExamplesTask
   let examples: Examples
   let validation: Examples?
   let batchSize: Int
   let shuffles: Bool
+  /// Those of the epoch so far.
+  private var metrics: [any Metric]
+
+  init(_ task: ExamplesTask, _ examples: Examples, validation: Examples?, batchSize: Int, shuffles: Bool) {
+    (self.task, self.examples, self.validation) = (task, examples, validation)
+    (self.batchSize, self.shuffles, metrics) = (batchSize, shuffles, task.metrics)
+  }
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
     let batches = trainer.random.withGenerator { generator in
@@ -14,13 +21,47 @@ struct ExamplesLearner: Learner {
         ? Batches(count: examples.count, batchSize: batchSize, shuffledBy: &generator)
         : Batches(count: examples.count, batchSize: batchSize)
     }
-    var metrics = task.metrics
-    func figures() -> [String: Double] { metrics.figures }
-    return try trainer.runEpoch(batches, weight: \.count, metrics: figures, onProgress: onProgress) { positions in
+    metrics = task.metrics
+    return try trainer.runEpoch(
+      batches, weight: \.count, metrics: { metrics.figures }, onProgress: onProgress
+    ) { positions in
       let batch = task.batch(examples.rows(positions))
       for index in metrics.indices { metrics[index].add(batch) }
       return task.loss(batch)
     }
+  }
+
+  // MARK: Going on
+
+  struct Memory: Codable {
+    fileprivate let states: [RecurrentState?]
+    fileprivate let metrics: [AnyMemory]
+  }
+
+  var memory: Memory { Memory(states: task.module.carriedStates, metrics: metrics.map { AnyMemory($0) }) }
+
+  func restore(_ memory: Memory) throws {
+    let layers = task.module.statefulLayers
+    guard memory.states.count == layers.count, memory.metrics.count == metrics.count else {
+      throw CheckpointMismatch(
+        "numbers of stateful layers and metrics", saved: "\(memory.states.count), \(memory.metrics.count)",
+        now: "\(layers.count), \(metrics.count)")
+    }
+    for (layer, state) in zip(layers, memory.states) {
+      guard let state else { continue }
+      try state.requireShape(of: layer.initialState(batch: batchSize), "state of a layer", anyBatch: true)
+    }
+    task.module.carriedStates = memory.states
+    metrics = try zip(metrics, memory.metrics).map { try $0.restored($1) }
+  }
+
+  var conditions: [TrainingCondition] {
+    [
+      .data("training data", fingerprint: examples.fingerprint),
+      .data("validation data", fingerprint: validation?.fingerprint ?? "none"),
+      .option("batchSize", batchSize), .option("shuffle", shuffles), .option("loss", task.loss.name),
+      .option("metrics", task.metrics.map(\.name).joined(separator: ", ")),
+    ]
   }
 
   var figures: Set<String>? {
@@ -33,6 +74,8 @@ struct ExamplesLearner: Learner {
 
 /// What turns examples into outputs, and how these are measured.
 struct ExamplesTask {
+  /// What is inside `forward`.
+  let module: any Module
   let forward: (Samples, _ lengths: [Int]?) -> (output: Tensor, mask: SequenceMask?)
   let loss: Loss
   let metrics: [any Metric]
@@ -71,6 +114,13 @@ extension Samples {
 }
 
 extension Metric {
+  /// With what it had gathered.
+  fileprivate func restored(_ memory: AnyMemory) throws -> any Metric {
+    var metric = self
+    try memory.restore(&metric)
+    return metric
+  }
+
   /// Metrics do not heed the weights of examples, as in Keras.
   mutating func add(_ batch: Loss.Batch) {
     add(predictions: batch.predictions, targets: batch.targets, mask: batch.mask)

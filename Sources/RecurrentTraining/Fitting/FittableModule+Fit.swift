@@ -2,7 +2,7 @@ import RecurrentLayers
 
 extension FittableModule {
   /// Trains the module: `epochs` passes over the examples, in batches. What it shares with
-  /// ``Sequential/fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:verbose:)``
+  /// ``Sequential/fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``
   /// means the same.
   ///
   /// - Parameters:
@@ -16,7 +16,7 @@ extension FittableModule {
     metrics: [any Metric] = [], batchSize: Int = 32, epochs: Int = 1, validationSplit: Double = 0,
     validationData: (x: any SamplesConvertible, y: any SamplesConvertible)? = nil, shuffle: Bool = true,
     classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil, callbacks: [any Callback] = [],
-    verbose: Bool = true
+    checkpoints: Checkpoints? = nil, verbose: Bool = true
   ) throws -> History {
     check(batchSize >= 1, "fit", "batchSize", expected: "at least 1", got: batchSize)
     let data = try FittingData(
@@ -25,13 +25,15 @@ extension FittableModule {
     let learner = data.learner(
       task(loss, metrics), batchSize: batchSize, shuffles: shuffle, classWeight: classWeight)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
-    return try trainer.run(learner, epochs: epochs, monitor: nil, callbacks: callbacks + progress).history
+    return try trainer.run(
+      learner, epochs: epochs, monitor: nil, callbacks: callbacks + progress, checkpoints: checkpoints
+    ).history
   }
 
   /// Measures the module: the loss and metrics over all examples.
   ///
   /// - Throws: ``DataError``, as
-  ///   ``fit(_:_:trainer:loss:metrics:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:verbose:)``.
+  ///   ``fit(_:_:trainer:loss:metrics:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``.
   public func evaluate(
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, loss: Loss, metrics: [any Metric] = [],
     batchSize: Int = 32, sampleWeight: Tensor? = nil
@@ -56,7 +58,7 @@ extension FittableModule {
   private func require(_ examples: Examples) throws(DataError) { _ = try Input(examples.x) }
 
   private func task(_ loss: Loss, _ metrics: [any Metric]) -> ExamplesTask {
-    ExamplesTask(forward: forward, loss: loss, metrics: metrics)
+    ExamplesTask(module: self, forward: forward, loss: loss, metrics: metrics)
   }
 
   /// Where a length counts a step, the loss does too.

@@ -33,7 +33,6 @@ struct FittingData {
   ) -> ExamplesLearner {
     var weighed = training
     if let classWeight { weighed.weigh(classes: classWeight) }
-    return ExamplesLearner(
-      task: task, examples: weighed, validation: validation, batchSize: batchSize, shuffles: shuffles)
+    return ExamplesLearner(task, weighed, validation: validation, batchSize: batchSize, shuffles: shuffles)
   }
 }

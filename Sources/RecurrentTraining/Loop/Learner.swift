@@ -1,8 +1,11 @@
 import RecurrentLayers
 
-/// A model with the data that it learns from and is measured on: what ``Trainer/run(_:epochs:monitor:callbacks:)``
+/// A model with the data that it learns from and is measured on: what ``Trainer/run(_:epochs:monitor:callbacks:checkpoints:)``
 /// drives.
-public protocol Learner {
+///
+/// What it remembers inside an epoch, such as the state that is carried from one window of a text to the next, is its
+/// ``Resumable/memory``. All its chance comes from the trainer's ``Trainer/random``. Then a run can go on from any step.
+public protocol Learner: Resumable {
   /// Learns from all training data once, by ``Trainer/runEpoch(_:weight:metrics:onProgress:loss:)``.
   ///
   /// - Throws: ``TrainingError``, and what `onProgress` throws.
@@ -13,10 +16,19 @@ public protocol Learner {
 
   /// The figures that each epoch will have, as in ``EpochReport/figures``; nil: not known beforehand.
   var figures: Set<String>? { get }
+
+  /// What must be the same where training goes on from a checkpoint: the data, and options of the learner.
+  var conditions: [TrainingCondition] { get }
 }
 
 extension Learner {
   public var figures: Set<String>? { nil }
+  public var conditions: [TrainingCondition] { [] }
+}
+
+extension Learner where Memory == NoMemory {
+  public var memory: NoMemory { NoMemory() }
+  public func restore(_ memory: NoMemory) {}
 }
 
 /// What a model was measured to do.

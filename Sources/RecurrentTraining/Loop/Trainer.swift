@@ -35,6 +35,8 @@ public final class Trainer {
   public private(set) var steps = 0
   /// How much of a run is done, 0...1; 0 outside one.
   var share = 0.0 { didSet { applySchedules() } }
+  /// Where the next epoch goes on; nil: at its beginning.
+  var resumption: EpochResumption?
 
   /// How far training has come: with the weights and the optimiser's state all that the next step depends on.
   var position: TrainingPosition {
@@ -69,7 +71,8 @@ public final class Trainer {
     return value
   }
 
-  /// Steps through `batches` once, and counts an epoch.
+  /// Steps through `batches` once, and counts an epoch. Where training goes on from a checkpoint inside an epoch, the
+  /// batches that were learned from before are left out.
   ///
   /// - Parameters:
   ///   - weight: how much a batch counts in the mean loss and in the speed: its tokens or examples.
@@ -84,9 +87,15 @@ public final class Trainer {
   ) throws -> TrainingProgress {
     var progress = TrainingProgress(
       epoch: epochs + 1, batchCount: batches.underestimatedCount, learningRate: optimizer.learningRate)
+    var rest = batches.makeIterator()
+    if let resumption = resumption.take() {
+      progress = resumption.progress
+      for _ in 0..<progress.batchesDone where rest.next() == nil { break }
+      try resumption.restore()
+    }
     let clock = ContinuousClock()
-    let start = clock.now
-    for batch in batches {
+    let start = clock.now - .seconds(progress.seconds)
+    while let batch = rest.next() {
       let value = try step { try loss(batch) }
       progress.add(loss: value, weight: weight(batch), metrics: metrics(), elapsed: clock.now - start)
       try onProgress(progress)

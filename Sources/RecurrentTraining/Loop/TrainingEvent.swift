@@ -11,8 +11,10 @@ public enum TrainingEvent: Sendable {
 /// What an observer wants of the training it watches.
 public enum TrainingDecision: Sendable {
   case goOn
-  /// End now, and keep what was learned.
+  /// End now, and keep what was learned. A run that is gone on with from its checkpoint stays ended.
   case stop
+  /// End now, to be gone on with later: a checkpoint is saved first, where there are any.
+  case pause
 }
 
 /// How fast training was.

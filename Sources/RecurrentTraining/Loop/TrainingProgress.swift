@@ -33,6 +33,13 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
     batchesDone > 0 ? seconds / Double(batchesDone) * Double(max(0, batchCount - batchesDone)) : 0
   }
 
+  /// Whether it can be one, where it comes from a file.
+  var isPossible: Bool {
+    let counts = 0...(1 << 48)
+    return [epoch, batchCount, batchesDone, weight].allSatisfy(counts.contains)
+      && (0...Double(counts.upperBound)).contains(seconds)
+  }
+
   mutating func add(loss: Float, weight: Int, metrics: [String: Double], elapsed: Duration) {
     batchesDone += 1
     self.weight += weight

@@ -4,14 +4,19 @@ import RecurrentLayers
 public final class TrainingRun {
   /// What takes the steps: learning rate, weights and optimiser may be read and changed between steps.
   public let trainer: Trainer
+  /// How many epochs it has, those before it was gone on with included.
+  let epochCount: Int
+  /// The epochs of earlier runs.
+  var epochsBefore: Int
   /// The number of the last epoch, if nothing stops the run before.
-  public let lastEpoch: Int
+  public var lastEpoch: Int { epochsBefore + epochCount }
   /// The epochs so far.
   public internal(set) var history = History()
 
   init(trainer: Trainer, epochs: Int) {
     self.trainer = trainer
-    lastEpoch = trainer.epochs + epochs
+    epochCount = epochs
+    epochsBefore = trainer.epochs
   }
 
   /// The weights: those of the epoch or step just seen.
@@ -25,6 +30,8 @@ public struct TrainingResult: Sendable {
     case completed
     /// A callback wanted it.
     case stopped
+    /// A callback wanted to go on later.
+    case paused
     /// A callback took a divergence for a reason to stop.
     case diverged(TrainingDivergence)
   }

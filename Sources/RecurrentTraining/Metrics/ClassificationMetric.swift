@@ -36,6 +36,12 @@ public struct ClassificationMetric: Metric {
   }
 
   public var value: Double { matrix.map(figure) ?? 0 }
+
+  public var memory: ConfusionMatrix? { matrix }
+  public mutating func restore(_ memory: ConfusionMatrix?) throws {
+    if let memory, !memory.isPossible { throw CheckpointMismatch(name, saved: "other counts", now: "counts of pairs") }
+    matrix = memory
+  }
 }
 
 extension Metric where Self == ClassificationMetric {

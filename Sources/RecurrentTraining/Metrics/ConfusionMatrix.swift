@@ -35,6 +35,12 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
     }
   }
 
+  /// Whether it can be one, where it comes from a file.
+  var isPossible: Bool {
+    classes >= 1 && counts.count == classes
+      && counts.allSatisfy { $0.count == classes && $0.allSatisfy { (0...(1 << 40)).contains($0) } }
+  }
+
   /// All that was noted.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 

@@ -8,8 +8,13 @@ public struct MeanMetric: Metric {
   let builtIn: BuiltInMetric?
   private let terms: @Sendable (Tensor, Samples) -> [Double?]
   private let finish: @Sendable (Double) -> Double
-  private var sum = 0.0
-  private var count = 0
+  private var gathered = Sum()
+
+  /// Of the terms so far.
+  public struct Sum: Codable, Sendable {
+    fileprivate var sum = 0.0
+    fileprivate var count = 0
+  }
 
   /// - Parameters:
   ///   - name: under which reports show it and ``CustomObjects`` finds it.
@@ -42,12 +47,20 @@ public struct MeanMetric: Metric {
     }
     for (index, term) in terms.enumerated() {
       guard let term, mask.map({ $0.counts[index * $0.counts.count / terms.count] }) ?? true else { continue }
-      sum += term
-      count += 1
+      gathered.sum += term
+      gathered.count += 1
     }
   }
 
-  public var value: Double { count > 0 ? finish(sum / Double(count)) : 0 }
+  public var value: Double { gathered.count > 0 ? finish(gathered.sum / Double(gathered.count)) : 0 }
+
+  public var memory: Sum { gathered }
+  public mutating func restore(_ memory: Sum) throws {
+    guard (0...(1 << 48)).contains(memory.count) else {
+      throw CheckpointMismatch(name, saved: memory.count, now: "a count")
+    }
+    gathered = memory
+  }
 }
 
 extension Metric where Self == MeanMetric {

@@ -9,7 +9,8 @@ import RecurrentLayers
 /// for batch in batches { f1.add(predictions: model(batch.x), targets: batch.y.samples) }
 /// print(f1.value)
 /// ```
-public protocol Metric: Sendable {
+/// Its ``Resumable/memory`` is what it has gathered. A metric that is `Codable` is its own.
+public protocol Metric: Sendable, Resumable {
   /// What reports call it: `accuracy`.
   var name: String { get }
 
@@ -23,6 +24,11 @@ public protocol Metric: Sendable {
 
   /// The figure of all batches so far; 0 without any.
   var value: Double { get }
+}
+
+extension Metric where Self: Codable {
+  public var memory: Self { self }
+  public mutating func restore(_ memory: Self) { self = memory }
 }
 
 extension Metric {

@@ -50,6 +50,12 @@ public indirect enum LearningRateCurve: Sendable, Codable, Equatable {
     }
   }
 
+  /// When the part of a sequence began that holds at a time: it does not begin again where a run grows longer.
+  func startOfPart(at t: Int) -> Int {
+    guard case .sequence(let first, let length, let next) = self else { return 0 }
+    return t < length ? first.startOfPart(at: t) : length + next.startOfPart(at: t - length)
+  }
+
   /// By repeated squaring: the same bits everywhere.
   private func power(_ base: Float, _ exponent: Int) -> Double {
     var (result, square, left) = (1.0, Double(base), exponent)

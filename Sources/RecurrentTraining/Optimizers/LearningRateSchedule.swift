@@ -11,7 +11,7 @@ public enum LearningRateSchedule: Sendable, Codable, Equatable {
   case steps(LearningRateCurve)
   /// The curve moves on after each epoch.
   case epochs(LearningRateCurve)
-  /// The curve goes over the whole of a ``Trainer/run(_:epochs:monitor:callbacks:)``, however many steps that takes: t
+  /// The curve goes over the whole of a ``Trainer/run(_:epochs:monitor:callbacks:checkpoints:)``, however many steps that takes: t
   /// counts its thousandths, and moves on after each step.
   case run(LearningRateCurve)
 

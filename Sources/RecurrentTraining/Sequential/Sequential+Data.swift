@@ -58,21 +58,13 @@ extension Sequential {
   ///
   /// - Parameter sizes: of the batches, in order.
   func requireStatefulBatches(_ sizes: some Sequence<Int>) throws(DataError) {
-    for case let layer as RecurrentLayer in statefulLayers {
+    for layer in statefulLayers {
       var carried = layer.state?.batch
       for size in sizes {
         if let carried, carried != size { throw .statefulBatch(rows: size, carried: carried) }
         carried = size
       }
     }
-  }
-
-  private var statefulLayers: [any Module] {
-    func all(_ module: any Module) -> [any Module] {
-      let children = module.contents.children.flatMap { all($0.module) }
-      return (module as? RecurrentLayer)?.carriesState == true ? [module] + children : children
-    }
-    return all(self)
   }
 }
 

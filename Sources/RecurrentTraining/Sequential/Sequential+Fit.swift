@@ -19,16 +19,18 @@ extension Sequential {
   ///   - shuffle: whether each epoch has an order of its own.
   ///   - classWeight: how much the examples of a class count in the loss; 1 where it says nothing.
   ///   - sampleWeight: how much each example counts in the loss: `[examples]`, or `[examples, time]` for each step.
+  ///   - checkpoints: where the fit is saved while it goes, and whether it goes on from there; nil: it is not.
   ///   - verbose: whether progress is shown. It is shown on a terminal only, on standard error.
   /// - Returns: The figures of these epochs.
   /// - Throws: ``DataError`` where there is nothing to learn from, a number is not finite, or the model or its loss
-  ///   cannot take the examples, before the first step; ``TrainingDivergence``; what `callbacks` throw.
+  ///   cannot take the examples, before the first step; ``CheckpointMismatch``; ``TrainingDivergence``; what `callbacks`
+  ///   throw.
   @discardableResult
   public func fit(
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, epochs: Int = 1,
     validationSplit: Double = 0, validationData: (x: any SamplesConvertible, y: any SamplesConvertible)? = nil,
     shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil,
-    callbacks: [any Callback] = [], verbose: Bool = true
+    callbacks: [any Callback] = [], checkpoints: Checkpoints? = nil, verbose: Bool = true
   ) throws -> History {
     let compiled = requireCompiled("fit")
     check(batchSize >= 1, "Sequential.fit", "batchSize", expected: "at least 1", got: batchSize)
@@ -40,20 +42,16 @@ extension Sequential {
       task(compiled), batchSize: batchSize, shuffles: shuffle, classWeight: classWeight)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
     // First, so that a callback that saves the model saves the epoch too.
-    let record = Observer { [self] event, run in
-      if case .epoch(let report, _, _) = event {
-        history.epochs.append(report)
-        history.bestEpoch = run.history.bestEpoch
-      }
-      return .goOn
-    }
     return try requireTrainer()
-      .run(learner, epochs: epochs, monitor: nil, callbacks: [record] + callbacks + progress).history
+      .run(
+        learner, epochs: epochs, monitor: nil, callbacks: [HistoryRecord(of: self)] + callbacks + progress,
+        checkpoints: checkpoints?.adding(compiled.conditions)
+      ).history
   }
 
   /// Measures the model: the loss that it was compiled with, and its metrics, over all examples.
   ///
-  /// - Throws: ``DataError``, as ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:verbose:)``.
+  /// - Throws: ``DataError``, as ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``.
   public func evaluate(
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, sampleWeight: Tensor? = nil
   ) throws -> Evaluation {
@@ -79,7 +77,7 @@ extension Sequential {
   }
 
   private func task(_ compiled: Compilation) -> ExamplesTask {
-    ExamplesTask(forward: forward, loss: compiled.loss, metrics: compiled.metrics)
+    ExamplesTask(module: self, forward: forward, loss: compiled.loss, metrics: compiled.metrics)
   }
 
   /// Checks that the model takes the examples, and its loss their targets.
@@ -91,4 +89,32 @@ extension Sequential {
 
   /// The size of the last axis of what the model gives.
   var outputWidth: Int? { layers.last?.outline.outputShape.axes.last ?? nil }
+}
+
+/// Writes down a model's epochs.
+private final class HistoryRecord: Callback {
+  private let model: Sequential
+
+  init(of model: Sequential) { self.model = model }
+
+  func observe(_ event: TrainingEvent, in run: TrainingRun) -> TrainingDecision {
+    if case .epoch(let report, _, _) = event {
+      model.history.epochs.append(report)
+      model.history.bestEpoch = run.history.bestEpoch
+    }
+    return .goOn
+  }
+
+  var memory: History { model.history }
+  func restore(_ memory: History) { model.history = memory }
+}
+
+extension Compilation {
+  /// What must be the same where training goes on.
+  fileprivate var conditions: [TrainingCondition] {
+    [
+      .option("optimizer rule", optimizer.builtIn.map { "\($0)" } ?? optimizer.name),
+      .option("loss function", loss.builtIn.map { "\($0)" } ?? loss.name),
+    ]
+  }
 }

@@ -71,6 +71,14 @@ struct ClassifierOptions: ParsableArguments {
     return configuration
   }
 
+  /// What says how the texts are read.
+  var conditions: [TrainingCondition] {
+    [
+      .option("unit", unit.rawValue), .option("vocabulary", vocabulary.map(String.init) ?? "all"),
+      .option("min_count", minCount),
+    ]
+  }
+
   func validate() throws {
     try OptionRange.check(minCount >= 1, "--min-count", minCount, "at least 1")
     try unit.check(vocabulary: vocabulary)

@@ -31,6 +31,9 @@ struct ClassifyTrainCommand: ParsableCommand {
   @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
   var json = false
 
+  /// What must be the same for a training to go on.
+  private var conditions: [TrainingCondition] { columns.conditions + validation.conditions + network.conditions }
+
   func run() throws {
     try output.check()
     let vocabulary = try LabeledVocabulary(
@@ -50,9 +53,10 @@ struct ClassifyTrainCommand: ParsableCommand {
         kernels: \(compute.summary)
         """)
       var session = TrainingSession(
-        model: classifier, folder: output.out, json: json, next: "recurrent classify predict \(output.out) FILE")
+        model: classifier, output: output, conditions: conditions, json: json,
+        next: "recurrent classify predict \(output.out) FILE")
       try session.run(epochs: training.epochs) {
-        try classifier.train(on: texts, recipe: training.recipe, observer: $0)
+        try classifier.train(on: texts, recipe: training.recipe, checkpoints: $0, observer: $1)
       }
     }
   }

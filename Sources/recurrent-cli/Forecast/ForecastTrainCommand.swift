@@ -48,6 +48,14 @@ struct ForecastTrainCommand: ParsableCommand {
     try OptionRange.check((validRows ?? 0) >= 0, "--valid-rows", validRows ?? 0, "at least 0")
   }
 
+  /// What must be the same for a training to go on.
+  private var conditions: [TrainingCondition] {
+    [
+      .option("train_rows", trainRows.map(String.init) ?? "70%"),
+      .option("valid_rows", validRows.map(String.init) ?? "10%"),
+    ]
+  }
+
   func run() throws {
     try output.check()
     let configuration = network.configuration
@@ -66,9 +74,10 @@ struct ForecastTrainCommand: ParsableCommand {
         kernels: \(compute.summary)
         """)
       var session = TrainingSession(
-        model: forecaster, folder: output.out, json: json, next: "recurrent forecast evaluate \(output.out) \(file)")
+        model: forecaster, output: output, conditions: conditions, json: json,
+        next: "recurrent forecast evaluate \(output.out) \(file)")
       try session.run(epochs: training.epochs) {
-        try forecaster.train(on: data, recipe: training.recipe, observer: $0)
+        try forecaster.train(on: data, recipe: training.recipe, checkpoints: $0, observer: $1)
       }
     }
   }

@@ -31,6 +31,11 @@ struct GeneratorOptions: ParsableArguments {
     return configuration
   }
 
+  /// What says how the texts are read.
+  var conditions: [TrainingCondition] {
+    [.option("unit", unit.rawValue), .option("vocabulary", vocabulary.map(String.init) ?? "all")]
+  }
+
   func validate() throws {
     try unit.check(vocabulary: vocabulary)
     try OptionRange.check { try configuration.validate() }

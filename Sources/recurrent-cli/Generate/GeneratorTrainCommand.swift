@@ -31,6 +31,9 @@ struct GeneratorTrainCommand: ParsableCommand {
   @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
   var json = false
 
+  /// What must be the same for a training to go on.
+  private var conditions: [TrainingCondition] { columns.conditions + validation.conditions + network.conditions }
+
   func run() throws {
     try output.check()
     let vocabulary = try LabeledVocabulary(
@@ -48,10 +51,10 @@ struct GeneratorTrainCommand: ParsableCommand {
         """)
       let label = vocabulary.labels.tokens[0]
       var session = TrainingSession(
-        model: generator, folder: output.out, json: json,
+        model: generator, output: output, conditions: conditions, json: json,
         next: "recurrent generate predict \(output.out) --label \(label)")
       try session.run(epochs: training.epochs) {
-        try generator.train(on: GeneratorData(texts), recipe: training.recipe, observer: $0)
+        try generator.train(on: GeneratorData(texts), recipe: training.recipe, checkpoints: $0, observer: $1)
       }
     }
   }

@@ -39,6 +39,11 @@ struct NetworkOptions: ParsableArguments {
     return configuration
   }
 
+  /// What says how the text is read.
+  var conditions: [TrainingCondition] {
+    [.option("unit", unit.rawValue), .option("vocabulary", vocabulary.map(String.init) ?? "all")]
+  }
+
   func validate() throws {
     try OptionRange.check { try configuration.validate() }
     try unit.check(vocabulary: vocabulary)

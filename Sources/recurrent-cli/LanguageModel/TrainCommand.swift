@@ -39,6 +39,9 @@ struct TrainCommand: ParsableCommand {
     try OptionRange.check { try recipe.validate() }
   }
 
+  /// What must be the same for a training to go on.
+  private var conditions: [TrainingCondition] { validation.conditions + network.conditions }
+
   func run() throws {
     try output.check()
     let codec = try LanguageModel.makeCodec(
@@ -56,8 +59,11 @@ struct TrainCommand: ParsableCommand {
         kernels: \(compute.summary)
         """)
       var session = TrainingSession(
-        model: model, folder: output.out, json: json, next: "recurrent lm generate \(output.out)")
-      try session.run(epochs: recipe.epochs) { try model.train(on: tokens, recipe: recipe, observer: $0) }
+        model: model, output: output, conditions: conditions, json: json,
+        next: "recurrent lm generate \(output.out)")
+      try session.run(epochs: recipe.epochs) {
+        try model.train(on: tokens, recipe: recipe, checkpoints: $0, observer: $1)
+      }
     }
   }
 

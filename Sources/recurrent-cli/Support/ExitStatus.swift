@@ -10,6 +10,7 @@ enum ExitStatus: Int32, CaseIterable {
   case cannotCreate = 73
   case inputOutput = 74
   case interrupted = 130
+  case terminated = 143
 
   var meaning: String {
     switch self {
@@ -21,6 +22,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .cannotCreate: "the output cannot be written where it was asked for"
     case .inputOutput: "reading or writing failed half-way"
     case .interrupted: "stopped by Ctrl-C"
+    case .terminated: "stopped by SIGTERM"
     }
   }
 

@@ -13,6 +13,8 @@ extension Failure {
     case let error as FileError: self.init(error.operation == "open" ? .noInput : .inputOutput, error)
     case let error as ModelFolderError: self.init(error)
     case let error as TrainingFailure: self.init(error)
+    case let error as CheckpointMismatch: self.init(error)
+    case is CheckpointError: self.init(.unusableData, error)
     case is TrainingDivergence:
       self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
     case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
@@ -48,6 +50,26 @@ extension Failure {
     }
   }
 
+  /// By the names of the options.
+  private init(_ error: CheckpointMismatch) {
+    let differences = error.differences.map { difference in
+      switch difference.role {
+      case .data: "the \(difference.name) differs"
+      case .option, .derived:
+        "\(Self.option(difference.name)) was \(difference.saved ?? "not there"), is \(difference.now ?? "not there")"
+      }
+    }
+    self.init(
+      status: .usage, message: "the checkpoint is one of another training: " + differences.joined(separator: "; "),
+      hint: "Give what was given then, or another --out; without --resume training starts from the beginning.")
+  }
+
+  /// `learning_rate` is `--learning-rate`.
+  private static func option(_ name: String) -> String {
+    guard name.allSatisfy({ $0.isLowercase || $0 == "_" }), name != "model" else { return name }
+    return "--" + name.map { $0 == "_" ? "-" : String($0) }.joined()
+  }
+
   private init(_ error: TextFileError) {
     switch error {
     case .missing, .isDirectory, .unreadable: self.init(.noInput, error)
@@ -58,6 +80,8 @@ extension Failure {
   private init(_ error: ModelFolderError) {
     switch error {
     case .noModel: self.init(.noInput, error, hint: "The train commands make models: 'recurrent --help' lists them.")
+    case .unfinished:
+      self.init(.noInput, error, hint: "The command that began it goes on with --resume; 'recurrent inspect' shows it.")
     case .occupied: self.init(.cannotCreate, error, hint: "Give --out a new or empty folder, or that of a model.")
     case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .otherLayers, .missingCustomObject, .malformed,
       .damaged:

@@ -2,16 +2,33 @@ import ArgumentParser
 import Recurrent
 import RecurrentFoundation
 
-/// Where a command that trains leaves its model.
+/// Where a command that trains leaves its model, and what it leaves to go on from.
 struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A folder for the model.", valueName: "dir"))
   var out: String
 
+  @Flag(
+    help: """
+      Go on from the last checkpoint in --out, to the very bits of a training that was never stopped. Where there is \
+      none yet, start from the beginning. Data and options must be the same, but for --epochs and --threads.
+      """)
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      When to save a checkpoint: 10m, 90s, 500steps, never. The default is every ten minutes, and at an epoch's end \
+      after more than 30 s, as long as saving takes at most 1% of the time.
+      """, valueName: "when"))
+  var checkpointEvery: CheckpointSchedule?
+
   /// What `train` says of it.
   static let discussion = """
     After each epoch the model is measured on the validation data, and the folder of --out holds the best so far; \
-    without validation data it holds the last epoch's. Ctrl-C stops early: the folder keeps that model, or, in the \
-    first epoch, what was learned so far.
+    without validation data it holds the last epoch's. Ctrl-C and SIGTERM stop early and save a checkpoint first, from \
+    which --resume goes on: the folder keeps that model, or, in the first epoch, what was learned so far. The last two \
+    checkpoints stay in its folder .checkpoint; with more --epochs a finished training goes on too. A copy without them \
+    is 'cp dir/* copy'.
     """
 
   /// Before hours of training, not after.
@@ -20,6 +37,25 @@ struct OutputOptions: ParsableArguments {
       try ModelFolder.checkWritable(out)
     } catch let error as FileError {
       throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --out a folder that can be written.")
+    }
+  }
+}
+
+extension CheckpointSchedule: ExpressibleByArgument {
+  /// `10m`, `90s`, `1h`, `500steps`, `never`.
+  public init?(argument: String) {
+    if argument == "never" {
+      self = .never
+      return
+    }
+    let digits = argument.prefix { $0.isASCII && $0.isNumber }
+    guard let count = Int(digits), (1...1_000_000_000).contains(count) else { return nil }
+    switch argument.dropFirst(digits.count) {
+    case "steps": self = .steps(count)
+    case "s": self = .seconds(Double(count))
+    case "m": self = .seconds(60 * Double(count))
+    case "h": self = .seconds(3600 * Double(count))
+    default: return nil
     }
   }
 }

@@ -1,31 +1,37 @@
 import Recurrent
+import RecurrentFoundation
 
-/// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date.
+/// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date, and
+/// checkpoints in it.
 struct TrainingSession {
   typealias Observer = (TrainingEvent) throws -> TrainingDecision
 
   private let model: any TaskModel
-  private let folder: String
+  private let output: OutputOptions
+  /// What must be the same for the training to go on, besides what the model knows of.
+  private let conditions: [TrainingCondition]
   private let json: Bool
   /// A command to go on with.
   private let next: String
   private var progress = ProgressLine()
+  private var folder: String { output.out }
 
-  init(model: any TaskModel, folder: String, json: Bool, next: String) {
-    self.model = model
-    self.folder = folder
-    self.json = json
-    self.next = next
+  init(model: any TaskModel, output: OutputOptions, conditions: [TrainingCondition], json: Bool, next: String) {
+    (self.model, self.output, self.conditions) = (model, output, conditions)
+    (self.json, self.next) = (json, next)
   }
 
   /// - Parameter train: trains the model and tells the observer.
-  mutating func run(epochs: Int, _ train: (_ observer: Observer) throws -> TrainingSpeed) throws {
-    Interrupt.watch()
+  mutating func run(
+    epochs: Int, _ train: (_ checkpoints: Checkpoints, _ observer: Observer) throws -> TrainingSpeed
+  ) throws {
+    let checkpoints = checkpoints(epochs: epochs)
+    watchForInterrupt(checkpoints)
     let speed: TrainingSpeed
     do {
-      speed = try train { event in
+      speed = try train(checkpoints) { event in
         try show(event, epochs: epochs)
-        return Interrupt.isWished ? .stop : .goOn
+        return Interrupt.status == nil ? .goOn : .pause
       }
     } catch let error as TrainingDivergence {
       progress.clear()
@@ -35,7 +41,7 @@ struct TrainingSession {
     // Once more, now that the history is complete; stopped in the first epoch, this is the first time.
     try model.save(to: folder)
     if let history = model.history, json { Console.print(TrainingReport.json(history, speed, model: folder)) }
-    if Interrupt.isWished { throw Failure(status: .interrupted, message: "stopped").adding(kept) }
+    if let status = Interrupt.status { throw Failure(status: status, message: "stopped", hint: hint).adding(kept) }
     Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
   }
 
@@ -58,11 +64,36 @@ struct TrainingSession {
   /// What there is in the folder to go on with.
   private var kept: String {
     guard let best = model.history?.best else {
-      return Interrupt.isWished
+      return Interrupt.status != nil
         ? "\(folder) holds what was learned so far, not validated" : "\(folder) was not written, no epoch was complete"
     }
     let (name, loss) = best.validationLoss.map { ("validation", $0) } ?? ("training", best.trainingLoss)
     return "\(folder) holds the model of epoch \(best.epoch), \(name) \(Figures.fixed(loss, 4)) \(item.lossUnit)"
       + TrainingReport.metrics(best)
+  }
+
+  // MARK: Checkpoints
+
+  private func checkpoints(epochs: Int) -> Checkpoints {
+    let notices = CheckpointNotices(folder: folder, epochs: epochs)
+    return Checkpoints(
+      CheckpointFolder(in: folder), schedule: output.checkpointEvery ?? .usual, resumes: output.resume,
+      conditions: conditions, standby: CheckpointStandby(), onNotice: notices.tell)
+  }
+
+  private var hint: String? { output.checkpointEvery == .never ? nil : "The same command goes on with --resume." }
+
+  /// While a model is measured, which may take long, the process saves and ends without it.
+  private func watchForInterrupt(_ checkpoints: Checkpoints) {
+    guard let standby = checkpoints.standby else { return }
+    let (folder, hint) = (folder, hint)
+    Interrupt.watch {
+      do {
+        guard try standby.save(), let status = Interrupt.status else { return }
+        Failure(status: status, message: "stopped while measuring; \(folder) holds the training", hint: hint).exit()
+      } catch {
+        Failure(error).exit()
+      }
+    }
   }
 }

@@ -13,6 +13,8 @@ struct ValidationOptions: ParsableArguments {
       valueName: "x"))
   var validFraction: Double?
 
+  var conditions: [TrainingCondition] { valid == nil ? [.option("valid_fraction", fraction)] : [] }
+
   /// The part to validate on where no file is named.
   var fraction: Double { validFraction ?? 0.1 }
 

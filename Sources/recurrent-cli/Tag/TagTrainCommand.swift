@@ -30,6 +30,9 @@ struct TagTrainCommand: ParsableCommand {
   @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
   var json = false
 
+  /// What must be the same for a training to go on.
+  private var conditions: [TrainingCondition] { validation.conditions + network.conditions }
+
   func run() throws {
     try output.check()
     let (learned, measured) = try validation.split(TaggedSentences(path: treebank)) { TaggedSentences(path: $0) }
@@ -50,9 +53,11 @@ struct TagTrainCommand: ParsableCommand {
         """)
       Console.noteForeignTags(validationCorpus?.foreignTagCount ?? 0)
       var session = TrainingSession(
-        model: tagger, folder: output.out, json: json, next: "recurrent tag predict \(output.out) FILE")
+        model: tagger, output: output, conditions: conditions, json: json,
+        next: "recurrent tag predict \(output.out) FILE")
       try session.run(epochs: training.epochs) {
-        try tagger.train(on: corpus, validation: validationCorpus, recipe: training.recipe, observer: $0)
+        try tagger.train(
+          on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, observer: $1)
       }
     }
   }

@@ -44,6 +44,9 @@ struct TaggerOptions: ParsableArguments {
     return configuration
   }
 
+  /// What says how the treebank is read.
+  var conditions: [TrainingCondition] { [.option("unit", unit.rawValue), .option("min_count", minCount)] }
+
   func validate() throws {
     try OptionRange.check(minCount >= 1, "--min-count", minCount, "at least 1")
     try OptionRange.check { try configuration.validate() }

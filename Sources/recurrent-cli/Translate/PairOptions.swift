@@ -10,6 +10,8 @@ struct PairOptions: ParsableArguments {
 
   func pairs(_ path: String) -> TextPairs { TextPairs(path: path, separator: separator ?? "\t") }
 
+  var conditions: [TrainingCondition] { [.option("separator", separator ?? "a tab")] }
+
   func validate() throws {
     guard separator != "" else { throw ValidationError("--separator must not be empty.") }
   }

@@ -33,6 +33,9 @@ struct TranslateTrainCommand: ParsableCommand {
   @Flag(help: "Print a JSON line for each epoch, and one for the whole at the end.")
   var json = false
 
+  /// What must be the same for a training to go on.
+  private var conditions: [TrainingCondition] { validation.conditions + network.conditions + format.conditions }
+
   func run() throws {
     try output.check()
     let (learned, measured) = try validation.split(format.pairs(pairs), validationFile: format.pairs)
@@ -55,9 +58,11 @@ struct TranslateTrainCommand: ParsableCommand {
         kernels: \(compute.summary)
         """)
       var session = TrainingSession(
-        model: translator, folder: output.out, json: json, next: "recurrent translate predict \(output.out) FILE")
+        model: translator, output: output, conditions: conditions, json: json,
+        next: "recurrent translate predict \(output.out) FILE")
       try session.run(epochs: training.epochs) {
-        try translator.train(on: corpus, validation: validationCorpus, recipe: training.recipe, observer: $0)
+        try translator.train(
+          on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, observer: $1)
       }
     }
   }

@@ -42,6 +42,14 @@ struct TranslatorOptions: ParsableArguments {
     return configuration
   }
 
+  /// What says how the texts are read.
+  var conditions: [TrainingCondition] {
+    [
+      .option("source_unit", sourceUnit.rawValue), .option("target_unit", targetUnit.rawValue),
+      .option("vocabulary", vocabulary.map(String.init) ?? "all"),
+    ]
+  }
+
   func validate() throws {
     try OptionRange.check { try configuration.validate() }
     try sourceUnit.check(vocabulary: vocabulary)

@@ -45,3 +45,43 @@ func runSaving(
   }
   try trainer.run(learner, epochs: 20, callbacks: [saving])
 }
+
+/// Training.md, a run that goes on.
+func runOn(_ trainer: Trainer, _ learner: Forecasting) throws {
+  let checkpoints = Checkpoints(in: "model", resumes: true) { print($0) }
+  try trainer.run(learner, epochs: 20, checkpoints: checkpoints)
+}
+
+// Training.md, a callback that remembers.
+final class Patience: Callback {
+  private var worseEpochs = 0
+
+  var memory: Int { worseEpochs }
+  func restore(_ memory: Int) { worseEpochs = memory }
+
+  func observe(_ event: TrainingEvent, in run: TrainingRun) -> TrainingDecision {
+    guard case .epoch(_, let isBest, _) = event else { return .goOn }
+    worseEpochs = isBest ? 0 : worseEpochs + 1
+    return worseEpochs < 3 ? .goOn : .stop
+  }
+}
+
+/// Training.md, a loop of one's own that goes on.
+func loopOn(_ trainer: Trainer, _ windows: [Tensor], loss: (Tensor) -> Tensor) throws {
+  struct Place: Codable {
+    var trainer: TrainerState
+    var window: Int
+  }
+
+  let folder = CheckpointFolder(in: "model")
+  var window = 0
+  if let place = try folder.load(Place.self) {
+    try trainer.restore(place.trainer)
+    window = place.window
+  }
+  while window < windows.count {
+    try trainer.step { loss(windows[window]) }
+    window += 1
+    if window % 1000 == 0 { try folder.save(Place(trainer: trainer.memory, window: window)) }
+  }
+}

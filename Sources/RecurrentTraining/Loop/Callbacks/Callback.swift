@@ -10,11 +10,12 @@ import RecurrentLayers
 ///   }
 /// }
 /// ```
-/// What a method throws ends the training at once, with the weights as they are.
-public protocol Callback: AnyObject {
+/// What a method throws ends the training at once, with the weights as they are. What it remembers from one event to the
+/// next is its ``Resumable/memory``, so that a run can go on from a checkpoint.
+public protocol Callback: AnyObject, Resumable {
   /// The figure that it watches, which the run must have; nil: none.
   var monitor: Monitor? { get }
-  /// Before the first step.
+  /// Before the first step, or before its memory is given back.
   func begin(_ run: TrainingRun) throws
   /// After each step and each epoch. One callback that wants to stop is enough; the others still see the event.
   func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision
@@ -30,6 +31,11 @@ extension Callback {
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision { .goOn }
   public func endsQuietly(after divergence: TrainingDivergence) -> Bool { false }
   public func end(_ run: TrainingRun) throws {}
+}
+
+extension Callback where Memory == NoMemory {
+  public var memory: NoMemory { NoMemory() }
+  public func restore(_ memory: NoMemory) {}
 }
 
 /// A callback that is one closure.

@@ -18,6 +18,9 @@ public final class Checkpoint: Callback {
 
   public func begin(_ run: TrainingRun) { best = nil }
 
+  public var memory: Double? { best }
+  public func restore(_ memory: Double?) { best = memory }
+
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
     guard case .epoch(let report, _, _) = event else { return .goOn }
     if let monitor {

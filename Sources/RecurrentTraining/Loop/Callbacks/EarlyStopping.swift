@@ -7,9 +7,16 @@ public final class EarlyStopping: Callback {
   private let minimumImprovement: Double
   private let patience: Int
   private let restoresBestWeights: Bool
-  private var best: (value: Double, epoch: Int, weights: Tensor?)?
+  private var best: Best?
   /// The epoch after which the run was stopped; nil: it was not.
   public private(set) var stoppedEpoch: Int?
+
+  /// The best epoch.
+  fileprivate struct Best: Codable {
+    let value: Double
+    let epoch: Int
+    let weights: Tensor?
+  }
 
   /// - Parameters:
   ///   - monitor: the figure to watch. The run must have it: `val_loss` needs validation data.
@@ -36,13 +43,21 @@ public final class EarlyStopping: Callback {
     guard case .epoch(let report, _, _) = event else { return .goOn }
     let value = try watched.value(in: report)
     if best.map({ watched.isBetter(value, than: $0.value, by: minimumImprovement) }) ?? true {
-      best = (value, report.epoch, restoresBestWeights ? run.parameters.values : nil)
+      best = Best(value: value, epoch: report.epoch, weights: restoresBestWeights ? run.parameters.values : nil)
       return .goOn
     }
     guard let best, report.epoch - best.epoch >= max(1, patience) else { return .goOn }
     stoppedEpoch = report.epoch
     return .stop
   }
+
+  public struct Memory: Codable {
+    fileprivate let best: Best?
+    fileprivate let stoppedEpoch: Int?
+  }
+
+  public var memory: Memory { Memory(best: best, stoppedEpoch: stoppedEpoch) }
+  public func restore(_ memory: Memory) { (best, stoppedEpoch) = (memory.best, memory.stoppedEpoch) }
 
   public func end(_ run: TrainingRun) {
     if let weights = best?.weights { run.parameters.values = weights }

@@ -35,6 +35,17 @@ public final class ReduceOnPlateau: Callback {
 
   public func begin(_ run: TrainingRun) { (best, epochsWithout, cooldownLeft) = (nil, 0, 0) }
 
+  public struct Memory: Codable {
+    fileprivate let best: Double?
+    fileprivate let epochsWithout: Int
+    fileprivate let cooldownLeft: Int
+  }
+
+  public var memory: Memory { Memory(best: best, epochsWithout: epochsWithout, cooldownLeft: cooldownLeft) }
+  public func restore(_ memory: Memory) {
+    (best, epochsWithout, cooldownLeft) = (memory.best, memory.epochsWithout, memory.cooldownLeft)
+  }
+
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {
     guard case .epoch(let report, _, _) = event else { return .goOn }
     if cooldownLeft > 0 { (cooldownLeft, epochsWithout) = (cooldownLeft - 1, 0) }

@@ -1,0 +1,141 @@
+import RecurrentFoundation
+import RecurrentLayers
+import RecurrentTraining
+import Synchronization
+
+/// The last two checkpoints of a training, in the folder `.checkpoint` of its model's folder.
+///
+/// Each is a folder with a number for a name: `state.json` holds the state, `tensors.safetensors` its tensors, under the
+/// names of their places in it, and the checksum of the other file. It is written beside and renamed, so that a crash
+/// leaves it whole or not there. They stay when the training has ended: with more epochs it can be gone on with.
+///
+/// ```swift
+/// let checkpoints = CheckpointFolder(in: "model")
+/// try checkpoints.save(state)                     // any Codable value with tensors in it
+/// let last = try checkpoints.load(State.self)     // nil: there is none yet
+/// ```
+public final class CheckpointFolder: CheckpointStore, Sendable {
+  /// `model/.checkpoint`.
+  public let path: String
+  private let model: String
+  /// The numbers of this training's checkpoints that are there.
+  private let own = Mutex<[Int]>([])
+
+  static let name = ".checkpoint"
+
+  /// - Parameter model: the model's folder; made with the first checkpoint where it is not there.
+  public init(in model: String) {
+    self.model = model
+    path = "\(model)/\(Self.name)"
+  }
+
+  public var isEmpty: Bool { get throws { try numbers().isEmpty } }
+
+  /// The same for the same value.
+  package static func fingerprint(of value: some Encodable) throws -> String {
+    Checksum.text(try JSONFile.encode(value, readable: false).withUnsafeBytes(XXH64.hash))
+  }
+
+  // MARK: Writing
+
+  /// Writes a checkpoint, and removes those before the last.
+  ///
+  /// - Throws: `FileError`: the folder cannot be written or the disk is full. Those that were there stay then.
+  public func save(_ state: some Encodable) throws { try stage(state)() }
+
+  public func stage(_ state: some Encodable) throws -> @Sendable () throws -> Void {
+    let shelf = TensorShelf()
+    let json = try JSONFile.encode(state, readable: false, allowsNonFinite: true, userInfo: [TensorShelf.key: shelf])
+    let contents = CheckpointContents(json: json, tensors: shelf.tensors)
+    return { [self] in try write(contents) }
+  }
+
+  private func write(_ contents: CheckpointContents) throws {
+    try own.withLock { own in
+      try FileSystem.createFolders(path)
+      let folder = try File(folder: path)
+      folder.lock()
+      let number = (try numbers().last ?? 0) + 1
+      let staging = "\(path)/.writing"
+      try remove(staging)
+      do {
+        try contents.write(to: staging)
+        try FileSystem.rename(staging, to: "\(path)/\(number)")
+      } catch {
+        try? remove(staging)
+        throw error
+      }
+      try FileSystem.synchronize(folder: path)
+      own = own.suffix(1) + [number]
+      for old in try numbers() where !own.contains(old) { try remove("\(path)/\(old)") }
+    }
+  }
+
+  private func remove(_ folder: String) throws {
+    guard try FileSystem.kind(of: folder) == .folder else { return }
+    for name in try FileSystem.names(in: folder) { try FileSystem.removeFile("\(folder)/\(name)") }
+    try FileSystem.removeEmptyFolder(folder)
+  }
+
+  // MARK: Reading
+
+  /// Reads the last checkpoint that is whole.
+  ///
+  /// - Parameter onDamage: is told of each later one that is not.
+  /// - Returns: nil: there is none yet.
+  /// - Throws: ``CheckpointError`` where there are checkpoints, but none that is whole; ``ModelFolderError`` where it is
+  ///   one of another program.
+  public func load<State: Decodable>(
+    _ type: State.Type, onDamage: (any Error) -> Void = { _ in }
+  ) throws -> State? {
+    var state: State?
+    _ = try load(onDamage: onDamage) { state = try State(from: $0) }
+    return state
+  }
+
+  public func load(onDamage: (any Error) -> Void, _ body: (any Decoder) throws -> Void) throws -> Bool {
+    let numbers = try numbers()
+    for number in numbers.reversed() {
+      let contents: CheckpointContents
+      do {
+        contents = try CheckpointContents(reading: "\(path)/\(number)")
+      } catch {
+        onDamage(error)
+        continue
+      }
+      try contents.open(body)
+      own.withLock { $0 = [number] }
+      return true
+    }
+    if !numbers.isEmpty { throw CheckpointError.noneWhole(path: path) }
+    return false
+  }
+
+  /// Those of the checkpoints that are there, in order.
+  private func numbers() throws -> [Int] {
+    guard try FileSystem.kind(of: path) == .folder else { return [] }
+    return try FileSystem.names(in: path).compactMap { Int($0) }.sorted()
+  }
+}
+
+/// Why training does not go on from a checkpoint.
+public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There are checkpoints, but all are damaged.
+  case noneWhole(path: String)
+
+  public var description: String {
+    switch self {
+    case .noneWhole(let path): "\(path): no checkpoint in it is whole: remove the folder to start from the beginning"
+    }
+  }
+}
+
+extension Checkpoints {
+  /// Checkpoints in a model's folder.
+  public init(
+    in model: String, schedule: CheckpointSchedule = .usual, resumes: Bool = false,
+    onNotice: @escaping (CheckpointNotice) -> Void = { _ in }
+  ) {
+    self.init(CheckpointFolder(in: model), schedule: schedule, resumes: resumes, onNotice: onNotice)
+  }
+}

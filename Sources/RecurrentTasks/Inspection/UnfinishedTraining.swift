@@ -1,0 +1,34 @@
+import RecurrentFormats
+import RecurrentTraining
+
+/// A training that was stopped, by its last checkpoint.
+public struct UnfinishedTraining: Sendable {
+  /// Of the network and the training, under the names of their options.
+  public let options: [TrainingCondition]
+  /// Every epoch that was run to its end.
+  public let epochs: [EpochReport]
+  /// The number of epochs that were wanted.
+  public let lastEpoch: Int
+  /// The steps taken of the epoch that is not complete.
+  public let stepsOfEpoch: Int
+
+  /// - Parameter path: the model's folder.
+  /// - Throws: `ModelFolderError.noModel` where there is no checkpoint, `CheckpointError` where none is whole.
+  public init(contentsOf path: String) throws {
+    guard let saved = try CheckpointFolder(in: path).load(Saved.self) else {
+      throw ModelFolderError.noModel(path: path)
+    }
+    options = saved.conditions.filter { $0.role == .option }
+    (epochs, lastEpoch) = (saved.history.epochs, saved.lastEpoch)
+    stepsOfEpoch = saved.place?.progress.batchesDone ?? 0
+  }
+
+  private struct Saved: Decodable {
+    let conditions: [TrainingCondition]
+    let history: History
+    let lastEpoch: Int
+    let place: Place?
+
+    struct Place: Decodable { let progress: TrainingProgress }
+  }
+}

@@ -1,0 +1,97 @@
+import RecurrentLayers
+import Synchronization
+
+/// Where a training is saved while it runs, how often, and whether it goes on from what is there.
+///
+/// ```swift
+/// try model.fit(x, y, epochs: 100, checkpoints: Checkpoints(in: "model", resumes: true))
+/// ```
+/// A training that goes on ends with the very bits of one that was never stopped, on any number of threads: weights,
+/// optimiser, random state, the place in the data, states carried by stateful layers, history and the memory of callbacks
+/// are all saved. Data and options must be the same, but for the number of epochs.
+public struct Checkpoints {
+  public let store: any CheckpointStore
+  public var schedule: CheckpointSchedule
+  /// Whether training goes on from the store's last checkpoint. Where there is none it starts from the beginning.
+  public var resumes: Bool
+  /// What must be the same besides what training itself knows of.
+  public var conditions: [TrainingCondition]
+  /// Saves from another thread while the model is measured, which may take long.
+  public var standby: CheckpointStandby?
+  /// Is told what happens: ``CheckpointNotice``.
+  public var onNotice: (CheckpointNotice) -> Void
+
+  public init(
+    _ store: any CheckpointStore, schedule: CheckpointSchedule = .usual, resumes: Bool = false,
+    conditions: [TrainingCondition] = [], standby: CheckpointStandby? = nil,
+    onNotice: @escaping (CheckpointNotice) -> Void = { _ in }
+  ) {
+    (self.store, self.schedule, self.resumes) = (store, schedule, resumes)
+    (self.conditions, self.standby, self.onNotice) = (conditions, standby, onNotice)
+  }
+
+  /// The same, with more that must be the same.
+  package func adding(_ conditions: [TrainingCondition]) -> Checkpoints {
+    var checkpoints = self
+    checkpoints.conditions += conditions
+    return checkpoints
+  }
+}
+
+/// Keeps the last checkpoints of a training. `CheckpointFolder` keeps them in a model's folder.
+public protocol CheckpointStore: AnyObject {
+  /// Whether there are none.
+  var isEmpty: Bool { get throws }
+
+  /// Takes a state down.
+  ///
+  /// - Returns: Writes it, whole or not at all, on any thread.
+  func stage(_ state: some Encodable) throws -> @Sendable () throws -> Void
+
+  /// Reads the last state that is whole.
+  ///
+  /// - Parameters:
+  ///   - onDamage: is told of each later one that is not.
+  ///   - body: takes the state from its decoder.
+  /// - Returns: Whether there is one.
+  func load(onDamage: (any Error) -> Void, _ body: (any Decoder) throws -> Void) throws -> Bool
+}
+
+/// What a training says of its checkpoints.
+public enum CheckpointNotice: Sendable {
+  /// There is nothing to go on from: training starts from the beginning.
+  case noneYet
+  /// There are checkpoints that training does not go on from; they stay until the first new one is written.
+  case replaces
+  /// A checkpoint is not whole: the one before is taken.
+  case damaged(any Error)
+  /// Training goes on after so many steps of an epoch; 0 at its start.
+  case resumed(epoch: Int, step: Int)
+  /// Other kernels computed until here: the bits may differ from those of a training by one of them alone.
+  case otherKernels(saved: String, now: String)
+  /// The training was to have another number of epochs. `changesRate`: the learning rate followed that number, so that
+  /// the bits are those of no single training.
+  case otherEpochs(saved: Int, now: Int, changesRate: Bool)
+  /// A checkpoint could not be written. Training goes on.
+  case notSaved(any Error)
+}
+
+/// A checkpoint that is ready to be written while a model is measured: another thread may have to end the process then,
+/// and can save first.
+public final class CheckpointStandby: Sendable {
+  private let write = Mutex<(@Sendable () throws -> Void)?>(nil)
+
+  public init() {}
+
+  func hold(_ body: (@Sendable () throws -> Void)?) { write.withLock { $0 = body } }
+
+  /// Writes the checkpoint.
+  ///
+  /// - Returns: Whether there was one: else the training is between two steps, where it stops by itself.
+  public func save() throws -> Bool {
+    try write.withLock { write in
+      try write?()
+      return write != nil
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Recurrent
+
+/// What a training says of its checkpoints.
+final class CheckpointNotices {
+  private let folder: String
+  private let epochs: Int
+  /// A disk that stays full is not worth a line each time.
+  private var lastFailure: String?
+
+  init(folder: String, epochs: Int) { (self.folder, self.epochs) = (folder, epochs) }
+
+  func tell(_ notice: CheckpointNotice) {
+    let text = text(of: notice)
+    if case .notSaved = notice {
+      guard text != lastFailure else { return }
+      lastFailure = text
+    }
+    Console.talk(text)
+  }
+
+  private func text(of notice: CheckpointNotice) -> String {
+    switch notice {
+    case .noneYet:
+      "resume: no checkpoint in \(folder) yet: training starts from the beginning"
+    case .replaces:
+      "warning: \(folder) has checkpoints of an earlier training, which stay until the first new one is written; "
+        + "--resume goes on from them"
+    case .damaged(let error):
+      "warning: a checkpoint is damaged, the one before it is taken: \(error)"
+    case .resumed(let epoch, _) where epoch > epochs:
+      "resume: all \(epochs) epochs are done; with more --epochs training goes on"
+    case .resumed(let epoch, 0):
+      "resume: going on at the start of epoch \(epoch) of \(epochs)"
+    case .resumed(let epoch, let step):
+      "resume: going on after step \(Figures.count(step)) of epoch \(epoch) of \(epochs)"
+    case .otherKernels(let saved, let now):
+      "note: computed by \(saved) before, by \(now) now: the bits may differ from those of one of them alone"
+    case .otherEpochs(let saved, let now, let changesRate):
+      "note: \(now) epochs in place of \(saved)"
+        + (changesRate ? ": the learning rate follows the new number from here, as in no single training" : "")
+    case .notSaved(let error):
+      "warning: a checkpoint could not be written, training goes on without: \(error)"
+    }
+  }
+}

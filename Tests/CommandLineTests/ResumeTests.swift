@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `--resume`, and what ends a training.
+@Suite struct ResumeTests {
+  private let folder = try! TemporaryFolder()
+  private var out: String { folder.path("model") }
+  private let options: [String]
+
+  init() throws {
+    let text = try folder.write(SampleText.sentences(400), to: "text.txt")
+    options = ["lm", "train", text, "--dropout", "0.1"] + TrainedModel.smallOptions
+  }
+
+  private func train(_ more: [String], whileRunning: (Process) throws -> Void = { _ in }) throws
+    -> CommandLineTool.Result
+  {
+    try CommandLineTool.run(options + ["--out", out] + more, whileRunning: whileRunning)
+  }
+
+  private func files(_ path: String) throws -> [Data?] {
+    ["config.json", "vocabulary.json", "model.safetensors"].map {
+      FileManager.default.contents(atPath: "\(path)/\($0)")
+    }
+  }
+
+  /// Waits until a training has its first checkpoint, and ends it.
+  private func end(by signal: Int32) -> (Process) throws -> Void {
+    { process in
+      let deadline = Date() + 60
+      while !FileManager.default.fileExists(atPath: out + "/.checkpoint/1"), Date() < deadline { usleep(5000) }
+      kill(process.processIdentifier, signal)
+    }
+  }
+
+  @Test(arguments: zip([SIGTERM, SIGINT], [143, 130] as [Int32]))
+  func aSignalSavesFirstAndTheTrainingGoesOn(signal: Int32, status: Int32) throws {
+    let whole = try CommandLineTool.run(options + ["--out", folder.path("whole"), "--epochs", "3"])
+    #expect(whole.status == 0)
+    let stopped = try train(["--epochs", "3", "--checkpoint-every", "1steps"], whileRunning: end(by: signal))
+    #expect(stopped.status == status, "\(stopped.errors)")
+    #expect(stopped.errors.contains("hint: The same command goes on with --resume."))
+    let resumed = try train(["--epochs", "3", "--resume", "--threads", "1"])
+    #expect(resumed.status == 0 && resumed.errors.contains("resume: going on"), "\(resumed.errors)")
+    #expect(try files(out) == files(folder.path("whole")))
+    // A training that is over is done.
+    let again = try train(["--epochs", "3", "--resume"])
+    #expect(again.status == 0 && again.errors.contains("resume: all 3 epochs are done"), "\(again.errors)")
+    #expect(try files(out) == files(folder.path("whole")))
+  }
+
+  @Test func oneCommandServesALoop() throws {
+    let result = try train(["--resume"])
+    #expect(result.status == 0)
+    #expect(result.errors.contains("resume: no checkpoint in \(out) yet: training starts from the beginning"))
+    let second = try train([])
+    #expect(second.errors.contains("warning: \(out) has checkpoints of an earlier training"), "\(second.errors)")
+  }
+
+  @Test func otherOptionsAndDataAreRefusedByName() throws {
+    #expect(try train([]).status == 0)
+    let options = try train(["--resume", "--hidden", "16", "--learning-rate", "0.1", "--valid-fraction", "0.2"])
+    #expect(options.status == 64)
+    for difference in [
+      "--hidden was 32, is 16", "--learning-rate was 0.004, is 0.1", "--valid-fraction was 0.1, is 0.2",
+    ] {
+      #expect(options.errors.contains(difference), "\(options.errors)")
+    }
+    _ = try folder.write(SampleText.sentences(400, seed: 7), to: "text.txt")
+    let data = try train(["--resume"])
+    #expect(data.status == 64 && data.errors.contains("the training data differs"), "\(data.errors)")
+    #expect(!data.errors.contains(" was "), "\(data.errors)")
+  }
+
+  @Test func aDamagedCheckpointMeansTheOneBefore() throws {
+    #expect(try train(["--checkpoint-every", "5steps"]).status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: out + "/.checkpoint").compactMap { Int($0) }
+      .sorted()
+    #expect(names.count == 2)
+    _ = try folder.write("{}", to: "model/.checkpoint/\(names[1])/state.json")
+    let before = try files(out)
+    let result = try train(["--resume"])
+    #expect(result.status == 0 && result.errors.contains("warning: a checkpoint is damaged"), "\(result.errors)")
+    #expect(try files(out) == before)
+  }
+
+  @Test func aTrainingWithoutAModelIsShown() throws {
+    let result = try train(["--epochs", "100000", "--checkpoint-every", "1steps"]) { process in
+      try end(by: SIGKILL)(process)
+    }
+    #expect(result.status == SIGKILL)
+    // Killed in its first epoch, most likely; what was saved after it goes.
+    for name in ["config.json", "vocabulary.json", "model.safetensors"] {
+      try? FileManager.default.removeItem(atPath: "\(out)/\(name)")
+    }
+    let shown = try CommandLineTool.run(["inspect", out])
+    #expect(shown.status == 0 && shown.output.contains("a training without a model yet"), "\(shown.errors)")
+    #expect(shown.output.contains("hidden          32"))
+    let json = try CommandLineTool.run(["inspect", out, "--json"]).json()
+    #expect(json["kind"] as? String == "training" && json["epochs"] as? Int == 100_000)
+    let other = try CommandLineTool.run(["lm", "generate", out])
+    #expect(other.status == 66 && other.errors.contains("without a model yet"), "\(other.errors)")
+  }
+
+  @Test func neverIsNever() throws {
+    #expect(try train(["--checkpoint-every", "never"]).status == 0)
+    #expect(!FileManager.default.fileExists(atPath: out + "/.checkpoint"))
+    for wrong in ["", "0s", "5", "-1m", "2.5h", "5 steps"] {
+      #expect(try train(["--checkpoint-every", wrong]).status == 64, "\(wrong)")
+    }
+  }
+}
