@@ -49,8 +49,8 @@ public struct ModelFolder: Sendable {
   private init(opening path: String) throws {
     self.path = path
     guard try Self.holdsConfiguration(path) else {
-      let isTraining = try !CheckpointFolder(in: path).isEmpty
-      throw isTraining ? ModelFolderError.unfinished(path: path) : .noModel(path: path)
+      let isTraining = try? !CheckpointFolder(in: path).isEmpty
+      throw isTraining == true ? ModelFolderError.unfinished(path: path) : .noModel(path: path)
     }
     configurationPath = try ModelFile.configuration.path(in: path)
     configurationBytes = try FileSystem.contents(of: configurationPath, limit: ModelFile.maximumJSONBytes)
