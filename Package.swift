@@ -49,7 +49,8 @@ let package = Package(
     .testTarget(name: "RecurrentTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(
       name: "RecurrentFormatsTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
-    .testTarget(name: "RecurrentModelsTests", dependencies: ["Recurrent", "TestSupport"]),
+    .testTarget(
+      name: "RecurrentModelsTests", dependencies: ["Recurrent", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(name: "DocumentationTests", dependencies: ["Recurrent"]),
     .testTarget(name: "RecurrentTasksTests", dependencies: ["Recurrent", "TestSupport"]),
   ],

@@ -53,7 +53,7 @@ struct ArchiveReader {
       let sections = try TorchTensors(file.pickle(), storages: file, origin: zip.region.origin).sections
       return (file.isScript ? .torchScript : .torch, sections)
     }
-    if let weights = zip.entry(named: KerasZip.weightsName) {
+    if let weights = zip.entry(named: KerasContainer.weightsName) {
       return (.keras, [TensorSection(try HDF5File(zip.contents(of: weights)))])
     }
     let arrays = try NPZFile(zip).tensors

@@ -41,33 +41,44 @@ struct HDF5File: Sendable {
 }
 
 /// A group: what is in it, by name.
-struct HDF5Group: Sendable {
-  let name: String
-  let attributes: [String: HDF5Attribute]
-  var groups: [HDF5Group] = []
+package struct HDF5Group: Sendable {
+  package let name: String
+  package let attributes: [String: HDF5Attribute]
+  package internal(set) var groups: [HDF5Group] = []
   /// Their names are paths from the root.
-  var datasets: [StoredTensor] = []
+  package internal(set) var datasets: [StoredTensor] = []
   var unread: [UnreadTensor] = []
 
-  func group(_ name: String) -> HDF5Group? { groups.first { TokenKey($0.name) == TokenKey(name) } }
+  init(name: String, attributes: [String: HDF5Attribute]) { (self.name, self.attributes) = (name, attributes) }
+
+  package func group(_ name: String) -> HDF5Group? { groups.first { TokenKey($0.name) == TokenKey(name) } }
 
   /// What lies at a path of names with slashes between.
-  func group(at path: String) -> HDF5Group? {
+  package func group(at path: String) -> HDF5Group? {
     path.split(separator: "/").reduce(HDF5Group?.some(self)) { $0?.group(String($1)) }
   }
 
+  /// The dataset at a path of names with slashes between.
+  package func dataset(at path: String) -> StoredTensor? {
+    let names = path.split(separator: "/")
+    let holder = names.dropLast().reduce(HDF5Group?.some(self)) { $0?.group(String($1)) }
+    return holder?.datasets.first { dataset in
+      dataset.name.split(separator: "/").last?.utf8.elementsEqual(names.last?.utf8 ?? Substring().utf8) ?? false
+    }
+  }
+
   /// All datasets in it and in the groups in it.
-  var allDatasets: [StoredTensor] { datasets + groups.flatMap(\.allDatasets) }
+  package var allDatasets: [StoredTensor] { datasets + groups.flatMap(\.allDatasets) }
   var allUnread: [UnreadTensor] { unread + groups.flatMap(\.allUnread) }
 }
 
 /// What an attribute says.
-enum HDF5Attribute: Sendable {
+package enum HDF5Attribute: Sendable {
   case strings([String])
   case numbers(StoredTensor)
   case unread(reason: String)
 
-  var strings: [String]? {
+  package var strings: [String]? {
     guard case .strings(let strings) = self else { return nil }
     return strings
   }

@@ -1,0 +1,23 @@
+import RecurrentFoundation
+import RecurrentKernels
+import RecurrentLayers
+
+/// Keras's names of activations.
+enum KerasActivation {
+  /// - Parameter major: Keras's version: 2 and 3 have two functions called `hard_sigmoid`.
+  /// - Returns: nil where the function is not here.
+  static func layerActivation(_ name: String, major: Int) -> LayerActivation? {
+    switch name {
+    case "softmax": .softmax
+    case "hard_sigmoid": major < 3 ? .steepHardSigmoid : .hardSigmoid
+    // Its slope was 0.2 from the start; before Keras 3 there was a layer of that name alone.
+    case "leaky_relu": major < 3 ? nil : .leakyReLU
+    default: names[name]
+    }
+  }
+
+  private static let names: [String: LayerActivation] = [
+    "linear": .linear, "tanh": .tanh, "sigmoid": .sigmoid, "relu": .relu, "elu": .elu, "selu": .selu,
+    "softplus": .softplus, "softsign": .softsign,
+  ]
+}

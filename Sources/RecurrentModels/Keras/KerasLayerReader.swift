@@ -1,0 +1,144 @@
+import RecurrentFoundation
+import RecurrentLayers
+import RecurrentTraining
+
+/// Turns Keras's layers into ours. A layer is one case here and, unless it is simple, one function.
+enum KerasLayerReader {
+  /// What `class_name` may be, for messages.
+  static let known = [
+    "Activation", "AveragePooling1D", "BatchNormalization", "Bidirectional", "Conv1D", "Dense", "Dropout", "ELU",
+    "Embedding", "Flatten", "GRU", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "LSTM", "LayerNormalization",
+    "Masking", "MaxPooling1D", "Permute", "RNN", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "Softmax",
+    "SpatialDropout1D", "TimeDistributed",
+  ]
+
+  static func layer(_ object: KerasObject) throws(ForeignModelError) -> KerasLayer {
+    switch object.className {
+    case "InputLayer": KerasLayer(object, [])
+    case "RNN": try KerasRecurrentReader.stackedCells(object)
+    default: KerasLayer(object, [try specification(object)])
+    }
+  }
+
+  static func specification(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
+    switch object.className {
+    case "LSTM", "GRU", "SimpleRNN": return try KerasRecurrentReader.layer(object)
+    case "Bidirectional": return try KerasRecurrentReader.bidirectional(object)
+    case "TimeDistributed":
+      guard let inner = try object.inner("layer") else { throw object.unsupported("layer: missing") }
+      return .timeDistributed(try specification(inner))
+    case "Embedding":
+      return .embedding(
+        try object.size("input_dim"), try object.size("output_dim"), maskZero: object.flag("mask_zero"))
+    case "Masking": return .masking(object.float("mask_value", 0))
+    case "Dense":
+      return .dense(
+        try object.size("units"), activation: try object.activation("activation"),
+        useBias: object.flag("use_bias", true))
+    case "Conv1D", "Convolution1D": return try convolution(object)
+    case "MaxPooling1D", "AveragePooling1D": return try pooling(object)
+    case "BatchNormalization": return try batchNormalization(object)
+    case "LayerNormalization": return try layerNormalization(object)
+    case "Dropout": return .dropout(object.float("rate", 0))
+    case "SpatialDropout1D": return .spatialDropout1D(object.float("rate", 0))
+    case "GlobalAveragePooling1D", "GlobalMaxPooling1D":
+      try requireChannelsLast(object)
+      return object.className.hasPrefix("GlobalMax") ? .globalMaxPooling1D() : .globalAveragePooling1D()
+    case "Flatten": return .flatten()
+    case "RepeatVector": return .repeatVector(try object.size("n"))
+    case "Reshape": return .reshape(try targetShape(object))
+    case "Permute": return .permute(try axes(object))
+    default: return .activation(try activation(object))
+    }
+  }
+
+  /// Layers that are an activation.
+  private static func activation(_ object: KerasObject) throws(ForeignModelError) -> LayerActivation {
+    switch object.className {
+    case "Activation": return try object.activation("activation")
+    case "Softmax":
+      try object.require(object.config["axis"] ?? .number("-1") == .number("-1"), "axis", "only the last is here")
+      return .softmax
+    case "ReLU":
+      try object.require(object.config["max_value"] == nil, "max_value", "a bounded ReLU is not here")
+      try object.require(object.float("negative_slope", 0) == 0, "negative_slope", "only 0 is here")
+      try object.require(object.float("threshold", 0) == 0, "threshold", "only 0 is here")
+      return .relu
+    case "ELU":
+      try object.require(object.float("alpha", 1) == 1, "alpha", "only 1 is here")
+      return .elu
+    case "LeakyReLU":
+      let slope = object.config["negative_slope"]?.float ?? object.config["alpha"]?.float ?? 0.3
+      try object.require(slope == 0.2, "negative_slope", "only 0.2 is here, got \(slope)")
+      return .leakyReLU
+    default:
+      throw object.unsupported(
+        "a layer that is not here; its tensors can be read by TensorArchive. There are \(known.joined(separator: ", "))"
+      )
+    }
+  }
+
+  private static func requireChannelsLast(_ object: KerasObject) throws(ForeignModelError) {
+    try object.require(
+      object.config["data_format"]?.string ?? "channels_last" == "channels_last", "data_format",
+      "only channels_last is here")
+  }
+
+  private static func convolution(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
+    try requireChannelsLast(object)
+    return .conv1D(
+      try object.size("filters"), kernelSize: try object.onlySize("kernel_size", 1),
+      strides: try object.onlySize("strides", 1), padding: try object.padding(),
+      dilationRate: try object.onlySize("dilation_rate", 1), groups: try object.onlySize("groups", 1),
+      activation: try object.activation("activation"), useBias: object.flag("use_bias", true))
+  }
+
+  private static func pooling(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
+    try requireChannelsLast(object)
+    let size = try object.onlySize("pool_size", 2)
+    let (strides, padding) = (try object.onlySize("strides", size), try object.padding())
+    return object.className == "MaxPooling1D"
+      ? .maxPooling1D(size, strides: strides, padding: padding)
+      : .averagePooling1D(size, strides: strides, padding: padding)
+  }
+
+  private static func batchNormalization(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
+    try requireLastAxis(object)
+    return .batchNormalization(
+      momentum: object.float("momentum", 0.99), epsilon: object.float("epsilon", 1e-3),
+      center: object.flag("center", true), scale: object.flag("scale", true))
+  }
+
+  private static func layerNormalization(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
+    try requireLastAxis(object)
+    try object.require(
+      object.flag("center", true) && object.flag("scale", true), "center, scale", "both are needed here")
+    try object.require(!object.flag("rms_scaling"), "rms_scaling", "not here")
+    return .layerNormalization(epsilon: object.float("epsilon", 1e-3))
+  }
+
+  /// -1, or in a list of one; where the axis is counted from the front, its number is the rank's, which is seen when the
+  /// weights are taken.
+  private static func requireLastAxis(_ object: KerasObject) throws(ForeignModelError) {
+    guard let axis = object.config["axis"] else { return }
+    let axes = axis.elements ?? [axis]
+    try object.require(
+      axes.count == 1 && [.number("-1"), .number("1"), .number("2")].contains(axes[0]), "axis", "only the last is here")
+  }
+
+  private static func targetShape(_ object: KerasObject) throws(ForeignModelError) -> LayerShape {
+    guard let sizes = object.config["target_shape"]?.elements else { throw object.unsupported("target_shape: missing") }
+    var axes: [Int?] = []
+    for size in sizes {
+      guard size.count != nil || size == .number("-1") else { throw object.unsupported("target_shape: no sizes") }
+      axes.append(size.count)
+    }
+    return LayerShape(axes)
+  }
+
+  private static func axes(_ object: KerasObject) throws(ForeignModelError) -> [Int] {
+    let axes = (object.config["dims"]?.elements ?? []).compactMap(\.count)
+    try object.require(!axes.isEmpty, "dims", "expected axes")
+    return axes
+  }
+}

@@ -1,0 +1,90 @@
+import RecurrentFormats
+import RecurrentFoundation
+import RecurrentKernels
+import RecurrentLayers
+import RecurrentTraining
+
+/// Gives a layer's parameters the arrays of a Keras layer, in Keras's order and turned into our layout.
+struct KerasTaking {
+  private var arrays: ArraySlice<StoredTensor>
+  private let layer: String
+  private let path: String
+  private(set) var taken: [(parameter: Parameter, value: Tensor)] = []
+
+  init(_ arrays: [StoredTensor], layer: String, path: String) {
+    (self.arrays, self.layer, self.path) = (arrays[...], layer, path)
+  }
+
+  private func failure(_ reason: String) -> ForeignModelError {
+    ForeignModelError(path: path, problem: .unsupported(layer: layer.quoted, reason: reason))
+  }
+
+  /// - Throws: ``ForeignModelError`` where an array is left, missing or of another shape; ``FormatError``.
+  mutating func finish() throws {
+    guard arrays.isEmpty else { throw failure("it has weights that nothing takes: \(arrays.map(\.name).quoted)") }
+  }
+
+  mutating func take(_ module: any Module) throws {
+    switch module {
+    case let time as TimeDistributed: try take(time.layer.module)
+    case let layer as RecurrentLayer: try take(layer.parameters, of: layer.cell, directions: layer.direction.count)
+    case let both as Bidirectional: for layer in both.layers { try take(layer) }
+    // [inputs, outputs] is the transpose of a weight, [taps, inputs, outputs] a kernel read from behind.
+    case let dense as Dense:
+      for parameter in dense.parameters { try give(parameter, next().transposedIfMatrix()) }
+    case let convolution as Conv1D:
+      for parameter in convolution.parameters {
+        let array = try next()
+        try give(parameter, array.rank == 3 ? array.permuted([2, 1, 0]) : array)
+      }
+    default: for parameter in module.parameters { try give(parameter, next()) }
+    }
+  }
+
+  private mutating func next() throws -> Tensor {
+    guard let array = arrays.popFirst() else { throw failure("it has too few weights") }
+    return try array.tensor()
+  }
+
+  private mutating func give(_ parameter: Parameter, _ value: Tensor) throws {
+    guard value.shape == parameter.shape else {
+      throw failure("\(parameter.name): its weight is \(value.shape) in our layout, expected \(parameter.shape)")
+    }
+    taken.append((parameter, value))
+  }
+
+  private mutating func take(_ parameters: [Parameter], of cell: Cell, directions: Int) throws {
+    let count = parameters.count / directions
+    for start in stride(from: 0, to: parameters.count, by: count) {
+      try take(Array(parameters[start..<start + count]), of: cell)
+    }
+  }
+
+  /// Kernel, recurrent kernel and bias; a GRU that resets after has two biases, one below the other.
+  private mutating func take(_ parameters: [Parameter], of cell: Cell) throws {
+    for parameter in parameters.prefix(2) { try give(parameter, cell.reordered(next().transposedIfMatrix())) }
+    switch parameters.count {
+    case 3: try give(parameters[2], cell.reordered(next()))
+    case 4:
+      let biases = try next()
+      guard biases.rank == 2, biases.shape[0] == 2 else {
+        throw failure("its bias is \(biases.shape), expected two rows: was the file written with reset_after=False?")
+      }
+      for row in 0..<2 { try give(parameters[2 + row], cell.reordered(biases.part(row, axis: 0))) }
+    default: break
+    }
+  }
+}
+
+extension Tensor {
+  fileprivate func transposedIfMatrix() -> Tensor { rank == 2 ? transposed() : self }
+}
+
+extension Cell {
+  /// Blocks of rows in our order of gates: a GRU's are z, r, h in Keras and r, z, n here.
+  fileprivate func reordered(_ rows: Tensor) -> Tensor {
+    guard self == .gruResetAfter || self == .gruResetBefore, rows.rank >= 1, rows.shape[0] % 3 == 0 else { return rows }
+    let size = rows.shape[0] / 3
+    return Tensor(concatenating: [1, 0, 2].map { rows.slice($0 * size..<($0 + 1) * size, axis: 0) }, axis: 0)
+  }
+}

@@ -1,0 +1,89 @@
+import RecurrentFormats
+import RecurrentFoundation
+import RecurrentLayers
+import RecurrentTraining
+
+extension Sequential {
+  /// Builds the model of a Keras file: a `Sequential`, or a functional model that is a chain, as `.keras` of Keras 3 or a
+  /// whole `.h5` of Keras 1 to 3.
+  ///
+  /// ```swift
+  /// let model = try Sequential(keras: "model.keras")
+  /// let y = try model.predict(x)
+  /// ```
+  /// It predicts what Keras predicts, and is compiled as it was where its loss and optimiser are here; then `fit` goes on
+  /// with its weights, and an optimiser that has seen nothing. Regularizers and constraints are not taken over.
+  ///
+  /// A hard sigmoid is that of the file's version: 0.2 x + 0.5 before Keras 3, x / 6 + 0.5 since. Keras 3 itself reads an
+  /// old file with the new one.
+  ///
+  /// - Parameters:
+  ///   - inputShape: where the file does not say it.
+  ///   - maximumBytes: what the file may take in memory.
+  /// - Throws: ``ForeignModelError`` with the layer or option that is not here; ``FormatError``; ``FileError``.
+  public convenience init(
+    keras path: String, inputShape: LayerShape? = nil, maximumBytes: Int = ReadingLimit.bytes
+  ) throws {
+    let file = try KerasFile(contentsOf: path, maximumBytes: maximumBytes)
+    let network = try KerasNetwork(file)
+    guard let shape = inputShape ?? network.inputShape else {
+      throw ForeignModelError(path: path, problem: .malformed("it does not say its input's shape: give inputShape"))
+    }
+    let specifications = network.layers.flatMap(\.specifications)
+    try self.init(specifications, inputShape: shape, weightCount: file.weights.count(path: path), path: path)
+    try file.give(to: children.map(\.module), of: network.layers.map(\.place))
+    if let compilation = file.compilation.flatMap(KerasCompilation.init) {
+      compile(optimizer: compilation.optimizer, loss: compilation.loss, metrics: compilation.metrics)
+    }
+  }
+
+  /// Takes the weights of a Keras file of the same layers: `.weights.h5`, what `save_weights` wrote before Keras 3, or a
+  /// whole model.
+  ///
+  /// - Throws: ``ForeignModelError`` where the layers are others; ``FormatError``; ``FileError``. The weights then are as
+  ///   they were.
+  public func loadWeights(keras path: String, maximumBytes: Int = ReadingLimit.bytes) throws {
+    _ = requireInputShape("loadWeights")
+    let file = try KerasFile(contentsOf: path, maximumBytes: maximumBytes)
+    let places = zip(specificationKinds, children).map { kind, child in
+      KerasPlace(layer: child.name, className: kind, cells: [nil])
+    }
+    try file.give(to: children.map(\.module), of: places)
+  }
+
+  /// A model of layers that a file asks for, which has so many weights.
+  convenience init(
+    _ specifications: [any LayerSpecification], inputShape: LayerShape, weightCount: Int, path: String
+  ) throws(ForeignModelError) {
+    guard !specifications.isEmpty else {
+      throw ForeignModelError(path: path, problem: .malformed("it has no layers"))
+    }
+    self.init(specifications)
+    let built = Parameter.$isToBeOverwritten.withValue(true) {
+      Result { () throws(SpecificationError) in try build(inputShape: inputShape, weightCount: weightCount) }
+    }
+    do throws(SpecificationError) {
+      try built.get()
+    } catch {
+      throw ForeignModelError(path: path, problem: .malformed("\(error)"))
+    }
+  }
+}
+
+extension KerasFile {
+  /// Gives all modules their weights, or none.
+  ///
+  /// - Parameter modules: one for each cell of the places.
+  func give(to modules: [any Module], of places: [KerasPlace]) throws {
+    var rest = modules[...]
+    var taken: [(parameter: Parameter, value: Tensor)] = []
+    for (place, arrays) in zip(places, try weights.arrays(of: places, modules, path: path)) {
+      var taking = KerasTaking(arrays, layer: place.layer, path: path)
+      for module in rest.prefix(place.cells.count) { try taking.take(module) }
+      rest = rest.dropFirst(place.cells.count)
+      try taking.finish()
+      taken += taking.taken
+    }
+    for (parameter, value) in taken { parameter.value = value }
+  }
+}

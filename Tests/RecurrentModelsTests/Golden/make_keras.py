@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Makes the golden files of the tests of Keras's files: models with their inputs and outputs.
+
+    pip install keras torch h5py         # Keras 3
+    KERAS_BACKEND=torch python3 make_keras.py
+    pip install "tensorflow-cpu==2.15.*"  # Keras 2, Python 3.11
+    python3 make_keras.py
+
+Made with Keras 3.15.1 and 2.15.0.
+"""
+import pathlib
+
+import keras
+import numpy as np
+from keras import layers as L
+
+here = pathlib.Path(__file__).parent / "keras"
+major = int(keras.__version__.split(".")[0])
+keras.utils.set_random_seed(1)
+
+models = {
+    "gates": [
+        keras.Input((5, 3)),
+        L.LSTM(4, recurrent_activation="hard_sigmoid", return_sequences=True),
+        L.GRU(3, recurrent_activation="hard_sigmoid", reset_after=False, return_sequences=True, go_backwards=True),
+        L.GRU(3, return_sequences=True, use_bias=False),
+        L.SimpleRNN(2, activation="relu"),
+    ],
+    "windows": [
+        keras.Input((12, 2)),
+        L.Conv1D(4, 3, padding="causal", dilation_rate=2, activation="relu"),
+        L.BatchNormalization(),
+        L.MaxPooling1D(2),
+        L.Conv1D(4, 2, strides=2, padding="same", groups=2),
+        L.AveragePooling1D(2, strides=1, padding="same"),
+        L.LayerNormalization(),
+        L.Permute((2, 1)),
+        L.Reshape((-1, 2)),
+        L.Dropout(0.5),
+        L.Flatten(),
+        L.Dense(2, activation="softmax"),
+    ],
+    "both": [
+        keras.Input((6, 3)),
+        L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode="sum"),
+        L.Bidirectional(L.LSTM(2, return_sequences=True), merge_mode="mul"),
+        L.TimeDistributed(L.Dense(3, activation="tanh")),
+        L.RNN([L.LSTMCell(3), L.GRUCell(2)], return_sequences=True),
+        L.Bidirectional(L.SimpleRNN(3), backward_layer=L.GRU(3, go_backwards=True), merge_mode="ave"),
+        L.RepeatVector(2),
+    ],
+    "masked": [
+        keras.Input((6, 3)),
+        L.Masking(),
+        L.LSTM(3, return_sequences=True),
+        L.TimeDistributed(L.Dense(2)),
+    ],
+    "words": [
+        keras.Input((None,), dtype="int32"),
+        L.Embedding(9, 3, mask_zero=True),
+        L.Bidirectional(L.LSTM(3, return_sequences=True)),
+        L.GRU(3),
+        L.Dense(1, activation="sigmoid"),
+    ],
+}
+generator = np.random.default_rng(2)
+for name, layers in models.items():
+    model = keras.Sequential(layers, name=name)
+    for weight in model.weights:
+        if "seed" in weight.name:
+            continue
+        noise = generator.normal(size=weight.shape).astype("float32") * 0.3
+        weight.assign(np.abs(noise) + 0.5 if "variance" in weight.name else np.asarray(weight) + noise)
+    if name == "words":
+        x = np.array([[3, 4, 5, 0, 0], [1, 2, 8, 4, 5], [0, 0, 2, 0, 3]], dtype="int32")
+    else:
+        x = generator.normal(size=(2, *model.input_shape[1:])).astype("float32") * 2
+        x[1, 4:] = 0
+        x[0, 0] = 0
+    if name == "words":
+        model.compile(optimizer=keras.optimizers.Adam(0.02), loss="binary_crossentropy", metrics=["accuracy"])
+    np.savez(here / f"{name}_{major}.npz", x=x, y=model.predict(x, verbose=0))
+    model.save(here / f"{name}_{major}.h5")
+    if major == 3:
+        model.save(here / f"{name}_{major}.keras")
+    if name == "gates":
+        model.save_weights(here / f"{name}_{major}.weights.h5")
+    if name == "masked":
+        inputs = keras.Input((6, 3))
+        outputs = inputs
+        for layer in model.layers:
+            outputs = layer(outputs) if not isinstance(layer, L.InputLayer) else outputs
+        chain = keras.Model(inputs, outputs, name="chain")
+        chain.save(here / (f"chain_{major}.keras" if major == 3 else f"chain_{major}.h5"))
+        branch = keras.Model(inputs, L.Add()([inputs, inputs]), name="branch")
+        branch.save(here / (f"branch_{major}.keras" if major == 3 else f"branch_{major}.h5"))

@@ -1,0 +1,124 @@
+import Foundation
+import Recurrent
+import TestSupport
+import Testing
+
+/// Models that `make_keras.py` saved with Keras 2 and 3, beside what Keras predicted.
+@Suite struct KerasFileTests {
+  private static func golden(_ name: String) -> String {
+    Bundle.module.resourceURL!.appendingPathComponent("Golden/keras/\(name)").path
+  }
+
+  /// What goes in and what Keras answered, of a file of NumPy's with `x` and `y`.
+  private static func pair(_ path: String) throws -> (x: Samples, y: Tensor) {
+    let file = try NPZFile(contentsOf: path)
+    let x = try file.tensor(named: "x")
+    guard x.elementType == .int32 else { return (.numbers(try x.tensor()), try file.tensor(named: "y").tensor()) }
+    let tokens = IndexTensor(shape: x.shape, scalars: try x.integers().map { Int32($0) })
+    return (.indices(tokens), try file.tensor(named: "y").tensor())
+  }
+
+  /// Single precision, sums of a dozen products, and at most a dozen steps: outputs are of size 1.
+  private static let tolerance: Float = 2e-6
+
+  private static func expectSame(_ model: Sequential, _ pair: (x: Samples, y: Tensor), tolerance: Float = tolerance)
+    throws
+  {
+    let y = try model.predict(pair.x)
+    #expect(y.shape == pair.y.shape)
+    let difference = zip(y.scalars, pair.y.scalars).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(difference <= tolerance, "\(difference)")
+  }
+
+  @Test(arguments: ["gates", "windows", "both", "masked", "words"], ["2.h5", "3.h5", "3.keras"])
+  func aModelPredictsWhatKerasDid(name: String, version: String) throws {
+    let model = try Sequential(keras: Self.golden("\(name)_\(version)"))
+    try Self.expectSame(model, Self.pair(Self.golden("\(name)_\(version.prefix(1)).npz")))
+  }
+
+  @Test(arguments: ["chain_2.h5", "chain_3.keras"])
+  func aChainIsAModel(name: String) throws {
+    let major = name.contains("_2") ? 2 : 3
+    let model = try Sequential(keras: Self.golden(name))
+    try Self.expectSame(model, Self.pair(Self.golden("masked_\(major).npz")))
+  }
+
+  @Test(arguments: ["branch_2.h5", "branch_3.keras"])
+  func aBranchIsRefusedByItsLayer(name: String) throws {
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(keras: Self.golden(name)) }
+    #expect(error?.description.contains("Add \"add\": a layer that is not here") == true, "\(error as Any)")
+  }
+
+  private static func gates(_ hardSigmoid: Activation) -> Sequential {
+    Sequential(
+      [
+        .lstm(4, recurrentActivation: hardSigmoid, returnSequences: true),
+        .gru(3, recurrentActivation: hardSigmoid, returnSequences: true, goBackwards: true, resetAfter: false),
+        .gru(3, useBias: false, returnSequences: true), .simpleRNN(2, activation: .relu),
+      ], inputShape: [5, 3])
+  }
+
+  @Test(arguments: [2, 3])
+  func weightsAloneGoIntoAModelOfTheSameLayers(major: Int) throws {
+    let model = Self.gates(major == 2 ? .steepHardSigmoid : .hardSigmoid)
+    try model.loadWeights(keras: Self.golden("gates_\(major).weights.h5"))
+    try Self.expectSame(model, Self.pair(Self.golden("gates_\(major).npz")))
+  }
+
+  @Test(arguments: [2, 3])
+  func weightsOfOtherLayersAreRefused(major: Int) throws {
+    let path = Self.golden("gates_\(major).weights.h5")
+    let fewer = Sequential([.lstm(4, returnSequences: true)], inputShape: [5, 3])
+    let before = fewer.parameters.map(\.value)
+    let unused = #expect(throws: ForeignModelError.self) { try fewer.loadWeights(keras: path) }
+    #expect(unused?.description.contains("not in the module") == true, "\(unused as Any)")
+    let other = Sequential(
+      [
+        .lstm(5, returnSequences: true), .gru(3, returnSequences: true, resetAfter: false),
+        .gru(3, useBias: false, returnSequences: true), .simpleRNN(2),
+      ], inputShape: [5, 3])
+    let misshapen = #expect(throws: ForeignModelError.self) { try other.loadWeights(keras: path) }
+    #expect(misshapen?.description.contains("expected [20, 3]") == true, "\(misshapen as Any)")
+    #expect(fewer.parameters.map(\.value) == before)
+  }
+
+  @Test func weightsAloneAreNoModel() throws {
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(keras: Self.golden("gates_3.weights.h5")) }
+    #expect(error?.description.contains("without a model's configuration") == true)
+  }
+
+  /// Compiled as it was, it goes on learning.
+  @Test(arguments: ["words_2.h5", "words_3.h5"])
+  func aCompiledModelLearns(name: String) throws {
+    let model = try Sequential(keras: Self.golden(name))
+    let pair = try Self.pair(Self.golden("words_3.npz"))
+    let history = try model.fit(pair.x, Tensor([[1], [0], [1]]), epochs: 60)
+    #expect(try #require(history["loss"].last) < 0.5 * #require(history["loss"].first))
+    #expect(history["accuracy"].last == 1)
+  }
+
+  /// What was read is a model of ours like any other.
+  @Test func itIsSavedInAFolder() throws {
+    let folder = try TemporaryFolder()
+    let model = try Sequential(keras: Self.golden("both_3.keras"))
+    try model.save(to: folder.path("model"))
+    try Self.expectSame(Sequential(contentsOf: folder.path("model")), Self.pair(Self.golden("both_3.npz")))
+  }
+
+  // MARK: Files made elsewhere
+
+  @Test(
+    .enabled(if: SharedModels.exists("keras3"), "shared/models/keras3 is absent"),
+    arguments: [("seq.keras", "seq"), ("seq.h5", "seq"), ("func.keras", "func")])
+  func sharedModels(name: String, pair: String) throws {
+    let model = try Sequential(keras: SharedModels.path("keras3/\(name)"))
+    try Self.expectSame(model, Self.pair(SharedModels.path("keras3/\(pair)_io.npz")))
+  }
+
+  @Test(.enabled(if: SharedModels.exists("crema"), "shared/models/crema is absent"))
+  func cremaIsRefusedByItsLayer() throws {
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(keras: SharedModels.path("crema/model.h5")) }
+    guard case .unsupported(let layer, _) = error?.problem else { return #expect(Bool(false), "\(error as Any)") }
+    #expect(layer.contains("SqueezeLayer \"squeeze_layer_1\"") && layer.contains("Conv2D \"conv2d_1\""))
+  }
+}
