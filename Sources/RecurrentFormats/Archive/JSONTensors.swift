@@ -2,7 +2,7 @@ import RecurrentFoundation
 
 /// The tensors of a JSON text: every array of numbers, or of arrays of numbers of one size, under the names and places that
 /// lead to it: `layers.0.weights.1`.
-enum JSONTensors {
+package enum JSONTensors {
   /// What is read at most: the text, its values and its numbers are in memory at once.
   private static let maximumBytes = 1 << 26
 
@@ -11,7 +11,7 @@ enum JSONTensors {
     region.withUnsafeBytes { bytes in bytes.first { !" \t\r\n".utf8.contains($0) } } == UInt8(ascii: "{")
   }
 
-  static func parse(_ region: ByteRegion) throws(FormatError) -> JSONValue {
+  package static func parse(_ region: ByteRegion) throws(FormatError) -> JSONValue {
     guard region.count <= maximumBytes else {
       throw FormatError(origin: region.origin, problem: .tooLarge(bytes: region.count, limit: maximumBytes))
     }
@@ -20,7 +20,7 @@ enum JSONTensors {
     } catch { throw region.malformed("\(error)") }
   }
 
-  static func tensors(in value: JSONValue, origin: String) throws(FormatError) -> [StoredTensor] {
+  package static func tensors(in value: JSONValue, origin: String) throws(FormatError) -> [StoredTensor] {
     var tensors: [StoredTensor] = []
     try collect(value, name: "", origin: origin, into: &tensors)
     return tensors
@@ -46,7 +46,7 @@ enum JSONTensors {
   }
 
   /// nil where it is no array of numbers of one shape.
-  static func numbers(_ value: JSONValue) -> (shape: [Int], floats: [Float])? {
+  package static func numbers(_ value: JSONValue) -> (shape: [Int], floats: [Float])? {
     guard let shape = shape(of: value) else { return nil }
     var floats: [Float] = []
     guard append(value, axes: shape[...], to: &floats) else { return nil }

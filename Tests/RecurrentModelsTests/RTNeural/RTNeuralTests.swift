@@ -1,0 +1,88 @@
+import Foundation
+import Recurrent
+import TestSupport
+import Testing
+
+@Suite struct RTNeuralTests {
+  let folder = try! TemporaryFolder()
+
+  // MARK: Files made elsewhere
+
+  private static func table(_ name: String) throws -> [Float] {
+    try String(contentsOfFile: SharedModels.path("rtneural/\(name)"), encoding: .utf8).split(
+      whereSeparator: \.isNewline
+    )
+    .map { try #require(Float($0.trimmingCharacters(in: .whitespaces))) }
+  }
+
+  @Test(
+    .enabled(if: SharedModels.exists("rtneural"), "shared/models/rtneural is absent"),
+    arguments: ["gru", "lstm", "gru_torch", "lstm_torch"])
+  func tables(name: String) throws {
+    let model = try Sequential(rtNeural: SharedModels.path("rtneural/\(name).json"))
+    let (x, y) = (try Self.table("\(name)_x.csv"), try Self.table("\(name)_y.csv"))
+    let found = try model.predict(Tensor(shape: [1, x.count, 1], scalars: x)).scalars
+    #expect(found.count == y.count)
+    let largest = y.map(abs).max() ?? 0
+    // What the issue asks: 1e-4 of the output's largest value.
+    #expect(zip(found, y).allSatisfy { abs($0 - $1) <= 1e-4 * largest })
+  }
+
+  @Test(
+    .enabled(if: SharedModels.exists("rtneural"), "shared/models/rtneural is absent"),
+    arguments: ["full_model", "gru_1d", "lstm_1d"])
+  func otherFiles(name: String) throws {
+    let model = try Sequential(rtNeural: SharedModels.path("rtneural/\(name).json"))
+    #expect(try model.predict(Tensor.ones([1, 20, 1])).scalars.allSatisfy(\.isFinite))
+  }
+
+  @Test(.enabled(if: SharedModels.exists("rtneural"), "shared/models/rtneural is absent"))
+  func aLayerThatDoesNotFitIsRefused() throws {
+    let error = #expect(throws: ForeignModelError.self) {
+      try Sequential(rtNeural: SharedModels.path("rtneural/bad_lstm.json"))
+    }
+    #expect(error != nil)
+  }
+
+  // MARK: Small files
+
+  @Test func inShapeIsAskedFor() throws {
+    let path = try folder.write(#"{"layers":[{"type":"dense","shape":[null,1],"weights":[[[2]],[1]]}]}"#, to: "m.json")
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(rtNeural: path) }
+    #expect(error?.description.contains("in_shape is missing") == true)
+  }
+
+  @Test func aDenseLayer() throws {
+    let path = try folder.write(
+      #"{"in_shape":[null,null,2],"layers":[{"type":"dense","activation":"relu","shape":[null,null,1],"weights":[[[2],[3]],[-1]]}]}"#,
+      to: "m.json")
+    let model = try Sequential(rtNeural: path)
+    #expect(try model.predict(Tensor([[[1, 2], [-4, 1]]])).scalars == [7, 0])
+  }
+
+  @Test(arguments: ["batchnorm", "prelu"])
+  func aLayerThatIsNotHereIsNamed(type: String) throws {
+    let path = try folder.write(
+      #"{"in_shape":[null,null,1],"layers":[{"type":"\#(type)","shape":[null,null,1],"weights":[]}]}"#, to: "m.json")
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(rtNeural: path) }
+    #expect(error?.description.contains("layer 0 (\(type))") == true)
+  }
+
+  /// Numbers in NAM's order make the layer whose weights they are.
+  @Test func neuralAmpModeler() throws {
+    let layer = LSTM(inputSize: 1, hiddenSize: 2, bias: .single)
+    let values = layer.parameters.map(\.value)
+    var numbers = Tensor(concatenating: [values[0], values[1]], axis: 1).scalars + values[2].scalars
+    numbers += [0.1, 0.2, 0.3, 0.4] + [0.5, -0.25] + [0.75]
+    let path = try folder.write(
+      #"{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":2,"num_layers":1},"weights":\#(numbers)}"#,
+      to: "m.nam")
+    let x = Tensor.ones([1, 4, 1])
+    let expected = layer(x).output.matmul(Tensor([[0.5], [-0.25]])) + 0.75
+    let found = try Sequential(rtNeural: path).predict(x)
+    #expect(zip(found.scalars, expected.scalars).allSatisfy { abs($0 - $1) < 1e-6 })
+    let other = try folder.write(#"{"architecture":"WaveNet","config":{},"weights":[1]}"#, to: "w.nam")
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(rtNeural: other) }
+    #expect(error?.description.contains("only LSTM") == true)
+  }
+}
