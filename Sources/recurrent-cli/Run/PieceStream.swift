@@ -75,8 +75,8 @@ extension ONNXTensor {
       }
     }
     return integers.isEmpty
-      ? ONNXTensor(cut(floats), shape: sizes, elementType: elementType)
-      : ONNXTensor(cut(integers), shape: sizes, elementType: elementType)
+      ? ONNXTensor(floats: cut(floats), shape: sizes, elementType: elementType)
+      : ONNXTensor(integers: cut(integers), shape: sizes, elementType: elementType)
   }
 
   /// Tensors one after another along an axis, or along a new first one where they do not have it.
@@ -96,9 +96,9 @@ extension ONNXTensor {
       sizes.insert(parts.count, at: 0)
     }
     if first.integers.isEmpty {
-      self.init(join(parts.map(\.floats)), shape: sizes, elementType: first.elementType)
+      self.init(floats: join(parts.map(\.floats)), shape: sizes, elementType: first.elementType)
     } else {
-      self.init(join(parts.map(\.integers)), shape: sizes, elementType: first.elementType)
+      self.init(integers: join(parts.map(\.integers)), shape: sizes, elementType: first.elementType)
     }
   }
 }

@@ -97,11 +97,12 @@ final class GraphCompiler {
     let first = steps.count
     let outputs: [GraphValue?]
     do {
+      defer { failure = nil }
       outputs = try row(NodeCall(node: node, version: version, inputs: inputs, compiler: self))
+      if let failure { throw failure }
     } catch let error as NodeError {
       throw ONNXError.Problem.node(node.name, type: node.type, reason: error.reason)
     }
-    if let failure { throw failure }
     let origins = inputs.reduce(into: Set<String>()) { known, value in
       if let value, value.constant == nil { known.formUnion(value.origins) }
     }
@@ -147,12 +148,18 @@ final class GraphCompiler {
   func emit(reads: [View], writes: [View], bind: @escaping @Sendable (GraphMemory) -> Step.Action) {
     let step = Step(reads: reads.map(\.buffer), writes: writes.map(\.buffer), bind: bind)
     guard reads.allSatisfy(\.isConstant) else { return steps.append(step) }
+    guard failure == nil else { return }
     do { try run(step) } catch { failure = failure ?? error }
   }
 
   /// Memory for a result, row-major.
   func allocate(_ shape: [Int], _ type: ElementType) -> View {
-    View(GraphBuffer(storage: Storage(type), count: shape.reduce(1, *)), shape: shape, type: type)
+    let count = View.count(shape)
+    guard count <= View.mostElements else {
+      failure = failure ?? NodeError("a value of the shape \(shape) is more than there is memory for")
+      return View(GraphBuffer(storage: Storage(type), count: 0), shape: shape, type: type)
+    }
+    return View(GraphBuffer(storage: Storage(type), count: count), shape: shape, type: type)
   }
 
   /// A value as memory.
@@ -162,7 +169,7 @@ final class GraphCompiler {
   func dense(_ view: View) -> View {
     guard !view.isDense else { return view }
     let result = allocate(view.shape, view.type)
-    guard view.isConstant else {
+    guard view.isConstant, failure == nil else {
       copy(view, to: result)
       return result
     }

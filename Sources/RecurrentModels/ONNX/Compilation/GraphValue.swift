@@ -24,7 +24,7 @@ final class GraphValue {
   }
 
   var rank: Int { shape.count }
-  var count: Int { shape.reduce(1, *) }
+  var count: Int { View.count(shape) }
   var storage: Storage { Storage(type) }
 
   /// The numbers, where they are known.

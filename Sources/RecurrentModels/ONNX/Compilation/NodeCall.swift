@@ -25,10 +25,20 @@ struct NodeCall {
   }
 
   /// An input as memory.
-  func view(_ index: Int) throws -> View { compiler.view(of: try value(index)) }
+  ///
+  /// - Parameter storage: what its elements must be; nil: any.
+  func view(_ index: Int, _ storage: Storage? = nil) throws -> View {
+    let value = try value(index)
+    guard storage == nil || value.storage == storage else {
+      throw NodeError(
+        "its input \(index) is \(value.type.rawValue), expected \(storage == .integer ? "whole numbers" : "numbers with a fraction")"
+      )
+    }
+    return compiler.view(of: value)
+  }
 
   /// An input as memory whose elements follow each other.
-  func dense(_ index: Int) throws -> View { compiler.dense(try view(index)) }
+  func dense(_ index: Int, _ storage: Storage? = nil) throws -> View { compiler.dense(try view(index, storage)) }
 
   func shape(_ index: Int) throws -> [Int] { try value(index).shape }
 
@@ -97,7 +107,7 @@ struct NodeCall {
 
   /// An axis counted from the end where it is negative.
   func axis(_ axis: Int, rank: Int) throws -> Int {
-    guard (-rank..<max(rank, 1)).contains(axis) else { throw NodeError("it has no axis \(axis) in \(rank)") }
+    guard (-rank..<rank).contains(axis) else { throw NodeError("it has no axis \(axis) in \(rank)") }
     return axis < 0 ? axis + rank : axis
   }
 

@@ -15,12 +15,12 @@ struct GraphMemory {
   }
 
   func floats(_ view: View) -> UnsafeMutablePointer<Float> {
-    assert(view.storage == .float)
+    precondition(view.storage == .float, "a step takes whole numbers for floats")
     return address(of: view).assumingMemoryBound(to: Float.self)
   }
 
   func integers(_ view: View) -> UnsafeMutablePointer<Int64> {
-    assert(view.storage == .integer)
+    precondition(view.storage == .integer, "a step takes floats for whole numbers")
     return address(of: view).assumingMemoryBound(to: Int64.self)
   }
 }

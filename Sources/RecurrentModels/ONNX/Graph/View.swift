@@ -55,15 +55,28 @@ struct View: Sendable {
     strides = View.denseStrides(shape)
   }
 
+  /// The elements of a shape; of one that cannot be counted, more than there is memory for.
+  static func count(_ shape: [Int]) -> Int {
+    var count = 1
+    for size in shape {
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
+      count = isTooLarge || product > mostElements ? mostElements + 1 : product
+    }
+    return shape.contains(0) ? 0 : count
+  }
+
+  /// No value has more elements.
+  static let mostElements = ReadingLimit.bytes / 8
+
   static func denseStrides(_ shape: [Int]) -> [Int] {
     var strides = [Int](repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * max(1, shape[axis + 1]) }
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] &* max(1, shape[axis + 1]) }
     return strides
   }
 
   var storage: Storage { buffer.storage }
   var rank: Int { shape.count }
-  var count: Int { shape.reduce(1, *) }
+  var count: Int { View.count(shape) }
   var isConstant: Bool { buffer.isConstant }
 
   /// Whether the elements follow each other in row-major order.

@@ -26,11 +26,16 @@ enum ConstantOperators {
   @Sendable static func range(_ call: NodeCall) throws -> [GraphValue?] {
     let type = try call.value(0).type
     guard Storage(type) == .integer else {
-      let bounds = try (0..<3).map { try call.floats($0)[0] }
+      let bounds = try (0..<3).map { try call.floats($0).first ?? 0 }
+      guard bounds.allSatisfy(\.isFinite), bounds[2] != 0, abs((bounds[1] - bounds[0]) / bounds[2]) < 1e9 else {
+        throw NodeError("\(bounds) are no bounds and step")
+      }
       return [GraphValue(.constant(Array(stride(from: bounds[0], to: bounds[1], by: bounds[2])), type: type))]
     }
-    let bounds = try (0..<3).map { try call.integers($0)[0] }
-    guard bounds[2] != 0 else { throw NodeError("its step is 0") }
+    let bounds = try (0..<3).map { try call.integers($0).first ?? 0 }
+    guard bounds[2] != 0, (Double(bounds[1]) - Double(bounds[0])) / Double(bounds[2]) < 1e9 else {
+      throw NodeError("\(bounds) are no bounds and step")
+    }
     return [GraphValue(.constant(Array(stride(from: bounds[0], to: bounds[1], by: bounds[2])), type: type))]
   }
 
@@ -53,9 +58,12 @@ enum ConstantOperators {
   @Sendable static func oneHot(_ call: NodeCall) throws -> [GraphValue?] {
     let integral = try CastOperators.converted(try call.value(0), to: .int64, call)
     let indices = call.compiler.dense(call.compiler.view(of: integral))
-    let depth = try Int(call.floats(1).first ?? 0)
+    let given = try call.floats(1).first ?? 0
+    guard (0...1e9).contains(given) else { throw NodeError("a depth of \(given)") }
+    let depth = Int(given)
     let values = try CastOperators.converted(try call.value(2), to: .float32, call)
     let offOn = call.compiler.dense(call.compiler.view(of: values))
+    guard offOn.count == 2 else { throw NodeError("\(offOn.count) values, expected those of off and on") }
     let axis = try call.axis(call.integer("axis", default: -1), rank: indices.rank + 1)
     let result = call.allocate(indices.shape + [depth], .float32)
     call.emit(reads: [indices, offOn], writes: [result]) { memory in

@@ -39,12 +39,16 @@ enum ControlOperators {
     let scannedCount = call.integer("num_scan_inputs", default: 0)
     let stateCount = call.inputs.count - scannedCount
     guard scannedCount > 0, stateCount >= 0 else { throw NodeError("num_scan_inputs is \(scannedCount)") }
+    func option(_ name: String, _ index: Int) -> Int {
+      let values = call.integers(name) ?? []
+      return values.indices.contains(index) ? values[index] : 0
+    }
     let scanned = try (stateCount..<call.inputs.count).map { try call.view($0) }
     let axes = try scanned.indices.map {
-      try call.axis(call.integers("scan_input_axes")?[$0] ?? 0, rank: scanned[$0].rank)
+      try call.axis(option("scan_input_axes", $0), rank: scanned[$0].rank)
     }
     let length = scanned[0].shape[axes[0]]
-    func isReversed(_ name: String, _ index: Int) -> Bool { (call.integers(name)?[index] ?? 0) != 0 }
+    func isReversed(_ name: String, _ index: Int) -> Bool { option(name, index) != 0 }
     var states = try (0..<stateCount).map { try call.value($0) }
     var collected: [[View]] = []
     for step in 0..<length {
@@ -55,13 +59,14 @@ enum ControlOperators {
         return value
       }
       let outputs = try call.compiler.compile(body, inputs: states + elements)
+      guard outputs.count >= stateCount else { throw NodeError("its body has \(outputs.count) outputs") }
       states = Array(outputs[..<stateCount])
       collect(outputs.dropFirst(stateCount), into: &collected, call)
     }
     return try states
       + collected.enumerated().map { index, parts in
-        let axis = call.integers("scan_output_axes")?[index] ?? 0
-        return try stacked(parts, axis: axis, isReversed: isReversed("scan_output_directions", index), call)
+        return try stacked(
+          parts, axis: option("scan_output_axes", index), isReversed: isReversed("scan_output_directions", index), call)
       }
   }
 
@@ -82,7 +87,9 @@ enum ControlOperators {
     shape.insert(parts.count, at: axis)
     let result = call.allocate(shape, first.type)
     for (index, part) in (isReversed ? parts.reversed() : parts).enumerated() {
-      guard part.shape == first.shape else { throw NodeError("what it collects changes its shape") }
+      guard part.shape == first.shape, part.storage == first.storage else {
+        throw NodeError("what it collects changes its shape")
+      }
       call.compiler.copy(part, to: result.element(index, axis: axis))
     }
     return GraphValue(result)
@@ -93,6 +100,7 @@ extension NodeCall {
   /// A truth value that must be known.
   fileprivate func known(_ value: GraphValue) throws -> Bool {
     guard let view = value.constant else { throw UnknownValue(origins: value.origins) }
+    guard view.storage == .float else { throw NodeError("its condition is no truth value") }
     return view.floats.first != 0
   }
 }

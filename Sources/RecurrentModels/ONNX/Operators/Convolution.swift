@@ -23,7 +23,7 @@ struct Convolution {
     // A negative place means padding, so places count forwards.
     self.input = input.strides.contains { $0 < 0 } ? call.compiler.dense(input) : input
     (self.call, self.weights, self.window) = (call, weights, window)
-    bias = call.has(2) ? try call.dense(2) : nil
+    bias = call.has(2) ? try call.dense(2, .float) : nil
     if let bias, bias.rank != 1 || bias.count != outputs {
       throw NodeError("\(bias.shape) biases for \(outputs) channels")
     }

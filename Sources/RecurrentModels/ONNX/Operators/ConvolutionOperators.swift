@@ -4,7 +4,7 @@ import RecurrentKernels
 /// Convolutions over any number of axes: a product of the weights with the elements that each place sees.
 enum ConvolutionOperators {
   @Sendable static func convolution(_ call: NodeCall) throws -> [GraphValue?] {
-    let (x, w) = (try call.view(0), try call.view(1))
+    let (x, w) = (try call.view(0, .float), try call.view(1, .float))
     let window = try Window(call, input: x.shape, kernel: Array(w.shape.dropFirst(2)), isTransposed: false)
     let groups = call.integer("group", default: 1)
     guard groups > 0, x.shape[1] == w.shape[1] * groups, w.shape[0] % groups == 0 else {
@@ -17,7 +17,7 @@ enum ConvolutionOperators {
 
   /// A convolution of the input with zeros between its elements, the weights' taps in reverse.
   @Sendable static func transposedConvolution(_ call: NodeCall) throws -> [GraphValue?] {
-    let (x, w) = (try call.view(0), try call.view(1))
+    let (x, w) = (try call.view(0, .float), try call.view(1, .float))
     let window = try Window(call, input: x.shape, kernel: Array(w.shape.dropFirst(2)), isTransposed: true)
     let groups = call.integer("group", default: 1)
     guard groups > 0, x.shape[1] == w.shape[0], w.shape[0] % groups == 0 else {
@@ -28,4 +28,3 @@ enum ConvolutionOperators {
     return [try Convolution(call, x, split.permuted([0, 2, 1, 3]), window).compiled()]
   }
 }
-

@@ -13,7 +13,7 @@ enum EinsumOperator {
     else { throw NodeError("the equation \"\(equation)\" is not known: one or two operands, without diagonals") }
     var operands: [View] = []
     for (index, term) in terms.enumerated() {
-      let view = try call.view(index)
+      let view = try call.view(index, .float)
       guard view.rank == term.count else {
         throw NodeError("\"\(String(term))\" names \(term.count) axes of \(view.rank)")
       }

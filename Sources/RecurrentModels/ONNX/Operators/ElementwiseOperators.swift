@@ -183,7 +183,7 @@ enum ElementwiseOperators {
   /// A function that the kernels do not have, element by element.
   private static func function(_ body: @escaping @Sendable (Double) -> Double) -> OperatorTable.Row {
     { call in
-      let x = try call.dense(0)
+      let x = try call.dense(0, .float)
       let y = call.allocate(x.shape, x.type)
       let count = x.count
       call.emit(reads: [x], writes: [y]) { memory in

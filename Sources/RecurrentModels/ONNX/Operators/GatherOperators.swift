@@ -5,7 +5,7 @@ enum GatherOperators {
   @Sendable static func gather(_ call: NodeCall) throws -> [GraphValue?] {
     let view = try call.view(0)
     let axis = try call.axis(call.integer("axis", default: 0), rank: view.rank)
-    let indices = try call.view(1)
+    let indices = try call.view(1, .integer)
     let size = view.shape[axis]
     guard indices.isConstant else { return [GraphValue(gathered(call, view, indices, axis: axis))] }
     let places = try indices.integers.map { try checked($0, size) }
@@ -85,7 +85,7 @@ enum GatherOperators {
 
   /// result[i][j] = data[i][indices[i][j]] for axis 1, likewise for others.
   @Sendable static func gatherElements(_ call: NodeCall) throws -> [GraphValue?] {
-    let (source, places) = (try call.dense(0), try call.dense(1))
+    let (source, places) = (try call.dense(0), try call.dense(1, .integer))
     let axis = try call.axis(call.integer("axis", default: 0), rank: source.rank)
     guard places.rank == source.rank else {
       throw NodeError("its indices have \(places.rank) axes, not \(source.rank)")
@@ -109,7 +109,7 @@ enum GatherOperators {
   /// Slices by tuples of indices, which are the last axis.
   @Sendable static func gatherND(_ call: NodeCall) throws -> [GraphValue?] {
     guard call.integer("batch_dims", default: 0) == 0 else { throw NodeError("batch_dims is not known") }
-    let (source, tuples) = (try call.dense(0), try call.dense(1))
+    let (source, tuples) = (try call.dense(0), try call.dense(1, .integer))
     let depth = tuples.shape.last ?? 0
     guard depth <= source.rank else { throw NodeError("tuples of \(depth) indices for \(source.rank) axes") }
     let shape = tuples.shape.dropLast() + source.shape[depth...]

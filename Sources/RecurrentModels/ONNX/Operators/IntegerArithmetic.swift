@@ -7,6 +7,7 @@ extension NodeCall {
   func mapIntegers(
     _ operands: [View], _ type: ElementType, _ body: @escaping @Sendable ([Int64]) -> Int64
   ) throws -> GraphValue {
+    guard operands.allSatisfy({ $0.storage == .integer }) else { throw NodeError("its inputs are of several types") }
     let shape = try broadcastShape(operands.map(\.shape))
     let views = operands.map { compiler.dense($0.broadcast(to: shape)) }
     let result = allocate(shape, type)
@@ -23,7 +24,6 @@ extension NodeCall {
     _ type: ElementType, _ combine: @escaping @Sendable (Int64, Int64) -> Int64
   ) throws -> GraphValue {
     let operands = try inputs.indices.map { try view($0) }
-    guard operands.allSatisfy({ $0.storage == .integer }) else { throw NodeError("its inputs are of several types") }
     return try mapIntegers(operands, type) { $0.dropFirst().reduce($0[0], combine) }
   }
 

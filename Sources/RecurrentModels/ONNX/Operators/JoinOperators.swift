@@ -1,8 +1,9 @@
 /// Operators that put elements beside each other.
 enum JoinOperators {
   @Sendable static func concat(_ call: NodeCall) throws -> [GraphValue?] {
-    let parts = try call.inputs.indices.map { try call.view($0) }
-    guard let first = parts.first else { throw NodeError("it has no inputs") }
+    let storage = try call.value(0).storage
+    let parts = try call.inputs.indices.map { try call.view($0, storage) }
+    let first = parts[0]
     let axis = try call.axis(call.integer("axis", default: 0), rank: first.rank)
     var shape = first.shape
     shape[axis] = 0
@@ -29,12 +30,19 @@ enum JoinOperators {
     guard repeats.count == view.rank, repeats.allSatisfy({ $0 >= 0 }) else {
       throw NodeError("it has \(view.rank) axes and the repetitions \(repeats)")
     }
+    guard zip(view.shape, repeats).allSatisfy({ !$0.multipliedReportingOverflow(by: $1).overflow }) else {
+      throw NodeError("the repetitions \(repeats) are more than there is memory for")
+    }
     // Each axis becomes one of repetitions and one of elements.
     var repeated = view
     for axis in view.shape.indices.reversed() {
       repeated = repeated.inserting(axis: axis)
       repeated.shape[axis] = repeats[axis]
     }
-    return [GraphValue(call.compiler.dense(repeated).reshaped(zip(view.shape, repeats).map { $0 * $1 })!)]
+    let joined = zip(view.shape, repeats).map { $0 * $1 }
+    guard View.count(joined) <= View.mostElements else {
+      throw NodeError("a value of the shape \(joined) is more than there is memory for")
+    }
+    return [GraphValue(call.compiler.dense(repeated).reshaped(joined)!)]
   }
 }

@@ -8,7 +8,7 @@ enum NormalizationOperators {
     let x = try call.expression(0, of: 1)
     let rank = x.shape.count
     let factors = try (1...4).map { index -> Expression in
-      let view = try call.view(index)
+      let view = try call.view(index, .float)
       guard view.rank == 1, rank > 1, view.count == x.shape[1] else {
         throw NodeError("its input \(index) must be one number for each of the channels of \(x.shape)")
       }
@@ -25,22 +25,29 @@ enum NormalizationOperators {
 
   /// Each channel of each example by its own mean and variance.
   @Sendable static func instance(_ call: NodeCall) throws -> [GraphValue?] {
-    let x = try call.view(0)
+    let x = try call.view(0, .float)
     guard x.rank > 2 else { throw NodeError("its input must have channels and places, got \(x.shape)") }
     func factor(_ index: Int) throws -> Expression {
-      .leaf(try call.dense(index).reshaped([x.shape[1]] + [Int](repeating: 1, count: x.rank - 2))!)
+      try perChannel(call.dense(index, .float), x)
     }
     let normalized = normalized(call, x, Array(2..<x.rank)).result
     return [GraphValue(.apply(.multiplyAdd, normalized, try factor(1), try factor(2)), type: x.type)]
   }
 
+  private static func perChannel(_ view: View, _ x: View) throws -> Expression {
+    guard view.rank == 1, view.count == x.shape[1] else {
+      throw NodeError("\(view.shape) numbers for the channels of \(x.shape)")
+    }
+    return .leaf(view.reshaped([view.count] + [Int](repeating: 1, count: x.rank - 2))!)
+  }
+
   /// Over all axes from one on.
   @Sendable static func layer(_ call: NodeCall) throws -> [GraphValue?] {
-    let x = try call.view(0)
+    let x = try call.view(0, .float)
     let axis = try call.axis(call.integer("axis", default: -1), rank: x.rank)
     let (normalized, mean, factor) = normalized(call, x, Array(axis..<x.rank))
-    var result = normalized * .leaf(try call.view(1))
-    if call.has(2) { result = result + .leaf(try call.view(2)) }
+    var result = normalized * .leaf(try call.view(1, .float))
+    if call.has(2) { result = result + .leaf(try call.view(2, .float)) }
     return [GraphValue(result, type: x.type), GraphValue(mean), GraphValue(factor)]
   }
 

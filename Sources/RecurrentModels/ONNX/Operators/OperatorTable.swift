@@ -31,7 +31,7 @@ enum OperatorTable {
     "BatchNormalization": NormalizationOperators.batch, "InstanceNormalization": NormalizationOperators.instance,
     "LayerNormalization": NormalizationOperators.layer, "Softmax": SoftmaxOperators.softmax,
     "LogSoftmax": SoftmaxOperators.logSoftmax,
-    "LSTM": RecurrentOperators.lstm, "GRU": RecurrentOperators.gru, "RNN": RecurrentOperators.rnn,
+    "LSTM": RecurrentOperators.compile, "GRU": RecurrentOperators.compile, "RNN": RecurrentOperators.compile,
     "If": ControlOperators.branch, "Loop": ControlOperators.loop, "Scan": ControlOperators.scan,
     "QuantizeLinear": QuantizationOperators.quantize, "DequantizeLinear": QuantizationOperators.dequantize,
     "DynamicQuantizeLinear": QuantizationOperators.dynamicQuantize, "MatMulInteger": QuantizationOperators.matMul,

@@ -19,7 +19,7 @@ enum PadOperator {
   }
 
   private static func constant(_ call: NodeCall, _ view: View, _ before: [Int], _ shape: [Int]) throws -> View {
-    let value = call.has(2) ? try call.view(2).reshaped([])! : try zero(call, view.type)
+    let value = call.has(2) ? try value(call, view.storage) : try zero(call, view.type)
     let result = call.allocate(shape, view.type)
     call.compiler.copy(value.broadcast(to: shape), to: result)
     var (source, destination) = (view, result)
@@ -32,6 +32,12 @@ enum PadOperator {
     }
     call.compiler.copy(source, to: destination)
     return result
+  }
+
+  private static func value(_ call: NodeCall, _ storage: Storage) throws -> View {
+    let value = try call.view(2, storage)
+    guard value.count == 1 else { throw NodeError("its value must be one number, got \(value.count)") }
+    return value.reshaped([])!
   }
 
   private static func zero(_ call: NodeCall, _ type: ElementType) throws -> View {

@@ -8,7 +8,7 @@ enum QuantizationOperators {
     try requireUnblocked(call)
     let type = call.has(2) ? try call.value(2).type : .uint8
     let zero = call.has(2) ? try floats(call, 2, rank: try call.value(0).rank) : Expression.constant(0)
-    let scale = try perAxis(call, try call.view(1), rank: try call.value(0).rank)
+    let scale = try perAxis(call, try call.view(1, .float), rank: try call.value(0).rank)
     let bounds: (Float, Float)
     switch type {
     case .uint8: bounds = (0, 255)
@@ -27,7 +27,7 @@ enum QuantizationOperators {
     let rank = try call.value(0).rank
     let q = try floats(call, 0, rank: rank)
     let zero = call.has(2) ? try floats(call, 2, rank: rank) : Expression.constant(0)
-    return [GraphValue((q - zero) * (try perAxis(call, try call.view(1), rank: rank)), type: .float32)]
+    return [GraphValue((q - zero) * (try perAxis(call, try call.view(1, .float), rank: rank)), type: .float32)]
   }
 
   private static func requireUnblocked(_ call: NodeCall) throws {
@@ -52,7 +52,7 @@ enum QuantizationOperators {
 
   /// Scale and zero point from the numbers themselves, so that 0 stands for 0.
   @Sendable static func dynamicQuantize(_ call: NodeCall) throws -> [GraphValue?] {
-    let x = try call.dense(0)
+    let x = try call.dense(0, .float)
     let (result, scale, zero) = (call.allocate(x.shape, .uint8), call.allocate([], .float32), call.allocate([], .uint8))
     let count = x.count
     call.emit(reads: [x], writes: [result, scale, zero]) { memory in
@@ -114,13 +114,13 @@ enum QuantizationOperators {
         .leaf(call.compiler.dense(view).reshaped([view.shape.first ?? 1, 1, view.rank > 1 ? view.shape[1] : 1])!)
       }
       let centered = Expression.leaf(call.compiler.view(of: q)) - perDirection(call.compiler.view(of: offset))
-      let real = call.compiler.compute(centered * perDirection(try call.view(scale)), as: .float32)
+      let real = call.compiler.compute(centered * perDirection(try call.view(scale, .float)), as: .float32)
       return GraphValue(real.permuted([0, 2, 1]))
     }
     var inputs = Array(call.inputs.prefix(8))
     inputs[1] = try weights(1, scale: 8, zero: 9)
     inputs[2] = try weights(2, scale: 10, zero: 11)
-    return try RecurrentOperators.lstm(
+    return try RecurrentOperators.compile(
       NodeCall(node: call.node, version: call.version, inputs: inputs, compiler: call.compiler))
   }
 }

@@ -83,7 +83,7 @@ enum ReductionOperators {
   /// m + log Σ exp(x - m), m being the largest, so that nothing overflows.
   @Sendable private static func logSumExp(_ call: NodeCall) throws -> [GraphValue?] {
     guard let axes = try axes(call) else { return [try call.value(0)] }
-    let x = try call.view(0)
+    let x = try call.view(0, .float)
     let largest = result(call, .maximum, x, axes, keepsAxes: true)
     let terms = call.compiler.compute((.leaf(x) - .leaf(largest)).exp, as: x.type)
     let sum = result(call, .sum, terms, axes, keepsAxes: true)

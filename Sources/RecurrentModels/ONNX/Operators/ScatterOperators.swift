@@ -5,7 +5,7 @@ enum ScatterOperators {
   /// Slices by tuples of indices: what exporters write for `cache[:, 3] = x`.
   @Sendable static func scatterND(_ call: NodeCall) throws -> [GraphValue?] {
     try requireReplacing(call)
-    let (tuples, updates) = (try call.view(1), try call.view(2))
+    let (tuples, updates) = (try call.view(1, .integer), try call.view(2, try call.value(0).storage))
     let result = try copyOfData(call)
     let depth = tuples.shape.last ?? 0
     guard depth <= result.rank else { throw NodeError("tuples of \(depth) indices for \(result.rank) axes") }
@@ -82,7 +82,7 @@ enum ScatterOperators {
 
   @Sendable static func scatterElements(_ call: NodeCall) throws -> [GraphValue?] {
     try requireReplacing(call)
-    let (places, updates) = (try call.dense(1), try call.dense(2))
+    let (places, updates) = (try call.dense(1, .integer), try call.dense(2, try call.value(0).storage))
     let result = try copyOfData(call)
     let axis = try call.axis(call.integer("axis", default: 0), rank: result.rank)
     guard places.shape == updates.shape, places.rank == result.rank else {

@@ -4,11 +4,14 @@ import RecurrentFormats
 enum SequenceOperators {
   /// The first `sequence_lens` elements of each row backwards, the others as they are.
   @Sendable static func reverseSequence(_ call: NodeCall) throws -> [GraphValue?] {
-    let lengths = try call.dense(1)
+    let lengths = try call.dense(1, .integer)
     let timeAxis = call.integer("time_axis", default: 0)
     let batchAxis = call.integer("batch_axis", default: 1)
     guard Set([timeAxis, batchAxis]) == [0, 1] else { throw NodeError("its axes must be the first two") }
     let given = try call.view(0)
+    guard given.rank >= 2, lengths.count == given.shape[batchAxis] else {
+      throw NodeError("\(lengths.count) lengths for an input of \(given.shape)")
+    }
     // [batch, time, inner].
     let rows = call.compiler.dense(batchAxis == 0 ? given : given.permuted([1, 0] + Array(2..<given.rank)))
     let result = call.allocate(rows.shape, rows.type)

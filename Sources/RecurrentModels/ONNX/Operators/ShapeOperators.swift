@@ -22,7 +22,7 @@ enum ShapeOperators {
     }
     let count = try call.value(0).count
     if let open = shape.firstIndex(of: -1) {
-      let others = shape.indices.reduce(1) { $1 == open ? $0 : $0 * shape[$1] }
+      let others = View.count(shape.indices.map { $0 == open ? 1 : max(shape[$0], 0) })
       shape[open] = others == 0 ? 0 : count / others
     }
     return [try reshaped(call, shape)]
@@ -33,12 +33,12 @@ enum ShapeOperators {
     let axis = call.integer("axis", default: 1)
     let split = axis < 0 ? axis + shape.count : axis
     guard (0...shape.count).contains(split) else { throw NodeError("it has no axis \(axis) in \(shape.count)") }
-    return [try reshaped(call, [shape[..<split].reduce(1, *), shape[split...].reduce(1, *)])]
+    return [try reshaped(call, [View.count(Array(shape[..<split])), View.count(Array(shape[split...]))])]
   }
 
   private static func reshaped(_ call: NodeCall, _ shape: [Int]) throws -> GraphValue {
     let view = try call.view(0)
-    guard shape.allSatisfy({ $0 >= 0 }), shape.reduce(1, *) == view.count else {
+    guard shape.allSatisfy({ $0 >= 0 }), View.count(shape) == view.count else {
       throw NodeError("\(view.shape) cannot become \(shape)")
     }
     return GraphValue(view.reshaped(shape) ?? call.compiler.dense(view).reshaped(shape)!)
@@ -75,6 +75,8 @@ enum ShapeOperators {
 
   @Sendable static func expand(_ call: NodeCall) throws -> [GraphValue?] {
     let view = try call.view(0)
-    return [GraphValue(view.broadcast(to: try call.broadcastShape([view.shape, try call.integers(1)])))]
+    let wanted = try call.integers(1)
+    guard wanted.allSatisfy({ $0 >= 0 }) else { throw NodeError("a shape with a negative size: \(wanted)") }
+    return [GraphValue(view.broadcast(to: try call.broadcastShape([view.shape, wanted])))]
   }
 }

@@ -7,7 +7,7 @@ enum SoftmaxOperators {
 
   /// Along one axis; before version 13 over all from an axis on, as one.
   private static func softmax(_ call: NodeCall, isLogarithm: Bool) throws -> GraphValue {
-    let given = try call.view(0)
+    let given = try call.view(0, .float)
     let axis = try call.axis(call.integer("axis", default: call.version < 13 ? 1 : -1), rank: given.rank)
     let isOneAxis = call.version >= 13
     let order = given.shape.indices.filter { $0 != axis } + [axis]

@@ -36,10 +36,11 @@ struct Window: Sendable {
     guard pads.count == 2 * rank else { throw NodeError("\(pads.count) pads for \(rank) axes") }
     var (first, last) = (pads[axis], pads[rank + axis])
     let mode = call.string("auto_pad", default: "NOTSET")
-    let more = call.integers("output_padding")?[axis] ?? 0
+    let padding = call.integers("output_padding") ?? []
+    let more = padding.indices.contains(axis) ? padding[axis] : 0
     if isTransposed {
       let whole = (size - 1) * stride + extent + more
-      if let wanted = call.integers("output_shape")?.suffix(rank) {
+      if let wanted = call.integers("output_shape")?.suffix(rank), wanted.count == rank {
         (first, last) = Self.halves(whole - wanted[wanted.startIndex + axis], mode)
       } else if mode.hasPrefix("SAME") {
         (first, last) = Self.halves(max(0, whole - size * stride), mode)

@@ -45,6 +45,7 @@ struct RecurrentNode {
   private static func known(_ call: NodeCall, _ index: Int) throws -> View {
     let value = try call.value(index)
     guard let view = value.constant else { throw UnknownValue(origins: value.origins) }
+    guard view.storage == .float else { throw NodeError("its input \(index) must be numbers with a fraction") }
     return call.compiler.dense(view)
   }
 

@@ -20,7 +20,7 @@ struct RecurrentOperands: Sendable {
 
   init(_ node: RecurrentNode) throws {
     let call = node.call
-    let x = try call.view(0)
+    let x = try call.view(0, .float)
     guard x.rank == 3, x.shape[2] == node.inputSize else {
       throw NodeError("an input of \(x.shape), expected \(node.inputSize) features in its last of three axes")
     }
@@ -28,11 +28,11 @@ struct RecurrentOperands: Sendable {
     (batch, steps) = (batchFirst.shape[0], batchFirst.shape[1])
     guard batch > 0, steps > 0 else { throw NodeError("an input of \(x.shape) has no rows or no steps") }
     input = call.compiler.dense(batchFirst)
-    lengths = call.has(4) ? try call.dense(4) : nil
+    lengths = call.has(4) ? try call.dense(4, .integer) : nil
     let (states, directions) = ([node.direction.count, batch, node.hiddenSize], node.direction.count)
     func state(_ index: Int) throws -> View? {
       guard call.has(index) else { return nil }
-      let view = try call.view(index)
+      let view = try call.view(index, .float)
       guard view.rank == 3 else { throw NodeError("a state of \(view.shape), expected three axes") }
       let state = node.isBatchFirst ? view.permuted([1, 0, 2]) : view
       guard state.shape == states else { throw NodeError("a state of \(state.shape), expected \(states)") }

@@ -3,16 +3,8 @@ import RecurrentKernels
 
 /// LSTM, GRU and RNN: by the kernels, or where they do not have the form, by formulas.
 enum RecurrentOperators {
-  @Sendable static func lstm(_ call: NodeCall) throws -> [GraphValue?] { try compile(call, .lstm) }
-
-  @Sendable static func rnn(_ call: NodeCall) throws -> [GraphValue?] { try compile(call, .rnn) }
-
-  @Sendable static func gru(_ call: NodeCall) throws -> [GraphValue?] {
-    try compile(call, call.integer("linear_before_reset", default: 0) != 0 ? .gruResetAfter : .gruResetBefore)
-  }
-
-  private static func compile(_ call: NodeCall, _ cell: Cell) throws -> [GraphValue?] {
-    let node = try RecurrentNode(call, cell)
+  @Sendable static func compile(_ call: NodeCall) throws -> [GraphValue?] {
+    let node = try RecurrentNode(call, cell(of: call))
     let operands = try RecurrentOperands(node)
     if let activations = node.kernelActivations {
       try runKernels(node, operands, activations.activation, activations.recurrent)
@@ -20,6 +12,14 @@ enum RecurrentOperators {
       runFormulas(node, operands)
     }
     return operands.outputs(of: node)
+  }
+
+  static func cell(of call: NodeCall) -> Cell {
+    switch call.node.type {
+    case "GRU": call.integer("linear_before_reset", default: 0) != 0 ? .gruResetAfter : .gruResetBefore
+    case "RNN": .rnn
+    default: .lstm
+    }
   }
 
   private static func runKernels(

@@ -28,12 +28,34 @@ final class GraphPlans: Sendable {
     var isUnplannable = false
   }
 
-  init(_ graph: Graph, kernels: any KernelBackend, threads: Int, versions: [String: Int]) throws {
+  init(_ graph: Graph, kernels: any KernelBackend, threads: Int, versions: [String: Int]) {
     (self.graph, self.kernels, self.threads, self.versions) = (graph, kernels, threads, versions)
-    try compiler().foldConstants(of: graph)
   }
 
   private func compiler() -> GraphCompiler { GraphCompiler(kernels: kernels, threads: threads, versions: versions) }
+
+  /// The nodes that are layers, each with the constants that it sees.
+  var layerNodes: [(node: GraphNode, constants: [String: View])] { Self.layerNodes(of: graph, [:]) }
+
+  private static func layerNodes(
+    of graph: Graph, _ outer: [String: View]
+  ) -> [(node: GraphNode, constants: [String: View])] {
+    let constants = outer.merging(graph.constants) { $1 }
+    return graph.nodes.flatMap { node in
+      let inner = node.subgraphs.flatMap { layerNodes(of: $0, constants) }
+      return ["LSTM", "GRU", "RNN"].contains(node.type) && node.domain.isEmpty ? inner + [(node, constants)] : inner
+    }
+  }
+
+  /// - Throws: ``NodeError``.
+  func layer(_ found: (node: GraphNode, constants: [String: View])) throws -> ONNXLayer {
+    let inputs = found.node.inputs.map { name in found.constants[name].map { GraphValue($0) } }
+    guard inputs.count > 2, inputs[1] != nil, inputs[2] != nil else {
+      throw NodeError("its weights are not in the file")
+    }
+    let call = NodeCall(node: found.node, version: versions[""] ?? 1, inputs: inputs, compiler: compiler())
+    return try ONNXLayer(RecurrentNode(call, RecurrentOperators.cell(of: call)))
+  }
 
   /// Runs the graph on inputs in its order.
   func run(_ inputs: [ONNXTensor]) throws -> [ONNXTensor] {
@@ -101,7 +123,12 @@ final class GraphPlans: Sendable {
     let outputs = try compiler.compile(graph, inputs: values).map { compiler.view(of: $0) }
     // An execution writes a deciding input too; it has memory of its own that nothing reads.
     let places = views.map { $0.isConstant ? compiler.allocate($0.shape, $0.type) : $0 }
-    return CompiledGraph(steps: compiler.steps, inputs: places, outputs: outputs)
+    let plan = CompiledGraph(steps: compiler.steps, inputs: places, outputs: outputs)
+    guard plan.arenaByteCount <= ReadingLimit.bytes else {
+      throw ONNXError.Problem.malformed(
+        reason: "a call needs \(plan.arenaByteCount) bytes, more than there is memory for")
+    }
+    return plan
   }
 
   /// Runs the graph node by node, every number being known.
@@ -126,8 +153,8 @@ extension ONNXTensor {
   /// A copy of known numbers.
   init(_ view: View) {
     switch view.storage {
-    case .float: self.init(view.floats, shape: view.shape, elementType: view.type)
-    case .integer: self.init(view.integers.map { Int64($0) }, shape: view.shape, elementType: view.type)
+    case .float: self.init(floats: view.floats, shape: view.shape, elementType: view.type)
+    case .integer: self.init(integers: view.integers.map { Int64($0) }, shape: view.shape, elementType: view.type)
     }
   }
 
@@ -139,13 +166,13 @@ extension ONNXTensor {
         if view.count > 0 { execution.copyOutput(index, to: elements.baseAddress!) }
         count = view.count
       }
-      self.init(floats, shape: view.shape, elementType: view.type)
+      self.init(floats: floats, shape: view.shape, elementType: view.type)
     case .integer:
       let integers = [Int64](unsafeUninitializedCapacity: view.count) { elements, count in
         if view.count > 0 { execution.copyOutput(index, to: elements.baseAddress!) }
         count = view.count
       }
-      self.init(integers, shape: view.shape, elementType: view.type)
+      self.init(integers: integers, shape: view.shape, elementType: view.type)
     }
   }
 

@@ -26,36 +26,47 @@ public final class ONNXModel: Sendable {
   public let producer: String
   /// The version of the standard's operators.
   public let opset: Int
-  private let plans: GraphPlans
+  let plans: GraphPlans
 
   /// Reads a model, and computes what follows from its constants.
   ///
   /// - Parameters:
+  ///   - exposesStates: whether states that are zeros in the file become inputs and outputs, `NODE.h` and `NODE.h_out`:
+  ///     a model that was exported for whole recordings can then be streamed.
   ///   - kernels: what computes.
   ///   - threads: how many a call may use; 0: the machine's cores. The layers of models that run in real time are small:
   ///     one thread is as a rule the fastest.
   /// - Throws: ``ONNXError``, or ``FileError``.
-  public init(contentsOf path: String, kernels: any KernelBackend = Kernels.default, threads: Int = 1) throws {
+  public init(
+    contentsOf path: String, exposesStates: Bool = false, kernels: any KernelBackend = Kernels.default, threads: Int = 1
+  ) throws {
     self.path = path
     let file = try MappedFile(contentsOf: path)
-    do {
+    let (message, graph) = try Self.reading(path) {
       let message = try ONNXModelMessage(file.bytes)
       let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
-      let graph = try GraphReader(folder: folder).graph(message.graph)
-      let known = Set(graph.inputs)
-      inputs = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) }
-      outputs = message.graph.outputs.map { ONNXPort($0) }
-      metadata = message.metadata
-      producer = [message.producerName, message.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
-      let versions = message.opsets.mapValues { Int(clamping: $0) }
-      opset = versions[""] ?? 1
-      plans = try GraphPlans(graph, kernels: kernels, threads: threads, versions: versions)
-    } catch let error as ProtobufError {
+      return (message, try GraphReader(folder: folder).graph(message.graph))
+    }
+    let versions = message.opsets.mapValues { Int(clamping: $0) }
+    try naming(path) {
+      try GraphCompiler(kernels: kernels, threads: threads, versions: versions).foldConstants(of: graph)
+    }
+    let known = Set(graph.inputs)
+    let states = exposesStates ? graph.exposeStates() : ([], [])
+    inputs = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) } + states.0
+    outputs = message.graph.outputs.map { ONNXPort($0) } + states.1
+    metadata = message.metadata
+    producer = [message.producerName, message.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
+    opset = versions[""] ?? 1
+    plans = GraphPlans(graph, kernels: kernels, threads: threads, versions: versions)
+  }
+
+  /// Says of broken bytes which file they are in.
+  private static func reading<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error where error is ProtobufError || error is ONNXFileProblem {
       throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
-    } catch let error as ONNXFileProblem {
-      throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
-    } catch let problem as ONNXError.Problem {
-      throw ONNXError(path: path, problem: problem)
     }
   }
 

@@ -14,6 +14,10 @@ public struct ONNXPort: Sendable, Equatable {
   /// nil: any shape.
   public let shape: [Dimension]?
 
+  init(name: String, elementType: ElementType?, shape: [Dimension]?) {
+    (self.name, self.elementType, self.shape) = (name, elementType, shape)
+  }
+
   init(_ message: ONNXValueMessage) {
     name = message.name
     elementType = ElementType(onnx: message.elementType)

@@ -65,8 +65,8 @@ public struct ONNXStream: Sendable {
     }
     let count = sizes.reduce(1, *)
     return Storage(type) == .float
-      ? ONNXTensor([Float](repeating: 0, count: count), shape: sizes, elementType: type)
-      : ONNXTensor([Int64](repeating: 0, count: count), shape: sizes, elementType: type)
+      ? ONNXTensor(floats: [Float](repeating: 0, count: count), shape: sizes, elementType: type)
+      : ONNXTensor(integers: [Int64](repeating: 0, count: count), shape: sizes, elementType: type)
   }
 }
 

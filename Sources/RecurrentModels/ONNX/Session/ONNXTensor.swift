@@ -13,7 +13,7 @@ public struct ONNXTensor: Sendable, Equatable {
   public let integers: [Int64]
 
   /// - Precondition: the elements are as many as the shape has, and the type has a fraction or is `.bool`.
-  public init(_ floats: [Float], shape: [Int], elementType: ElementType = .float32) {
+  public init(floats: [Float], shape: [Int], elementType: ElementType = .float32) {
     precondition(Storage(elementType) == .float, "ONNXTensor: \(elementType.rawValue) are whole numbers")
     precondition(
       floats.count == shape.reduce(1, *), "ONNXTensor: \(floats.count) elements for the shape \(shape)")
@@ -21,7 +21,7 @@ public struct ONNXTensor: Sendable, Equatable {
   }
 
   /// - Precondition: the elements are as many as the shape has, and the type is of whole numbers.
-  public init(_ integers: [Int64], shape: [Int], elementType: ElementType = .int64) {
+  public init(integers: [Int64], shape: [Int], elementType: ElementType = .int64) {
     precondition(Storage(elementType) == .integer, "ONNXTensor: \(elementType.rawValue) are no whole numbers")
     precondition(
       integers.count == shape.reduce(1, *), "ONNXTensor: \(integers.count) elements for the shape \(shape)")
@@ -29,7 +29,7 @@ public struct ONNXTensor: Sendable, Equatable {
   }
 
   /// A copy of a tensor.
-  public init(_ tensor: Tensor) { self.init(tensor.scalars, shape: tensor.shape) }
+  public init(_ tensor: Tensor) { self.init(floats: tensor.scalars, shape: tensor.shape) }
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
@@ -49,9 +49,9 @@ extension ONNXTensor {
   /// - Throws: ``FormatError`` where the file is damaged.
   public init(_ stored: StoredTensor) throws {
     if Storage(stored.elementType) == .float {
-      self.init(try stored.floats(), shape: stored.shape, elementType: stored.elementType)
+      self.init(floats: try stored.floats(), shape: stored.shape, elementType: stored.elementType)
     } else {
-      self.init(try stored.integers(), shape: stored.shape, elementType: stored.elementType)
+      self.init(integers: try stored.integers(), shape: stored.shape, elementType: stored.elementType)
     }
   }
 }

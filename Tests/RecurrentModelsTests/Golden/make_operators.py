@@ -1,0 +1,180 @@
+"""Makes operators.npz: small ONNX models, their inputs, and what ONNX Runtime answers.
+
+Usage: python make_operators.py (pip install onnx onnxruntime numpy). For each case `NAME.model` holds the file's bytes,
+`NAME.in.X` its inputs and `NAME.out.Y` its outputs.
+"""
+import numpy as np
+import onnxruntime as ort
+from onnx import TensorProto as T, helper as h, numpy_helper
+
+rng = np.random.default_rng(7)
+arrays = {}
+
+
+def f(*shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def i(values):
+    return np.array(values, np.int64)
+
+
+def kind(array):
+    return h.np_dtype_to_tensor_dtype(array.dtype)
+
+
+def model(nodes, inputs, outputs, constants, opset):
+    graph = h.make_graph(
+        nodes, "g", [h.make_tensor_value_info(n, kind(a), a.shape) for n, a in inputs.items()],
+        [h.make_tensor_value_info(n, t, None) for n, t in outputs.items()],
+        [numpy_helper.from_array(a, n) for n, a in constants.items()])
+    made = h.make_model(graph, opset_imports=[h.make_opsetid("", opset)], ir_version=8)
+    return made
+
+
+def case(name, nodes, inputs, outputs=None, constants=None, opset=17):
+    """`nodes` is one operator with its attributes, or a list of nodes."""
+    constants = constants or {}
+    outputs = outputs or {"y": T.FLOAT}
+    if isinstance(nodes, tuple):
+        operator, attributes = nodes
+        nodes = [h.make_node(operator, list(inputs) + list(constants), list(outputs), name="node", **attributes)]
+    made = model(nodes, inputs, outputs, constants, opset).SerializeToString()
+    results = ort.InferenceSession(made, providers=["CPUExecutionProvider"]).run(None, inputs)
+    arrays[name + ".model"] = np.frombuffer(made, np.uint8)
+    for n, a in inputs.items():
+        arrays[f"{name}.in.{n}"] = a
+    for n, a in zip(outputs, results):
+        arrays[f"{name}.out.{n}"] = np.asarray(a)
+
+
+x = f(2, 3, 4)
+for operator in ("Sigmoid Tanh Relu Softplus Softsign HardSigmoid Elu Selu LeakyRelu ThresholdedRelu Exp Abs Neg Sign "
+                 "Floor Ceil Round Erf Reciprocal HardSwish Identity Sin Cos").split():
+    case(operator, (operator, {}), {"x": x})
+case("Sqrt", ("Sqrt", {}), {"x": abs(x)})
+case("Log", ("Log", {}), {"x": abs(x) + 0.1})
+case("Clip", ("Clip", {}), {"x": x}, constants={"low": np.float32(-0.5), "high": np.float32(0.7)})
+case("Clip6", ("Clip", {"min": -0.5, "max": 0.7}), {"x": x}, opset=9)
+for operator in "Add Sub Mul Div Max Min".split():
+    case(operator, (operator, {}), {"a": f(2, 3, 4), "b": f(3, 1)})
+case("Pow", ("Pow", {}), {"a": abs(x), "b": f(4)})
+case("PRelu", ("PRelu", {}), {"x": x, "slope": f(3, 1)})
+case("Where", ("Where", {}), {"c": f(3, 4) > 0, "a": x, "b": f(4)})
+for operator in "Equal Less Greater LessOrEqual GreaterOrEqual".split():
+    case(operator, (operator, {}), {"a": i([1, 2, 3]), "b": i([3, 2, 1])}, {"y": T.BOOL})
+case("ModInt", ("Mod", {}), {"a": i([-7, 7, -7]), "b": i([3, -3, -3])}, {"y": T.INT64})
+case("DivInt", ("Div", {}), {"a": i([-7, 7, -7]), "b": i([3, -3, -3])}, {"y": T.INT64})
+case("ScalarWithAxes", ("Add", {}), {"a": f(1)}, constants={"b": f(1)})
+case("Transpose", ("Transpose", {"perm": [2, 0, 1]}), {"x": x})
+case("Reshape", ("Reshape", {}), {"x": x}, constants={"s": i([0, -1])})
+case("Flatten", ("Flatten", {"axis": 2}), {"x": x})
+case("Slice", ("Slice", {}), {"x": x}, constants={"s": i([-1, 1]), "e": i([-9223372036854775808, 9223372036854775807]),
+                                                  "a": i([2, 1]), "t": i([-1, 2])})
+case("Slice9", ("Slice", {"starts": [0, 1], "ends": [2, 100], "axes": [1, 2]}), {"x": x}, opset=9)
+case("Split", ("Split", {"axis": 2, "split": [1, 3]}), {"x": x}, {"y": T.FLOAT, "z": T.FLOAT}, opset=11)
+case("SplitOfNothing", [h.make_node("Split", ["x", "s"], ["a", "b"], axis=2), h.make_node("Concat", ["b", "a"], ["y"], axis=2)],
+     {"x": x}, constants={"s": i([4, 0])})
+case("Concat", ("Concat", {"axis": -1}), {"a": x, "b": f(2, 3, 1), "c": f(2, 3, 2)})
+case("Tile", ("Tile", {}), {"x": x}, constants={"r": i([1, 2, 3])})
+case("Expand", ("Expand", {}), {"x": f(3, 1)}, constants={"s": i([2, 1, 4])})
+for mode in ("constant", "reflect", "edge"):
+    case("Pad." + mode, ("Pad", {"mode": mode}), {"x": x}, constants={"p": i([0, 1, 2, 0, 2, 3])})
+case("PadOld", ("Pad", {"pads": [0, -1, 2, 0, 1, 0], "value": 3.0}), {"x": x}, opset=10)
+case("Gather", ("Gather", {"axis": 1}), {"x": x, "i": i([[0, -1], [2, 1]])})
+case("GatherScalar", ("Gather", {"axis": 1}), {"x": x}, constants={"i": np.array(-1, np.int64)})
+case("GatherElements", ("GatherElements", {"axis": 2}), {"x": x, "i": i([[[0, -1]] * 3] * 2)})
+case("GatherND", ("GatherND", {}), {"x": x, "i": i([[0, 1], [1, 2]])})
+case("ScatterND", ("ScatterND", {}), {"x": x, "i": i([[1, 2], [0, 0]]), "u": f(2, 4)})
+case("ScatterNDSlice", [h.make_node("ScatterND", ["x", "i", "u"], ["y"])], {"x": x, "u": f(1, 2, 4)},
+     constants={"i": i([[[1, 1], [1, 2]]])})
+case("ScatterElements", ("ScatterElements", {"axis": 1}), {"x": x, "i": i([[[0, 1, 2, -1]]] * 2), "u": f(2, 1, 4)})
+case("CumSum", ("CumSum", {"reverse": 1, "exclusive": 1}), {"x": x}, constants={"a": np.array(1, np.int64)})
+case("ReverseSequence", ("ReverseSequence", {"time_axis": 0, "batch_axis": 1}), {"x": f(4, 3, 2), "l": i([4, 2, 1])})
+case("OneHot", ("OneHot", {"axis": 0}), {"i": i([0, 2, -1])}, constants={"d": i([4]), "v": np.float32([0.5, 2])})
+case("NonZero", ("NonZero", {}), {"x": np.float32([[1, 0], [3, 4]])}, {"y": T.INT64})
+case("ArgMax", ("ArgMax", {"axis": 1, "keepdims": 0}), {"x": x}, {"y": T.INT64})
+case("TopK", ("TopK", {"axis": 1}), {"x": x}, {"y": T.FLOAT, "p": T.INT64}, constants={"k": i([2])})
+case("MatMul", ("MatMul", {}), {"a": f(2, 1, 3, 4), "b": f(5, 4, 6)})
+case("MatMulVector", ("MatMul", {}), {"a": f(4), "b": f(2, 4, 6)})
+case("Gemm", ("Gemm", {"transB": 1, "alpha": 0.5, "beta": 2.0}), {"a": f(3, 4), "b": f(5, 4), "c": f(5)})
+case("Einsum", ("Einsum", {"equation": "btgi,gih->btgh"}), {"a": f(2, 3, 4, 5), "b": f(4, 5, 6)})
+case("Conv1D", ("Conv", {"strides": [2], "pads": [1, 2]}), {"x": f(2, 3, 9), "w": f(5, 3, 3), "b": f(5)})
+case("ConvGroups", ("Conv", {"group": 2, "dilations": [1, 2], "pads": [0, 1, 1, 0]}), {"x": f(2, 4, 6, 7), "w": f(6, 2, 3, 2)})
+case("ConvSame", ("Conv", {"auto_pad": "SAME_UPPER", "strides": [2, 1]}), {"x": f(1, 2, 5, 6), "w": f(3, 2, 2, 3)})
+case("ConvOne", ("Conv", {}), {"x": f(2, 3, 5), "w": f(4, 3, 1)})
+case("ConvTranspose", ("ConvTranspose", {"group": 2, "strides": [2, 1], "pads": [1, 0, 0, 1], "output_padding": [1, 0],
+                                         "dilations": [1, 2]}), {"x": f(2, 4, 3, 5), "w": f(4, 3, 2, 3), "b": f(6)})
+case("MaxPool", ("MaxPool", {"kernel_shape": [2, 3], "strides": [2, 1], "ceil_mode": 1}), {"x": f(1, 2, 5, 6)})
+case("AveragePool", ("AveragePool", {"kernel_shape": [3], "pads": [1, 1]}), {"x": f(1, 2, 5)})
+case("GlobalAveragePool", ("GlobalAveragePool", {}), {"x": f(2, 3, 4, 5)})
+case("BatchNormalization", ("BatchNormalization", {}), {"x": f(2, 3, 4), "s": f(3), "b": f(3), "m": f(3), "v": abs(f(3))})
+case("InstanceNormalization", ("InstanceNormalization", {}), {"x": f(2, 3, 4), "s": f(3), "b": f(3)})
+case("LayerNormalization", ("LayerNormalization", {"axis": -2}), {"x": x, "s": f(3, 4), "b": f(3, 4)})
+case("Softmax", ("Softmax", {"axis": 1}), {"x": x})
+case("Softmax11", ("Softmax", {"axis": 1}), {"x": x}, opset=11)
+case("LogSoftmax", ("LogSoftmax", {}), {"x": x})
+for operator in "ReduceMean ReduceMax ReduceMin ReduceProd ReduceSumSquare ReduceL1 ReduceL2 ReduceLogSumExp".split():
+    case(operator, (operator, {"axes": [0, 2], "keepdims": 0}), {"x": x})
+case("ReduceSum", ("ReduceSum", {}), {"x": x}, constants={"a": i([-1])})
+case("QuantizeLinear", ("QuantizeLinear", {"axis": 1}), {"x": x}, {"y": T.INT8},
+     {"s": np.float32([0.01, 0.02, 0.1]), "z": np.int8([1, 0, -3])})
+case("DequantizeLinear", ("DequantizeLinear", {}), {"x": np.uint8([0, 7, 255])}, constants={"s": np.float32(0.1), "z": np.uint8(7)})
+case("DynamicQuantizeLinear", ("DynamicQuantizeLinear", {}), {"x": x}, {"y": T.UINT8, "s": T.FLOAT, "z": T.UINT8})
+case("MatMulInteger", ("MatMulInteger", {}), {"a": np.uint8([[1, 200], [3, 4]]), "b": np.int8([[5, -6], [7, 8]])},
+     {"y": T.INT32}, {"za": np.uint8(3), "zb": np.int8(-1)})
+case("ConvInteger", ("ConvInteger", {"pads": [1, 1]}), {"x": np.uint8([[[1, 2, 200]]]), "w": np.uint8([[[3, 4]], [[5, 6]]])},
+     {"y": T.INT32}, {"zx": np.uint8(3), "zw": np.uint8(2)})
+
+# What only an input's numbers decide.
+then = h.make_graph([h.make_node("Neg", ["x"], ["t"])], "then", [], [h.make_tensor_value_info("t", T.FLOAT, None)])
+other = h.make_graph([h.make_node("Identity", ["x"], ["o"])], "else", [], [h.make_tensor_value_info("o", T.FLOAT, None)])
+case("IfOnData", [h.make_node("ReduceSum", ["x"], ["s"], keepdims=0), h.make_node("Greater", ["s", "zero"], ["c"]),
+                  h.make_node("If", ["c"], ["y"], then_branch=then, else_branch=other)],
+     {"x": abs(x)}, constants={"zero": np.float32(0)})
+body = h.make_graph(
+    [h.make_node("Add", ["s", "x"], ["s2"]), h.make_node("Identity", ["s2"], ["each"]), h.make_node("Identity", ["c"], ["c2"])],
+    "body", [h.make_tensor_value_info("n", T.INT64, []), h.make_tensor_value_info("c", T.BOOL, []),
+             h.make_tensor_value_info("s", T.FLOAT, [3])],
+    [h.make_tensor_value_info("c2", T.BOOL, []), h.make_tensor_value_info("s2", T.FLOAT, [3]),
+     h.make_tensor_value_info("each", T.FLOAT, [3])])
+case("Loop", [h.make_node("Loop", ["trips", "", "start"], ["y", "all"], body=body)], {"trips": np.array(4, np.int64), "x": f(3)},
+     {"y": T.FLOAT, "all": T.FLOAT}, {"start": np.zeros(3, np.float32)})
+step = h.make_graph([h.make_node("Add", ["s", "e"], ["s2"]), h.make_node("Mul", ["s2", "e"], ["o"])], "step",
+                    [h.make_tensor_value_info("s", T.FLOAT, [2]), h.make_tensor_value_info("e", T.FLOAT, [2])],
+                    [h.make_tensor_value_info("s2", T.FLOAT, [2]), h.make_tensor_value_info("o", T.FLOAT, [2])])
+case("Scan", [h.make_node("Scan", ["s", "x"], ["y", "all"], body=step, num_scan_inputs=1, scan_input_directions=[1])],
+     {"s": f(2), "x": f(5, 2)}, {"y": T.FLOAT, "all": T.FLOAT})
+
+# Recurrent nodes: the kernels' forms, and those that only formulas compute.
+D, H = 3, 4
+
+
+def recurrent(name, operator, gates, directions=1, extra=(), **attributes):
+    inputs = {"x": f(5, 2, D)}
+    constants = {"w": f(directions, gates * H, D), "r": f(directions, gates * H, H), "b": f(directions, 2 * gates * H)}
+    names = ["x", "w", "r", "b", "", "", "", ""]
+    for place, key, value in extra:
+        names[place] = key
+        (inputs if key != "p" else constants)[key] = value
+    while names[-1] == "":
+        names.pop()
+    outputs = {"y": T.FLOAT, "h": T.FLOAT, "c": T.FLOAT} if operator == "LSTM" else {"y": T.FLOAT, "h": T.FLOAT}
+    case(name, [h.make_node(operator, names, list(outputs), hidden_size=H, name="layer", **attributes)], inputs, outputs, constants)
+
+
+lengths = np.array([5, 2], np.int32)
+recurrent("LSTM", "LSTM", 4)
+recurrent("LSTMStates", "LSTM", 4, 2, ((4, "l", lengths), (5, "h0", f(2, 2, H)), (6, "c0", f(2, 2, H))), direction="bidirectional")
+recurrent("LSTMPeepholes", "LSTM", 4, 1, ((7, "p", f(1, 3 * H)),), direction="reverse")
+recurrent("LSTMClip", "LSTM", 4, 1, ((4, "l", lengths),), clip=0.3)
+recurrent("LSTMCoupled", "LSTM", 4, input_forget=1)
+recurrent("LSTMActivations", "LSTM", 4, activations=["HardSigmoid", "ScaledTanh", "Affine"], activation_alpha=[0.2, 1.5, 0.5],
+          activation_beta=[0.5, 0.7, 0.1])
+recurrent("GRUAfter", "GRU", 3, 2, direction="bidirectional", linear_before_reset=1)
+recurrent("GRUBefore", "GRU", 3, 1, ((4, "l", lengths), (5, "h0", f(1, 2, H))))
+recurrent("GRUClip", "GRU", 3, clip=0.3, linear_before_reset=1)
+recurrent("RNN", "RNN", 1, 2, direction="bidirectional", activations=["Relu", "Tanh"])
+
+np.savez_compressed("operators.npz", **arrays)
+print(len([n for n in arrays if n.endswith(".model")]), "cases")

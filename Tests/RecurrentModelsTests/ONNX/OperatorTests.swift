@@ -1,0 +1,70 @@
+import Foundation
+import Recurrent
+import TestSupport
+import Testing
+
+/// Every operator in small models against the answers of ONNX Runtime; `Golden/make_operators.py` made them.
+@Suite struct OperatorTests {
+  private static let file = try! NPZFile(
+    contentsOf: Bundle.module.url(forResource: "Golden/operators", withExtension: "npz")!.path)
+
+  static let names = file.tensors.map(\.name).filter { $0.hasSuffix(".model") }.map { String($0.dropLast(6)) }
+
+  private let folder = try! TemporaryFolder()
+
+  /// 1e-5 of the largest value: a few sums of few terms in another order. Whole numbers and truth values are equal.
+  @Test(arguments: names) func anOperatorAnswersAsElsewhere(name: String) throws {
+    let model = try model(name)
+    for _ in 0..<2 {
+      let outputs = try model.run(try tensors(name + ".in."))
+      let expected = try tensors(name + ".out.")
+      #expect(Set(outputs.keys) == Set(expected.keys))
+      for (name, expected) in expected {
+        let found = try #require(outputs[name])
+        #expect(found.shape == expected.shape)
+        #expect(found.integers == expected.integers)
+        #expect(largestDifference(found.floats, expected.floats) <= 1e-5 * max(1, largest(expected.floats)))
+      }
+    }
+  }
+
+  @Test func theCasesAreThere() { #expect(Self.names.count > 110) }
+
+  /// The weights of a node, in a layer that can be trained, give what the node gives.
+  @Test(arguments: ["LSTM", "GRUAfter", "RNN"]) func aNodeBecomesALayer(name: String) throws {
+    guard name != "RNN" else {
+      // Its directions have different activations, which no layer has.
+      #expect(throws: ONNXError.self) { try model(name).weights(of: "layer") }
+      return
+    }
+    let layer = try model(name).weights(of: "layer").makeLayer()
+    let x = Tensor(try #require(try tensors(name + ".in.")["x"]))
+    let y = try #require(try tensors(name + ".out.")["y"])
+    // From [time, batch, input] to [batch, time, input], and back to [time, directions, batch, hidden].
+    let output = layer(x.permuted([1, 0, 2])).output
+    let hidden = layer.hiddenSize
+    for (t, d, n, h) in indices(y.shape) {
+      let found = output.scalars[(n * y.shape[0] + t) * y.shape[1] * hidden + d * hidden + h]
+      let expected = y.floats[((t * y.shape[1] + d) * y.shape[2] + n) * hidden + h]
+      #expect(abs(found - expected) < 1e-5)
+    }
+  }
+
+  private func indices(_ shape: [Int]) -> [(Int, Int, Int, Int)] {
+    (0..<shape[0]).flatMap { t in
+      (0..<shape[1]).flatMap { d in (0..<shape[2]).flatMap { n in (0..<shape[3]).map { (t, d, n, $0) } } }
+    }
+  }
+
+  private func model(_ name: String) throws -> ONNXModel {
+    let path = folder.path + "/\(name).onnx"
+    try Data(try Self.file.tensor(named: name + ".model").bytes()).write(to: URL(fileURLWithPath: path))
+    return try ONNXModel(contentsOf: path)
+  }
+
+  private func tensors(_ prefix: String) throws -> [String: ONNXTensor] {
+    try Self.file.tensors.filter { $0.name.hasPrefix(prefix) }.reduce(into: [:]) {
+      $0[String($1.name.dropFirst(prefix.count))] = try ONNXTensor($1)
+    }
+  }
+}

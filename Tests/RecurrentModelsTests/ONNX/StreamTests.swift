@@ -1,0 +1,56 @@
+import Foundation
+import Recurrent
+import TestSupport
+import Testing
+
+/// Real models streamed, against ONNX Runtime fed with its own states.
+@Suite struct StreamTests {
+  private static let isThere = SharedModels.exists("golden")
+
+  @Test(.enabled(if: isThere, "shared/models is absent")) func aDenoiserStreams() throws {
+    let golden = try NPZFile(contentsOf: SharedModels.path("golden/gtcrn_simple_stream.npz"))
+    let (mix, enhanced) = (try golden.tensor(named: "mix").floats(), try golden.tensor(named: "enh").floats())
+    var stream = try ONNXModel(contentsOf: SharedModels.path("gtcrn/gtcrn_simple.onnx")).makeStream()
+    #expect(Set(stream.statePairs.keys) == ["conv_cache", "tra_cache", "inter_cache"])
+    let size = 257 * 2
+    for frame in 0..<50 {
+      let part = Array(mix[frame * size..<(frame + 1) * size])
+      let output = try stream.run(["mix": ONNXTensor(floats: part, shape: [1, 257, 1, 2])])
+      #expect(Set(output.keys) == ["enh"])
+      // The states' own differences add up over the frames.
+      let expected = Array(enhanced[frame * size..<(frame + 1) * size])
+      #expect(largestDifference(output["enh"]!.floats, expected) < 1e-4 * largest(enhanced))
+    }
+  }
+
+  /// A copy goes on from where its original was, and neither changes the other; so do many tasks at once.
+  @Test(.enabled(if: isThere, "shared/models is absent")) func streamsAreValues() async throws {
+    let model = try ONNXModel(contentsOf: SharedModels.path("silero-vad/silero_vad.onnx"))
+    let frame = ONNXTensor(floats: (0..<576).map { sin(Float($0) / 9) * 0.3 }, shape: [1, 576])
+    let inputs = ["input": frame, "sr": ONNXTensor(integers: [16_000], shape: [])]
+    var stream = try model.makeStream()
+    let alone = try (0..<6).map { _ in try stream.run(inputs)["output"]!.floats[0] }
+    #expect(Set(alone).count == alone.count, "the state changes nothing")
+    let answers = try await withThrowingTaskGroup(of: [Float].self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          var stream = try model.makeStream()
+          let first = try (0..<3).map { _ in try stream.run(inputs)["output"]!.floats[0] }
+          var copy = stream
+          _ = try stream.run(inputs)
+          return try first + (0..<3).map { _ in try copy.run(inputs)["output"]!.floats[0] }
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(answers.allSatisfy { $0 == alone })
+  }
+
+  @Test(.enabled(if: isThere, "shared/models is absent")) func aWordThatIsNoStateIsRefused() throws {
+    let model = try ONNXModel(contentsOf: SharedModels.path("silero-vad/silero_vad.onnx"))
+    #expect(throws: ONNXError.self) { try model.makeStream(states: ["state": "output"]) }
+    #expect(throws: ONNXError.self) { try model.makeStream(states: ["states": "stateN"]) }
+    var stream = try model.makeStream(states: ["state": "stateN"])
+    #expect(throws: ONNXError.self) { try stream.run(["input": ONNXTensor(floats: [0], shape: [1])]) }
+  }
+}
