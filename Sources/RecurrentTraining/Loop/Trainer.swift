@@ -14,7 +14,7 @@ import RecurrentLayers
 public final class Trainer {
   public let optimizer: any Optimizer
   /// See ``Optimizer/step(clippingNorm:)``.
-  public var clippingNorm: Float?
+  public var clippingNorm: Float? { didSet { checkClippingNorm(clippingNorm, "Trainer") } }
   /// Where dropout masks come from; its state belongs into a checkpoint.
   public let random: RandomSource
   /// What the learning rate is multiplied by at each step; several multiply.
@@ -50,6 +50,7 @@ public final class Trainer {
   public init(
     _ optimizer: any Optimizer, clippingNorm: Float? = nil, schedules: [LearningRateSchedule] = [], seed: UInt64 = 0
   ) {
+    checkClippingNorm(clippingNorm, "Trainer")
     self.optimizer = optimizer
     self.clippingNorm = clippingNorm
     self.schedules = schedules

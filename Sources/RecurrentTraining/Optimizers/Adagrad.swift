@@ -20,6 +20,7 @@ public final class Adagrad: Optimizer {
     _ parameters: ParameterStore, learningRate: Float = 1e-2, initialAccumulator: Float = 0, epsilon: Float = 1e-10,
     weightDecay: Float = 0
   ) {
+    checkRates(learningRate: learningRate, weightDecay: weightDecay, "Adagrad")
     check(epsilon > 0, "Adagrad", "epsilon", expected: "above 0", got: epsilon)
     check(initialAccumulator >= 0, "Adagrad", "initialAccumulator", expected: "at least 0", got: initialAccumulator)
     self.parameters = parameters

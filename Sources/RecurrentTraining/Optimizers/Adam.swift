@@ -17,6 +17,7 @@ public final class Adam: Optimizer {
     _ parameters: ParameterStore, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8, weightDecay: Float = 0
   ) {
+    checkRates(learningRate: learningRate, weightDecay: weightDecay, "Adam")
     check((0..<1).contains(beta1), "Adam", "beta1", expected: "0 ..< 1", got: beta1)
     check((0..<1).contains(beta2), "Adam", "beta2", expected: "0 ..< 1", got: beta2)
     check(epsilon > 0, "Adam", "epsilon", expected: "above 0", got: epsilon)

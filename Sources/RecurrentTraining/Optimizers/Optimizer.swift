@@ -17,18 +17,28 @@ extension Optimizer {
   ///
   /// - Parameter clippingNorm: gradients whose norm over all parameters exceeds it are scaled down to it, as PyTorch's
   ///   `clip_grad_norm_` does (Pascanu et al. 2013); nil: no clipping.
-  /// - Returns: The norm before clipping; nil where none was asked for.
-  /// - Throws: ``TrainingError/nonFiniteGradient`` where clipping finds one; nothing is updated then.
+  /// - Returns: The norm before clipping.
+  /// - Throws: ``TrainingError/nonFiniteGradient``; nothing is updated then.
   @discardableResult
-  public func step(clippingNorm: Float? = nil) throws(TrainingError) -> Double? {
-    guard let clippingNorm else {
-      update(gradientScale: 1)
-      return nil
-    }
+  public func step(clippingNorm: Float? = nil) throws(TrainingError) -> Double {
+    checkClippingNorm(clippingNorm, "Optimizer.step")
     let norm = parameters.gradientNorm()
     guard norm.isFinite else { throw .nonFiniteGradient }
-    update(gradientScale: Float(min(1, Double(clippingNorm) / (norm + 1e-6))))
+    update(gradientScale: clippingNorm.map { Float(min(1, Double($0) / (norm + 1e-6))) } ?? 1)
     return norm
+  }
+}
+
+/// Checks that gradients can be clipped at a norm.
+func checkClippingNorm(_ norm: Float?, _ operation: String) {
+  guard let norm else { return }
+  check(norm > 0 && norm.isFinite, operation, "clippingNorm", expected: "above 0", got: norm)
+}
+
+/// Checks the numbers that every optimiser has.
+func checkRates(learningRate: Float, weightDecay: Float, _ optimizer: String) {
+  for (name, rate) in [("learningRate", learningRate), ("weightDecay", weightDecay)] {
+    check(rate >= 0 && rate.isFinite, optimizer, name, expected: "at least 0", got: rate)
   }
 }
 

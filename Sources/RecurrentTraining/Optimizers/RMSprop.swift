@@ -29,6 +29,7 @@ public final class RMSprop: Optimizer {
     _ parameters: ParameterStore, learningRate: Float = 1e-2, rho: Float = 0.99, momentum: Float = 0,
     centered: Bool = false, epsilon: Float = 1e-8, weightDecay: Float = 0
   ) {
+    checkRates(learningRate: learningRate, weightDecay: weightDecay, "RMSprop")
     check((0..<1).contains(rho), "RMSprop", "rho", expected: "0 ..< 1", got: rho)
     check(epsilon > 0, "RMSprop", "epsilon", expected: "above 0", got: epsilon)
     check(momentum >= 0, "RMSprop", "momentum", expected: "at least 0", got: momentum)

@@ -17,6 +17,7 @@ public final class SGD: Optimizer {
     _ parameters: ParameterStore, learningRate: Float, momentum: Float = 0, nesterov: Bool = false,
     weightDecay: Float = 0
   ) {
+    checkRates(learningRate: learningRate, weightDecay: weightDecay, "SGD")
     check(momentum >= 0, "SGD", "momentum", expected: "at least 0", got: momentum)
     check(!nesterov || momentum > 0, "SGD", "momentum with nesterov", expected: "above 0", got: momentum)
     self.parameters = parameters

@@ -68,11 +68,7 @@ public final class Sequential: Module, @unchecked Sendable {
   ) {
     let names = metrics.map(\.name)
     check(Set(names).count == names.count, "Sequential.compile", "metrics", expected: "different names", got: names)
-    if let clippingNorm {
-      check(
-        clippingNorm > 0 && clippingNorm.isFinite, "Sequential.compile", "clippingNorm", expected: "above 0",
-        got: clippingNorm)
-    }
+    checkClippingNorm(clippingNorm, "Sequential.compile")
     compiled = Compilation(
       optimizer: optimizer, loss: loss, metrics: metrics, clippingNorm: clippingNorm, schedules: schedules)
     trainer = nil

@@ -46,8 +46,8 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Scale the gradients down to this norm, where theirs is larger.", valueName: "x"))
-  var clip = Model.usualRecipe.clip ?? .infinity
+    help: ArgumentHelp("Scale the gradients down to this norm, where theirs is larger; 0: never.", valueName: "x"))
+  var clip = Model.usualRecipe.clip ?? 0
 
   @Option(
     parsing: .unconditional,
@@ -68,7 +68,8 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
       epochs: epochs, batchSize: batch, optimizer: optimizer,
       learningRate: learningRate ?? Self.usualLearningRate(optimizer),
       schedule: schedule ?? (decayAfter == nil ? Model.usualRecipe.schedule : .constant),
-      decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay, clip: clip,
+      decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay,
+      clip: clip == 0 ? nil : clip,
       averaging: averaging, seed: seed)
   }
 

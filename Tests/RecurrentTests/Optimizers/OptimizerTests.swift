@@ -50,14 +50,50 @@ import Testing
     #expect(free.value.item == -1)
   }
 
-  @Test func anInfiniteGradientChangesNothing() throws {
+  /// With clipping and without.
+  @Test(arguments: [OptimizerRule.sgd, .adam, .adamW, .rmsprop, .adagrad].indices, [1, nil] as [Float?])
+  func anInfiniteGradientChangesNothing(_ rule: Int, clippingNorm: Float?) throws {
     let (weight, store) = try problem()
     // The loss is zero, its slope beyond the largest float.
     try store.withGradients { ((weight.value - 2) * 3e38 * 10).sum() }
-    let optimizer = Adam(store)
-    #expect(throws: TrainingError.nonFiniteGradient) { try optimizer.step(clippingNorm: 1) }
+    let optimizer = [OptimizerRule.sgd, .adam, .adamW, .rmsprop, .adagrad][rule].makeOptimizer(for: store)
+    #expect(throws: TrainingError.nonFiniteGradient) { try optimizer.step(clippingNorm: clippingNorm) }
     #expect(weight.value.item == 2)
     #expect(optimizer.state.step == 0)
+  }
+
+  /// What cannot be meant stops the program, where it is said.
+  @Test func normsAndRatesThatCannotBeMeant() async {
+    func expectRefusal(_ place: String, _ result: ExitTest.Result?) {
+      let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(text.contains(place), "\(text.suffix(400))")
+    }
+    expectRefusal(
+      "Trainer: clippingNorm: expected above 0, got -1.0",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Trainer(SGD(ParameterStore(Dense(inputSize: 1, outputSize: 1)), learningRate: 1), clippingNorm: -1)
+      })
+    expectRefusal(
+      "Trainer: clippingNorm: expected above 0, got nan",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let trainer = Trainer(SGD(ParameterStore(Dense(inputSize: 1, outputSize: 1)), learningRate: 1))
+        trainer.clippingNorm = .nan
+      })
+    expectRefusal(
+      "Optimizer.step: clippingNorm: expected above 0, got 0.0",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try? SGD(ParameterStore(Dense(inputSize: 1, outputSize: 1)), learningRate: 1).step(clippingNorm: 0)
+      })
+    expectRefusal(
+      "Adam: learningRate: expected at least 0, got nan",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Adam(ParameterStore(Dense(inputSize: 1, outputSize: 1)), learningRate: .nan)
+      })
+    expectRefusal(
+      "SGD: weightDecay: expected at least 0, got -0.1",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = SGD(ParameterStore(Dense(inputSize: 1, outputSize: 1)), learningRate: 1, weightDecay: -0.1)
+      })
   }
 
   @Test(arguments: [true, false])
