@@ -28,7 +28,7 @@ public struct LabeledVocabulary: Codable, Equatable, Sendable {
     var (labels, emptyCount) = (TokenCounts(), 0)
     var (reader, draw) = (try texts.makeReader(), validation)
     while let example = try reader.next() {
-      guard !draw.next(), let label = example.label else { continue }
+      guard let label = example.label, !draw.next(label: label, isEmpty: example.text.isEmpty) else { continue }
       guard !example.text.isEmpty else {
         emptyCount += 1
         continue

@@ -1,10 +1,13 @@
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentTraining
 
-/// Says of examples, as they are read, which are for validation: each by chance, the same at every reading.
+/// Says of examples, as they are read, which are for validation: each by chance, the same at every reading. The first of
+/// each label never is, so that there is one to learn from.
 public struct ValidationDraw: Sendable {
   public let fraction: Double
   private var generator: RandomGenerator
+  private var labelsSeen: Set<TokenKey> = []
 
   public static let none = ValidationDraw(fraction: 0, seed: 0)
 
@@ -15,5 +18,11 @@ public struct ValidationDraw: Sendable {
   }
 
   /// Whether the next example is for validation.
-  mutating func next() -> Bool { generator.nextUnit() < fraction }
+  ///
+  /// - Parameter isEmpty: whether there is nothing in it to learn from.
+  mutating func next(label: String, isEmpty: Bool) -> Bool {
+    let isDrawn = generator.nextUnit() < fraction
+    let isFirst = !isEmpty && labelsSeen.insert(TokenKey(label)).inserted
+    return isDrawn && !isFirst
+  }
 }
