@@ -15,7 +15,7 @@ import Testing
 
   /// The same numbers, most of them in a file.
   private func spilled(_ series: Series) throws -> Series {
-    var values = SpillingArray<Float>(memory: 100)
+    var values = SpillingArray<Double>(memory: 100)
     for row in 0..<series.rowCount { try values.append(contentsOf: series[row..<(row + 1)]) }
     return Series(values, columns: series.columns, path: series.path)
   }
@@ -50,7 +50,7 @@ import Testing
     let forecaster = try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64))
     let figures = try forecaster.evaluate(on: series(), rows: 300..<400, season: 12)
     let wave = try series().column(0).map { Double($0) }
-    let scale = Double(forecaster.scaling.deviations[0])
+    let scale = forecaster.scaling.deviations[0]
     var (last, season) = (0.0, 0.0)
     for origin in 300...394 {
       for step in 0..<6 {
@@ -151,22 +151,44 @@ import Testing
     #expect(try forecasters[0].forecast(after: series) == forecasters[1].forecast(after: spilled(series)))
   }
 
-  /// Against two passes in double precision: the means and deviations are rounded to single precision, and may be
-  /// rounded to neighbours.
+  /// Against two passes.
   @Test func theScalingIsThatOfTwoPasses() throws {
     // Far from zero, and longer than what is read at once.
-    let wave: [Float] = (0..<40_000).map { 100_000 + 0.25 * Float($0 % 50) }
-    let flat = [Float](repeating: 0.1, count: 40_000)
+    let wave: [Double] = (0..<40_000).map { 100_000 + 0.25 * Double($0 % 50) }
+    let flat = [Double](repeating: 0.1, count: 40_000)
     let values = zip(wave, flat).flatMap { [$0, $1] }
     let series = Series(SpillingArray(values), columns: ["wave", "flat"], path: "")
     let scaling = try SeriesScaling(spilled(series), rows: 17..<39_000)
-    let seen = wave[17..<39_000].map { Double($0) }
+    let seen = wave[17..<39_000]
     let mean = seen.reduce(0, +) / Double(seen.count)
     let squares: Double = seen.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let deviation = (squares / Double(seen.count)).squareRoot()
-    #expect(abs(scaling.means[0] - Float(mean)) <= Float(mean).ulp)
-    #expect(abs(scaling.deviations[0] - Float(deviation)) <= Float(deviation).ulp)
+    // 40,000 additions, each rounded.
+    #expect(abs(scaling.means[0] - mean) <= 40_000 * mean.ulp)
+    #expect(abs(scaling.deviations[0] - deviation) <= 40_000 * mean.ulp)
     #expect(scaling.means[1] == 0.1 && scaling.deviations[1] == 1)
+  }
+
+  /// Beyond 2^24 neighbours are one number in single precision. The level changes nothing; each window is taken from its
+  /// own last value.
+  @Test func aHighLevelKeepsItsDigits() throws {
+    for level in [0, 16_777_216, 1e12] {
+      let rows = (0..<400).map { "\(level + Double($0 % 2))\n" }.joined()
+      let series = try Series(contentsOf: folder.write("x\n" + rows, to: "high.csv"), columns: ["x"])
+      let scaling = try SeriesScaling(series, rows: 0..<300)
+      #expect(scaling.means == [level + 0.5] && scaling.deviations == [0.5])
+      let configuration = ForecasterConfiguration(columns: ["x"], target: "x", window: 8, horizon: 3, hiddenSize: 4)
+      let forecaster = try Forecaster(configuration, scaling: scaling)
+      try forecaster.train(
+        on: Forecaster.TrainingData(series, training: 0..<300),
+        recipe: TrainingRecipe(epochs: 12, batchSize: 8, learningRate: 0.02))
+      let figures = try forecaster.evaluate(on: series, season: 2)
+      // Of three steps two differ from the last value, by two deviations.
+      #expect(figures.persistence.mse == 8.0 / 3 && figures.seasonalNaive?.mse == 0)
+      #expect(figures.forecaster.mse < 0.1)
+      let next = try forecaster.forecast(after: series)
+      for (step, value) in next.enumerated() { #expect(abs(value - level - Double(step % 2)) < 0.3) }
+    }
   }
 
   // MARK: Using
@@ -218,7 +240,9 @@ import Testing
 
   @Test(arguments: [
     ("time,wave\n0,1\n1,x\n", 3, "wave is \"x\", no number"), ("time,wave\n0,inf\n", 2, "wave is \"inf\", no number"),
-    ("time,wave\n0,1\n1\n", 3, "1 fields, expected 2 (time, wave)"), ("time,wave\n0,\n", 2, "wave is \"\", no number"),
+    ("time,wave\n0,1\n1\n", 3, "1 fields, expected 2 (time, wave)"),
+    ("time,wave\n0,\n", 2, "wave is empty: fill the gap or leave the row out"),
+    ("time,wave\n0,-1e151\n", 2, "wave is \"-1e151\", beyond 1e+150"),
   ])
   func rowsThatAreNoNumbers(text: String, line: Int, reason: String) throws {
     let path = try folder.write(text, to: "bad.csv")
@@ -256,7 +280,7 @@ import Testing
 
 extension Series {
   /// A column's values in order.
-  fileprivate func column(_ index: Int) -> [Float] {
+  fileprivate func column(_ index: Int) -> [Double] {
     let values = self[0..<rowCount]
     return stride(from: index, to: values.count, by: columns.count).map { values[$0] }
   }

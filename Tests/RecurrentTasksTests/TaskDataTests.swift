@@ -139,11 +139,11 @@ import Testing
 
   @Test func forecaster() throws {
     let configuration = ForecasterConfiguration(columns: ["a"], target: "a", window: 4, horizon: 2, hiddenSize: 4)
-    let series = try Series((0..<12).map { [Float($0)] }, columns: ["a"])
+    let series = try Series((0..<12).map { [Double($0)] }, columns: ["a"])
     expect(ForecastError.ragged(path: "series", row: 1, numbers: 2, columns: 1)) {
       _ = try Series([[1], [2, 3]], columns: ["a"])
     }
-    for number in [Float.nan, .infinity] {
+    for number in [Double.nan, .infinity, 1e151] {
       expect(ForecastError.notFinite(path: "load", row: 2, column: "a")) {
         _ = try Series([[1], [2], [number]], columns: ["a"], name: "load")
       }
@@ -168,8 +168,8 @@ import Testing
     }
     #expect(forecaster.history == nil)
     // Nothing varies, and numbers as large as there are.
-    for value in [Float(0), .greatestFiniteMagnitude] {
-      let flat = try Series([[Float]](repeating: [value], count: 12), columns: ["a"])
+    for value in [0, Double(Float.greatestFiniteMagnitude), 1e150] {
+      let flat = try Series([[Double]](repeating: [value], count: 12), columns: ["a"])
       let still = try Forecaster(configuration, scaling: SeriesScaling(flat, rows: 0..<12))
       #expect(try still.forecast(after: flat).allSatisfy(\.isFinite))
     }

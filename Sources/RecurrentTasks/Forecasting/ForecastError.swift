@@ -6,7 +6,7 @@ public enum ForecastError: Error, Equatable, Sendable {
   case otherColumns(path: String, found: [String], expected: [String])
   /// A row, counted from 0, with other than a number for each column.
   case ragged(path: String, row: Int, numbers: Int, columns: Int)
-  /// A number that is infinite or none.
+  /// A number that is infinite, none, or beyond 1e150.
   case notFinite(path: String, row: Int, column: String)
 }
 
@@ -22,7 +22,7 @@ extension ForecastError: CustomStringConvertible {
     case .ragged(let path, let row, let numbers, let columns):
       "\(path): row \(row) has \(numbers) numbers for \(columns) columns"
     case .notFinite(let path, let row, let column):
-      "\(path): row \(row) has no finite number in column \(column): fill the gap or leave the row out"
+      "\(path): row \(row) has no number of at most 1e150 in column \(column): fill the gap or leave the row out"
     }
   }
 }

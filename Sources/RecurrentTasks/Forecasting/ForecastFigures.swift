@@ -18,16 +18,16 @@ public struct ForecastFigures: Equatable, Sendable {
   /// first window.
   public let seasonalNaive: Deviation?
   /// What one unit of the scaled target is in the series' own units.
-  public let unit: Float
+  public let unit: Double
 }
 
 /// Sums of errors.
 struct DeviationTally {
   private var (squares, absolutes, count) = (0.0, 0.0, 0)
 
-  mutating func add(_ forecast: some Sequence<Float>, wanted: some Sequence<Float>) {
+  mutating func add(_ forecast: some Sequence<Double>, wanted: some Sequence<Double>) {
     for (found, right) in zip(forecast, wanted) {
-      let error = Double(found) - Double(right)
+      let error = found - right
       squares += error * error
       absolutes += abs(error)
       count += 1

@@ -37,7 +37,7 @@ extension Forecaster {
     let columns = configuration.allColumns
     let reader = try SeriesReader(path: path, columns: columns)
     // Those in memory, of which the first is that of the file at `firstRow`.
-    var (values, firstRow) = ([Float](), 0)
+    var (values, firstRow) = ([Double](), 0)
     var end: Int { firstRow + values.count / columns.count }
     while end < rows.upperBound, let more = try reader.next() {
       values += more
@@ -81,7 +81,7 @@ extension Forecaster {
 
   private func add(_ origins: Range<Int>, of windows: SeriesWindows, to tally: inout DeviationTally) {
     let (inputs, targets) = windows.examples(at: origins)
-    tally.add(network(inputs).scalars, wanted: targets.scalars)
+    tally.add(network(inputs).scalars.map { Double($0) }, wanted: targets.scalars.map { Double($0) })
   }
 
   /// Of repeating the last value, and the last season, over the horizon.
@@ -125,7 +125,7 @@ private struct ForecastTally {
     rowsBefore = max(configuration.window, hasSeason ? season : 1)
   }
 
-  func figures(unit: Float) -> ForecastFigures {
+  func figures(unit: Double) -> ForecastFigures {
     ForecastFigures(
       windows: windows, forecaster: forecaster.deviation, persistence: persistence.deviation,
       seasonalNaive: hasSeason ? seasonalNaive.deviation : nil, unit: unit)

@@ -49,7 +49,7 @@ public final class Forecaster: TrainableModel {
   /// The target's values that follow the last row of a series, in the series' own units.
   ///
   /// - Throws: ``ForecastError``.
-  public func forecast(after series: Series) throws(ForecastError) -> [Float] {
+  public func forecast(after series: Series) throws(ForecastError) -> [Double] {
     try checkColumns(of: series)
     guard series.rowCount >= configuration.window else {
       throw .tooShort(path: series.path, part: "to read", rows: series.rowCount, needed: configuration.window)
@@ -57,7 +57,7 @@ public final class Forecaster: TrainableModel {
     let windows = SeriesWindows(series, scaling: scaling, configuration: configuration)
     let last = windows.targets(in: (series.rowCount - 1)..<series.rowCount)[0]
     let scale = scaling[configuration.targetPlace]
-    return network(windows.input(before: series.rowCount)).scalars.map { scale.unscaled(last + $0) }
+    return network(windows.input(before: series.rowCount)).scalars.map { scale.unscaled(last + Double($0)) }
   }
 
   func checkColumns(of series: Series) throws(ForecastError) {

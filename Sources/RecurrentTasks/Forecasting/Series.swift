@@ -2,13 +2,14 @@ import RecurrentFormats
 import RecurrentFoundation
 import RecurrentText
 
-/// Columns of numbers, a row for each step of time. There may be more of them than memory holds: see ``SpillingArray``.
+/// Columns of numbers, a row for each step of time, in double precision: whatever the level, a series keeps its digits until
+/// it is scaled. There may be more of them than memory holds: see ``SpillingArray``.
 public struct Series: Sendable {
   public let columns: [String]
   /// Where it was read, or what it is called.
   public let path: String
   /// `[rows, columns]`, row by row.
-  private let values: SpillingArray<Float>
+  private let values: SpillingArray<Double>
 
   public var rowCount: Int { values.count / columns.count }
 
@@ -20,14 +21,14 @@ public struct Series: Sendable {
   public init(contentsOf path: String, columns: [String], lastRows: Int? = nil) throws {
     let reader = try SeriesReader(path: path, columns: columns)
     if let lastRows {
-      var end: [Float] = []
+      var end: [Double] = []
       while let rows = try reader.next() {
         end += rows
         end.removeFirst(max(0, end.count - lastRows * columns.count))
       }
       self.init(SpillingArray(end), columns: columns, path: path)
     } else {
-      var values = SpillingArray<Float>()
+      var values = SpillingArray<Double>()
       while let rows = try reader.next() { try values.append(contentsOf: rows) }
       self.init(values, columns: columns, path: path)
     }
@@ -40,12 +41,12 @@ public struct Series: Sendable {
   ///   - columns: at least one.
   ///   - name: what errors call it.
   /// - Throws: ``ForecastError`` where a row has other than so many numbers, or one that is not finite.
-  public init(_ rows: [[Float]], columns: [String], name: String = "series") throws(ForecastError) {
+  public init(_ rows: [[Double]], columns: [String], name: String = "series") throws(ForecastError) {
     for (row, numbers) in rows.enumerated() {
       guard numbers.count == columns.count else {
         throw .ragged(path: name, row: row, numbers: numbers.count, columns: columns.count)
       }
-      if let wrong = numbers.firstIndex(where: { !$0.isFinite }) {
+      if let wrong = numbers.firstIndex(where: { !($0.magnitude <= SeriesReader.largest) }) {
         throw .notFinite(path: name, row: row, column: columns[wrong])
       }
     }
@@ -60,16 +61,16 @@ public struct Series: Sendable {
   }
 
   /// - Parameter values: `[rows, columns]`, row by row.
-  init(_ values: SpillingArray<Float>, columns: [String], path: String) {
+  init(_ values: SpillingArray<Double>, columns: [String], path: String) {
     precondition(!columns.isEmpty, "Series: columns must name at least one")
     (self.values, self.columns, self.path) = (values, columns, path)
   }
 
   /// The numbers of some rows, counted from 0, row by row.
-  public subscript(rows: Range<Int>) -> [Float] { withRows(rows) { Array($0) } }
+  public subscript(rows: Range<Int>) -> [Double] { withRows(rows) { Array($0) } }
 
   /// Looks at the numbers of some rows, row by row.
-  func withRows<Result>(_ rows: Range<Int>, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+  func withRows<Result>(_ rows: Range<Int>, _ body: (UnsafeBufferPointer<Double>) -> Result) -> Result {
     values.withElements(in: (rows.lowerBound * columns.count)..<(rows.upperBound * columns.count), body)
   }
 }

@@ -6,6 +6,8 @@ final class SeriesReader {
   private let places: [Int]
   /// The numbers read at a time, at least.
   private let size = 1 << 16
+  /// Numbers whose squares can be summed.
+  static let largest = 1e150
 
   init(path: String, columns: [String]) throws(TextFileError) {
     let table = try TableReader(path: path)
@@ -15,10 +17,10 @@ final class SeriesReader {
   }
 
   /// The next rows, row by row; nil after the last.
-  func next() throws(TextFileError) -> [Float]? {
-    var rows: [Float] = []
+  func next() throws(TextFileError) -> [Double]? {
+    var rows: [Double] = []
     while rows.count < size, let row = try table.next() {
-      for place in places { rows.append(try table.number(row, place)) }
+      for place in places { rows.append(try table.number(row, place, upTo: Self.largest)) }
     }
     return rows.isEmpty ? nil : rows
   }

@@ -1,9 +1,9 @@
 /// Takes columns to mean 0 and standard deviation 1, and back.
 public struct SeriesScaling: Codable, Equatable, Sendable {
   /// Of each column.
-  public let means: [Float]
+  public let means: [Double]
   /// Of each column; 1 where it does not vary.
-  public let deviations: [Float]
+  public let deviations: [Double]
 
   /// Fitted to rows of a series: those to learn from, so that nothing of the future is known. They are read once, some at
   /// a time.
@@ -18,17 +18,17 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
         for place in values.indices { moments[place % moments.count].add(values[place]) }
       }
     }
-    means = moments.map { Float($0.mean) }
-    deviations = moments.map { Float($0.deviation) }.map { $0 > 0 ? $0 : 1 }
+    means = moments.map(\.mean)
+    deviations = moments.map { $0.deviation > 0 ? $0.deviation : 1 }
   }
 
   /// That of one column.
   struct Column {
-    let mean: Float
-    let deviation: Float
+    let mean: Double
+    let deviation: Double
 
-    func scaled(_ value: Float) -> Float { (value - mean) / deviation }
-    func unscaled(_ value: Float) -> Float { value * deviation + mean }
+    func scaled(_ value: Double) -> Double { (value - mean) / deviation }
+    func unscaled(_ value: Double) -> Double { value * deviation + mean }
   }
 
   subscript(column: Int) -> Column { Column(mean: means[column], deviation: deviations[column]) }
@@ -49,11 +49,11 @@ private struct RunningMoments {
   /// The sum of the squared differences from the mean.
   private var squares = 0.0
 
-  mutating func add(_ value: Float) {
+  mutating func add(_ value: Double) {
     count += 1
-    let difference = Double(value) - mean
+    let difference = value - mean
     mean += difference / count
-    squares += difference * (Double(value) - mean)
+    squares += difference * (value - mean)
   }
 
   var deviation: Double { (squares / max(1, count)).squareRoot() }

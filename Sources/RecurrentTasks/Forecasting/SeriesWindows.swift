@@ -28,7 +28,7 @@ struct SeriesWindows: Sendable {
   }
 
   /// The target's values at some rows.
-  func targets(in rows: Range<Int>) -> [Float] {
+  func targets(in rows: Range<Int>) -> [Double] {
     let scale = scaling[target]
     return series.withRows(rows) { values in
       stride(from: target, to: values.count, by: columnCount).map { scale.scaled(values[$0]) }
@@ -77,7 +77,7 @@ struct SeriesWindows: Sendable {
     return fingerprint
   }
 
-  private func write(windowOf values: UnsafeBufferPointer<Float>, to input: UnsafeMutableBufferPointer<Float>) {
+  private func write(windowOf values: UnsafeBufferPointer<Double>, to input: UnsafeMutableBufferPointer<Float>) {
     for column in 0..<inputCount {
       let places = UnsafeMutableBufferPointer(rebasing: input[column...])
       writeDifferences(of: column, rows: 0..<window, of: values, to: places, stride: inputCount)
@@ -90,13 +90,13 @@ struct SeriesWindows: Sendable {
   ///   - values: the window's rows, and those after it.
   ///   - stride: the places from one row's to the next.
   private func writeDifferences(
-    of column: Int, rows: Range<Int>, of values: UnsafeBufferPointer<Float>,
+    of column: Int, rows: Range<Int>, of values: UnsafeBufferPointer<Double>,
     to places: UnsafeMutableBufferPointer<Float>, stride: Int
   ) {
     let scale = scaling[column]
     let last = scale.scaled(values[(window - 1) * columnCount + column])
     for place in 0..<rows.count {
-      places[place * stride] = scale.scaled(values[(rows.lowerBound + place) * columnCount + column]) - last
+      places[place * stride] = Float(scale.scaled(values[(rows.lowerBound + place) * columnCount + column]) - last)
     }
   }
 }

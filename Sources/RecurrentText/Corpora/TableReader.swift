@@ -44,6 +44,9 @@ public final class TableReader {
 
   public var path: String { lines.path }
 
+  /// Whether reading on does not wait.
+  package var isReady: Bool { lines.isReady }
+
   /// The place of a column in a row.
   ///
   /// - Throws: ``TextFileError/missingColumn(path:name:found:)``.
@@ -69,11 +72,18 @@ public final class TableReader {
 
   /// A field as a number.
   ///
-  /// - Throws: ``TextFileError/malformed(path:line:reason:)`` where it is none, or not finite.
-  public func number(_ row: Row, _ column: Int) throws(TextFileError) -> Float {
-    guard let number = Float(row[column]), number.isFinite else {
-      throw .malformed(path: path, line: row.line, reason: "\(columns[column]) is \(row[column].quoted), no number")
+  /// - Parameter largest: its magnitude is at most this.
+  /// - Throws: ``TextFileError/malformed(path:line:reason:)`` where it is none, or too large.
+  public func number(
+    _ row: Row, _ column: Int, upTo largest: Double = .greatestFiniteMagnitude
+  ) throws(TextFileError) -> Double {
+    let field = row[column]
+    func failure(_ what: String) -> TextFileError {
+      .malformed(path: path, line: row.line, reason: "\(columns[column]) is \(what)")
     }
+    if field.isEmpty { throw failure("empty: fill the gap or leave the row out") }
+    guard let number = Double(field), number.isFinite else { throw failure("\(field.quoted), no number") }
+    guard number.magnitude <= largest else { throw failure("\(field.quoted), beyond \(largest)") }
     return number
   }
 

@@ -55,9 +55,22 @@ struct ForecastEvaluateCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
-      let figures = try forecaster.evaluate(
-        contentsOf: file, first: firstRow.map { $0 - 1 }, count: rows, season: season)
+      let figures = try measure(forecaster)
       Console.print(json ? Self.jsonLine(figures) : lines(figures))
+    }
+  }
+
+  private func measure(_ forecaster: Forecaster) throws -> ForecastFigures {
+    do {
+      return try forecaster.evaluate(
+        contentsOf: file, first: firstRow.map { $0 - 1 }, count: rows, season: season)
+    } catch let error as ForecastError {
+      guard case .tooShort = error, firstRow == nil, let first = forecaster.firstUnseenRow else { throw error }
+      var failure = Failure(error)
+      failure.hint =
+        "Measured are the rows from \(first + 1) on, after those of the training; of another series --first-row 1 "
+        + "measures all."
+      throw failure
     }
   }
 
@@ -68,7 +81,7 @@ struct ForecastEvaluateCommand: ParsableCommand {
         + figures.map { Columns.aligned(Figures.fixed($0, 4), to: 8) }.joined()
     }
     return """
-      windows         \(Figures.count(figures.windows)), one unit is \(Figures.fixed(Double(figures.unit), 3))
+      windows         \(Figures.count(figures.windows)), one unit is \(Figures.fixed(figures.unit, 3))
 
       \(Columns.padded("", to: 16))     MSE     MAE
       \(row("this model", figures.forecaster))
