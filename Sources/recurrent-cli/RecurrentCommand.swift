@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecurrentFoundation
 
 /// The command line's root: it names the commands, and turns every error into one line, a hint and an exit code.
 @main
@@ -25,6 +26,7 @@ struct RecurrentCommand: ParsableCommand {
   )
 
   static func main() {
+    StandardStreams.occupy()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -36,7 +38,9 @@ struct RecurrentCommand: ParsableCommand {
   private static func end(with error: any Error) -> Never {
     switch exitCode(for: error) {
     // Help and version are thrown too.
-    case .success: exit(withError: error)
+    case .success:
+      Console.print(fullMessage(for: error))
+      exit()
     case .validationFailure: usageFailure(error).exit()
     default: Failure(error).exit()
     }

@@ -38,6 +38,8 @@ enum CommandLineTool {
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
 
+  static var path: String { url.path }
+
   /// The tests' executable lies beside it.
   private static var url: URL {
     URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("recurrent")

@@ -1,7 +1,8 @@
 import Foundation
-import RecurrentText
 import TestSupport
 import Testing
+
+@testable import RecurrentText
 
 @Suite struct TextCodecTests {
   let folder = try! TemporaryFolder()
@@ -14,6 +15,24 @@ import Testing
     let ids = try codec.encode(contentsOf: path)
     #expect(try ids == codec.encode(text))
     #expect(codec.decode(ids) == text)
+  }
+
+  /// However small the pieces that it is read in, and though no line ends: units are never cut.
+  @Test(arguments: UnitKind.allCases, [1, 7, 64, 1000])
+  func aTextInOneLineIsReadInPieces(kind: UnitKind, chunkSize: Int) throws {
+    let text = String(
+      repeating: "Der 3. Fluß  강물이\t 흐른다... don't\u{A0}stop, 12345 ab\u{301}c --  \u{202F}x ", count: 30)
+    let path = try folder.write(text)
+    let codec = try TextCodec(fittedTo: path, unit: kind)
+    // One word is 17 bytes long, one piece 9.
+    let reader = try TextReader(path: path, chunkSize: chunkSize, maximumLineLength: chunkSize + 40, unit: kind)
+    var (ids, pieces, longest) = ([Int32](), 0, 0)
+    while let piece = try reader.nextChunk() {
+      ids += try codec.encode(piece)
+      (pieces, longest) = (pieces + 1, max(longest, piece.utf8.count))
+    }
+    #expect(try ids == codec.encode(text))
+    #expect(pieces > text.utf8.count / (chunkSize + 40) && longest <= chunkSize + 40)
   }
 
   @Test func streamedTextEqualsDecodedText() throws {

@@ -1,10 +1,18 @@
+import Synchronization
+
 /// An open file or folder. With `FileSystem` the only place that calls the operating system for files.
 package final class File: Sendable {
   package let path: String
   private let descriptor: Int32
+  /// Standard input stays open.
+  private let closes: Bool
+  /// A kept input, whose descriptor this is, and how far it is read; nil: as far as the descriptor is.
+  private let kept: (file: File, place: Place)?
 
-  private init(path: String, descriptor: Int32) {
-    (self.path, self.descriptor) = (path, descriptor)
+  private init(
+    path: String, descriptor: Int32, closes: Bool = true, kept: (file: File, place: Place)? = nil
+  ) {
+    (self.path, self.descriptor, self.closes, self.kept) = (path, descriptor, closes, kept)
   }
 
   private convenience init(path: String, flags: Int32) throws(FileError) {
@@ -14,7 +22,7 @@ package final class File: Sendable {
   }
 
   deinit {
-    close(descriptor)
+    if closes { close(descriptor) }
   }
 
   /// Opens a file for reading.
@@ -26,13 +34,31 @@ package final class File: Sendable {
     }
   }
 
-  /// Opens anything that can be read from its start to its end. A named pipe waits for its writer.
+  /// Opens anything that can be read from its start to its end: what was kept of an input, standard input as it is where
+  /// the path is `-`, or a file. A named pipe waits for its writer.
   package convenience init(streaming path: String) throws(FileError) {
-    try self.init(path: path, flags: O_RDONLY)
+    let isStandardInput = Self.namesStandardInput(path)
+    let name = isStandardInput ? "standard input" : path
+    if let kept = KeptInput.file(at: path) {
+      self.init(path: name, descriptor: kept.descriptor, closes: false, kept: (kept, Place()))
+      return
+    } else if isStandardInput {
+      self.init(path: name, descriptor: STDIN_FILENO, closes: false)
+    } else {
+      try self.init(path: path, flags: O_RDONLY)
+    }
     guard try status().st_mode & S_IFMT != S_IFDIR else {
       throw FileError(path: path, operation: "read", reason: "a folder", code: EISDIR)
     }
   }
+
+  /// How far a kept input is read by one of its readers.
+  private final class Place: Sendable {
+    let offset = Mutex(0)
+  }
+
+  /// A file of such a name is `./-`.
+  static func namesStandardInput(_ path: String) -> Bool { path == "-" || path == "/dev/stdin" }
 
   /// Makes a new file for writing.
   package convenience init(creating path: String) throws(FileError) {
@@ -92,17 +118,40 @@ package final class File: Sendable {
 
   static func unmap(_ memory: UnsafeMutableRawPointer, _ count: Int) { munmap(memory, count) }
 
+  /// Whether there is something to read now, or the end: reading does not wait.
+  package var isReady: Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, 0) != 0
+  }
+
   /// The next bytes, at most `count`; none at the end.
   package func read(upTo count: Int) throws(FileError) -> [UInt8] {
+    if let place = kept?.place { return try read(upTo: count, from: place) }
     var failed = false
     // Not filled with zeros first: built for debugging, that would take longer than reading.
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, received in
       var result: Int
-      repeat { result = systemRead(descriptor, buffer.baseAddress!, count) } while result < 0 && errno == EINTR
+      repeat {
+        result = systemRead(descriptor, buffer.baseAddress!, count)
+        if result < 0 && errno == EAGAIN { StandardStreams.waitUntilReady(descriptor, for: POLLIN) }
+      } while result < 0 && (errno == EINTR || errno == EAGAIN)
       failed = result < 0
       received = max(0, result)
     }
     if failed { throw .last(path, "read") }
+    return bytes
+  }
+
+  private func read(upTo count: Int, from place: Place) throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    try place.offset.withLock { offset throws(FileError) in
+      let start = offset
+      let received = try bytes.withUnsafeMutableBufferPointer { bytes throws(FileError) in
+        try read(into: UnsafeMutableRawBufferPointer(bytes), at: start)
+      }
+      bytes.removeLast(count - received)
+      offset += received
+    }
     return bytes
   }
 

@@ -6,6 +6,8 @@ public final class ConlluReader {
   static let maximumLines = 100_000
 
   private let lines: LineReader
+  /// What was read after the last sentence: comments and blank lines, as they stand in the file.
+  public private(set) var rest = ""
 
   /// Opens a file.
   ///
@@ -16,6 +18,9 @@ public final class ConlluReader {
 
   public var path: String { lines.path }
 
+  /// Whether reading on does not wait.
+  package var isReady: Bool { lines.isReady }
+
   /// The next sentence, or nil after the last.
   ///
   /// - Throws: ``TextFileError``: a line has not ten fields, ids are not in order, a head is no word of the sentence,
@@ -23,21 +28,24 @@ public final class ConlluReader {
   public func next() throws(TextFileError) -> ConlluSentence? {
     var sentence = ConlluSentence()
     while let line = try lines.next() {
+      guard sentence.lines.count < Self.maximumLines else {
+        throw failure(line, "a sentence of more than \(Self.maximumLines) lines: a blank line ends a sentence")
+      }
+      sentence.lines.append(line.whole)
       if line.text.isEmpty {
         if sentence.words.isEmpty { continue }
         break
       }
-      guard sentence.lines.count < Self.maximumLines else {
-        throw failure(line, "a sentence of more than \(Self.maximumLines) lines: a blank line ends a sentence")
-      }
-      sentence.lines.append(String(line.text))
       if line.text.utf8.first == UInt8(ascii: "#") {
         sentence.comments.append(Self.comment(line.text))
       } else {
         try take(line, into: &sentence)
       }
     }
-    guard !sentence.words.isEmpty else { return nil }
+    guard !sentence.words.isEmpty else {
+      rest += sentence.lines.joined()
+      return nil
+    }
     try checkHeads(of: sentence)
     return sentence
   }

@@ -33,24 +33,23 @@ public struct ConlluSentence: Sendable, Hashable {
   /// The words in order. Empty nodes, which stand for what is not said, are left out.
   public internal(set) var words: [Word] = []
   public internal(set) var multiwordTokens: [MultiwordToken] = []
-  /// Its lines as they are in the file, comments and empty nodes included.
+  /// Its lines as they are in the file with their ends, comments, empty nodes and blank lines around it included.
   public internal(set) var lines: [String] = []
 
-  /// The sentence as it is in the file, with other universal parts of speech, and the blank line after it.
+  /// The sentence as it is in the file, with other universal parts of speech.
   ///
   /// - Parameter upos: one for each word.
   public func text(upos: [String]) -> String {
     precondition(
       upos.count == words.count, "ConlluSentence: expected \(words.count) parts of speech, got \(upos.count)")
     var tags = upos.makeIterator()
-    let tagged = lines.map { line in
-      guard let first = line.utf8.first, first != UInt8(ascii: "#") else { return line }
+    return lines.map { line in
+      guard line.utf8.first != UInt8(ascii: "#") else { return line }
       var fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       // Multiword tokens (1-2) and empty nodes (1.1) have no number for an id.
       guard Int(fields[0]) != nil, let tag = tags.next() else { return line }
       fields[3] = tag[...]
       return fields.joined(separator: "\t")
-    }
-    return tagged.joined(separator: "\n") + "\n\n"
+    }.joined()
   }
 }

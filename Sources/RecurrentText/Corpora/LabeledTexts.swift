@@ -65,6 +65,9 @@ public struct LabeledTexts: Sendable, Hashable {
       }
     }
 
+    /// Whether reading on does not wait.
+    package var isReady: Bool { table?.reader.isReady ?? file?.lines.isReady ?? true }
+
     /// The next example, or nil after the last.
     ///
     /// - Throws: ``TextFileError``: a row is malformed or has no label, a folder's entry is no file, or reading fails.

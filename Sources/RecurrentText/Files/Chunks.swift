@@ -2,22 +2,28 @@
 package struct Chunks<Element> {
   private let size: Int
   private let weight: (Element) -> Int
+  private let isReady: () -> Bool
   private let next: () throws -> Element?
 
   /// - Parameters:
   ///   - size: a chunk ends with the element by which the elements' sizes reach this.
   ///   - weight: the size of an element.
+  ///   - isReady: a chunk also ends where the next element would have to be waited for.
   ///   - next: the next element, nil after the last.
-  package init(size: Int, weight: @escaping (Element) -> Int = { _ in 1 }, next: @escaping () throws -> Element?) {
+  package init(
+    size: Int, weight: @escaping (Element) -> Int = { _ in 1 }, isReady: @escaping () -> Bool = { true },
+    next: @escaping () throws -> Element?
+  ) {
     self.size = size
     self.weight = weight
+    self.isReady = isReady
     self.next = next
   }
 
   package func read(_ body: ([Element]) throws -> Void) throws {
     while true {
       var (chunk, reached) = ([Element](), 0)
-      while reached < size, let element = try next() {
+      while reached < size, chunk.isEmpty || isReady(), let element = try next() {
         chunk.append(element)
         reached += weight(element)
       }

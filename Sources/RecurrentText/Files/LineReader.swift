@@ -7,6 +7,11 @@ public final class LineReader {
     public let number: Int
     /// Whether it ended in `\r\n` rather than `\n`.
     public let endsInCarriageReturn: Bool
+    /// Whether it ended at all: a file's last line may not.
+    let isEnded: Bool
+
+    /// As it stands in the file, its end included.
+    var whole: String { text + (endsInCarriageReturn ? "\r" : "") + (isEnded ? "\n" : "") }
   }
 
   private let reader: TextReader
@@ -22,6 +27,9 @@ public final class LineReader {
 
   public var path: String { reader.path }
 
+  /// Whether the next line can be had without waiting for whoever writes the file.
+  package var isReady: Bool { !chunk.isEmpty || reader.isReady }
+
   /// The next line, or nil after the last.
   ///
   /// - Throws: ``TextFileError``: the file is empty, is not UTF-8, or reading fails.
@@ -36,6 +44,6 @@ public final class LineReader {
     let endsInCarriageReturn = line.utf8.last == UInt8(ascii: "\r")
     if endsInCarriageReturn { line = line[..<line.utf8.index(before: line.endIndex)] }
     defer { nextNumber += 1 }
-    return Line(text: line, number: nextNumber, endsInCarriageReturn: endsInCarriageReturn)
+    return Line(text: line, number: nextNumber, endsInCarriageReturn: endsInCarriageReturn, isEnded: end != nil)
   }
 }

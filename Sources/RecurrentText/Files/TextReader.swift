@@ -3,8 +3,8 @@ import RecurrentFoundation
 /// Reads a UTF-8 text file piece by piece, so that a file larger than memory can be read.
 ///
 /// A piece holds whole lines with their newlines; only the last may lack its newline. A line may have up to
-/// ``maximumLineLength`` bytes: there is no telling how much memory a longer one would need. What is
-/// read is the text as it stands: line ends are not changed, and only a byte order mark at the very start is dropped.
+/// ``maximumLineLength`` bytes: there is no telling how much memory a longer one would need. Read for a kind of unit, a
+/// long line comes in pieces too, cut between units. What is read is the text as it stands: line ends are not changed, and only a byte order mark at the very start is dropped.
 ///
 /// ```swift
 /// let reader = try TextReader(path: "input.txt")
@@ -18,6 +18,8 @@ public final class TextReader {
   private let file: File
   private let chunkSize: Int
   private let maximumLineLength: Int
+  /// nil: lines are whole.
+  private let unit: UnitKind?
   /// Bytes read and not yet handed out.
   private var pending: [UInt8] = []
   private var reachedEnd = false
@@ -28,20 +30,31 @@ public final class TextReader {
   /// Opens a file.
   ///
   /// - Parameters:
-  ///   - path: a file, or anything that can be read like one.
+  ///   - path: a file, or anything that can be read like one; `-` is standard input.
   ///   - chunkSize: about how many bytes a piece has.
   /// - Throws: ``TextFileError`` where there is no such file, it is a directory, or may not be read.
   public convenience init(path: String, chunkSize: Int = 1 << 20) throws(TextFileError) {
     try self.init(path: path, chunkSize: chunkSize, maximumLineLength: Self.maximumLineLength)
   }
 
-  init(path: String, chunkSize: Int, maximumLineLength: Int) throws(TextFileError) {
+  /// - Parameter unit: what the text will be cut into: its lines may be of any length.
+  convenience init(path: String, unit: UnitKind) throws(TextFileError) {
+    try self.init(path: path, chunkSize: 1 << 20, maximumLineLength: Self.maximumLineLength, unit: unit)
+  }
+
+  init(
+    path: String, chunkSize: Int, maximumLineLength: Int, unit: UnitKind? = nil
+  ) throws(TextFileError) {
     precondition(chunkSize > 0, "TextReader: chunkSize must be positive, got \(chunkSize)")
-    self.path = path
     self.chunkSize = chunkSize
     self.maximumLineLength = maximumLineLength
+    self.unit = unit
     do { file = try File(streaming: path) } catch { throw TextFileError(error) }
+    self.path = file.path
   }
+
+  /// Whether the next piece can be had without waiting for whoever writes the file.
+  package var isReady: Bool { reachedEnd || file.isReady }
 
   /// The number of the line, counted from 1, that the next piece begins with.
   public var nextLineNumber: Int { linesBefore + 1 }
@@ -58,6 +71,7 @@ public final class TextReader {
       reachedEnd = received.isEmpty
       end = received.lastIndex(of: UInt8(ascii: "\n")).map { pending.count + $0 + 1 }
       pending += received
+      if end == nil, pending.count >= chunkSize { end = unit?.lastCut(in: pending) }
       if end == nil, pending.count > maximumLineLength {
         let reason = "a line of more than \(maximumLineLength) bytes: break it"
         throw .malformed(path: path, line: nextLineNumber, reason: reason)

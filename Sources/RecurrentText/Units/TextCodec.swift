@@ -25,7 +25,7 @@ public struct TextCodec: Sendable, Hashable {
     fittedTo path: String, unit: UnitKind, minimumCount: Int = 1, maximumSize: Int? = nil,
     specials: [SpecialToken] = []
   ) throws(TextFileError) {
-    let reader = try TextReader(path: path)
+    let reader = try TextReader(path: path, unit: unit)
     var fitter = TextCodecFitter(unit, minimumCount: minimumCount, maximumSize: maximumSize, specials: specials)
     while let text = try reader.nextChunk() { fitter.add(text) }
     self = fitter.makeCodec()
@@ -52,7 +52,7 @@ public struct TextCodec: Sendable, Hashable {
   ///
   /// - Throws: ``TextFileError``, ``VocabularyError``, and what `body` throws.
   public func encode(contentsOf path: String, _ body: (_ ids: [Int32]) throws -> Void) throws {
-    let reader = try TextReader(path: path)
+    let reader = try TextReader(path: path, unit: unit.kind)
     while let text = try reader.nextChunk() { try body(try encode(text)) }
   }
 

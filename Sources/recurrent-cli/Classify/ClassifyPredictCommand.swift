@@ -9,7 +9,7 @@ struct ClassifyPredictCommand: ParsableCommand {
     abstract: "Find the labels of texts.",
     discussion: """
       Each line of FILE is a text; with --text-column FILE is a table. For each text the likeliest label is printed, a \
-      tab, and its probability.
+      tab, and its probability. \(String.onOneLineHelp)
 
       EXAMPLES:
         echo "재미있다" | recurrent classify predict reviews
@@ -20,7 +20,7 @@ struct ClassifyPredictCommand: ParsableCommand {
 
   @OptionGroup var folders: ClassifierFolders
 
-  @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input, as is -.", valueName: "file"))
   var file: String?
 
   @Option(help: ArgumentHelp("FILE is a table, and this the column of the texts.", valueName: "name"))
@@ -35,9 +35,8 @@ struct ClassifyPredictCommand: ParsableCommand {
     try kernels.withKernels { _ in
       let classifiers = try folders.classifiers()
       let labels = classifiers.labels.tokens
-      // As many at once as make batches of like length.
-      let chunks = Chunks(size: 1024, next: try nextText())
-      try chunks.read { texts in
+      // As many at once as make batches of like length; fewer where more would have to be waited for.
+      try texts().read { texts in
         for prediction in try classifiers.predictions(for: texts) {
           Console.print(json ? Self.jsonLine(prediction, labels) : Self.line(prediction))
         }
@@ -45,19 +44,18 @@ struct ClassifyPredictCommand: ParsableCommand {
     }
   }
 
-  /// The next text at each call.
-  private func nextText() throws -> () throws -> String? {
-    let path = file ?? "/dev/stdin"
+  private func texts() throws -> Chunks<String> {
+    let (path, size) = (file ?? "-", 1024)
     if let textColumn {
       var reader = try LabeledTexts(path: path, textColumn: textColumn, labelColumn: nil).makeReader()
-      return { try reader.next()?.text }
+      return Chunks(size: size, isReady: { reader.isReady }, next: { try reader.next()?.text })
     }
     let reader = try LineReader(path: path)
-    return { try reader.next().map { String($0.text) } }
+    return Chunks(size: size, isReady: { reader.isReady }, next: { try reader.next().map { String($0.text) } })
   }
 
   private static func line(_ prediction: TextClassifier.Prediction) -> String {
-    "\(prediction.label)\t\(Figures.fixed(Double(prediction.probability), 4))"
+    "\(prediction.label.onOneLine)\t\(Figures.fixed(Double(prediction.probability), 4))"
   }
 
   private static func jsonLine(_ prediction: TextClassifier.Prediction, _ labels: [String]) -> String {

@@ -36,6 +36,7 @@ struct ClassifyTrainCommand: ParsableCommand {
 
   func run() throws {
     try output.check()
+    try validation.keepInputs(data)
     let vocabulary = try LabeledVocabulary(
       fittedTo: columns.texts(at: data), validation: validation.draw(seed: training.seed), unit: network.unit.kind,
       minimumCount: network.minCount, maximumSize: network.vocabulary)

@@ -8,6 +8,8 @@ struct GeneratorPredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Write texts of a label, a line each.",
     discussion: """
+      \(String.onOneLineHelp)
+
       EXAMPLES:
         recurrent generate predict surnames --label Korean
         recurrent generate predict surnames --label Greek --count 20 --temperature 0.7
@@ -43,7 +45,7 @@ struct GeneratorPredictCommand: ParsableCommand {
       let texts = try generator.texts(
         of: label, count: count, sampling: sampling.sampling, maximumLength: maxLength, seed: sampling.chosenSeed)
       for text in texts {
-        Console.print(json ? JSONValue.object(["label": .string(label), "text": .string(text)]).text : text)
+        Console.print(json ? JSONValue.object(["label": .string(label), "text": .string(text)]).text : text.onOneLine)
       }
     }
   }

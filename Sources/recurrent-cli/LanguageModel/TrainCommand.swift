@@ -7,6 +7,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a language model on a text.",
     discussion: """
+      What --valid-fraction takes for validation is the end of the text.
+
       \(OutputOptions.discussion)
 
       EXAMPLES:
@@ -44,6 +46,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     try output.check()
+    try validation.keepInputs(text)
     let codec = try LanguageModel.makeCodec(
       fittedTo: text, unit: network.unit.kind, maximumSize: network.vocabulary)
     let tokens = try tokens(codec)

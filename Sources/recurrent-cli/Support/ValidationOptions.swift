@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// What a command that trains validates on.
 struct ValidationOptions: ParsableArguments {
@@ -17,6 +18,11 @@ struct ValidationOptions: ParsableArguments {
 
   /// The part to validate on where no file is named.
   var fraction: Double { validFraction ?? 0.1 }
+
+  /// Lets what is learned from and `--valid` be read as often as is needed, whatever they are.
+  func keepInputs(_ data: String) throws {
+    for path in [data] + (valid.map { [$0] } ?? []) { try KeptInput.keep(path) }
+  }
 
   func validate() throws {
     guard valid == nil || validFraction == nil else {

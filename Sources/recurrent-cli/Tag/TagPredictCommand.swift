@@ -8,7 +8,8 @@ struct TagPredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Tag sentences.",
     discussion: """
-      Each line is a sentence, its words and punctuation marks between spaces. Each word is printed on a line with a \
+      Each line is a sentence, its words and punctuation marks between white space; a no-break space is part of a word. \
+      Each word is printed on a line with a \
       tab and its tag, and a blank line ends the sentence. A CoNLL-U file (--conllu, or a name that ends in .conllu) \
       comes back as it is, with the found tags in its fourth column.
 
@@ -22,7 +23,8 @@ struct TagPredictCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
-  @Argument(help: ArgumentHelp("The sentences: a UTF-8 file. The default is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The sentences: a UTF-8 file. The default is standard input, as is -.", valueName: "file"))
   var file: String?
 
   @Flag(help: "The file is in the CoNLL-U format.")
@@ -45,7 +47,7 @@ struct TagPredictCommand: ParsableCommand {
   }
 
   private var isTreebank: Bool { conllu || path.hasSuffix(".conllu") }
-  private var path: String { file ?? "/dev/stdin" }
+  private var path: String { file ?? "-" }
   /// As many words at once as keep the kernels busy.
   private var chunkSize: Int { 1 << 14 }
 
@@ -53,11 +55,11 @@ struct TagPredictCommand: ParsableCommand {
     let reader = try LineReader(path: path)
     func next() throws -> [String]? {
       guard let line = try reader.next() else { return nil }
-      let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
-      try Tagger.checkLength(words.count, path: path, line: line.number)
+      let words = line.text.unicodeScalars.split(whereSeparator: \.partsWords).map { String($0) }
+      try Tagger.checkLength(words.count, path: reader.path, line: line.number)
       return words
     }
-    try Chunks(size: chunkSize, weight: { 1 + $0.count }, next: next).read { sentences in
+    try Chunks(size: chunkSize, weight: { 1 + $0.count }, isReady: { reader.isReady }, next: next).read { sentences in
       for (words, tags) in zip(sentences, tagger.tags(of: sentences)) {
         Console.write(json ? Self.jsonLine(words, tags) : Self.lines(words, tags))
       }
@@ -66,16 +68,17 @@ struct TagPredictCommand: ParsableCommand {
 
   private func tagTreebank(_ tagger: Tagger) throws {
     let reader = try ConlluReader(path: path)
-    let sentences = Chunks(size: chunkSize, weight: \.words.count) { () -> ConlluSentence? in
+    func next() throws -> ConlluSentence? {
       guard let sentence = try reader.next() else { return nil }
-      try Tagger.checkLength(sentence.words.count, path: path, line: sentence.words[0].line)
+      try Tagger.checkLength(sentence.words.count, path: reader.path, line: sentence.words[0].line)
       return sentence
     }
-    try sentences.read { sentences in
+    try Chunks(size: chunkSize, weight: \.words.count, isReady: { reader.isReady }, next: next).read { sentences in
       for (sentence, tags) in zip(sentences, tagger.tags(of: sentences.map { $0.words.map(\.form) })) {
         Console.write(sentence.text(upos: tags))
       }
     }
+    Console.write(reader.rest)
   }
 
   private static func lines(_ words: [String], _ tags: [String]) -> String {
@@ -86,5 +89,12 @@ struct TagPredictCommand: ParsableCommand {
     JSONValue.object([
       "words": .array(words.map { .string($0) }), "tags": .array(tags.map { .string($0) }),
     ]).text + "\n"
+  }
+}
+
+extension Unicode.Scalar {
+  /// White space, but none that is there to hold a word together.
+  fileprivate var partsWords: Bool {
+    properties.isWhitespace && self != "\u{A0}" && self != "\u{2007}" && self != "\u{202F}"
   }
 }

@@ -8,7 +8,8 @@ struct TagTrainCommand: ParsableCommand {
     abstract: "Train a part-of-speech tagger on a treebank.",
     discussion: """
       The treebank is a CoNLL-U file; what is learnt are the universal parts of speech (UPOS) of its words. Empty \
-      nodes are left out, and a multiword token counts as its words.
+      nodes are left out, and a multiword token counts as its words. What --valid-fraction takes for validation are \
+      the file's last sentences.
 
       \(OutputOptions.discussion) The best is the most accurate.
 
@@ -35,6 +36,7 @@ struct TagTrainCommand: ParsableCommand {
 
   func run() throws {
     try output.check()
+    try validation.keepInputs(treebank)
     let (learned, measured) = try validation.split(TaggedSentences(path: treebank)) { TaggedSentences(path: $0) }
     let vocabulary = try TaggerVocabulary(fittedTo: learned, unit: network.unit.kind, minimumCount: network.minCount)
     try kernels.withKernels { compute in

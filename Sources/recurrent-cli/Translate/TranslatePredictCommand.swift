@@ -9,7 +9,7 @@ struct TranslatePredictCommand: ParsableCommand {
     abstract: "Translate texts.",
     discussion: """
       Each line is a text; its translation is printed on a line. White space around a text is left out, and an empty \
-      line stays empty.
+      line stays empty. \(String.onOneLineHelp)
 
       EXAMPLES:
         recurrent translate predict translator sentences.txt
@@ -21,7 +21,7 @@ struct TranslatePredictCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
-  @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The texts: a UTF-8 file. The default is standard input, as is -.", valueName: "file"))
   var file: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Translate this text instead.", valueName: "s"))
@@ -50,7 +50,7 @@ struct TranslatePredictCommand: ParsableCommand {
       if let text {
         try translate(Self.trimmed(text), by: translator)
       } else {
-        try translateLines(of: file ?? "/dev/stdin", by: translator)
+        try translateLines(of: file ?? "-", by: translator)
       }
     }
   }
@@ -77,14 +77,15 @@ struct TranslatePredictCommand: ParsableCommand {
   private func translateLines(of path: String, by translator: Translator) throws {
     let reader = try LineReader(path: path)
     // As many as keep the kernels busy; long ones by their bytes.
-    let lines = Chunks(size: 256, weight: { 1 + $0.text.utf8.count / 4096 }, next: reader.next)
+    let lines = Chunks(
+      size: 256, weight: { 1 + $0.text.utf8.count / 4096 }, isReady: { reader.isReady }, next: reader.next)
     try lines.read { lines in
       let texts = lines.map { Self.trimmed($0.text) }
       let translations: [String]
       do {
         translations = try translator.translations(of: texts, search: search.search)
       } catch let error as TextTooLong {
-        throw Failure(status: .unusableData, message: "\(path):\(lines[error.text].number): \(error)")
+        throw Failure(status: .unusableData, message: "\(reader.path):\(lines[error.text].number): \(error)")
       }
       for (text, translation) in zip(texts, translations) { show(text, translation) }
     }
@@ -92,7 +93,7 @@ struct TranslatePredictCommand: ParsableCommand {
 
   private func show(_ text: String, _ translation: String) {
     Console.print(
-      json ? JSONValue.object(["source": .string(text), "target": .string(translation)]).text : translation)
+      json ? JSONValue.object(["source": .string(text), "target": .string(translation)]).text : translation.onOneLine)
   }
 
   /// As the pairs of training are.

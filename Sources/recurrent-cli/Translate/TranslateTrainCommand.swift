@@ -9,7 +9,7 @@ struct TranslateTrainCommand: ParsableCommand {
     discussion: """
       Each line is a source, the separator and its target; white space around them and further fields are left out. An \
       encoder reads the source in both directions, and a decoder with attention learns to write the target, each unit \
-      after the right ones before it.
+      after the right ones before it. What --valid-fraction takes for validation are the file's last pairs.
 
       \(OutputOptions.discussion)
 
@@ -38,6 +38,7 @@ struct TranslateTrainCommand: ParsableCommand {
 
   func run() throws {
     try output.check()
+    try validation.keepInputs(pairs)
     let (learned, measured) = try validation.split(format.pairs(pairs), validationFile: format.pairs)
     let vocabulary = try TranslatorVocabulary(
       fittedTo: learned, sourceUnit: network.sourceUnit.kind, targetUnit: network.targetUnit.kind,
