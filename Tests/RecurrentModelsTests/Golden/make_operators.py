@@ -25,7 +25,10 @@ def kind(array):
 
 def model(nodes, inputs, outputs, constants, opset):
     graph = h.make_graph(
-        nodes, "g", [h.make_tensor_value_info(n, kind(a), a.shape) for n, a in inputs.items()],
+        nodes, "g",
+        # Steps are left open, as streams need them.
+        [h.make_tensor_value_info(n, kind(a), ("time", *a.shape[1:]) if n == "x" and a.ndim == 3 else a.shape)
+         for n, a in inputs.items()],
         [h.make_tensor_value_info(n, t, None) for n, t in outputs.items()],
         [numpy_helper.from_array(a, n) for n, a in constants.items()])
     made = h.make_model(graph, opset_imports=[h.make_opsetid("", opset)], ir_version=8)

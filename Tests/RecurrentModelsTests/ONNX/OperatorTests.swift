@@ -50,6 +50,26 @@ import Testing
     }
   }
 
+  /// States that were baked in as zeros are carried by a stream: steps one by one are the whole.
+  @Test(arguments: ["LSTM", "GRUAfter", "LSTMActivations"]) func hiddenStatesAreExposed(name: String) throws {
+    let path = try model(name).path
+    let model = try ONNXModel(contentsOf: path, exposesStates: true)
+    let (x, y) = (try tensors(name + ".in.")["x"]!, try tensors(name + ".out.")["y"]!)
+    guard name != "GRUAfter" else {
+      // The second direction begins at the end: its steps one by one are another thing.
+      #expect(model.inputs.map(\.name) == ["x", "layer.h"])
+      return
+    }
+    var stream = try model.makeStream()
+    let (size, outputSize) = (x.count / x.shape[0], y.count / y.shape[0])
+    let steps = try (0..<x.shape[0]).flatMap { step in
+      let part = Array(x.floats[step * size..<(step + 1) * size])
+      return try stream.run(["x": ONNXTensor(floats: part, shape: [1] + x.shape.dropFirst())])["y"]!.floats
+    }
+    #expect(steps.count == x.shape[0] * outputSize)
+    #expect(largestDifference(steps, y.floats) < 1e-6)
+  }
+
   private func indices(_ shape: [Int]) -> [(Int, Int, Int, Int)] {
     (0..<shape[0]).flatMap { t in
       (0..<shape[1]).flatMap { d in (0..<shape[2]).flatMap { n in (0..<shape[3]).map { (t, d, n, $0) } } }

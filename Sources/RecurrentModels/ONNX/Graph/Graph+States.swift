@@ -21,9 +21,11 @@ extension Graph {
         inputs[input] = name
         if outputs[output].isEmpty { outputs[output] = name + "_out" }
         self.inputs.append(name)
-        self.outputs.append(outputs[output])
         let shape: [ONNXPort.Dimension] = [.size(weights.shape[0]), .symbol("batch"), .size(weights.shape[2])]
         newInputs.append(ONNXPort(name: name, elementType: .float32, shape: shape))
+        // It may be given away already.
+        guard !self.outputs.contains(outputs[output]) else { continue }
+        self.outputs.append(outputs[output])
         newOutputs.append(ONNXPort(name: outputs[output], elementType: .float32, shape: shape))
       }
       return GraphNode(

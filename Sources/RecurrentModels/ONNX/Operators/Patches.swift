@@ -31,9 +31,10 @@ struct Patches: Sendable {
       for position in 0..<positions {
         for tap in 0..<taps {
           let destination = (position * taps + tap) * channels
-          add(Stretch(
-            destination: destination, source: seen[tap * positions + position], count: channels,
-            stride: channels == 1 ? 1 : input.strides[1]))
+          add(
+            Stretch(
+              destination: destination, source: seen[tap * positions + position], count: channels,
+              stride: channels == 1 ? 1 : input.strides[1]))
         }
       }
     } else {
