@@ -39,13 +39,14 @@ struct ArchiveReader {
       throw region.unsupported(
         "a tar file, as PyTorch wrote before 0.2: load it with a newer PyTorch and save it again")
     }
+    if ONNXTensors.recognizes(region) { return (.onnx, [try ONNXTensors.section(region)]) }
     if region.holds([0x80], at: 0) {
       throw region.unsupported("a pickle that is no PyTorch file: save its arrays by numpy.savez")
     }
     throw region.unsupported("none of the formats that are read: \(Self.formats)")
   }
 
-  static let formats = "safetensors, npy, npz, PyTorch, Keras, HDF5, JSON of RTNeural or NAM"
+  static let formats = "safetensors, npy, npz, PyTorch, Keras, HDF5, ONNX, JSON of RTNeural or NAM"
 
   private func read(_ zip: ZipFile) throws -> Contents {
     if TorchZip.recognizes(zip) {

@@ -24,6 +24,8 @@ public struct TensorArchive: Sendable {
     case keras
     /// `.h5` of Keras and others.
     case hdf5
+    /// The constants of a graph.
+    case onnx
     /// JSON with arrays of numbers: RTNeural's and NAM's.
     case json
   }

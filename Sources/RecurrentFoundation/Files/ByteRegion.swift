@@ -46,6 +46,12 @@ package struct ByteRegion: @unchecked Sendable {
       origin: origin, memory: UnsafeRawBufferPointer(rebasing: memory[offset..<offset + count]), owner: owner)
   }
 
+  /// Bytes that were found inside these; nil where they are none of them.
+  package func part(of bytes: UnsafeRawBufferPointer) -> ByteRegion? {
+    guard let start = bytes.baseAddress, let own = memory.baseAddress else { return part(at: 0, count: bytes.count) }
+    return part(at: start - own, count: bytes.count)
+  }
+
   /// The same bytes under another name.
   package func named(_ origin: String) -> ByteRegion { ByteRegion(origin: origin, memory: memory, owner: owner) }
 

@@ -108,3 +108,10 @@ extension Sequential {
       clippingNorm: compilation.clippingNorm, schedules: compilation.schedules)
   }
 }
+
+extension Sequential {
+  /// The layers of a model that knows its input.
+  package var layerOutlines: [(name: String, kind: String, outputShape: LayerShape)] {
+    layers.map { ($0.name, $0.kind, $0.outline.outputShape) }
+  }
+}

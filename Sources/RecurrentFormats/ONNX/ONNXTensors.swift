@@ -1,0 +1,64 @@
+import RecurrentFoundation
+
+/// The constants of an ONNX model as tensors: its initializers, and what its Constant nodes hold, those of graphs inside it
+/// too, under the names of the values that they are.
+enum ONNXTensors {
+  /// Whether bytes begin as a model does: with the version of the format.
+  static func recognizes(_ region: ByteRegion) -> Bool { region.holds([0x08], at: 0) }
+
+  static func section(_ region: ByteRegion) throws(FormatError) -> TensorSection {
+    do {
+      let message = try region.withUnsafeBytes { try ONNXModelMessage($0) }
+      var collected = Collected(region: region)
+      try collected.add(message.graph)
+      return TensorSection(tensors: collected.tensors, unread: collected.unread)
+    } catch let error as FormatError {
+      throw error
+    } catch {
+      throw region.malformed("not an ONNX model: \(error)")
+    }
+  }
+
+  private struct Collected {
+    let region: ByteRegion
+    var tensors: [StoredTensor] = []
+    var unread: [UnreadTensor] = []
+    private var names: Set<TokenKey> = []
+
+    init(region: ByteRegion) { self.region = region }
+
+    mutating func add(_ graph: ONNXGraphMessage) throws {
+      for tensor in graph.initializers { try add(tensor, name: tensor.name) }
+      for node in graph.nodes {
+        for attribute in node.attributes {
+          if let tensor = attribute.tensor, node.type == "Constant" { try add(tensor, name: node.outputs.first ?? "") }
+          if let graph = attribute.graph { try add(graph) }
+        }
+      }
+    }
+
+    /// Two graphs inside a model may call two values by one name: the first is taken.
+    private mutating func add(_ tensor: ONNXTensorMessage, name: String) throws {
+      guard names.insert(TokenKey(name)).inserted else { return }
+      guard tensor.external.isEmpty else {
+        unread.append(UnreadTensor(name: name, reason: "its numbers are in another file"))
+        return
+      }
+      let (type, shape) = (try tensor.type(), try tensor.shape())
+      if let raw = tensor.raw, let bytes = region.part(of: raw) {
+        tensors.append(
+          try StoredTensor(
+            name: name, elementType: type, shape: shape, origin: region.origin, storageBytes: bytes.count
+          ) { bytes })
+      } else if type.isInteger {
+        var integers = [Int64](repeating: 0, count: shape.reduce(1, *))
+        try integers.withUnsafeMutableBufferPointer { try tensor.readIntegers(folder: ".", into: $0) }
+        tensors.append(StoredTensor(name: name, shape: shape, integers: integers))
+      } else {
+        var floats = [Float](repeating: 0, count: shape.reduce(1, *))
+        try floats.withUnsafeMutableBufferPointer { try tensor.readFloats(folder: ".", into: $0) }
+        tensors.append(StoredTensor(name: name, shape: shape, floats: floats))
+      }
+    }
+  }
+}

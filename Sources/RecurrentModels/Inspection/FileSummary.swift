@@ -1,0 +1,70 @@
+import RecurrentFormats
+import RecurrentFoundation
+import RecurrentLayers
+import RecurrentTraining
+
+/// What a file from elsewhere is: who made it, its layers, inputs, outputs and states where it says so, its tensors, and
+/// what of it cannot be used here and why.
+public struct FileSummary: Sendable {
+  /// A layer of a model that can be built.
+  public struct Layer: Sendable, Equatable {
+    public let name: String
+    public let kind: String
+    /// Of what comes out, as Keras writes it: `(None, 4)`.
+    public let outputShape: String
+  }
+
+  public let format: TensorArchive.Format
+  /// The program that made it, and its version; nil: not said.
+  public private(set) var producer: String?
+  public private(set) var layers: [Layer] = []
+  /// Of a graph: `input: F32 [batch, 512]`.
+  public private(set) var inputs: [String] = []
+  public private(set) var outputs: [String] = []
+  /// Inputs that carry a state, and the outputs that go back into them.
+  public private(set) var states: [(input: String, output: String)] = []
+  /// Why it is not run, or built, here; nil: it is, or there is nothing but tensors.
+  public private(set) var obstacle: String?
+  /// What it has of tensors, section by section.
+  public let sections: [TensorSection]
+  public let unread: [UnreadTensor]
+
+  public init(contentsOf path: String, maximumBytes: Int = ReadingLimit.bytes) throws {
+    let archive = try TensorArchive(contentsOf: path, maximumBytes: maximumBytes)
+    (format, sections, unread) = (archive.format, archive.sections, archive.unread)
+    do {
+      switch format {
+      case .onnx: try describeGraph(path)
+      case .keras: try describeKeras(path, maximumBytes)
+      case .hdf5 where try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).configuration != nil:
+        try describeKeras(path, maximumBytes)
+      case .json: describe(try Sequential(rtNeural: path))
+      case .torchScript:
+        obstacle = "a program of TorchScript is not run: load its tensors into a module, or export the model to ONNX"
+      default: break
+      }
+    } catch let error as ForeignModelError {
+      obstacle = "\(error.problem)"
+    } catch let error as ONNXError {
+      obstacle = "\(error.problem)"
+    }
+  }
+
+  private mutating func describeGraph(_ path: String) throws {
+    let model = try ONNXModel(contentsOf: path)
+    producer = [model.producer, "opset \(model.opset)"].filter { !$0.isEmpty }.joined(separator: ", ")
+    (inputs, outputs) = (model.inputs.map(\.description), model.outputs.map(\.description))
+    let pairs = (try? model.makeStream().statePairs) ?? [:]
+    states = model.inputs.compactMap { port in pairs[port.name].map { (port.name, $0) } }
+  }
+
+  private mutating func describeKeras(_ path: String, _ maximumBytes: Int) throws {
+    producer = try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).version.map { "Keras \($0)" }
+    describe(try Sequential(keras: path, maximumBytes: maximumBytes))
+  }
+
+  private mutating func describe(_ model: Sequential) {
+    layers = model.layerOutlines.map { Layer(name: $0.name, kind: $0.kind, outputShape: "\($0.outputShape)") }
+    inputs = model.inputShape.map { ["\($0)"] } ?? []
+  }
+}

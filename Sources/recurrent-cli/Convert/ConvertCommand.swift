@@ -1,0 +1,97 @@
+import ArgumentParser
+import Recurrent
+import RecurrentFoundation
+
+/// `recurrent convert`.
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Turn a model trained elsewhere into tensors, or into a model's folder.",
+    discussion: """
+      The tensors of any file that 'recurrent inspect' reads go into X.safetensors or X.npz. Of a checkpoint the \
+      dictionary with the most tensors is taken: the network's.
+
+      Models of Keras, RTNeural and NAM become a folder that this program's library reads and trains on.
+
+      EXAMPLES:
+        recurrent convert checkpoint.pt --to weights.safetensors --type f16
+        recurrent convert model.h5 --to weights.npz
+        recurrent convert model.keras --to model
+      """
+  )
+
+  @Argument(help: "A file from elsewhere.", completion: .file())
+  var file: String
+
+  @Option(help: ArgumentHelp("Where to: X.safetensors, X.npz, or a folder.", valueName: "path"))
+  var to: String
+
+  @Option(help: ArgumentHelp("What floats become: f32, f16 or bf16; unless given they stay.", valueName: "type"))
+  var type: FloatType?
+
+  @Option(
+    help: ArgumentHelp("The dictionary of a checkpoint to take; 'recurrent inspect' lists them.", valueName: "name"))
+  var section: String?
+
+  @OptionGroup var limit: ReadingLimitOption
+
+  func run() throws {
+    if to.hasSuffix(".safetensors") {
+      let tensors = try tensors()
+      try replacing(to) { try SafetensorsWriter.write(tensors, to: $0) }
+    } else if to.hasSuffix(".npz") {
+      let tensors = try tensors()
+      try replacing(to) { try NPZFile.write(tensors, to: $0) }
+    } else {
+      try convertModel()
+    }
+  }
+
+  private func tensors() throws -> [StoredTensor] {
+    let archive = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes)
+    let taken = try section.map { try archive.section(named: $0) } ?? archive.largestSection
+    if archive.sections.count > 1, section == nil {
+      Console.talk(
+        "note: \(taken.name.quoted) of \(archive.sections.count) dictionaries is taken; --section names another")
+    }
+    for unread in taken.unread { Console.talk("note: \(unread.name.quoted) is left out: \(unread.reason)") }
+    return try taken.tensors.map { tensor in try type.map { try tensor.converted(to: $0.elementType) } ?? tensor }
+  }
+
+  /// Writes a file in the place of one that was there.
+  private func replacing(_ path: String, write: (String) throws -> Void) throws {
+    let staging = path + ".part"
+    // Of a write that a crash cut short.
+    try FileSystem.removeFile(staging)
+    try write(staging)
+    try FileSystem.rename(staging, to: path)
+  }
+
+  private func convertModel() throws {
+    guard type == nil else {
+      throw Failure(status: .usage, message: "--type: a model's folder holds 32-bit floats", hint: nil)
+    }
+    let format = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes).format
+    switch format {
+    case .keras, .hdf5: try Sequential(keras: file, maximumBytes: limit.bytes).save(to: to)
+    case .json: try Sequential(rtNeural: file).save(to: to)
+    default:
+      throw Failure(
+        status: .unusableData, message: "\(file): a file of \(format.rawValue) does not say its layers",
+        hint: "Its tensors go into X.safetensors or X.npz; models of Keras, RTNeural and NAM go into a folder.")
+    }
+  }
+}
+
+/// The floats that a file of tensors may have.
+enum FloatType: String, ExpressibleByArgument, CaseIterable {
+  case f32, f16, bf16
+
+  var elementType: ElementType {
+    switch self {
+    case .f32: .float32
+    case .f16: .float16
+    case .bf16: .bfloat16
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Recurrent
+import RecurrentFormats
+import TestSupport
+import Testing
+
+@Suite struct ConvertCommandTests {
+  let folder = try! TemporaryFolder()
+
+  private func amplifier() throws -> String {
+    try folder.write(
+      #"{"in_shape":[null,null,1],"layers":[{"type":"dense","activation":"tanh","shape":[null,null,2],"weights":[[[0.1,2]],[3,4]]}]}"#,
+      to: "amplifier.json")
+  }
+
+  @Test(arguments: [("f16", ElementType.float16), ("bf16", .bfloat16), ("f32", .float32)])
+  func tensorsGoIntoSafetensors(type: String, expected: ElementType) throws {
+    let out = folder.path("out.safetensors")
+    for _ in 0..<2 {
+      let result = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--type", type])
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    let tensor = try TensorArchive(contentsOf: out).tensor(named: "layers.0.weights.0")
+    #expect(tensor.elementType == expected && tensor.shape == [1, 2])
+    #expect(try tensor.floats()[1] == 2)
+  }
+
+  @Test func tensorsGoIntoArrays() throws {
+    let out = folder.path("out.npz")
+    #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", out]).status == 0)
+    #expect(try NPZFile(contentsOf: out).tensor(named: "layers.0.weights.1").floats() == [3, 4])
+  }
+
+  @Test func aModelGoesIntoAFolder() throws {
+    let out = folder.path("model")
+    #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", out]).status == 0)
+    let model = try Sequential(contentsOf: out)
+    #expect(try model.predict(Tensor([[[1]]])) == Sequential(rtNeural: amplifier()).predict(Tensor([[[1]]])))
+    let refused = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--type", "f16"])
+    #expect(refused.status == 64 && refused.errors.contains("--type"))
+  }
+
+  @Test func whatDoesNotSayItsLayersIsRefused() throws {
+    let arrays = folder.path("arrays.npz")
+    try NPZFile.write([StoredTensor(name: "x", shape: [1], floats: [1])], to: arrays)
+    let result = try CommandLineTool.run(["convert", arrays, "--to", folder.path("model")])
+    #expect(result.status == 65)
+    #expect(result.errors.contains("does not say its layers") && result.errors.contains("X.safetensors"))
+  }
+
+  @Test func aFileIsInspected() throws {
+    let people = try CommandLineTool.run(["inspect", try amplifier()])
+    for part in [
+      "json", "input", "(None, None, 1)", "dense: Dense (None, None, 2)", "layers.0.weights.0", "F32", "1 x 2",
+    ] {
+      #expect(people.output.contains(part), "\(part)")
+    }
+    let summary = try CommandLineTool.run(["inspect", try amplifier(), "--json"]).json()
+    #expect(summary["format"] as? String == "json")
+    #expect((summary["layers"] as? [[String: Any]])?.first?["kind"] as? String == "Dense")
+    let text = try folder.write("hello", to: "hello.txt")
+    let refused = try CommandLineTool.run(["inspect", text])
+    #expect(refused.status == 65 && refused.errors.contains("none of the formats"))
+    let small = try CommandLineTool.run(["inspect", try amplifier(), "--max-bytes", "10"])
+    #expect(small.status == 65 && small.errors.contains("more than the 10"))
+  }
+}
