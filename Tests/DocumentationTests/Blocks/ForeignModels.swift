@@ -17,7 +17,7 @@ func readmeSpeech() throws {
     if last - first > 0.25 { print("\(first) to \(last)") }
     (begin, pause) = (nil, nil)
   }
-  if let begin { print("\(begin) to \(sound.duration)") }
+  if let begin, sound.duration - begin > 0.25 { print("\(begin) to \(sound.duration)") }
 }
 
 /// The article on ONNX models.

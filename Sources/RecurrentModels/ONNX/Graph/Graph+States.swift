@@ -4,8 +4,9 @@ extension Graph {
   /// Makes inputs and outputs of the states that recurrent nodes begin with zeros and do not give away: an exporter that
   /// saw whole sequences bakes them in, so that frames one by one would each be a beginning.
   ///
+  /// - Parameter ports: the file's inputs. A state's batch is that of the node's input, where the file says it.
   /// - Returns: the inputs and the outputs that are new: `NODE.h` and `NODE.h_out`, `NODE.c` and `NODE.c_out`.
-  func exposeStates() -> (inputs: [ONNXPort], outputs: [ONNXPort]) {
+  func exposeStates(ports: [ONNXPort]) -> (inputs: [ONNXPort], outputs: [ONNXPort]) {
     var (newInputs, newOutputs): ([ONNXPort], [ONNXPort]) = ([], [])
     nodes = nodes.map { node in
       guard ["LSTM", "GRU", "RNN"].contains(node.type), node.domain.isEmpty,
@@ -21,7 +22,9 @@ extension Graph {
         inputs[input] = name
         if outputs[output].isEmpty { outputs[output] = name + "_out" }
         self.inputs.append(name)
-        let shape: [ONNXPort.Dimension] = [.size(weights.shape[0]), .symbol("batch"), .size(weights.shape[2])]
+        let shape: [ONNXPort.Dimension] = [
+          .size(weights.shape[0]), batch(of: node, ports), .size(weights.shape[2]),
+        ]
         newInputs.append(ONNXPort(name: name, elementType: .float32, shape: shape))
         // It may be given away already.
         guard !self.outputs.contains(outputs[output]) else { continue }
@@ -33,6 +36,11 @@ extension Graph {
         attributes: node.attributes)
     }
     return (newInputs, newOutputs)
+  }
+
+  private func batch(of node: GraphNode, _ ports: [ONNXPort]) -> ONNXPort.Dimension {
+    let shape = ports.first { $0.name == node.inputs[0] }?.shape
+    return shape.flatMap { $0.count == 3 ? $0[1] : nil } ?? .symbol("batch")
   }
 
   private func isZero(_ name: String) -> Bool {

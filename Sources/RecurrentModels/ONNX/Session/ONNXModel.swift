@@ -52,8 +52,9 @@ public final class ONNXModel: Sendable {
       try GraphCompiler(kernels: kernels, threads: threads, versions: versions).foldConstants(of: graph)
     }
     let known = Set(graph.inputs)
-    let states = exposesStates ? graph.exposeStates() : ([], [])
-    inputs = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) } + states.0
+    let declared = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) }
+    let states = exposesStates ? graph.exposeStates(ports: declared) : ([], [])
+    inputs = declared + states.0
     outputs = message.graph.outputs.map { ONNXPort($0) } + states.1
     metadata = message.metadata
     producer = [message.producerName, message.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")

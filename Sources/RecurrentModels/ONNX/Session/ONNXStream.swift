@@ -42,8 +42,8 @@ public struct ONNXStream: Sendable {
   /// Begins a new sequence.
   public mutating func reset() { states = [:] }
 
-  /// A state of zeros. An axis that the file leaves open has the size of one of the same name in the inputs, or else
-  /// of the first input's first axis, which is the batch.
+  /// A state of zeros. An axis that the file leaves open has the size of one of the same name in the inputs, or else 1;
+  /// one without a name that of the first input's first axis, which is the batch.
   private func zeros(_ port: ONNXPort, _ inputs: [String: ONNXTensor]) throws -> ONNXTensor {
     let others = model.inputs.filter { statePairs[$0.name] == nil }
     var named: [String: Int] = [:]
@@ -60,7 +60,8 @@ public struct ONNXStream: Sendable {
     let sizes = shape.map { dimension in
       switch dimension {
       case .size(let size): size
-      case .symbol(let name): named[name] ?? others.first.flatMap { inputs[$0.name]?.shape.first } ?? 1
+      case .symbol(""): others.first.flatMap { inputs[$0.name]?.shape.first } ?? 1
+      case .symbol(let name): named[name] ?? 1
       }
     }
     let count = sizes.reduce(1, *)
