@@ -4,6 +4,7 @@
  * on another, so that no bit depends on where the blocks are cut.
  */
 #include "elementwise/program.h"
+#include "elementwise/transpose.h"
 #include "math/integers.h"
 #include "interface/arguments.h"
 #include "passes/ranges.h"
@@ -159,6 +160,10 @@ rk_status rk_elementwise_run(rk_operate *const *operations, const rk_elementwise
     return status;
   if (is_single(&pass, a)) {
     run_single(&pass, a);
+    return RK_OK;
+  }
+  if (rk_is_transpose(&pass)) {
+    rk_transpose_run(&pass, a);
     return RK_OK;
   }
   rk_pass_place(&pass, a);

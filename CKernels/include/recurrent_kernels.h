@@ -441,19 +441,9 @@ typedef struct rk_backend {
   rk_status (*softmax_cross_entropy)(const rk_softmax_cross_entropy_arguments *arguments);
   rk_status (*softmax)(const rk_softmax_arguments *arguments);
   rk_status (*softmax_gradient)(const rk_softmax_gradient_arguments *arguments);
-  /* y[i] = f(x[i]); x may be y. */
-  rk_status (*activation_forward)(int32_t activation, int64_t count, const float *x, float *y, int32_t threads);
-  /* dx[i] = dy[i] f'(y[i]), by the output y of activation_forward; dy may be dx. */
-  rk_status (*activation_backward)(int32_t activation, int64_t count, const float *y, const float *dy, float *dx,
-                                   int32_t threads);
 
   /* --- passes over arrays. A count may be 0: then nothing is done, and no pointer is looked at --- */
   rk_status (*elementwise)(const rk_elementwise_arguments *arguments);
-  /* y = alpha x + beta y; y is not read where beta is 0. */
-  rk_status (*scale_add)(int64_t count, float alpha, const float *x, float beta, float *y, int32_t threads);
-  /* z = x * y + beta z; z is not read where beta is 0; x or y may be z. */
-  rk_status (*multiply_add)(int64_t count, const float *x, const float *y, float beta, float *z, int32_t threads);
-
   rk_status (*reduce)(const rk_reduce_arguments *arguments);
   rk_status (*dropout)(const rk_dropout_arguments *arguments);
   rk_status (*gather_rows)(const rk_gather_rows_arguments *arguments);

@@ -97,25 +97,6 @@ static void check_target_arguments(const rk_backend *backend, const char *label)
   EXPECT(RK_TOO_LARGE, softmax_cross_entropy, good, a.rows = INT64_MAX / 2);
 }
 
-/* Passes that are positional. */
-static void check_vector_arguments(const rk_backend *backend, const char *label) {
-  float x[4] = {1, 2, 3, 4}, y[4] = {1, 1, 1, 1}, z[4];
-#define POSITIONAL(expected, call) check(backend->call == expected, "%s " #call, label)
-  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(-1, 1, x, 1, y, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(4, 1, NULL, 1, y, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, NULL, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, scale_add(4, 1, x, 1, y, -1));
-  POSITIONAL(RK_OK, scale_add(0, 1, NULL, 1, NULL, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, multiply_add(-4, x, y, 0, z, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, multiply_add(4, x, NULL, 0, z, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(-1, 4, x, z, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(RK_ACTIVATION_COUNT, 4, x, z, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, activation_forward(0, 4, NULL, z, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, activation_backward(0, 4, x, NULL, z, 1));
-  POSITIONAL(RK_INVALID_ARGUMENT, activation_backward(0, -4, x, y, z, 1));
-#undef POSITIONAL
-}
-
 static void check_pass_arguments(const rk_backend *backend, const char *label) {
   float x[4] = {1, 2, 3, 4}, y[4] = {1, 1, 1, 1}, z[4];
   int32_t places[4] = {0};
@@ -274,7 +255,6 @@ void check_array_arguments(const rk_backend *backend) {
   check_gemm_arguments(backend);
   check_index_arguments(backend, label);
   check_target_arguments(backend, label);
-  check_vector_arguments(backend, label);
   check_pass_arguments(backend, label);
   check_elementwise_arguments(backend, label);
 }

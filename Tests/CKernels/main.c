@@ -40,9 +40,8 @@ static int check_table(const rk_backend *backend) {
   int complete = backend->plan_create && backend->plan_destroy && backend->plan_sizes && backend->pack_weights &&
                  backend->forward && backend->backward && backend->gemm_workspace && backend->gemm &&
                  backend->softmax_cross_entropy && backend->softmax && backend->softmax_gradient &&
-                 backend->elementwise && backend->activation_forward && backend->activation_backward &&
-                 backend->gather_rows && backend->scatter_add_rows && backend->scale_add && backend->multiply_add &&
-                 backend->reduce && backend->adam && backend->sgd && backend->dropout;
+                 backend->elementwise && backend->gather_rows && backend->scatter_add_rows && backend->reduce &&
+                 backend->adam && backend->sgd && backend->dropout;
   check(backend->interface_version == RK_INTERFACE_VERSION, "%s: interface version", label);
   check(backend->struct_size == sizeof(rk_backend), "%s: size of the table", label);
   check(complete, "%s: an entry is null", label);

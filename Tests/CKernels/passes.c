@@ -13,8 +13,6 @@ enum { COUNTS = sizeof counts / sizeof *counts, MOST_THREADS = 4 };
 
 /* A pass does at most a few roundings on numbers of the size of its result. */
 static const double few_roundings = 4 * 0x1p-24;
-/* exp, sigmoid and tanh of the kernels are within 4 ulp; the result is compared to the largest, at most 1. */
-static const double few_ulps = 8 * 0x1p-24;
 
 /* What a pass wrote, one copy a thread count. */
 typedef struct outcome {
@@ -54,98 +52,6 @@ static void finish(const char *label, const char *pass, double *expected) {
 
 static double *doubles(int64_t count) {
   return calloc((size_t)count + 1, sizeof(double));
-}
-
-static void check_scale_add(const rk_backend *backend, const char *label, int64_t n) {
-  for (int kept = 0; kept < 2; kept++) {
-    float alpha = -1.7f, beta = kept ? 0.3f : 0;
-    float *x = random_floats(n, 2), *y = random_floats(n, 2);
-    double *expected = doubles(n);
-    for (int64_t i = 0; i < n; i++)
-      expected[i] = (double)alpha * x[i] + (double)beta * y[i];
-    if (!kept)
-      fill_nan(y, (size_t)n * sizeof(float));
-    outcome got = copies_of(y, n);
-    for (int t = 1; t <= MOST_THREADS; t++)
-      check(backend->scale_add(n, alpha, x, beta, got.of[t], t) == RK_OK, "%s scale_add: status", label);
-    judge(label, "scale_add", &got, expected, n, few_roundings, 0);
-    finish(label, "scale_add", expected);
-  }
-}
-
-static void check_multiply_add(const rk_backend *backend, const char *label, int64_t n) {
-  enum { OVERWRITING, ADDING, IN_PLACE };
-  for (int form = OVERWRITING; form <= IN_PLACE; form++) {
-    float beta = form == ADDING ? 0.5f : 0;
-    float *x = random_floats(n, 2), *y = random_floats(n, 2), *z = random_floats(n, 2);
-    double *expected = doubles(n);
-    for (int64_t i = 0; i < n; i++)
-      expected[i] = (double)x[i] * y[i] + (double)beta * z[i];
-    if (form == OVERWRITING)
-      fill_nan(z, (size_t)n * sizeof(float));
-    outcome got = copies_of(form == IN_PLACE ? x : z, n);
-    for (int t = 1; t <= MOST_THREADS; t++) {
-      const float *factor = form == IN_PLACE ? got.of[t] : x;
-      check(backend->multiply_add(n, factor, y, beta, got.of[t], t) == RK_OK, "%s multiply_add: status", label);
-    }
-    judge(label, "multiply_add", &got, expected, n, few_roundings, 0);
-    finish(label, "multiply_add", expected);
-  }
-}
-
-static double activate(int activation, double x) {
-  switch (activation) {
-  case RK_ACTIVATION_TANH:
-    return tanh(x);
-  case RK_ACTIVATION_SIGMOID:
-    return 1 / (1 + exp(-x));
-  case RK_ACTIVATION_RELU:
-    return x > 0 ? x : 0;
-  case RK_ACTIVATION_HARD_SIGMOID:
-    return fmin(1, fmax(0, x / 6 + 0.5));
-  case RK_ACTIVATION_STEEP_HARD_SIGMOID:
-    return fmin(1, fmax(0, x / 5 + 0.5));
-  default:
-    return x;
-  }
-}
-
-static double slope(int activation, double y) {
-  switch (activation) {
-  case RK_ACTIVATION_TANH:
-    return 1 - y * y;
-  case RK_ACTIVATION_SIGMOID:
-    return y * (1 - y);
-  case RK_ACTIVATION_RELU:
-    return y > 0;
-  case RK_ACTIVATION_HARD_SIGMOID:
-    return y > 0 && y < 1 ? 1.0 / 6 : 0;
-  case RK_ACTIVATION_STEEP_HARD_SIGMOID:
-    return y > 0 && y < 1 ? 1.0 / 5 : 0;
-  default:
-    return 1;
-  }
-}
-
-static void check_activations(const rk_backend *backend, const char *label, int64_t n) {
-  for (int activation = 0; activation < RK_ACTIVATION_COUNT; activation++) {
-    float *x = random_floats(n, n > 100 ? 100 : 6), *dy = random_floats(n, 1);
-    double *expected = doubles(n);
-    for (int64_t i = 0; i < n; i++)
-      expected[i] = activate(activation, x[i]);
-    outcome y = copies_of(x, n), dx = copies_of(dy, n);
-    for (int t = 1; t <= MOST_THREADS; t++)
-      check(backend->activation_forward(activation, n, t % 2 ? x : y.of[t], y.of[t], t) == RK_OK,
-            "%s activation_forward: status", label);
-    judge(label, "activation_forward", &y, expected, n, few_ulps, 0);
-    for (int64_t i = 0; i < n; i++)
-      expected[i] = dy[i] * slope(activation, y.of[1][i]);
-    for (int t = 1; t <= MOST_THREADS; t++)
-      check(backend->activation_backward(activation, n, y.of[1], t % 2 ? dy : dx.of[t], dx.of[t], t) == RK_OK,
-            "%s activation_backward: status", label);
-    judge(label, "activation_backward", &dx, expected, n, few_roundings, 1); /* 1 - y is rounded at 1 */
-    finish(label, "activations", expected);
-  }
 }
 
 static void check_table_rows(const rk_backend *backend, const char *label, int64_t table_rows, int64_t width,
@@ -210,9 +116,6 @@ static void check_dropout(const rk_backend *backend, const char *label, int64_t 
 void check_passes(const rk_backend *backend) {
   const char *label = backend_label(backend);
   for (int i = 0; i < COUNTS; i++) {
-    check_scale_add(backend, label, counts[i]);
-    check_multiply_add(backend, label, counts[i]);
-    check_activations(backend, label, counts[i]);
     check_dropout(backend, label, counts[i], i % 2);
     check_table_rows(backend, label, 1 + i, 1 + 3 * i, counts[i] % 5000);
   }

@@ -113,8 +113,8 @@ import Testing
       loss.losses = y.pointer
       #expect(kind(.softmaxCrossEntropy(loss)) == .invalid)
     }
-    #expect(kind(.scaleAdd(.init(count: -1, x: x.pointer, y: y.pointer))) == .invalid)
-    #expect(kind(.scaleAdd(.init(count: 1, x: x.pointer, y: y.pointer)), threads: -1) == .invalid)
+    #expect(kind(.operate(.init(.exp, count: -1, .array(x.pointer), y: y.pointer))) == .invalid)
+    #expect(kind(.operate(.init(.exp, count: 1, .array(x.pointer), y: y.pointer)), threads: -1) == .invalid)
     for probability: Float in [1, -0.1, .nan] {
       let call = KernelCall.Dropout(count: 1, probability: probability, seed: 1, x: x.pointer, y: y.pointer)
       #expect(kind(.dropout(call)) == .invalid)

@@ -2,7 +2,7 @@ import RecurrentKernels
 import TestSupport
 import Testing
 
-/// The single passes over arrays: sums, scaled sums, rows of tables.
+/// The single passes over arrays: one operation, rows of tables.
 @Suite struct PassTests {
   /// Every tail of a vector of 16, and enough for several threads.
   static let counts = Array(0...35) + [255, 1000, 70_001]
@@ -12,48 +12,35 @@ import Testing
     candidate.description == "reference" ? Array(Self.counts.dropLast()) : Self.counts
   }
 
+  /// One operation on arrays and numbers, each at any place, in place too.
   @Test(arguments: BackendUnderTest.all)
-  func scaleAddScalesAndAdds(candidate: BackendUnderTest) throws {
+  func operationsTakeArraysAndNumbers(candidate: BackendUnderTest) throws {
     for count in counts(candidate) {
-      for beta: Float in [0, 1, -0.75] {
-        var random = SeededGenerator(seed: count)
-        let x = GuardedArray(random.floats(count))
-        // Without beta, what y holds must not matter.
-        let before = beta == 0 ? Array(repeating: .nan, count: count) : random.floats(count)
-        let y = GuardedArray(before)
-        try candidate.backend.run(
-          .scaleAdd(.init(count: count, alpha: 0.3, x: x.pointer, beta: beta, y: y.pointer)), threads: 0)
-        let expected = zip(x.elements, before).map {
-          Double(Float(0.3)) * Double($0) + (beta == 0 ? 0 : Double(beta) * Double($1))
+      var random = SeededGenerator(seed: count)
+      let (x, y, z) = (random.floats(count), random.floats(count), random.floats(count))
+      for form in 0..<8 {
+        let (a, b, c) = (GuardedArray(x), GuardedArray(y), GuardedArray(z))
+        let numbers: [Float] = [0.75, -1.5, 0.25]
+        func operand(_ place: Int, _ array: GuardedArray<Float>) -> KernelCall.Operate.Operand {
+          form >> place & 1 == 1 ? .number(numbers[place]) : .array(UnsafePointer(array.pointer))
         }
-        // Two products below 1 and their sum: a rounding each.
-        #expect(mismatch("y", y.elements, expected, bound: 3 * 0x1p-24) == nil, "count \(count) beta \(beta)")
-        #expect(y.isIntact)
-      }
-    }
-  }
-
-  @Test(arguments: BackendUnderTest.all)
-  func multiplyAddMultipliesAndAdds(candidate: BackendUnderTest) throws {
-    for count in counts(candidate) {
-      for beta: Float in [0, 1, -0.75] {
-        var random = SeededGenerator(seed: count)
-        let (x, y) = (GuardedArray(random.floats(count)), GuardedArray(random.floats(count)))
-        let before = beta == 0 ? Array(repeating: .nan, count: count) : random.floats(count)
-        let z = GuardedArray(before)
-        try candidate.backend.run(
-          .multiplyAdd(.init(count: count, x: x.pointer, y: y.pointer, beta: beta, z: z.pointer)), threads: 0)
-        let expected = zip(zip(x.elements, y.elements), before).map {
-          Double($0.0) * Double($0.1) + (beta == 0 ? 0 : Double(beta) * Double($1))
+        func value(_ place: Int, _ array: [Float], _ i: Int) -> Double {
+          Double(form >> place & 1 == 1 ? numbers[place] : array[i])
         }
-        #expect(mismatch("z", z.elements, expected, bound: 3 * 0x1p-24) == nil, "count \(count) beta \(beta)")
-        #expect(z.isIntact)
-        // x may be z.
-        let inPlace = GuardedArray(x.elements)
+        let result = form % 3 == 0 ? a : GuardedArray<Float>(repeating: .nan, count: count)
         try candidate.backend.run(
-          .multiplyAdd(.init(count: count, x: inPlace.pointer, y: y.pointer, z: inPlace.pointer)), threads: 0)
-        #expect(inPlace.elements == zip(x.elements, y.elements).map { $0 * $1 })
+          .operate(
+            .init(.multiplyAdd, count: count, operand(0, a), operand(1, b), operand(2, c), y: result.pointer)),
+          threads: 0)
+        let expected = (0..<count).map { value(0, x, $0) * value(1, y, $0) + value(2, z, $0) }
+        // A product and a sum below 3: two roundings.
+        #expect(mismatch("y", result.elements, expected, bound: 3 * 0x1p-24) == nil, "count \(count) form \(form)")
+        #expect(result.isIntact)
       }
+      let (a, b) = (GuardedArray(x), GuardedArray(y))
+      try candidate.backend.run(
+        .operate(.init(.subtract, count: count, .number(2), .array(a.pointer), y: b.pointer)), threads: 0)
+      #expect(b.elements == x.map { 2 - $0 })
     }
   }
 

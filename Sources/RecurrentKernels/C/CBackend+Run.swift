@@ -17,22 +17,15 @@ extension CBackend {
       withUnsafePointer(to: rk_softmax_gradient_arguments(call, threads)) { entries.softmax_gradient?($0) }
     case .softmaxCrossEntropy(let call):
       withUnsafePointer(to: rk_softmax_cross_entropy_arguments(call, threads)) { entries.softmax_cross_entropy?($0) }
-    case .applyActivation(let call):
-      call.activation.cValue.flatMap { entries.activation_forward?($0, Int64(call.count), call.x, call.y, threads) }
-    case .activationGradient(let call):
-      call.activation.cValue.flatMap {
-        entries.activation_backward?($0, Int64(call.count), call.y, call.dy, call.dx, threads)
-      }
     case .gatherRows(let call):
       withUnsafePointer(to: rk_gather_rows_arguments(call, threads)) { entries.gather_rows?($0) }
     case .scatterAddRows(let call):
       withUnsafePointer(to: rk_scatter_add_rows_arguments(call, threads)) { entries.scatter_add_rows?($0) }
-    case .scaleAdd(let call): entries.scale_add?(Int64(call.count), call.alpha, call.x, call.beta, call.y, threads)
-    case .multiplyAdd(let call): entries.multiply_add?(Int64(call.count), call.x, call.y, call.beta, call.z, threads)
     case .reduce(let call): withUnsafePointer(to: rk_reduce_arguments(call, threads)) { entries.reduce?($0) }
     case .adam(let call): withUnsafePointer(to: rk_adam_arguments(call, threads)) { entries.adam?($0) }
     case .sgd(let call): withUnsafePointer(to: rk_sgd_arguments(call, threads)) { entries.sgd?($0) }
     case .dropout(let call): withUnsafePointer(to: rk_dropout_arguments(call, threads)) { entries.dropout?($0) }
+    case .operate(let call): entries.elementwise.map { run in withCArguments(call, threads) { run($0) } }
     case .elementwise(let call):
       entries.elementwise.map { run in withCArguments(call, threads) { run($0) } }
     }

@@ -8,13 +8,16 @@ func withCArguments<Result>(
     call.shape.withElements(as: Int64.self) { shape in
       call.inputs.withElements(as: UnsafePointer<Float>?.self) { inputs in
         call.inputStrides.withElements(as: Int64.self) { inputStrides in
-          call.outputs.withElements(as: UnsafeMutablePointer<Float>?.self) { outputs in
-            call.outputStrides.withElements(as: Int64.self) { outputStrides in
-              withUnsafePointer(
-                to: rk_elementwise_arguments(
-                  size: MemoryLayout<rk_elementwise_arguments>.size, threads: threads,
-                  rank: Int32(clamping: call.shape.count), shape: shape, program: program, inputs: inputs,
-                  input_strides: inputStrides, scalars: nil, outputs: outputs, output_strides: outputStrides), body)
+          call.scalars.withUnsafeBufferPointer { scalars in
+            call.outputs.withElements(as: UnsafeMutablePointer<Float>?.self) { outputs in
+              call.outputStrides.withElements(as: Int64.self) { outputStrides in
+                withUnsafePointer(
+                  to: rk_elementwise_arguments(
+                    size: MemoryLayout<rk_elementwise_arguments>.size, threads: threads,
+                    rank: Int32(clamping: call.shape.count), shape: shape, program: program, inputs: inputs,
+                    input_strides: inputStrides, scalars: scalars.baseAddress, outputs: outputs,
+                    output_strides: outputStrides), body)
+              }
             }
           }
         }
@@ -30,7 +33,8 @@ private func withCProgram<Result>(
     program.outputs.withUnsafeBufferPointer { results in
       withUnsafePointer(
         to: rk_elementwise_program(
-          size: MemoryLayout<rk_elementwise_program>.size, inputs: Int32(program.inputCount), scalars: 0,
+          size: MemoryLayout<rk_elementwise_program>.size, inputs: Int32(program.inputCount),
+          scalars: Int32(program.scalarCount),
           instructions: Int32(program.instructions.count), outputs: Int32(results.count), code: code,
           results: results.baseAddress), body)
     }

@@ -1,6 +1,6 @@
 /// A function of some numbers as a straight line of instructions, run on whole arrays in one pass over memory.
 public struct ElementwiseProgram: Sendable, Hashable {
-  /// Operands are numbers of values: the inputs, then the results of the instructions so far. Those that the operation
+  /// Operands are numbers of values: the inputs, then the scalars, then the results of the instructions so far. Those that the operation
   /// does not have are 0.
   ///
   /// Its fields are those of `rk_instruction`, so that a program is C's without a copy.
@@ -23,22 +23,27 @@ public struct ElementwiseProgram: Sendable, Hashable {
   package static let identity = ElementwiseProgram(inputCount: 1, instructions: [], outputs: [0])
 
   public static let mostInputs = 16
+  public static let mostScalars = 8
   public static let mostInstructions = 64
   public static let mostOutputs = 8
 
   public let inputCount: Int
+  /// Numbers that are the same for every element, and others at each call.
+  public let scalarCount: Int
   public let instructions: [Instruction]
   /// The number of the value that goes into each output.
   public let outputs: [Int32]
 
-  /// - Precondition: there are no more inputs, instructions and outputs than may be, and at least one output.
-  public init(inputCount: Int, instructions: [Instruction], outputs: [Int32]) {
+  /// - Precondition: there are no more inputs, scalars, instructions and outputs than may be, and at least one output.
+  public init(inputCount: Int, scalarCount: Int = 0, instructions: [Instruction], outputs: [Int32]) {
     func require(_ count: Int, _ what: String, in range: ClosedRange<Int>) {
       precondition(range.contains(count), "ElementwiseProgram: \(what): expected \(range), got \(count)")
     }
     require(inputCount, "inputs", in: 0...Self.mostInputs)
+    require(scalarCount, "scalars", in: 0...Self.mostScalars)
     require(instructions.count, "instructions", in: 0...Self.mostInstructions)
     require(outputs.count, "outputs", in: 1...Self.mostOutputs)
-    (self.inputCount, self.instructions, self.outputs) = (inputCount, instructions, outputs)
+    (self.inputCount, self.scalarCount) = (inputCount, scalarCount)
+    (self.instructions, self.outputs) = (instructions, outputs)
   }
 }

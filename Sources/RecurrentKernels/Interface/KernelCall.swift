@@ -9,16 +9,13 @@ public enum KernelCall {
   case softmax(Softmax)
   case softmaxGradient(SoftmaxGradient)
   case softmaxCrossEntropy(SoftmaxCrossEntropy)
-  case applyActivation(ApplyActivation)
-  case activationGradient(ActivationGradient)
   case gatherRows(GatherRows)
   case scatterAddRows(ScatterAddRows)
-  case scaleAdd(ScaleAdd)
-  case multiplyAdd(MultiplyAdd)
   case reduce(Reduce)
   case adam(Adam)
   case sgd(SGD)
   case dropout(Dropout)
+  case operate(Operate)
   case elementwise(Elementwise)
 
   /// The operation's name, as errors give it.

@@ -2,6 +2,19 @@ import RecurrentFoundation
 
 /// Elementwise programs: for each element, one instruction after the other.
 extension ReferenceBackend {
+  func run(_ call: KernelCall.Operate) throws(InvalidArgument) {
+    try require(call.count >= 0 && call.operation != .constant)
+    func value(_ operand: KernelCall.Operate.Operand, _ element: Int) -> Float {
+      switch operand {
+      case .array(let array): array[element]
+      case .number(let number): number
+      }
+    }
+    for i in 0..<call.count {
+      call.y[i] = call.operation.value(value(call.a, i), value(call.b, i), value(call.c, i), constant: 0)
+    }
+  }
+
   func run(_ call: KernelCall.Elementwise) throws(InvalidArgument) {
     let (program, rank) = (call.program, call.shape.count)
     try require(rank <= 8 && call.shape.allSatisfy { $0 >= 0 })
@@ -10,9 +23,12 @@ extension ReferenceBackend {
     }
     try require(elements != nil || call.shape.contains(0))
     try require(call.inputs.count == program.inputCount && call.outputs.count == program.outputs.count)
+    try require(call.scalars.count == program.scalarCount)
     try require(call.inputStrides.map { $0.count == call.inputs.count * rank } ?? true)
     try require(call.outputStrides.map { $0.count == call.outputs.count * rank } ?? true)
-    var values = [Float](repeating: 0, count: program.inputCount + program.instructions.count)
+    let given = program.inputCount + program.scalarCount
+    var values = [Float](repeating: 0, count: given + program.instructions.count)
+    values.replaceSubrange(program.inputCount..<given, with: call.scalars)
     forEachIndex(of: call.shape) { index, element in
       func offset(_ array: Int, _ strides: [Int]?) -> Int {
         guard let strides else { return element }
@@ -21,7 +37,7 @@ extension ReferenceBackend {
       for (number, input) in call.inputs.enumerated() { values[number] = input[offset(number, call.inputStrides)] }
       for (number, instruction) in program.instructions.enumerated() {
         let (a, b, c) = (instruction.operands.x, instruction.operands.y, instruction.operands.z)
-        values[program.inputCount + number] = instruction.operation.value(
+        values[given + number] = instruction.operation.value(
           values[Int(a)], values[Int(b)], values[Int(c)], constant: instruction.constant)
       }
       for (number, output) in call.outputs.enumerated() {

@@ -1,29 +1,5 @@
 /// Single passes over whole arrays.
 extension ReferenceBackend {
-  func run(_ call: KernelCall.ApplyActivation) throws(InvalidArgument) {
-    try require(call.count >= 0)
-    for i in 0..<call.count { call.y[i] = call.activation(call.x[i]) }
-  }
-
-  func run(_ call: KernelCall.ActivationGradient) throws(InvalidArgument) {
-    try require(call.count >= 0)
-    for i in 0..<call.count { call.dx[i] = call.dy[i] * call.activation.derivative(atOutput: call.y[i]) }
-  }
-
-  func run(_ call: KernelCall.ScaleAdd) throws(InvalidArgument) {
-    try require(call.count >= 0)
-    for i in 0..<call.count {
-      call.y[i] = call.alpha * call.x[i] + (call.beta == 0 ? 0 : call.beta * call.y[i])
-    }
-  }
-
-  func run(_ call: KernelCall.MultiplyAdd) throws(InvalidArgument) {
-    try require(call.count >= 0)
-    for i in 0..<call.count {
-      call.z[i] = call.x[i] * call.y[i] + (call.beta == 0 ? 0 : call.beta * call.z[i])
-    }
-  }
-
   /// Srivastava et al. 2014. A hash in place of a generator: each element can be asked for by itself, and again.
   func run(_ call: KernelCall.Dropout) throws(InvalidArgument) {
     try require(call.count >= 0 && (0..<1).contains(call.probability))

@@ -29,16 +29,13 @@ public struct ReferenceBackend: KernelBackend {
       case .softmax(let call): try run(call)
       case .softmaxGradient(let call): try run(call)
       case .softmaxCrossEntropy(let call): try run(call)
-      case .applyActivation(let call): try run(call)
-      case .activationGradient(let call): try run(call)
       case .gatherRows(let call): try run(call)
       case .scatterAddRows(let call): try run(call)
-      case .scaleAdd(let call): try run(call)
-      case .multiplyAdd(let call): try run(call)
       case .reduce(let call): try run(call)
       case .adam(let call): try run(call)
       case .sgd(let call): try run(call)
       case .dropout(let call): try run(call)
+      case .operate(let call): try run(call)
       case .elementwise(let call): try run(call)
       }
     } catch {

@@ -17,6 +17,8 @@ public struct ElementwiseFunction: Sendable {
   /// The program with what its gradient needs as further outputs.
   private let recording: ElementwiseProgram
   private let kept: [Int32]
+  /// The one operation on the operands in their order that it is; nil: it is more.
+  private let single: ElementwiseOperation?
   /// By each operand alone.
   private let gradients: [ElementwiseProgram]
   /// By all operands at once.
@@ -30,6 +32,7 @@ public struct ElementwiseFunction: Sendable {
     // As many as there are outputs for; the rest is worked out again.
     kept = Array(program.expensiveValues.prefix(ElementwiseProgram.mostOutputs - 1))
     recording = program.with(outputs: kept)
+    single = program.singleOperation
     let (program, kept) = (program, kept)
     gradients = (0..<operands).map { program.gradient(by: [$0], kept: kept) }
     gradient = program.gradient(by: Array(0..<operands), kept: kept)
@@ -69,6 +72,35 @@ public struct ElementwiseFunction: Sendable {
     }
   }
 
+  /// Of one operand; small tensors are not worth an array of operands.
+  func apply(to a: Tensor, _ operation: String) -> Tensor {
+    guard let single, !isRecorded(a) else { return apply(to: [a], operation) }
+    return a.operate(single, .array(a.floats), .number(0), operation)
+  }
+
+  /// Of two operands, likewise.
+  func apply(to a: Tensor, _ b: Tensor, _ operation: String) -> Tensor {
+    guard let single, a.shape == b.shape, !isRecorded(a), !isRecorded(b) else { return apply(to: [a, b], operation) }
+    defer { withExtendedLifetime(b) {} }
+    return a.operate(single, .array(a.floats), .array(b.floats), operation)
+  }
+
+  /// Of an operand and a number that goes with all its elements.
+  func apply(to a: Tensor, _ b: Float, _ operation: String) -> Tensor {
+    guard let single, !isRecorded(a) else { return apply(to: [a, Tensor(b)], operation) }
+    return a.operate(single, .array(a.floats), .number(b), operation)
+  }
+
+  func apply(to a: Float, _ b: Tensor, _ operation: String) -> Tensor {
+    guard let single, !isRecorded(b) else { return apply(to: [Tensor(a), b], operation) }
+    return b.operate(single, .number(a), .array(b.floats), operation)
+  }
+
+  private func isRecorded(_ operand: Tensor) -> Bool {
+    guard operand.slot != nil, let tape = Tape.current else { return false }
+    return tape.tracks(operand)
+  }
+
   private func addGradients(
     _ dy: Tensor, of operands: [Tensor], kept: ArraySlice<Tensor>, to sums: OperandGradients, _ operation: String
   ) {
@@ -87,7 +119,27 @@ public struct ElementwiseFunction: Sendable {
   }
 }
 
+extension Tensor {
+  /// A new tensor of this one's shape: an operation on this one's elements and others; not recorded.
+  fileprivate func operate(
+    _ operation: ElementwiseOperation, _ a: KernelCall.Operate.Operand, _ b: KernelCall.Operate.Operand,
+    _ name: String
+  ) -> Tensor {
+    let result = Tensor(shape: shape, buffer: AlignedBuffer(floatCount: count))
+    Compute.current.run(name, .operate(.init(operation, count: count, a, b, y: result.buffer.floats)))
+    return result
+  }
+}
+
 extension ElementwiseProgram {
+  /// The one operation on the inputs in their order that it is; nil: it is more.
+  fileprivate var singleOperation: ElementwiseOperation? {
+    guard instructions.count == 1, outputs == [Int32(inputCount)], instructions[0].operation.arity == inputCount,
+      (0..<inputCount).allSatisfy({ instructions[0].operands[$0] == Int32($0) })
+    else { return nil }
+    return instructions[0].operation
+  }
+
   /// The outputs for operands that are broadcast to `shape`; not recorded. An output that is an operand is that itself.
   func run(on operands: [Tensor], shape: [Int], _ operation: @autoclosure () -> String) -> [Tensor] {
     if instructions.isEmpty, outputs.count == 1, operands[Int(outputs[0])].shape == shape {

@@ -72,7 +72,7 @@ public struct Dense: Module {
         .init(
           m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values)))
     if case .elementwise(let activation) = activation, activation != .linear {
-      compute.run("Dense", .applyActivation(.init(activation, count: rows * outputSize, x: y, y: y)))
+      compute.run("Dense", activation.forward(count: rows * outputSize, x: y, y: y))
     }
   }
 

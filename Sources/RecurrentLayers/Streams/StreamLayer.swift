@@ -100,7 +100,7 @@ extension LayerActivation {
     case .elementwise(let activation):
       return { x, y throws(KernelError) in
         try compute.backend.run(
-          .applyActivation(.init(activation, count: rows * width, x: x, y: y)), threads: compute.threads)
+          activation.forward(count: rows * width, x: x, y: y), threads: compute.threads)
       }
     case .softmax:
       return { x, y throws(KernelError) in

@@ -9,8 +9,8 @@ extension Tensor {
   public func activated(by activation: Activation) -> Tensor {
     guard activation != .linear else { return self }
     let result = Tensor(uninitialized: shape)
-    Compute.current.run(
-      "Tensor.\(activation)", .applyActivation(.init(activation, count: count, x: floats, y: result.buffer.floats)))
+    Compute.current.run("Tensor.\(activation)", activation.forward(count: count, x: floats, y: result.buffer.floats))
+    guard slot != nil else { return result }
     return result.recorded(from: self) { gradient, operands in
       operands[0].add { result.activationGradient(activation, ofOutput: gradient) }
     }
@@ -22,7 +22,7 @@ extension Tensor {
     let result = Tensor(uninitialized: shape)
     Compute.current.run(
       "Tensor.\(activation)",
-      .activationGradient(.init(activation, count: count, y: floats, dy: dy.floats, dx: result.buffer.floats)))
+      activation.backward(count: count, y: floats, dy: dy.floats, dx: result.buffer.floats))
     return result
   }
 }

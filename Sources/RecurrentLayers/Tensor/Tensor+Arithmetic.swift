@@ -9,20 +9,20 @@ extension Tensor {
   private static let quotient = ElementwiseFunction { a, b in a / b }
   private static let negation = ElementwiseFunction { a in -a }
 
-  public static func + (a: Tensor, b: Tensor) -> Tensor { sum.apply(to: [a, b], "Tensor +") }
-  public static func - (a: Tensor, b: Tensor) -> Tensor { difference.apply(to: [a, b], "Tensor -") }
-  public static func * (a: Tensor, b: Tensor) -> Tensor { product.apply(to: [a, b], "Tensor *") }
-  public static func / (a: Tensor, b: Tensor) -> Tensor { quotient.apply(to: [a, b], "Tensor /") }
-  public static prefix func - (a: Tensor) -> Tensor { negation.apply(to: [a], "Tensor -") }
+  public static func + (a: Tensor, b: Tensor) -> Tensor { sum.apply(to: a, b, "Tensor +") }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { difference.apply(to: a, b, "Tensor -") }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { product.apply(to: a, b, "Tensor *") }
+  public static func / (a: Tensor, b: Tensor) -> Tensor { quotient.apply(to: a, b, "Tensor /") }
+  public static prefix func - (a: Tensor) -> Tensor { negation.apply(to: a, "Tensor -") }
 
-  public static func + (a: Tensor, b: Float) -> Tensor { a + Tensor(b) }
-  public static func - (a: Tensor, b: Float) -> Tensor { a - Tensor(b) }
-  public static func * (a: Tensor, b: Float) -> Tensor { a * Tensor(b) }
-  public static func / (a: Tensor, b: Float) -> Tensor { a / Tensor(b) }
-  public static func + (a: Float, b: Tensor) -> Tensor { Tensor(a) + b }
-  public static func - (a: Float, b: Tensor) -> Tensor { Tensor(a) - b }
-  public static func * (a: Float, b: Tensor) -> Tensor { Tensor(a) * b }
-  public static func / (a: Float, b: Tensor) -> Tensor { Tensor(a) / b }
+  public static func + (a: Tensor, b: Float) -> Tensor { sum.apply(to: a, b, "Tensor +") }
+  public static func - (a: Tensor, b: Float) -> Tensor { difference.apply(to: a, b, "Tensor -") }
+  public static func * (a: Tensor, b: Float) -> Tensor { product.apply(to: a, b, "Tensor *") }
+  public static func / (a: Tensor, b: Float) -> Tensor { quotient.apply(to: a, b, "Tensor /") }
+  public static func + (a: Float, b: Tensor) -> Tensor { sum.apply(to: a, b, "Tensor +") }
+  public static func - (a: Float, b: Tensor) -> Tensor { difference.apply(to: a, b, "Tensor -") }
+  public static func * (a: Float, b: Tensor) -> Tensor { product.apply(to: a, b, "Tensor *") }
+  public static func / (a: Float, b: Tensor) -> Tensor { quotient.apply(to: a, b, "Tensor /") }
 
   public static func += (a: inout Tensor, b: Tensor) { a = a + b }
   public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
@@ -36,13 +36,10 @@ extension Tensor {
   /// In place and not recorded: self = self + x, of one shape.
   mutating func add(_ x: Tensor) {
     let (count, y) = (count, uniqueFloats())
-    Compute.current.run("Tensor", .scaleAdd(.init(count: count, x: x.floats, beta: 1, y: y)))
+    Compute.current.run("Tensor", .operate(.init(.add, count: count, .array(y), .array(x.floats), y: y)))
+    withExtendedLifetime(x) {}
   }
 
   /// alpha self, not recorded.
-  package func scaled(by alpha: Float) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    Compute.current.run("Tensor", .scaleAdd(.init(count: count, alpha: alpha, x: floats, y: result.buffer.floats)))
-    return result
-  }
+  package func scaled(by alpha: Float) -> Tensor { detached() * alpha }
 }

@@ -8,17 +8,17 @@ extension Tensor {
   private static let equal = ElementwiseFunction { a, b in a .== b }
   private static let choice = ElementwiseFunction { condition, a, b in a.selected(where: condition, else: b) }
 
-  public static func .< (a: Tensor, b: Tensor) -> Tensor { less.apply(to: [a, b], "Tensor .<") }
-  public static func .<= (a: Tensor, b: Tensor) -> Tensor { lessOrEqual.apply(to: [a, b], "Tensor .<=") }
-  public static func .> (a: Tensor, b: Tensor) -> Tensor { less.apply(to: [b, a], "Tensor .>") }
-  public static func .>= (a: Tensor, b: Tensor) -> Tensor { lessOrEqual.apply(to: [b, a], "Tensor .>=") }
-  public static func .== (a: Tensor, b: Tensor) -> Tensor { equal.apply(to: [a, b], "Tensor .==") }
+  public static func .< (a: Tensor, b: Tensor) -> Tensor { less.apply(to: a, b, "Tensor .<") }
+  public static func .<= (a: Tensor, b: Tensor) -> Tensor { lessOrEqual.apply(to: a, b, "Tensor .<=") }
+  public static func .> (a: Tensor, b: Tensor) -> Tensor { less.apply(to: b, a, "Tensor .>") }
+  public static func .>= (a: Tensor, b: Tensor) -> Tensor { lessOrEqual.apply(to: b, a, "Tensor .>=") }
+  public static func .== (a: Tensor, b: Tensor) -> Tensor { equal.apply(to: a, b, "Tensor .==") }
 
-  public static func .< (a: Tensor, b: Float) -> Tensor { a .< Tensor(b) }
-  public static func .<= (a: Tensor, b: Float) -> Tensor { a .<= Tensor(b) }
-  public static func .> (a: Tensor, b: Float) -> Tensor { a .> Tensor(b) }
-  public static func .>= (a: Tensor, b: Float) -> Tensor { a .>= Tensor(b) }
-  public static func .== (a: Tensor, b: Float) -> Tensor { a .== Tensor(b) }
+  public static func .< (a: Tensor, b: Float) -> Tensor { less.apply(to: a, b, "Tensor .<") }
+  public static func .<= (a: Tensor, b: Float) -> Tensor { lessOrEqual.apply(to: a, b, "Tensor .<=") }
+  public static func .> (a: Tensor, b: Float) -> Tensor { less.apply(to: b, a, "Tensor .>") }
+  public static func .>= (a: Tensor, b: Float) -> Tensor { lessOrEqual.apply(to: b, a, "Tensor .>=") }
+  public static func .== (a: Tensor, b: Float) -> Tensor { equal.apply(to: a, b, "Tensor .==") }
 
   /// The elements of `a` where `condition` is not 0, else those of `b`: NumPy's `where`, broadcast.
   ///

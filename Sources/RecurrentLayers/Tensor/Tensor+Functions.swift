@@ -17,39 +17,39 @@ extension Tensor {
   }
 
   /// e^x; infinite above 88.7, zero below -87.
-  public func exp() -> Tensor { Self.exponential.apply(to: [self], "Tensor.exp") }
+  public func exp() -> Tensor { Self.exponential.apply(to: self, "Tensor.exp") }
 
   /// The natural logarithm: -∞ at 0, not a number below.
-  public func log() -> Tensor { Self.logarithm.apply(to: [self], "Tensor.log") }
+  public func log() -> Tensor { Self.logarithm.apply(to: self, "Tensor.log") }
 
   /// The square root: not a number below 0. Its slope at 0 is infinite.
-  public func squareRoot() -> Tensor { Self.root.apply(to: [self], "Tensor.squareRoot") }
+  public func squareRoot() -> Tensor { Self.root.apply(to: self, "Tensor.squareRoot") }
 
   /// |x|, its slope at 0 taken as 0.
-  public func abs() -> Tensor { Self.magnitude.apply(to: [self], "Tensor.abs") }
+  public func abs() -> Tensor { Self.magnitude.apply(to: self, "Tensor.abs") }
 
   /// -1, 0 or 1; no gradient flows through it.
-  public func sign() -> Tensor { Self.signum.apply(to: [self], "Tensor.sign") }
+  public func sign() -> Tensor { Self.signum.apply(to: self, "Tensor.sign") }
 
   /// The largest whole number up to x; no gradient flows through it.
-  public func floor() -> Tensor { Self.rounding.apply(to: [self], "Tensor.floor") }
+  public func floor() -> Tensor { Self.rounding.apply(to: self, "Tensor.floor") }
 
   /// x².
-  public func squared() -> Tensor { Self.square.apply(to: [self], "Tensor.squared") }
+  public func squared() -> Tensor { Self.square.apply(to: self, "Tensor.squared") }
 
   /// x^exponent: not a number for a negative x and a fraction.
-  public func power(_ exponent: Float) -> Tensor { power(Tensor(exponent)) }
+  public func power(_ exponent: Float) -> Tensor { Self.power.apply(to: self, exponent, "Tensor.power") }
 
   /// x^exponent, element by element, broadcast.
-  public func power(_ exponent: Tensor) -> Tensor { Self.power.apply(to: [self, exponent], "Tensor.power") }
+  public func power(_ exponent: Tensor) -> Tensor { Self.power.apply(to: self, exponent, "Tensor.power") }
 
   /// The smaller of both, broadcast; a NaN in either is one. Of equal numbers each gets half of the gradient.
-  public func minimum(_ other: Tensor) -> Tensor { Self.smaller.apply(to: [self, other], "Tensor.minimum") }
-  public func minimum(_ other: Float) -> Tensor { minimum(Tensor(other)) }
+  public func minimum(_ other: Tensor) -> Tensor { Self.smaller.apply(to: self, other, "Tensor.minimum") }
+  public func minimum(_ other: Float) -> Tensor { Self.smaller.apply(to: self, other, "Tensor.minimum") }
 
   /// The larger of both, broadcast; a NaN in either is one. Of equal numbers each gets half of the gradient.
-  public func maximum(_ other: Tensor) -> Tensor { Self.larger.apply(to: [self, other], "Tensor.maximum") }
-  public func maximum(_ other: Float) -> Tensor { maximum(Tensor(other)) }
+  public func maximum(_ other: Tensor) -> Tensor { Self.larger.apply(to: self, other, "Tensor.maximum") }
+  public func maximum(_ other: Float) -> Tensor { Self.larger.apply(to: self, other, "Tensor.maximum") }
 
   /// The nearest number within `limits`. Outside them no gradient flows.
   public func clamped(to limits: ClosedRange<Float>) -> Tensor {

@@ -40,15 +40,22 @@ public final class Adagrad: Optimizer {
 
   public func update(gradientScale: Float) {
     steps += 1
-    let s = sumOfSquares.uniqueFloats()
-    let (rate, epsilon, decay, gradients) = (learningRate, epsilon, weightDecay, parameters.gradients)
-    parameters.update { w in
-      for i in 0..<parameters.block.count {
-        let g = gradients[i] * gradientScale + decay * w[i]
-        s[i] += g * g
-        // It is never below 0. Said so, its root is taken by vectors: twice as fast.
-        w[i] -= rate * g / (max(0, s[i]).squareRoot() + epsilon)
-      }
+    let sums = sumOfSquares.uniqueFloats()
+    parameters.update { weights in
+      Compute.current.run(
+        "Adagrad",
+        .elementwise(
+          .init(
+            Self.step, shape: [parameters.block.count],
+            inputs: [UnsafePointer(weights), parameters.gradients, UnsafePointer(sums)],
+            scalars: [learningRate, gradientScale, weightDecay, epsilon], outputs: [weights, sums])))
     }
+  }
+
+  private static let step = ElementwiseProgram(inputs: 3, scalars: 4) { x, scalar in
+    let (w, s) = (x[0], x[2])
+    let g = scalar[2].multiplied(by: w, adding: x[1] * scalar[1])
+    let sum = g.multiplied(by: g, adding: s).withoutSubnormals
+    return [w - scalar[0] * g / (sum.squareRoot() + scalar[3]), sum]
   }
 }

@@ -17,6 +17,7 @@ public final class RMSprop: Optimizer {
   public var weightDecay: Float
   public let momentum: Float
   public let centered: Bool
+  private let step: ElementwiseProgram
   private var steps = 0
   private var meanSquare: Tensor
   /// Nil unless centred.
@@ -40,6 +41,7 @@ public final class RMSprop: Optimizer {
     self.centered = centered
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+    step = Self.step(centered: centered, momentum: momentum > 0)
     let shape = [parameters.block.count]
     meanSquare = Tensor.zeros(shape)
     mean = centered ? Tensor.zeros(shape) : nil
@@ -64,26 +66,31 @@ public final class RMSprop: Optimizer {
 
   public func update(gradientScale: Float) {
     steps += 1
-    let (v, m, u) = (meanSquare.uniqueFloats(), mean?.uniqueFloats(), velocity?.uniqueFloats())
-    let (rate, rho, momentum, epsilon, decay) = (learningRate, rho, momentum, epsilon, weightDecay)
-    let gradients = parameters.gradients
-    parameters.update { w in
-      for i in 0..<parameters.block.count {
-        let g = gradients[i] * gradientScale + decay * w[i]
-        v[i] = rho * v[i] + (1 - rho) * g * g
-        var variance = v[i]
-        if let m {
-          m[i] = rho * m[i] + (1 - rho) * g
-          variance -= m[i] * m[i]
-        }
-        // Rounding may bring it below 0. Known not to be, its root is taken by vectors: twice as fast.
-        var quotient = g / (max(0, variance).squareRoot() + epsilon)
-        if let u {
-          u[i] = momentum * u[i] + quotient
-          quotient = u[i]
-        }
-        w[i] -= rate * quotient
-      }
+    let moments = [meanSquare.uniqueFloats(), mean?.uniqueFloats(), velocity?.uniqueFloats()].compactMap(\.self)
+    parameters.update { weights in
+      Compute.current.run(
+        "RMSprop",
+        .elementwise(
+          .init(
+            step, shape: [parameters.block.count],
+            inputs: [UnsafePointer(weights), parameters.gradients] + moments.map { UnsafePointer($0) },
+            scalars: [learningRate, gradientScale, weightDecay, rho, 1 - rho, epsilon, momentum],
+            outputs: [weights] + moments)))
+    }
+  }
+
+  /// From w, the gradient, v and, where they are, m and u to all but the gradient.
+  private static func step(centered: Bool, momentum: Bool) -> ElementwiseProgram {
+    ElementwiseProgram(inputs: 3 + (centered ? 1 : 0) + (momentum ? 1 : 0), scalars: 7) { x, scalar in
+      let (w, rho, rest) = (x[0], scalar[3], scalar[4])
+      let g = scalar[2].multiplied(by: w, adding: x[1] * scalar[1])
+      let v = rho.multiplied(by: x[2], adding: rest * g * g).withoutSubnormals
+      let m = centered ? rho.multiplied(by: x[3], adding: rest * g).withoutSubnormals : nil
+      // Rounding may bring it below 0.
+      let variance = m.map { (v - $0 * $0).maximum(ElementwiseValue(0)) } ?? v
+      let quotient = g / (variance.squareRoot() + scalar[5])
+      let u = momentum ? scalar[6].multiplied(by: x[x.count - 1], adding: quotient).withoutSubnormals : nil
+      return [w - scalar[0] * (u ?? quotient), v] + [m, u].compactMap(\.self)
     }
   }
 }

@@ -8,6 +8,7 @@ extension KernelCall {
     /// For each input, then each axis: elements from one index to the next, 0 where the same element serves the whole
     /// axis. nil: all inputs are dense.
     public var inputStrides: [Int]?
+    public var scalars: [Float]
     /// May be the memory of an input with the same strides.
     public var outputs: [UnsafeMutablePointer<Float>]
     /// As ``inputStrides``, of the outputs; no two elements in one place.
@@ -15,10 +16,10 @@ extension KernelCall {
 
     public init(
       _ program: ElementwiseProgram, shape: [Int], inputs: [UnsafePointer<Float>], inputStrides: [Int]? = nil,
-      outputs: [UnsafeMutablePointer<Float>], outputStrides: [Int]? = nil
+      scalars: [Float] = [], outputs: [UnsafeMutablePointer<Float>], outputStrides: [Int]? = nil
     ) {
       (self.program, self.shape) = (program, shape)
-      (self.inputs, self.inputStrides) = (inputs, inputStrides)
+      (self.inputs, self.inputStrides, self.scalars) = (inputs, inputStrides, scalars)
       (self.outputs, self.outputStrides) = (outputs, outputStrides)
     }
   }

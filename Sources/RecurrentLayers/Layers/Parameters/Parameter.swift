@@ -100,6 +100,8 @@ public final class Parameter: @unchecked Sendable {
 
   private func accumulate(_ gradient: Tensor) {
     guard let gradients = gradientToAddTo() else { return }
-    Compute.current.run("Parameter \(name)", .scaleAdd(.init(count: count, x: gradient.floats, beta: 1, y: gradients)))
+    Compute.current.run(
+      "Parameter \(name)", .operate(.init(.add, count: count, .array(gradients), .array(gradient.floats), y: gradients))
+    )
   }
 }

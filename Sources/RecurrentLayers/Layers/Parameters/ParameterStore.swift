@@ -55,6 +55,10 @@ public final class ParameterStore: Sendable {
     }
   }
 
+  private static let blending = ElementwiseProgram(inputs: 2, scalars: 2) { x, share in
+    [x[1].multiplied(by: share[1], adding: x[0] * share[0])]
+  }
+
   /// A running average of the values, one step on, in one pass: average = kept average + (1 - kept) values.
   ///
   /// - Parameter average: in the order of ``values``.
@@ -66,7 +70,10 @@ public final class ParameterStore: Sendable {
     let target = average.uniqueFloats()
     Compute.current.run(
       "ParameterStore",
-      .scaleAdd(.init(count: block.count, alpha: 1 - kept, x: block.values.floats, beta: kept, y: target)))
+      .elementwise(
+        .init(
+          Self.blending, shape: [block.count], inputs: [block.values.floats, target], scalars: [1 - kept, kept],
+          outputs: [target])))
   }
 
   /// Draws every parameter anew, by one rule for all.
