@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels search-kernels test-kernels-arm test-dependency test-setup test-resume onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels fuzz search-kernels test-kernels-arm test-dependency test-setup test-resume onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -28,6 +28,10 @@ test-long: ## trainings of minutes: the problems that recurrent networks were ma
 test-kernels: ## the C kernels under the address and undefined-behaviour sanitizers
 	@Scripts/setup build
 	Tests/CKernels/run.sh
+
+fuzz: ## a reader of files under libFuzzer; TARGET=zip|npy|pickle|hdf5|torch|safetensors|json|archive, SECONDS=60
+	@Scripts/setup build
+	Tests/Fuzz/run $(or $(TARGET),archive) $(or $(SECONDS),60)
 
 search-kernels: ## layers of random sizes against the formulas; SECONDS=60, and SEED=N to see them again
 	@Scripts/setup build

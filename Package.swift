@@ -78,4 +78,12 @@ if !isDependency {
     ),
     .testTarget(name: "CommandLineTests", dependencies: ["recurrent-cli", "TestSupport"]),
   ]
+  // The readers of files under libFuzzer: Tests/Fuzz/run.
+  if Context.environment["RECURRENT_FUZZ"] != nil {
+    package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
+    package.targets.append(
+      .executableTarget(
+        name: "fuzz", dependencies: ["RecurrentFormats"], path: "Tests/Fuzz", exclude: ["run"],
+        swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+  }
 }

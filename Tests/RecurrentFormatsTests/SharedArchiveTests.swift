@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(.enabled(if: SharedModels.exists("rtneural"), "shared/models/rtneural is absent"))
-  func JSONOfRTNeural() throws {
+  func jsonOfRTNeural() throws {
     let archive = try Self.archive("rtneural/lstm.json")
     #expect(archive.format == .json)
     #expect(try archive.tensor(named: "layers.1.weights.0").shape == [8, 32])

@@ -45,19 +45,35 @@ enum ONNXTensors {
         return
       }
       let (type, shape) = (try tensor.type(), try tensor.shape())
+      let count = shape.reduce(1, *)
       if let raw = tensor.raw, let bytes = region.part(of: raw) {
         tensors.append(
           try StoredTensor(
             name: name, elementType: type, shape: shape, origin: region.origin, storageBytes: bytes.count
           ) { bytes })
       } else if type.isInteger {
-        var integers = [Int64](repeating: 0, count: shape.reduce(1, *))
+        try requireCount(tensor.integers.count, count, name)
+        var integers = [Int64](repeating: 0, count: count)
         try integers.withUnsafeMutableBufferPointer { try tensor.readIntegers(folder: ".", into: $0) }
         tensors.append(StoredTensor(name: name, shape: shape, integers: integers))
       } else {
-        var floats = [Float](repeating: 0, count: shape.reduce(1, *))
+        let stored =
+          switch type {
+          case .float32: tensor.floats.count
+          case .float64: tensor.doubles.count
+          default: tensor.integers.count
+          }
+        try requireCount(stored, count, name)
+        var floats = [Float](repeating: 0, count: count)
         try floats.withUnsafeMutableBufferPointer { try tensor.readFloats(folder: ".", into: $0) }
         tensors.append(StoredTensor(name: name, shape: shape, floats: floats))
+      }
+    }
+
+    /// Checked before memory is taken for what a few bytes declare.
+    private func requireCount(_ found: Int, _ expected: Int, _ name: String) throws(FormatError) {
+      guard found == expected else {
+        throw region.malformed("tensor \(name.quoted) has \(found) numbers, its shape \(expected)")
       }
     }
   }
