@@ -89,7 +89,7 @@ import Testing
   }
 
   private struct Network: FittableModule {
-    let lstm = LSTM(inputSize: 2, hiddenSize: 4, dropout: 0, inputDropout: 0.3, stateful: true)
+    let lstm = LSTM(inputSize: 2, hiddenSize: 4, dropout: 0, inputDropout: 0.3, isStateful: true)
     let output = Dense(inputSize: 4, outputSize: 3)
 
     func callAsFunction(_ x: Tensor, lengths: [Int]?) -> Tensor { output(lstm(x, lengths: lengths).last) }

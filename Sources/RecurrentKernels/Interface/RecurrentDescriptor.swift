@@ -43,8 +43,8 @@ public enum Activation: String, CaseIterable, Sendable, Codable {
   /// x, or 0.2 x below 0, as Keras 3 has it.
   case leakyReLU
 
-  /// Whether `recurrent_kernels.h` names it. The others only the reference backend does: a ``KernelChain`` falls back to
-  /// it, at a fraction of the speed.
+  /// Whether `recurrent_kernels.h` names it. Recurrent layers with the others only the reference backend runs: a
+  /// ``KernelChain`` falls back to it, at a fraction of the speed. Over whole arrays the others are programs.
   public var isInKernelInterface: Bool {
     switch self {
     case .tanh, .sigmoid, .relu, .linear, .hardSigmoid, .steepHardSigmoid: true

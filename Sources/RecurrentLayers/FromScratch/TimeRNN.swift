@@ -1,10 +1,10 @@
 /// T steps of a vanilla recurrent network, with backpropagation through time written out by hand: to learn from.
 ///
 /// A long sequence is read in windows of T steps (truncated backpropagation through time): forward, state carried on
-/// where `stateful`; backward, the gradient stays in the window.
+/// where stateful; backward, the gradient stays in the window.
 ///
 /// ```swift
-/// var layer = TimeRNN(weights, stateful: true)
+/// var layer = TimeRNN(weights, isStateful: true)
 /// for window in windows {
 ///   let hs = layer.forward(window)       // [N, T, D] -> [N, T, H]
 ///   let dxs = layer.backward(dhs)        // and layer.gradients
@@ -13,7 +13,7 @@
 /// ```
 public struct TimeRNN: Sendable {
   public var weights: RNNWeights
-  public let stateful: Bool
+  public let isStateful: Bool
   /// Of the last ``backward(_:)``, summed over its steps, which share the weights.
   public private(set) var gradients: RNNWeights
   /// h after the last step, `[N, H]`; nil: zeros come next.
@@ -23,9 +23,9 @@ public struct TimeRNN: Sendable {
   /// One cell a step of the last window, each with what it saw.
   private var cells: [RNNCell] = []
 
-  public init(_ weights: RNNWeights, stateful: Bool = false) {
+  public init(_ weights: RNNWeights, isStateful: Bool = false) {
     self.weights = weights
-    self.stateful = stateful
+    self.isStateful = isStateful
     gradients = weights.zeros
   }
 
@@ -42,7 +42,7 @@ public struct TimeRNN: Sendable {
       xs.rank == 3 && xs.shape[2] == inputSize, "TimeRNN", "shape of the input", expected: "[N, T, \(inputSize)]",
       got: xs.shape)
     cells = []
-    var h = stateful ? state ?? .zeros([xs.shape[0], hiddenSize]) : .zeros([xs.shape[0], hiddenSize])
+    var h = isStateful ? state ?? .zeros([xs.shape[0], hiddenSize]) : .zeros([xs.shape[0], hiddenSize])
     check(
       h.shape == [xs.shape[0], hiddenSize], "TimeRNN", "shape of the state", expected: [xs.shape[0], hiddenSize],
       got: h.shape)

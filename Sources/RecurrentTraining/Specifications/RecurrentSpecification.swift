@@ -76,7 +76,7 @@ public struct RecurrentSpecification: LayerSpecification {
   func makeLayer(inputSize: Int, direction: Direction) -> RecurrentLayer {
     RecurrentLayer(
       cell: cell, inputSize: inputSize, hiddenSize: units, direction: direction, inputDropout: dropout,
-      recurrentDropout: recurrentDropout, stateful: stateful, activation: activation,
+      recurrentDropout: recurrentDropout, isStateful: stateful, activation: activation,
       recurrentActivation: recurrentActivation, bias: bias,
       initializers: RecurrentInitializers(
         weightIH: kernelInitializer, weightHH: recurrentInitializer, bias: biasInitializer,

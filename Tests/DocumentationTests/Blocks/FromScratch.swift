@@ -11,7 +11,7 @@ func oneStep(wx: Tensor, wh: Tensor, b: Tensor, x: Tensor, h0: Tensor, dh1: Tens
 
 /// FromScratch.md, all steps.
 func allSteps(_ weights: RNNWeights, xs: Tensor, dhs: Tensor) {
-  var layer = TimeRNN(weights, stateful: true)
+  var layer = TimeRNN(weights, isStateful: true)
   let hs = layer.forward(xs)  // xs [N, T, D], hs [N, T, H]
   let dxs = layer.backward(dhs)  // and layer.gradients, summed over the steps
   _ = (hs, dxs)

@@ -53,7 +53,7 @@ import Testing
 
   /// The slope of Σ dhs hs along each weight, from the formulas of forward alone.
   @Test func gradientsAreSlopes() throws {
-    var layer = TimeRNN(weights, stateful: true)
+    var layer = TimeRNN(weights, isStateful: true)
     let start = Tensor.test([3, 4], seed: 6)
     layer.setState(start)
     _ = layer.forward(xs)
@@ -65,7 +65,7 @@ import Testing
         let loss = { (offset: Float) in
           var moved = inputs
           moved[position].withUnsafeMutableScalars { $0[index] += offset }
-          var layer = TimeRNN(RNNWeights(wx: moved[0], wh: moved[1], b: moved[2]), stateful: true)
+          var layer = TimeRNN(RNNWeights(wx: moved[0], wh: moved[1], b: moved[2]), isStateful: true)
           layer.setState(moved[3])
           return (layer.forward(xs) * dhs).sum().item
         }
@@ -77,7 +77,7 @@ import Testing
   @Test func statefulWindowsAreTheWholeSequence() {
     var whole = TimeRNN(weights)
     let expected = whole.forward(xs)
-    var layer = TimeRNN(weights, stateful: true)
+    var layer = TimeRNN(weights, isStateful: true)
     let windows = [0..<2, 2..<5].map { layer.forward(xs.slice($0, axis: 1)) }
     #expect(Tensor(concatenating: windows, axis: 1) == expected)
     #expect(layer.state == expected.step(4))
@@ -91,12 +91,12 @@ import Testing
 
   /// Truncated backpropagation through time: the window's gradient is that of the window with its first state given.
   @Test func theGradientStaysInTheWindow() throws {
-    var layer = TimeRNN(weights, stateful: true)
+    var layer = TimeRNN(weights, isStateful: true)
     let (first, second) = (xs.slice(0..<2, axis: 1), xs.slice(2..<5, axis: 1))
     let carried = layer.forward(first).step(1)
     _ = layer.forward(second)
     _ = layer.backward(dhs.slice(2..<5, axis: 1))
-    var alone = TimeRNN(weights, stateful: true)
+    var alone = TimeRNN(weights, isStateful: true)
     alone.setState(carried)
     _ = alone.forward(second)
     _ = alone.backward(dhs.slice(2..<5, axis: 1))

@@ -8,8 +8,8 @@ struct FrozenSample: FittableModule {
   let dropout = Dropout(0.5)
   let output: Dense
 
-  init(stateful: Bool = false) {
-    lstm = seeded { LSTM(inputSize: 3, hiddenSize: 8, layers: 2, direction: .forward, stateful: stateful) }
+  init(isStateful: Bool = false) {
+    lstm = seeded { LSTM(inputSize: 3, hiddenSize: 8, layers: 2, direction: .forward, isStateful: isStateful) }
     output = seeded(2) { Dense(inputSize: 8, outputSize: 2) }
   }
 
@@ -63,7 +63,7 @@ private final class Flag: Sendable {
 
   /// What the tasks see is bit for bit what one task alone sees, while the original trains on.
   @Test func eightTasksAtOnce() async throws {
-    let model = FrozenSample(stateful: true)
+    let model = FrozenSample(isStateful: true)
     let frozen = model.frozen()
     let samples = (0..<8).map { Tensor.test([1 + $0, 5 + $0 % 3, 3], seed: UInt64($0)) }
     let alone = try samples.map { try frozen.predict($0) }
@@ -154,7 +154,7 @@ private final class Flag: Sendable {
   }
 
   @Test func statesStartFromZeros() {
-    let model = FrozenSample(stateful: true)
+    let model = FrozenSample(isStateful: true)
     _ = model(x, lengths: nil)
     let carried = model.lstm.state
     let frozen = model.frozen()

@@ -73,7 +73,7 @@ import Testing
 
   @Test func statefulDirectionsGoOnAndAreReset() {
     let layer = seeded {
-      Bidirectional(LSTM(inputSize: 2, hiddenSize: 3, direction: .bidirectional, stateful: true))
+      Bidirectional(LSTM(inputSize: 2, hiddenSize: 3, direction: .bidirectional, isStateful: true))
     }
     let first = layer(x).output
     #expect(layer(x).output.distance(to: first) > 1e-3)

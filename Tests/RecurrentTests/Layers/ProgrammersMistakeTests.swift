@@ -24,7 +24,7 @@ import Testing
 
   @Test func carriedBatch() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let layer = RNN(inputSize: 1, hiddenSize: 4, stateful: true)
+      let layer = RNN(inputSize: 1, hiddenSize: 4, isStateful: true)
       _ = layer(Tensor.zeros([2, 3, 1]))
       _ = layer(Tensor.zeros([5, 3, 1]))
     }

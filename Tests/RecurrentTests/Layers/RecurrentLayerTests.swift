@@ -8,11 +8,11 @@ import Testing
   private let x = Tensor.test([3, 5, 2])
 
   private func layer(
-    _ cell: Cell, layers: Int = 2, direction: Direction = .forward, stateful: Bool = false
+    _ cell: Cell, layers: Int = 2, direction: Direction = .forward, isStateful: Bool = false
   ) -> RecurrentLayer {
     seeded {
       RecurrentLayer(
-        cell: cell, inputSize: 2, hiddenSize: 4, layers: layers, direction: direction, stateful: stateful)
+        cell: cell, inputSize: 2, hiddenSize: 4, layers: layers, direction: direction, isStateful: isStateful)
     }
   }
 
@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: Cell.allCases)
   func aStatefulLayerInWindowsIsTheWholeSequence(_ cell: Cell) {
     let whole = layer(cell)(x)
-    let stateful = layer(cell, stateful: true)
+    let stateful = layer(cell, isStateful: true)
     let windows = [0..<2, 2..<3, 3..<5].map { stateful(x.slice($0, axis: 1)).output }
     #expect(Tensor(concatenating: windows, axis: 1).distance(to: whole.output) < 1e-6)
     #expect(stateful.state?.hidden.distance(to: whole.state.hidden) ?? 1 < 1e-6)
@@ -58,7 +58,7 @@ import Testing
   @Test(arguments: Cell.allCases)
   func theGradientStopsAtTheWindow(_ cell: Cell) throws {
     let (first, second) = (x.slice(0..<2, axis: 1), x.slice(2..<5, axis: 1))
-    let stateful = layer(cell, stateful: true)
+    let stateful = layer(cell, isStateful: true)
     let store = ParameterStore(stateful)
     try store.withGradients { stateful(first).output.fingerprint() }
     try store.withGradients { stateful(second).output.fingerprint() }

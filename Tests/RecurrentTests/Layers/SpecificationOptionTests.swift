@@ -73,7 +73,7 @@ import Testing
     for specification in layers {
       let wrapped = try #require(try module(.bidirectional(specification)) as? Bidirectional).layers
       for layer in [try #require(try module(specification) as? RecurrentLayer)] + wrapped {
-        #expect(layer.inputDropout == 0.25 && layer.recurrentDropout == 0.5 && layer.stateful)
+        #expect(layer.inputDropout == 0.25 && layer.recurrentDropout == 0.5 && layer.isStateful)
         #expect(layer.dropout == 0)
       }
     }

@@ -96,7 +96,7 @@ private struct Everywhere: Module {
   @Test func whatHoldsItselfIsVisitedOnce() {
     final class Node: Module, @unchecked Sendable {
       let layer = dense()
-      let memory = LSTM(inputSize: 1, hiddenSize: 1, stateful: true)
+      let memory = LSTM(inputSize: 1, hiddenSize: 1, isStateful: true)
       var others: [Node] = []
       weak var parent: Node?
     }

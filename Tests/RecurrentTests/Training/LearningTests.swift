@@ -7,9 +7,9 @@ struct TokenModel: Module {
   let lstm: LSTM
   let decoder: Dense
 
-  init(vocabulary: Int, hiddenSize: Int, dropout: Float = 0, stateful: Bool = false) {
+  init(vocabulary: Int, hiddenSize: Int, dropout: Float = 0, isStateful: Bool = false) {
     embedding = Embedding(count: vocabulary, size: hiddenSize)
-    lstm = LSTM(inputSize: hiddenSize, hiddenSize: hiddenSize, inputDropout: dropout, stateful: stateful)
+    lstm = LSTM(inputSize: hiddenSize, hiddenSize: hiddenSize, inputDropout: dropout, isStateful: isStateful)
     decoder = Dense(inputSize: hiddenSize, outputSize: vocabulary)
   }
 
@@ -21,7 +21,7 @@ struct TokenModel: Module {
   @Test func learnsAPatternThatNeedsMemory() throws {
     let cycle: [Int32] = [0, 1, 0, 2, 0, 3]
     let stream = try TokenStream((0..<241).map { cycle[$0 % 6] }, batch: 4, steps: 12)
-    let model = withRandomSource(RandomSource(seed: 1)) { TokenModel(vocabulary: 4, hiddenSize: 16, stateful: true) }
+    let model = withRandomSource(RandomSource(seed: 1)) { TokenModel(vocabulary: 4, hiddenSize: 16, isStateful: true) }
     let trainer = Trainer(Adam(ParameterStore(model), learningRate: 0.02), clippingNorm: 5, seed: 2)
     var losses: [Double] = []
     for _ in 0..<30 {

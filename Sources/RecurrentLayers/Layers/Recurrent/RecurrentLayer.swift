@@ -6,7 +6,7 @@ import Synchronization
 /// ``LSTM``, ``GRU`` and ``RNN`` are this layer with their cell chosen. Input is `[batch, time, inputSize]`, output
 /// `[batch, time, directions * hiddenSize]`.
 ///
-/// A `stateful` layer starts each sequence with the state its last one ended with: a long text is read window by window,
+/// A stateful layer starts each sequence with the state its last one ended with: a long text is read window by window,
 /// each row of the batch its own track. The gradient does not leave the window.
 ///
 /// Any number of tasks may run one layer at once outside training, if it is not stateful.
@@ -31,7 +31,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
   /// each gate where there is recurrent dropout, and one for all where there is only that of the input; what any one
   /// gate sees is drawn alike in both.
   public let recurrentDropout: Float
-  public let stateful: Bool
+  public let isStateful: Bool
   /// 0 keeps every step's state for the gradient; k keeps each k-th and computes the others again.
   public let checkpointEvery: Int
 
@@ -46,7 +46,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
   ///   - initializers: nil is PyTorch's; Keras's is ``RecurrentInitializers/keras``.
   public init(
     cell: Cell, inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
-    dropout: Float = 0, inputDropout: Float = 0, recurrentDropout: Float = 0, stateful: Bool = false,
+    dropout: Float = 0, inputDropout: Float = 0, recurrentDropout: Float = 0, isStateful: Bool = false,
     activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: RecurrentBias = .double,
     checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil
   ) {
@@ -62,7 +62,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
     self.dropout = dropout
     self.inputDropout = inputDropout
     self.recurrentDropout = recurrentDropout
-    self.stateful = stateful
+    self.isStateful = isStateful
     self.checkpointEvery = checkpointEvery
     levels = (0..<layers).map { level in
       let shape = RecurrentLevel.Configuration(
@@ -122,7 +122,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
   }
 
   /// Whether the next call starts with the state that the last one ended with.
-  package var carriesState: Bool { stateful && !levels[0].weights.weightIH.isFrozen }
+  package var carriesState: Bool { isStateful && !levels[0].weights.weightIH.isFrozen }
 
   /// What a stateful layer starts its next sequence with; nil: zeros.
   public var state: RecurrentState? {
