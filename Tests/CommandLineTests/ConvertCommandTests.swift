@@ -40,6 +40,23 @@ import Testing
     #expect(refused.status == 64 && refused.errors.contains("--type"))
   }
 
+  @Test func aModelOfLayersRuns() throws {
+    let (arrays, out) = (folder.path("in.npz"), folder.path("out.npz"))
+    try NPZFile.write([StoredTensor(name: "in_input", shape: [1, 2, 1], floats: [1, -1])], to: arrays)
+    let model = folder.path("folder")
+    #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", model]).status == 0)
+    let expected = try Sequential(rtNeural: amplifier()).predict(Tensor([[[1], [-1]]]))
+    for path in [try amplifier(), model] {
+      let result = try CommandLineTool.run(["run", path, arrays, "--out", out])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try NPZFile(contentsOf: out).tensor(named: "output").tensor() == expected)
+    }
+    let other = folder.path("other.npz")
+    try NPZFile.write([StoredTensor(name: "x", shape: [1, 2, 1], floats: [1, -1])], to: other)
+    let refused = try CommandLineTool.run(["run", try amplifier(), other, "--out", out])
+    #expect(refused.status == 65 && refused.errors.contains("the input \"input\" is missing; there is \"x\""))
+  }
+
   @Test func whatDoesNotSayItsLayersIsRefused() throws {
     let arrays = folder.path("arrays.npz")
     try NPZFile.write([StoredTensor(name: "x", shape: [1], floats: [1])], to: arrays)

@@ -7,7 +7,7 @@ package enum JSONTensors {
   private static let maximumBytes = 1 << 26
 
   /// Whether the first byte that is no space begins an object.
-  static func recognizes(_ region: ByteRegion) -> Bool {
+  package static func recognizes(_ region: ByteRegion) -> Bool {
     region.withUnsafeBytes { bytes in bytes.first { !" \t\r\n".utf8.contains($0) } } == UInt8(ascii: "{")
   }
 

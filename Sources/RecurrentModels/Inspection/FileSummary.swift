@@ -18,7 +18,7 @@ public struct FileSummary: Sendable {
   /// The program that made it, and its version; nil: not said.
   public private(set) var producer: String?
   public private(set) var layers: [Layer] = []
-  /// Of a graph: `input: F32 [batch, 512]`.
+  /// Of a graph: `input: F32 [batch, 512]`; of layers: `input: (None, None, 1)`.
   public private(set) var inputs: [String] = []
   public private(set) var outputs: [String] = []
   /// Inputs that carry a state, and the outputs that go back into them.
@@ -38,7 +38,7 @@ public struct FileSummary: Sendable {
       case .keras: try describeKeras(path, maximumBytes)
       case .hdf5 where try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).configuration != nil:
         try describeKeras(path, maximumBytes)
-      case .json: describe(try Sequential(rtNeural: path))
+      case .json: describe(try Sequential(rtNeural: path), input: "input", output: "output")
       case .torchScript:
         obstacle = "a program of TorchScript is not run: load its tensors into a module, or export the model to ONNX"
       default: break
@@ -60,11 +60,14 @@ public struct FileSummary: Sendable {
 
   private mutating func describeKeras(_ path: String, _ maximumBytes: Int) throws {
     producer = try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).version.map { "Keras \($0)" }
-    describe(try Sequential(keras: path, maximumBytes: maximumBytes))
+    let model = try Sequential(keras: path, maximumBytes: maximumBytes)
+    let network = try KerasNetwork(KerasFile(contentsOf: path, maximumBytes: maximumBytes))
+    describe(model, input: network.inputName, output: network.outputName)
   }
 
-  private mutating func describe(_ model: Sequential) {
+  private mutating func describe(_ model: Sequential, input: String, output: String) {
     layers = model.layerOutlines.map { Layer(name: $0.name, kind: $0.kind, outputShape: "\($0.outputShape)") }
-    inputs = model.inputShape.map { ["\($0)"] } ?? []
+    inputs = model.inputShape.map { ["\(input): \($0)"] } ?? []
+    outputs = layers.last.map { ["\(output): \($0.outputShape)"] } ?? []
   }
 }

@@ -6,6 +6,10 @@ struct KerasNetwork {
   let layers: [KerasLayer]
   /// Of one example; nil: the file does not say.
   let inputShape: LayerShape?
+  /// The input layer's, or what Keras calls the input of a first layer that has none.
+  let inputName: String
+  /// The last layer's.
+  let outputName: String
 
   /// - Throws: ``ForeignModelError`` where the model is no chain, or has a layer that is not here.
   init(_ file: KerasFile) throws(ForeignModelError) {
@@ -37,6 +41,9 @@ struct KerasNetwork {
         problem: .unsupported(
           layer: kind, reason: "a model of a class of one's own: only Sequential and chains are read"))
     }
+    let names = self.layers.map(\.place.layer)
+    inputName = objects.first { $0.className == "InputLayer" }?.name ?? (names.first ?? "") + "_input"
+    outputName = names.last ?? ""
     let sizes =
       objects.lazy.compactMap { $0.config["batch_input_shape"] ?? $0.config["batch_shape"] }.first
       ?? config["build_input_shape"] ?? model["build_config"]?["input_shape"]

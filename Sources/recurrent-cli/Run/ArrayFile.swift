@@ -16,9 +16,23 @@ enum ArrayFile {
     return inputs
   }
 
+  /// The one input of a model.
+  static func input(named name: String, path: String) throws -> StoredTensor {
+    let file = try NPZFile(contentsOf: path)
+    guard let tensor = file.tensors.first(where: { $0.name == name || $0.name == "in_" + name }) else {
+      throw Failure(
+        status: .unusableData,
+        message: "\(path): the input \(name.quoted) is missing; there is \(file.tensors.map(\.name).quoted)")
+    }
+    return tensor
+  }
+
   /// Writes a file in the place of one that was there.
   static func write(_ outputs: [String: ONNXTensor], in order: [String], to path: String) throws {
-    let tensors = order.compactMap { name in outputs[name].map { StoredTensor(name: name, $0) } }
+    try write(order.compactMap { name in outputs[name].map { StoredTensor(name: name, $0) } }, to: path)
+  }
+
+  static func write(_ tensors: [StoredTensor], to path: String) throws {
     let staging = path + ".part"
     // Of a write that a crash cut short.
     try FileSystem.removeFile(staging)

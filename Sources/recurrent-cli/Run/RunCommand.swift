@@ -11,6 +11,9 @@ struct RunCommand: ParsableCommand {
       The model is an ONNX file. IN.npz holds an array for each of its inputs, under the input's name or in_NAME; \
       OUT.npz gets one for each of its outputs. 'recurrent inspect' lists both.
 
+      Models of layers run too: Keras's files, whose names are those of their input and last layers, RTNeural's JSON and \
+      the folders of sequential models, whose names are input (input_ids for tokens) and output.
+
       With --stream the first input is a whole recording: it is cut along an axis, the model is run on one piece after \
       another, its states are carried from each call to the next, and the outputs are joined. The other inputs go to \
       each call.
@@ -21,7 +24,7 @@ struct RunCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "An ONNX file.", completion: .file())
+  @Argument(help: "An ONNX file, or a model of layers.", completion: .file())
   var model: String
 
   @Argument(help: "The inputs: arrays as numpy.savez writes them.", completion: .file(extensions: ["npz"]))
@@ -41,9 +44,20 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let layers = try NamedSequential(contentsOf: model) { return try run(layers) }
     let model = try ONNXModel(contentsOf: model, threads: threads)
     let given = try ArrayFile.inputs(of: model, path: inputs)
     try ArrayFile.write(try outputs(of: model, given), in: model.outputs.map(\.name), to: out)
+  }
+
+  private func run(_ layers: NamedSequential) throws {
+    guard streaming.axis == nil else {
+      throw Failure(status: .usage, message: "--stream: a model of layers takes the whole sequence", hint: nil)
+    }
+    let input = try ArrayFile.input(named: layers.inputName, path: inputs)
+    try withCompute(Compute(threads: threads)) {
+      try ArrayFile.write([try layers.run(input)], to: out)
+    }
   }
 
   private func outputs(of model: ONNXModel, _ inputs: [String: ONNXTensor]) throws -> [String: ONNXTensor] {

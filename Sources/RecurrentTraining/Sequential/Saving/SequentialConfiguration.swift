@@ -110,6 +110,9 @@ extension Sequential {
 }
 
 extension Sequential {
+  /// Whether examples are tokens rather than numbers.
+  package var takesTokens: Bool { specifications[0].tokenCount != nil }
+
   /// The layers of a model that knows its input.
   package var layerOutlines: [(name: String, kind: String, outputShape: LayerShape)] {
     layers.map { ($0.name, $0.kind, $0.outline.outputShape) }
