@@ -11,6 +11,8 @@ package struct ONNXModelMessage {
   package var opsets: [String: Int64] = [:]
   package var metadata: [String: String] = [:]
   package var functions: [ONNXFunctionMessage] = []
+
+  package init() {}
 }
 
 /// `GraphProto`.
@@ -20,6 +22,8 @@ package struct ONNXGraphMessage {
   package var initializers: [ONNXTensorMessage] = []
   package var inputs: [ONNXValueMessage] = []
   package var outputs: [ONNXValueMessage] = []
+
+  package init() {}
 }
 
 /// `NodeProto`.
@@ -31,6 +35,14 @@ package struct ONNXNodeMessage {
   package var inputs: [String] = []
   package var outputs: [String] = []
   package var attributes: [ONNXAttributeMessage] = []
+
+  package init(
+    name: String = "", type: String = "", domain: String = "", inputs: [String] = [], outputs: [String] = [],
+    attributes: [ONNXAttributeMessage] = []
+  ) {
+    (self.name, self.type, self.domain) = (name, type, domain)
+    (self.inputs, self.outputs, self.attributes) = (inputs, outputs, attributes)
+  }
 }
 
 /// `AttributeProto`.
@@ -46,6 +58,14 @@ package struct ONNXAttributeMessage {
   package var strings: [String] = []
   /// Inside a function: the attribute of the calling node that it stands for.
   package var reference = ""
+
+  package init(
+    name: String = "", float: Float? = nil, integer: Int64? = nil, string: String? = nil, floats: [Float] = [],
+    integers: [Int64] = [], strings: [String] = []
+  ) {
+    (self.name, self.float, self.integer, self.string) = (name, float, integer, string)
+    (self.floats, self.integers, self.strings) = (floats, integers, strings)
+  }
 }
 
 /// `FunctionProto`: an operator that is a graph.
@@ -71,6 +91,10 @@ package struct ONNXValueMessage {
   package var elementType: Int64 = 0
   /// nil: not even the rank is known.
   package var shape: [Dimension]?
+
+  package init(name: String = "", elementType: Int64 = 0, shape: [Dimension]? = nil) {
+    (self.name, self.elementType, self.shape) = (name, elementType, shape)
+  }
 }
 
 /// `TensorProto`.
@@ -85,4 +109,11 @@ package struct ONNXTensorMessage {
   package var doubles: [Double] = []
   /// Where its bytes are, if in another file: `location`, `offset`, `length`.
   package var external: [String: String] = [:]
+
+  package init(
+    name: String = "", dimensions: [Int64] = [], elementType: Int64 = 0, floats: [Float] = [], integers: [Int64] = []
+  ) {
+    (self.name, self.dimensions, self.elementType) = (name, dimensions, elementType)
+    (self.floats, self.integers) = (floats, integers)
+  }
 }

@@ -21,6 +21,27 @@ extension ElementType {
     }
   }
 
+  /// The number that ONNX gives it.
+  package var onnxNumber: Int64 {
+    switch self {
+    case .float32: 1
+    case .uint8: 2
+    case .int8: 3
+    case .uint16: 4
+    case .int16: 5
+    case .int32: 6
+    case .int64: 7
+    case .bool: 9
+    case .float16: 10
+    case .float64: 11
+    case .uint32: 12
+    case .uint64: 13
+    case .bfloat16: 16
+    case .float8E4M3: 17
+    case .float8E5M2: 19
+    }
+  }
+
   /// Whether its elements are numbers with a fraction.
   package var isFloatingPoint: Bool {
     switch self {

@@ -4,15 +4,6 @@ public enum TextFile {
   ///
   /// - Throws: ``FileError``.
   public static func write(_ text: String, to path: String) throws {
-    let staging = path + ".part"
-    do {
-      // Of a write that a crash cut short.
-      try FileSystem.removeFile(staging)
-      try FileSystem.create(staging, contents: Array(text.utf8))
-      try FileSystem.rename(staging, to: path)
-    } catch {
-      try? FileSystem.removeFile(staging)
-      throw error
-    }
+    try FileBytes.replace(path, with: Array(text.utf8))
   }
 }

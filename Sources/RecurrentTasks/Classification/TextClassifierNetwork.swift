@@ -1,4 +1,5 @@
 import RecurrentLayers
+import RecurrentModels
 import RecurrentTraining
 
 /// Units to the logits of the labels: embeddings of each unit and of the n-grams that end with it, recurrent layers in
@@ -56,5 +57,30 @@ struct TextClassifierNetwork: Module {
     return hiding.withGenerator { generator in
       texts.map { text in text.map { generator.nextUnit() < unitDropout ? id : $0 } }
     }
+  }
+
+  /// The same as an ONNX graph.
+  ///
+  /// - Parameters:
+  ///   - ids: [batch, time, 1 + n-gram lengths].
+  ///   - lengths: [batch].
+  func append(
+    to builder: inout ONNXBuilder, _ ids: ONNXBuilder.Value, _ lengths: ONNXBuilder.Value
+  ) throws -> ONNXBuilder.Value {
+    let tables = [embedding] + ngramEmbeddings
+    var x: ONNXBuilder.Value?
+    for (place, table) in tables.enumerated() {
+      let column = builder.node(
+        "Slice", [ids, builder.integers([place]), builder.integers([place + 1]), builder.integers([2])])
+      let rows = builder.embedding(
+        table, builder.squeeze(column, axis: 2), name: place == 0 ? "embedding" : "ngram_embeddings.\(place - 1)")
+      x = x.map { builder.node("Add", [$0, rows]) } ?? rows
+    }
+    let counts = ONNXStepCounts(&builder, ids, lengths)
+    guard let rnn else { return try builder.dense(output, counts.mean(of: x!, &builder), name: "output") }
+    let sequence = try builder.recurrent(rnn, x!, lengths: lengths, name: "rnn").output
+    let pooled = [counts.maximum(of: sequence, &builder), counts.mean(of: sequence, &builder)]
+    let joined = builder.node("Concat", pooled, [ONNXBuilder.attribute("axis", 1)])
+    return try builder.dense(output, joined, name: "output")
   }
 }

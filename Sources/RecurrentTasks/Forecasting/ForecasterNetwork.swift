@@ -1,4 +1,5 @@
 import RecurrentLayers
+import RecurrentModels
 import RecurrentTraining
 
 /// A window of scaled columns to the target's next values: a projection of what recurrent layers remember, and beside it
@@ -41,5 +42,17 @@ struct ForecasterNetwork: Module {
 
   private func flattened(_ windows: Tensor) -> Tensor {
     windows.reshaped([windows.shape[0], windows.shape[1] * windows.shape[2]])
+  }
+
+  /// The same as an ONNX graph.
+  func append(to builder: inout ONNXBuilder, _ windows: ONNXBuilder.Value) throws -> ONNXBuilder.Value {
+    guard let rnn else { return try builder.dense(output, builder.node("Flatten", [windows]), name: "output") }
+    let last = try builder.recurrent(rnn, windows, name: "rnn").last
+    let remembered = try builder.dense(output, last, name: "output")
+    guard let autoregression else { return remembered }
+    let own = builder.node(
+      "Slice", [windows, builder.integers([target]), builder.integers([target + 1]), builder.integers([2])])
+    let linear = try builder.dense(autoregression, builder.node("Flatten", [own]), name: "autoregression")
+    return builder.node("Add", [remembered, linear])
   }
 }

@@ -5,8 +5,8 @@ import RecurrentTraining
 /// The layers of a task's network that read a sequence: recurrent ones, or in a baseline as many dense ones, to which
 /// each step is all there is. What the recurrent ones do better, they do by remembering.
 struct SequenceLayers: Module {
-  private let recurrent: RecurrentLayer?
-  private let dense: [Dense]
+  let recurrent: RecurrentLayer?
+  let dense: [Dense]
   private let dropout: Dropout
   let outputSize: Int
 

@@ -18,14 +18,14 @@ import Synchronization
 /// trains; the layers are made under a lock.
 public final class Sequential: Module, @unchecked Sendable {
   /// A layer of the model under the name that its weights have.
-  struct NamedLayer {
-    let name: String
-    let kind: String
+  package struct NamedLayer {
+    package let name: String
+    package let kind: String
     let outline: LayerOutline
-    let layer: BuiltLayer
+    package let layer: BuiltLayer
   }
 
-  let specifications: [any LayerSpecification]
+  package let specifications: [any LayerSpecification]
   let seed: UInt64
   /// What the model is once its input's shape is known.
   private struct Built {
@@ -39,7 +39,7 @@ public final class Sequential: Module, @unchecked Sendable {
   /// The figures of all epochs since the model was compiled.
   public internal(set) var history = History()
   /// Empty before the input's shape is known.
-  var layers: [NamedLayer] { built.withLock { $0?.layers ?? [] } }
+  package var layers: [NamedLayer] { built.withLock { $0?.layers ?? [] } }
   private(set) var compiled: Compilation?
   /// Made when training begins, or goes on in another program: a model that was never trained does without gradients.
   private(set) var trainer: Trainer?

@@ -64,7 +64,7 @@ struct BenchCommand: ParsableCommand {
       let threads = compute.threads > 0 ? compute.threads : Kernels.defaultThreads
       let line = JSONValue.object([
         ("model", .string(name)), ("peer", .string("recurrent \(compute.backend.name)")),
-        ("threads", .number(Double(threads))), ("run_s", .number(seconds)),
+        ("threads", .number(threads)), ("run_s", .number(seconds)),
       ])
       Console.print(json ? line.text : "\(name)   \(Figures.fixed(seconds * 1e6, 1)) us a call, threads: \(threads)")
     }

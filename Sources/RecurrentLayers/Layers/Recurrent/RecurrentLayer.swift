@@ -74,6 +74,15 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
     }
   }
 
+  /// How many layers are stacked.
+  public var layerCount: Int { levels.count }
+
+  /// f in the formulas of ``Cell``.
+  public var activation: Activation { levels[0].configuration.activation }
+
+  /// The gates' activation.
+  public var recurrentActivation: Activation { levels[0].configuration.recurrentActivation }
+
   /// What errors call the layer.
   var name: String { levels[0].configuration.name }
 

@@ -41,7 +41,8 @@ struct RecurrentActivation: Sendable, Equatable {
     case .tanh: .tanh
     case .sigmoid: .sigmoid
     case .affine: alpha == 1 && beta == 0 ? .linear : nil
-    case .hardsigmoid: abs(alpha - 1 / 6) < 1e-7 && beta == 0.5 ? .hardSigmoid : nil
+    case .hardsigmoid where abs(alpha - 1 / 6) < 1e-7 && beta == 0.5: .hardSigmoid
+    case .hardsigmoid where alpha == 0.2 && beta == 0.5: .steepHardSigmoid
     default: nil
     }
   }

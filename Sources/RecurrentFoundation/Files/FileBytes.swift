@@ -1,0 +1,16 @@
+/// A whole file of bytes.
+package enum FileBytes {
+  /// Writes a file, in the place of one that was there: whoever looks sees the old one or the new.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws {
+    let staging = path + ".part"
+    do {
+      // Of a write that a crash cut short.
+      try FileSystem.removeFile(staging)
+      try FileSystem.create(staging, contents: bytes)
+      try FileSystem.rename(staging, to: path)
+    } catch {
+      try? FileSystem.removeFile(staging)
+      throw error
+    }
+  }
+}

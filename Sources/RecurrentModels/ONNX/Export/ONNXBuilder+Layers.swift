@@ -1,0 +1,78 @@
+import RecurrentFormats
+import RecurrentKernels
+import RecurrentLayers
+
+// Layers without a memory. `name` is where a layer is in its model, as its tensors' names begin.
+
+extension ONNXBuilder {
+  /// Rows of a table, by tokens.
+  package mutating func embedding(_ layer: Embedding, _ tokens: Value, name: String) -> Value {
+    let table = constant(layer.weight.value, name: name + ".weight")
+    return node("Gather", [table, tokens], name: name)
+  }
+
+  package mutating func dense(_ layer: Dense, _ x: Value, name: String) throws -> Value {
+    let weight = constant(layer.weight.value.transposed(), name: name + ".weight")
+    var y = node("MatMul", [x, weight], name: name)
+    if let bias = layer.bias { y = node("Add", [y, constant(bias.value, name: name + ".bias")], name: name) }
+    return try activation(layer.activation, y, name: name)
+  }
+
+  package mutating func activation(_ activation: LayerActivation, _ x: Value, name: String) throws -> Value {
+    guard case .elementwise(let function) = activation else {
+      return node("Softmax", [x], name: name, [Self.attribute("axis", -1)])
+    }
+    switch function {
+    case .linear: return x
+    case .tanh: return node("Tanh", [x], name: name)
+    case .sigmoid: return node("Sigmoid", [x], name: name)
+    case .relu: return node("Relu", [x], name: name)
+    case .hardSigmoid: return hardSigmoid(x, 1 / 6, name: name)
+    case .steepHardSigmoid: return hardSigmoid(x, 0.2, name: name)
+    case .elu: return node("Elu", [x], name: name)
+    case .selu: return node("Selu", [x], name: name)
+    case .softplus: return node("Softplus", [x], name: name)
+    case .softsign: return node("Softsign", [x], name: name)
+    case .leakyReLU: return node("LeakyRelu", [x], name: name, [Self.attribute("alpha", 0.2 as Float)])
+    }
+  }
+
+  private mutating func hardSigmoid(_ x: Value, _ slope: Float, name: String) -> Value {
+    node("HardSigmoid", [x], name: name, [Self.attribute("alpha", slope), Self.attribute("beta", 0.5 as Float)])
+  }
+
+  package mutating func layerNorm(_ layer: LayerNorm, _ x: Value, name: String) -> Value {
+    let parameters = [
+      constant(layer.weight.value, name: name + ".weight"), constant(layer.bias.value, name: name + ".bias"),
+    ]
+    return node(
+      "LayerNormalization", [x] + parameters, name: name,
+      [Self.attribute("axis", -1), Self.attribute("epsilon", layer.epsilon)])
+  }
+
+  /// By what was measured in training, as one product and one sum over the last axis.
+  package mutating func batchNorm(_ layer: BatchNorm, _ x: Value, name: String) -> Value {
+    let (mean, variance) = (layer.runningMean.value.scalars, layer.runningVariance.value.scalars)
+    let weight = layer.weight?.value.scalars ?? [Float](repeating: 1, count: layer.size)
+    let bias = layer.bias?.value.scalars ?? [Float](repeating: 0, count: layer.size)
+    let scale = zip(weight, variance).map { $0 / ($1 + layer.epsilon).squareRoot() }
+    let shift = bias.indices.map { bias[$0] - mean[$0] * scale[$0] }
+    let scaled = node("Mul", [x, constant(scale, shape: [layer.size], name: name + ".scale")], name: name)
+    return node("Add", [scaled, constant(shift, shape: [layer.size], name: name + ".shift")], name: name)
+  }
+
+  package mutating func transpose(_ x: Value, _ order: [Int], name: String? = nil) -> Value {
+    node("Transpose", [x], name: name, [Self.attribute("perm", order)])
+  }
+
+  package mutating func reshape(_ x: Value, _ shape: [Int], name: String? = nil) -> Value {
+    node("Reshape", [x, integers(shape)], name: name)
+  }
+
+  package mutating func squeeze(_ x: Value, axis: Int) -> Value { node("Squeeze", [x, integers([axis])]) }
+
+  /// From the last to the first along an axis.
+  package mutating func reverse(_ x: Value, axis: Int) -> Value {
+    node("Slice", [x, integers([-1]), integers([Int.min]), integers([axis]), integers([-1])])
+  }
+}
