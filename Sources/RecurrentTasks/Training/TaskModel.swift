@@ -69,7 +69,7 @@ extension TrainableModel {
     self.history = history
     return try withoutActuallyEscaping(observer) { observer in
       let callback = Observer { event, run in
-        self.history?.update(with: run.history)
+        self.history?.figures = run.history
         return try observer(event)
       }
       let recipe = history.recipe
@@ -78,7 +78,7 @@ extension TrainableModel {
       func run(_ learner: some Learner) throws -> TrainingSpeed {
         let result = try trainer.run(
           learner, epochs: recipe.epochs, monitor: monitor, callbacks: [callback], checkpoints: checkpoints)
-        self.history?.update(with: result.history)
+        self.history?.figures = result.history
         return result.speed
       }
       guard let decay = recipe.averaging else { return try run(learner) }

@@ -3,6 +3,9 @@ import RecurrentTraining
 
 /// How a model came to be: saved with it, and shown by `recurrent inspect`. It holds no time and no speed, so that the
 /// same training gives the same files.
+///
+/// The members of ``figures`` are its own too: `history.best`, `history.epochs`.
+@dynamicMemberLookup
 public struct TrainingHistory: Codable, Equatable, Sendable {
   public var recipe: TrainingRecipe
   /// What is counted, and what the losses are of.
@@ -10,10 +13,9 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
   /// The items learned from, and those validated on.
   public var trainingCount: Int
   public var validationCount: Int
-  /// Every epoch that was run to its end.
-  public private(set) var epochs: [EpochReport] = []
-  /// The epoch whose weights the model has, counted from 1. nil: training was stopped in its first epoch.
-  public private(set) var bestEpoch: Int?
+  /// Of every epoch that was run to its end. The best one is that whose weights the model has; none where training was
+  /// stopped in its first epoch.
+  public internal(set) var figures = History()
 
   init(recipe: TrainingRecipe, item: TrainingItem = .token, trainingCount: Int, validationCount: Int) {
     self.recipe = recipe
@@ -22,11 +24,5 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
     self.validationCount = validationCount
   }
 
-  /// Notes what happened so far.
-  mutating func update(with history: History) {
-    (epochs, bestEpoch) = (history.epochs, history.bestEpoch)
-  }
-
-  /// The figures of the epoch whose weights the model has.
-  public var best: EpochReport? { epochs.first { $0.epoch == bestEpoch } }
+  public subscript<Value>(dynamicMember member: KeyPath<History, Value>) -> Value { figures[keyPath: member] }
 }
