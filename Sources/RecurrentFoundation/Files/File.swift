@@ -16,7 +16,8 @@ package final class File: Sendable {
   }
 
   private convenience init(path: String, flags: Int32) throws(FileError) {
-    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+    let isRefused = flags & O_CREAT != 0 && DiskChange.createFile(path).isRefused()
+    let descriptor = isRefused ? -1 : open(path, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .last(path, flags & O_CREAT == 0 ? "open" : "create") }
     self.init(path: path, descriptor: descriptor)
   }
@@ -159,6 +160,14 @@ package final class File: Sendable {
   ///
   /// - Parameter offset: where they begin; nil: behind those written before.
   package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int? = nil) throws(FileError) {
+    let isRefused = DiskChange.write(path).isRefused()
+    let (code, count) = (errno, isRefused ? bytes.count / 2 : bytes.count)
+    try writeAll(UnsafeRawBufferPointer(rebasing: bytes[..<count]), at: offset)
+    errno = code
+    if isRefused { throw .last(path, "write") }
+  }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int?) throws(FileError) {
     var done = 0
     while done < bytes.count {
       let (rest, count) = (bytes.baseAddress! + done, bytes.count - done)
@@ -172,12 +181,16 @@ package final class File: Sendable {
 
   /// Cuts the file off, or fills it up with zeros.
   package func truncate(to size: Int) throws(FileError) {
-    guard ftruncate(descriptor, off_t(size)) == 0 else { throw .last(path, "write") }
+    guard !DiskChange.truncate(path).isRefused(), ftruncate(descriptor, off_t(size)) == 0 else {
+      throw .last(path, "write")
+    }
   }
 
   /// Waits until what was written is on the disk. A file system that cannot do that (EINVAL) is taken at its word.
   package func synchronize() throws(FileError) {
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw .last(path, "write") }
+    guard !DiskChange.synchronize(path).isRefused(), fsync(descriptor) == 0 || errno == EINVAL else {
+      throw .last(path, "write")
+    }
   }
 
   /// Waits for the right to change this folder, held until the last reference goes. Where the file system has no locks

@@ -38,15 +38,19 @@ package enum FileSystem {
 
   /// Makes a folder and those above it. One that is there already is left as it is.
   package static func createFolders(_ path: String) throws(FileError) {
-    if mkdir(path, 0o777) == 0 { return }
+    if makeFolder(path) { return }
     if errno == ENOENT, let parent = parent(of: path) {
       try createFolders(parent)
-      if mkdir(path, 0o777) == 0 { return }
+      if makeFolder(path) { return }
     }
     guard errno == EEXIST else { throw .last(path, "create the folder") }
     guard try kind(of: path) == .folder else {
       throw FileError(path: path, operation: "create the folder", reason: "a file is in its place", code: ENOTDIR)
     }
+  }
+
+  private static func makeFolder(_ path: String) -> Bool {
+    !DiskChange.createFolder(path).isRefused() && mkdir(path, 0o777) == 0
   }
 
   private static func parent(of path: String) -> String? {
@@ -86,15 +90,21 @@ package enum FileSystem {
 
   /// Puts `source` in the place of `destination` in one step.
   package static func rename(_ source: String, to destination: String) throws(FileError) {
-    guard systemRename(source, destination) == 0 else { throw .last(destination, "replace") }
+    guard !DiskChange.rename(source, to: destination).isRefused(), systemRename(source, destination) == 0 else {
+      throw .last(destination, "replace")
+    }
   }
 
   package static func removeFile(_ path: String) throws(FileError) {
-    guard unlink(path) == 0 || errno == ENOENT else { throw .last(path, "remove") }
+    guard !DiskChange.removeFile(path).isRefused(), unlink(path) == 0 || errno == ENOENT else {
+      throw .last(path, "remove")
+    }
   }
 
   package static func removeEmptyFolder(_ path: String) throws(FileError) {
-    guard rmdir(path) == 0 || errno == ENOENT else { throw .last(path, "remove") }
+    guard !DiskChange.removeFolder(path).isRefused(), rmdir(path) == 0 || errno == ENOENT else {
+      throw .last(path, "remove")
+    }
   }
 
   /// Waits until the names in a folder are on the disk.
