@@ -117,6 +117,51 @@ import Testing
     }
   }
 
+  /// While it is measured, a training is saved by another thread, and goes on from there.
+  @Test func whileItIsMeasuredATrainingCanBeSaved() throws {
+    final class Slow: Learner {
+      let network: Dense
+      let data: [Tensor]
+      var onValidation: () throws -> Void = {}
+
+      init(_ data: [Tensor]) {
+        network = withRandomSource(RandomSource(seed: 2)) { Dense(inputSize: 3, outputSize: 1) }
+        self.data = data
+      }
+
+      func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+        let order = trainer.random.withGenerator { $0.permutation(data.count) }
+        return try trainer.runEpoch(order, onProgress: onProgress) { self.network(self.data[$0]).sum() }
+      }
+
+      func validate() throws -> Evaluation? {
+        try onValidation()
+        return Evaluation(loss: Double(network(data[0]).item))
+      }
+    }
+    let data = (0..<5).map { Tensor(shape: [1, 3], scalars: [Float($0), 1, -1]) }
+    func train(_ checkpoints: Checkpoints?, _ onValidation: @escaping () throws -> Void) throws -> [Tensor] {
+      let learner = Slow(data)
+      learner.onValidation = onValidation
+      let trainer = Trainer(Adam(ParameterStore(learner.network)), seed: 7)
+      try trainer.run(learner, epochs: 3, monitor: nil, checkpoints: checkpoints)
+      return learner.network.parameters.map(\.value)
+    }
+    let path = folder.path("slow")
+    let standby = CheckpointStandby()
+    #expect(try !standby.save())
+    let checkpoints = Checkpoints(CheckpointFolder(in: path), standby: standby)
+    #expect(throws: Killed.self) {
+      try train(checkpoints) {
+        #expect(try standby.save())
+        throw Killed()
+      }
+    }
+    var measured = 0
+    let resumed = try train(Checkpoints(in: path, resumes: true)) { measured += 1 }
+    #expect(try resumed == train(nil) {} && measured == 3)
+  }
+
   @Test func otherDataIsRefused() throws {
     let path = folder.path("model")
     func fit(_ x: Tensor, batchSize: Int, resumes: Bool) throws {

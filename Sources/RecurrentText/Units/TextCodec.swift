@@ -36,7 +36,8 @@ public struct TextCodec: Sendable, Hashable {
   /// - Throws: ``VocabularyError/unknownTokens(_:)`` where the text has units that the vocabulary does not have, and
   ///   the vocabulary has no `<unk>`.
   public func encode(_ text: String) throws(VocabularyError) -> [Int32] {
-    try vocabulary.ids(of: unit.tokenizer.tokens(in: text))
+    if case .character = unit { return try vocabulary.ids(ofScalarsIn: text) }
+    return try vocabulary.ids(of: unit.tokenizer.tokens(in: text))
   }
 
   /// The ids of a whole file's units.

@@ -32,7 +32,7 @@ public struct TextCodecFitter: Sendable {
 
   public mutating func add(_ text: String) {
     switch kind {
-    case .character: counts.add(contentsOf: CharacterTokenizer().tokens(in: text))
+    case .character: counts.add(scalarsOf: text)
     case .word: counts.add(contentsOf: WordTokenizer().tokens(in: text))
     case .jamo: counts.add(contentsOf: JamoTokenizer().tokens(in: text))
     case .bytePair: pieces.add(text.utf8)

@@ -27,6 +27,13 @@ public struct TokenCounts: Sendable {
     for token in tokens { add(token) }
   }
 
+  /// Counts each scalar of a text as a token: many times as fast as one by one.
+  mutating func add(scalarsOf text: String) {
+    var scalars: [Unicode.Scalar: Int] = [:]
+    for scalar in text.unicodeScalars { scalars[scalar, default: 0] += 1 }
+    for (scalar, count) in scalars { add(String(scalar), count: count) }
+  }
+
   /// Every token and its count, most frequent first, equal counts in the order of their Unicode scalars.
   public var sorted: [(token: String, count: Int)] {
     counts.map { (token: $0.key.token, count: $0.value) }

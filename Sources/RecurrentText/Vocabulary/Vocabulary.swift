@@ -88,6 +88,23 @@ public struct Vocabulary: Sendable {
     guard missing.isEmpty else { throw .unknownTokens(missing) }
     return result
   }
+
+  /// As ``ids(of:)`` of a text's scalars, each of which is looked up once.
+  func ids(ofScalarsIn text: String) throws(VocabularyError) -> [Int32] {
+    let unknown = id(of: .unknown)
+    var found: [Unicode.Scalar: Int32] = [:]
+    var missing: [String] = []
+    let result = text.unicodeScalars.map { scalar in
+      if let id = found[scalar] { return id }
+      let token = String(scalar)
+      let id = id(of: token) ?? unknown
+      if id == nil { missing.append(token) }
+      found[scalar] = id ?? 0
+      return id ?? 0
+    }
+    guard missing.isEmpty else { throw .unknownTokens(missing) }
+    return result
+  }
 }
 
 extension Vocabulary: Hashable {
