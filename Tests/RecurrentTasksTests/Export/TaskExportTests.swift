@@ -25,7 +25,7 @@ import Testing
     var stream = try ONNXModel(contentsOf: path).makeStream()
     #expect(stream.statePairs["h0"] == "hn")
     let tokens: [Int32] = [0, 3, 5, 1, 2, 4, 0, 1]
-    let embedded = model.network.embedding(IndexTensor([tokens.map { Int($0) }]))
+    let embedded: Tensor = model.network.embedding(IndexTensor([tokens]))
     let expected = model.network.decoder(model.network.rnn(embedded).output)
     // In two pieces, the states being carried.
     let pieces = try [0..<3, 3..<8].map { part in

@@ -46,7 +46,10 @@ enum StatePairs {
   }
 
   private static func isNext(_ output: String, of input: String) -> Bool {
-    suffixes.contains { output == input + $0 } || prefixes.contains { output == $0 + input }
+    // PyTorch's documentation and what follows it count the steps: h0 and hn, c_0 and c_n.
+    let first = input.hasSuffix("0") ? [String(input.dropLast())] : []
+    return ([input] + first).contains { stem in suffixes.contains { output == stem + $0 } }
+      || prefixes.contains { output == $0 + input }
   }
 
   /// Sizes that are declared agree; an axis that one leaves open may have any.
