@@ -55,6 +55,7 @@ import Testing
     Case(.dense(4), [3]), Case(.dense(1, useBias: false), sequence),
     Case(.dense(2, activation: .softmax, kernelInitializer: .glorotNormal, biasInitializer: .constant(2)), [3]),
     Case(.activation(.relu), [3]), Case(.activation(.softmax), sequence),
+    Case(.leakyReLU(), [3]), Case(.leakyReLU(negativeSlope: -0.5), sequence),
     Case(.dropout(0.4), [3]), Case(.dropout(0.1), sequence),
     Case(.spatialDropout1D(0.4), sequence), Case(.spatialDropout1D(0.2), sequence),
     Case(.layerNormalization(), [3]), Case(.layerNormalization(epsilon: 0.5), sequence),

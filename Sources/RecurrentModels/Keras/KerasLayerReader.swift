@@ -6,8 +6,10 @@ import RecurrentTraining
 enum KerasLayerReader {
   /// What `class_name` may be, for messages.
   static let known = [
-    "Activation", "AveragePooling1D", "BatchNormalization", "Bidirectional", "Conv1D", "Dense", "Dropout", "ELU",
+    "Activation", "AveragePooling1D", "BatchNormalization", "Bidirectional", "Conv1D", "CuDNNGRU", "CuDNNLSTM", "Dense",
+    "Dropout", "ELU",
     "Embedding", "Flatten", "GRU", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "LSTM", "LayerNormalization",
+    "LeakyReLU",
     "Masking", "MaxPooling1D", "Permute", "RNN", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "Softmax",
     "SpatialDropout1D", "TimeDistributed",
   ]
@@ -22,7 +24,7 @@ enum KerasLayerReader {
 
   static func specification(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
     switch object.className {
-    case "LSTM", "GRU", "SimpleRNN": return try KerasRecurrentReader.layer(object)
+    case "LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU": return try KerasRecurrentReader.layer(object)
     case "Bidirectional": return try KerasRecurrentReader.bidirectional(object)
     case "TimeDistributed":
       guard let inner = try object.inner("layer") else { throw object.unsupported("layer: missing") }
@@ -44,6 +46,9 @@ enum KerasLayerReader {
     case "GlobalAveragePooling1D", "GlobalMaxPooling1D":
       try requireChannelsLast(object)
       return object.className.hasPrefix("GlobalMax") ? .globalMaxPooling1D() : .globalAveragePooling1D()
+    case "LeakyReLU":
+      return .leakyReLU(
+        negativeSlope: object.config["negative_slope"]?.float ?? object.config["alpha"]?.float ?? 0.3)
     case "Flatten": return .flatten()
     case "RepeatVector": return .repeatVector(try object.size("n"))
     case "Reshape": return .reshape(try targetShape(object))
@@ -67,10 +72,6 @@ enum KerasLayerReader {
     case "ELU":
       try object.require(object.float("alpha", 1) == 1, "alpha", "only 1 is here")
       return .elu
-    case "LeakyReLU":
-      let slope = object.config["negative_slope"]?.float ?? object.config["alpha"]?.float ?? 0.3
-      try object.require(slope == 0.2, "negative_slope", "only 0.2 is here, got \(slope)")
-      return .leakyReLU
     default:
       throw object.unsupported(
         "a layer that is not here; its tensors can be read by TensorArchive. There are \(known.joined(separator: ", "))"

@@ -5,9 +5,15 @@ import RecurrentTraining
 
 /// Keras's recurrent layers, their cells and their wrapper.
 enum KerasRecurrentReader {
-  /// `LSTM`, `GRU` or `SimpleRNN`: the layer's own options and its cell's stand side by side.
+  /// `LSTM`, `GRU` or `SimpleRNN`, whose own options and their cells' stand side by side; `CuDNNLSTM` and `CuDNNGRU`, whose
+  /// functions are always tanh and sigmoid, and whose GRU resets after.
   static func layer(_ object: KerasObject) throws(ForeignModelError) -> RecurrentSpecification {
-    var specification = try cell(object, kind: object.className)
+    let isCuDNN = object.className.hasPrefix("CuDNN")
+    var specification = try cell(object, kind: isCuDNN ? String(object.className.dropFirst(5)) : object.className)
+    if isCuDNN {
+      specification.recurrentActivation = .sigmoid
+      if specification.cell == .gruResetBefore { specification.cell = .gruResetAfter }
+    }
     try takeOptions(of: object, into: &specification)
     return specification
   }
@@ -42,7 +48,7 @@ enum KerasRecurrentReader {
 
   static func bidirectional(_ object: KerasObject) throws(ForeignModelError) -> BidirectionalSpecification {
     guard let forward = try object.inner("layer") else { throw object.unsupported("layer: missing") }
-    guard ["LSTM", "GRU", "SimpleRNN"].contains(forward.className) else {
+    guard ["LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"].contains(forward.className) else {
       throw object.unsupported("layer: \(forward.className) in both directions is not here")
     }
     let modes: [String: Bidirectional.MergeMode] = [

@@ -62,6 +62,10 @@ struct KerasTaking {
 
   /// Kernel, recurrent kernel and bias; a GRU that resets after has two biases, one below the other.
   private mutating func take(_ parameters: [Parameter], of cell: Cell) throws {
+    let rows = parameters[0].shape[0]
+    if parameters.count > 2, arrays.dropFirst(2).first?.shape == [2 * rows] {
+      return try takeCuDNN(parameters, of: cell)
+    }
     for parameter in parameters.prefix(2) { try give(parameter, cell.reordered(next().transposedIfMatrix())) }
     switch parameters.count {
     case 3: try give(parameters[2], cell.reordered(next()))
@@ -76,7 +80,29 @@ struct KerasTaking {
   }
 }
 
+// Layers that Keras 1 and 2 had for cuDNN, told by a bias twice as long.
+extension KerasTaking {
+  /// Each gate's kernel holds the numbers of its transpose in their order; there are two biases, one behind the other
+  /// (`_convert_rnn_weights` of Keras 2's hdf5_format.py).
+  private mutating func takeCuDNN(_ parameters: [Parameter], of cell: Cell) throws {
+    for parameter in parameters.prefix(2) { try give(parameter, cell.reordered(next().gatesTurned(cell.gates))) }
+    let both = try next()
+    let half = both.count / 2
+    let biases = [0..<half, half..<both.count].map { cell.reordered(both.slice($0, axis: 0)) }
+    if parameters.count == 3 { return try give(parameters[2], biases[0] + biases[1]) }
+    for (parameter, bias) in zip(parameters[2...], biases) { try give(parameter, bias) }
+  }
+}
+
 extension Tensor {
+  /// `[inputs, gates * units]` as `[gates * units, inputs]`, each gate's numbers in the order in which they stand.
+  fileprivate func gatesTurned(_ gates: Int) -> Tensor {
+    guard rank == 2, shape[1] % gates == 0 else { return self }
+    let units = shape[1] / gates
+    let blocks = (0..<gates).map { slice($0 * units..<($0 + 1) * units, axis: 1).reshaped([units, shape[0]]) }
+    return Tensor(concatenating: blocks, axis: 0)
+  }
+
   fileprivate func transposedIfMatrix() -> Tensor { rank == 2 ? transposed() : self }
 }
 

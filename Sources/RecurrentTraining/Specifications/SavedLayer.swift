@@ -16,6 +16,7 @@ struct SavedLayer: Codable, Sendable {
     "Masking": MaskingSpecification.self,
     "Dense": DenseSpecification.self,
     "Activation": ActivationSpecification.self,
+    "LeakyReLU": LeakyReLUSpecification.self,
     "Dropout": DropoutSpecification.self,
     "SpatialDropout1D": SpatialDropout1DSpecification.self,
     "LayerNormalization": LayerNormalizationSpecification.self,

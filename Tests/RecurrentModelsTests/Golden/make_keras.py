@@ -8,6 +8,7 @@
 
 Made with Keras 3.15.1 and 2.15.0.
 """
+import json
 import pathlib
 
 import keras
@@ -94,3 +95,35 @@ for name, layers in models.items():
         chain.save(here / (f"chain_{major}.keras" if major == 3 else f"chain_{major}.h5"))
         branch = keras.Model(inputs, L.Add()([inputs, inputs]), name="branch")
         branch.save(here / (f"branch_{major}.keras" if major == 3 else f"branch_{major}.h5"))
+
+if major == 2:
+    # What the layers for cuDNN saved: Keras's own conversion, which a machine without a GPU can carry out too.
+    import h5py
+    from keras.src.saving.legacy.hdf5_format import _convert_rnn_weights
+
+    model = keras.Sequential(
+        [keras.Input((4, 3)), L.LSTM(5, return_sequences=True), L.GRU(2), L.Dense(1)], name="cudnn")
+    for weight in model.weights:
+        weight.assign(np.asarray(weight) + generator.normal(size=weight.shape).astype("float32") * 0.3)
+    x = generator.normal(size=(2, 4, 3)).astype("float32")
+    np.savez(here / "cudnn_2.npz", x=x, y=model.predict(x, verbose=0))
+    config = json.loads(model.to_json())
+    with h5py.File(here / "cudnn_2.h5", "w") as file:
+        group = file.create_group("model_weights")
+        file.attrs["keras_version"] = "2.2.4"
+        group.attrs["layer_names"] = [layer.name.encode() for layer in model.layers]
+        for layer in model.layers:
+            values = layer.get_weights()
+            for saved in config["config"]["layers"]:
+                if saved["config"]["name"] == layer.name and saved["class_name"] in ("LSTM", "GRU"):
+                    saved["class_name"] = "CuDNN" + saved["class_name"]
+                    for option in ("activation", "recurrent_activation", "reset_after", "use_bias"):
+                        saved["config"].pop(option, None)
+                    target = type(saved["class_name"], (), {})()
+                    values = _convert_rnn_weights(target, values)
+            names = [f"{layer.name}/{index}:0" for index in range(len(values))]
+            own = group.create_group(layer.name)
+            own.attrs["weight_names"] = [name.encode() for name in names]
+            for name, value in zip(names, values):
+                own[name] = value
+        file.attrs["model_config"] = json.dumps(config)

@@ -36,6 +36,11 @@ import Testing
     try Self.expectSame(model, Self.pair(Self.golden("\(name)_\(version.prefix(1)).npz")))
   }
 
+  @Test func layersForCuDNN() throws {
+    let model = try Sequential(keras: Self.golden("cudnn_2.h5"))
+    try Self.expectSame(model, Self.pair(Self.golden("cudnn_2.npz")))
+  }
+
   @Test(arguments: ["chain_2.h5", "chain_3.keras"])
   func aChainIsAModel(name: String) throws {
     let major = name.contains("_2") ? 2 : 3

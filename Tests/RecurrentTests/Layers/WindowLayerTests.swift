@@ -120,6 +120,14 @@ import Testing
     try expectInputGradients([x]) { input in withTraining { layer(input[0], mask: mask).fingerprint() } }
   }
 
+  // MARK: Leaky rectification
+
+  @Test func leakyReLU() throws {
+    let layer = LeakyReLU(negativeSlope: 0.25)
+    #expect(layer(Tensor([-4, 0, 2])).scalars == [-1, 0, 2])
+    try expectInputGradients([Tensor([-3, -1, 2, 0.5])]) { layer($0[0]).fingerprint() }
+  }
+
   // MARK: Masked outputs
 
   @Test func maskedOutputsRepeatTheLast() throws {
