@@ -14,13 +14,15 @@ extension Forecaster {
     let rows = builder.input(
       "input", .float32, [.symbol("batch"), .size(configuration.window), .size(names.count)])
     // [batch, 1, columns]. Taken away before scaling: the level is large where the differences are small.
-    let last = builder.node("Slice", [rows, builder.integers([-1]), builder.integers([Int.max]), builder.integers([1])])
+    let last = builder.node(
+      "Slice", [rows, builder.integers([-1]), builder.integers([Int.max]), builder.integers([1])])
     let factors = builder.constant(
       scaling.deviations.map { Float(1 / $0) }, shape: [names.count], name: "scaling.factors")
     var windows = builder.node("Mul", [builder.node("Sub", [rows, last]), factors], name: "scaled")
     if configuration.columns.count < names.count {
       windows = builder.node(
-        "Slice", [windows, builder.integers([0]), builder.integers([configuration.columns.count]), builder.integers([2])])
+        "Slice",
+        [windows, builder.integers([0]), builder.integers([configuration.columns.count]), builder.integers([2])])
     }
     let change = try network.append(to: &builder, windows)
     let target = configuration.targetPlace

@@ -22,13 +22,13 @@ final class ExamplesLearner: Learner {
         : Batches(count: examples.count, batchSize: batchSize)
     }
     metrics = task.metrics
-    return try trainer.runEpoch(
-      batches, weight: \.count, metrics: { metrics.figures }, onProgress: onProgress
-    ) { positions in
+    func loss(of positions: [Int]) -> Tensor {
       let batch = task.batch(examples.rows(positions))
       for index in metrics.indices { metrics[index].add(batch) }
       return task.loss(batch)
     }
+    return try trainer.runEpoch(
+      batches, weight: \.count, metrics: { metrics.figures }, onProgress: onProgress, loss: loss)
   }
 
   // MARK: Going on

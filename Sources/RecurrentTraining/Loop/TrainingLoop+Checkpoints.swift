@@ -51,7 +51,8 @@ extension TrainingLoop {
       if try !checkpoints.store.isEmpty { checkpoints.onNotice(.replaces) }
       return
     }
-    let isFound = try checkpoints.store.load(onDamage: { checkpoints.onNotice(.damaged($0)) }) { decoder in
+    func warn(_ damage: any Error) { checkpoints.onNotice(.damaged(damage)) }
+    let isFound = try checkpoints.store.load(onDamage: warn) { decoder in
       try restore(RunState(from: decoder), checkpoints.onNotice)
     }
     if !isFound { checkpoints.onNotice(.noneYet) }

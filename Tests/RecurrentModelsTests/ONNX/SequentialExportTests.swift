@@ -17,7 +17,9 @@ import Testing
     models["backwards"] = [.gru(4, returnSequences: true, goBackwards: true), .lstm(3)]
     models["resetBefore"] = [.gru(4, activation: .softsign, recurrentActivation: .hardSigmoid, resetAfter: false)]
     models["convolved"] = [.conv1D(6, kernelSize: 3, padding: .same, activation: .relu), .lstm(4)]
-    models["causal"] = [.conv1D(6, kernelSize: 3, padding: .causal), .globalMaxPooling1D(), .dense(2, activation: .tanh)]
+    models["causal"] = [
+      .conv1D(6, kernelSize: 3, padding: .causal), .globalMaxPooling1D(), .dense(2, activation: .tanh),
+    ]
     models["flattened"] = [.lstm(5, returnSequences: true), .layerNormalization(), .flatten(), .dense(2)]
     models["repeated"] = [.lstm(5), .repeatVector(3), .gru(4, returnSequences: true), .timeDistributed(.dense(2))]
     return models

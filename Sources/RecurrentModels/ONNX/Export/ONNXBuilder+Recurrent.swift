@@ -35,7 +35,8 @@ extension ONNXBuilder {
         [sequence] + weights(layer, level, name: name) + [lengths, state(hidden)]
         + (layer.cell.hasCellState ? [state(cell)] : [])
       let made = node(
-        layer.cell.onnxOperator, inputs, outputs: layer.cell.hasCellState ? 3 : 2, name: "\(name).\(layer.cell.onnxOperator)_\(level)",
+        layer.cell.onnxOperator, inputs, outputs: layer.cell.hasCellState ? 3 : 2,
+        name: "\(name).\(layer.cell.onnxOperator)_\(level)",
         try attributes(layer, name: name))
       sequence = joined(made[0], directions: layer.direction.count)
       last = sideBySide(made[1], directions: layer.direction.count)
@@ -96,7 +97,8 @@ extension ONNXBuilder {
     let all = (0..<layer.direction.count).flatMap { _ in one }
     let named = try all.map { activation in
       guard let name = activation.onnxRecurrentName else {
-        throw ONNXExportError(layer: name, reason: "its activation \(activation.rawValue) is none of a recurrent node's")
+        throw ONNXExportError(
+          layer: name, reason: "its activation \(activation.rawValue) is none of a recurrent node's")
       }
       return name
     }

@@ -150,7 +150,8 @@ struct SequentialExport {
     case .valid: break
     case .same: attributes.append(ONNXBuilder.attribute("auto_pad", "SAME_UPPER"))
     case .causal:
-      attributes.append(ONNXBuilder.attribute("pads", [(specification.kernelSize - 1) * specification.dilationRate, 0]))
+      attributes.append(
+        ONNXBuilder.attribute("pads", [(specification.kernelSize - 1) * specification.dilationRate, 0]))
     }
     let weight = builder.constant(layer.weight.value, name: name + ".weight")
     let bias = layer.bias.map { builder.constant($0.value, name: name + ".bias") }
@@ -179,7 +180,8 @@ struct SequentialExport {
     case let activation as LayerActivation: return try builder.activation(activation, x, name: name)
     case let norm as LayerNorm: return builder.layerNorm(norm, x, name: name)
     case is Dropout: return x
-    default: throw ONNXExportError(layer: name, reason: "TimeDistributed \(specification.layer.kind) has no counterpart")
+    default:
+      throw ONNXExportError(layer: name, reason: "TimeDistributed \(specification.layer.kind) has no counterpart")
     }
   }
 }
