@@ -75,8 +75,8 @@ static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_argume
 
 /* --- packing --- */
 
-/* Whether B serves as it lies: a single tile reads each panel once, or its rows are whole cache lines and close together
-   and few rows of A use a panel. */
+/* Whether B serves as it lies: a single tile reads each panel once, or its rows are whole cache lines and close
+   together and few rows of A use a panel. */
 static bool can_stay(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, int64_t rows) {
   if (g->transpose_b)
     return false;
