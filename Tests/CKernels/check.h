@@ -67,6 +67,7 @@ rk_status run_operation(const rk_backend *backend, int32_t opcode, int64_t count
 
 void check_function_errors(const rk_backend *backend);
 void check_elementwise(const rk_backend *backend);
+void check_transposes(const rk_backend *backend);
 void check_reductions(const rk_backend *backend);
 void check_passes(const rk_backend *backend);
 void check_optimizers(const rk_backend *backend);

@@ -113,8 +113,12 @@ extension ONNXNodeMessage {
 
 extension ONNXAttributeMessage {
   fileprivate init(_ bytes: UnsafeRawBufferPointer, depth: Int) throws {
+    var kind: Kind?
+    // Last, since writers of proto3 leave out what is 0 or empty.
+    defer { setDefault(of: kind) }
     try readFields(bytes) { number, field in
       switch number {
+      case 20: kind = Kind(rawValue: try field.integer())
       case 1: name = try field.string()
       case 2: float = try field.float()
       case 3: integer = try field.integer()
@@ -127,6 +131,17 @@ extension ONNXAttributeMessage {
       case 21: reference = try field.string()
       default: break
       }
+    }
+  }
+}
+
+extension ONNXAttributeMessage {
+  private mutating func setDefault(of kind: Kind?) {
+    switch kind {
+    case .float: float = float ?? 0
+    case .integer: integer = integer ?? 0
+    case .string: string = string ?? ""
+    default: break
     }
   }
 }

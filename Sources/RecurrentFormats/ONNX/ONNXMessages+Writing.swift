@@ -47,17 +47,6 @@ extension ONNXNodeMessage {
 }
 
 extension ONNXAttributeMessage {
-  /// `AttributeProto.AttributeType`.
-  private enum Kind: Int64 {
-    case float = 1
-    case integer = 2
-    case string = 3
-    case tensor = 4
-    case floats = 6
-    case integers = 7
-    case strings = 8
-  }
-
   fileprivate func write(to writer: inout ProtobufWriter) {
     writer.string(1, name)
     let kind: Kind

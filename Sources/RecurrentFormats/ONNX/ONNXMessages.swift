@@ -47,6 +47,17 @@ package struct ONNXNodeMessage {
 
 /// `AttributeProto`.
 package struct ONNXAttributeMessage {
+  /// `AttributeProto.AttributeType`.
+  enum Kind: Int64 {
+    case float = 1
+    case integer = 2
+    case string = 3
+    case tensor = 4
+    case floats = 6
+    case integers = 7
+    case strings = 8
+  }
+
   package var name = ""
   package var float: Float?
   package var integer: Int64?

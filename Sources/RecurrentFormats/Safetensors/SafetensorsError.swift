@@ -34,24 +34,13 @@ public struct SafetensorsError: Error, Equatable, Sendable {
     case wrongShape(found: [Int], expected: [Int])
     /// The file does not have the tensors that a model has: some are missing, some are none of the model's, some have
     /// another shape.
-    case otherTensors(missing: [String], unexpected: [String], misshapen: [Misshapen])
+    case otherTensors(missing: [String], unexpected: [String], misshapen: [MisshapenTensor])
     /// Elements of this type are not read as floats.
     case unsupportedElementType(ElementType)
     /// A NaN or an infinity, or a number too large for a 32-bit float, at this index in row-major order.
     case notFinite(index: Int, value: Float)
     /// The bytes are not those that were written.
     case damaged
-  }
-
-  /// A tensor of another shape than the model's.
-  public struct Misshapen: Equatable, Sendable {
-    public let name: String
-    public let found: [Int]
-    public let expected: [Int]
-
-    public init(name: String, found: [Int], expected: [Int]) {
-      (self.name, self.found, self.expected) = (name, found, expected)
-    }
   }
 }
 
@@ -93,12 +82,8 @@ extension SafetensorsError.Problem: CustomStringConvertible {
     case .wrongShape(let found, let expected):
       "its shape is \(found), expected \(expected)"
     case .otherTensors(let missing, let unexpected, let misshapen):
-      "its tensors are not the model's: "
-        + [
-          missing.isEmpty ? nil : "missing: \(missing.quoted)",
-          unexpected.isEmpty ? nil : "not in the model: \(unexpected.quoted)",
-          misshapen.isEmpty ? nil : "of another shape: \(Self.text(misshapen))",
-        ].compactMap(\.self).joined(separator: "; ")
+      MisshapenTensor.difference(
+        missing: missing, unexpected: unexpected, misshapen: misshapen, owner: "model")
     case .unsupportedElementType(let type):
       "elements of type \(type.rawValue) are not read: store it as F32"
     case .notFinite(let index, let value):
@@ -106,12 +91,5 @@ extension SafetensorsError.Problem: CustomStringConvertible {
     case .damaged:
       "its bytes are not those that were written (checksum): the file is damaged"
     }
-  }
-
-  /// Of many the first twenty.
-  private static func text(_ tensors: [SafetensorsError.Misshapen]) -> String {
-    let limit = 20
-    let shown = tensors.prefix(limit).map { "\($0.name.quoted) is \($0.found), expected \($0.expected)" }
-    return (shown + (tensors.count > limit ? ["and \(tensors.count - limit) more"] : [])).joined(separator: ", ")
   }
 }

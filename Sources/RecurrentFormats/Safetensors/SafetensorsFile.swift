@@ -104,7 +104,7 @@ public final class SafetensorsFile: Sendable {
   public func requireTensors(_ expected: [(name: String, shape: [Int])]) throws(SafetensorsError) {
     var names: Set<TokenKey> = []
     var missing: [String] = []
-    var misshapen: [SafetensorsError.Misshapen] = []
+    var misshapen: [MisshapenTensor] = []
     for (name, shape) in expected {
       names.insert(TokenKey(name))
       guard let entry = entry(named: name) else {

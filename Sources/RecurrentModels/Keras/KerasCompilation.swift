@@ -53,7 +53,7 @@ struct KerasCompilation {
   private static func loss(_ value: JSONValue) -> Loss? {
     let name = value.string ?? value["class_name"]?.string ?? ""
     let fromLogits = value["config"]?["from_logits"]?.flag ?? false
-    switch KerasNames.snakeCased(name) {
+    switch name.snakeCased {
     case "mse", "mean_squared_error": return .meanSquaredError
     case "mae", "mean_absolute_error": return .meanAbsoluteError
     case "huber", "huber_loss": return .huber(delta: max(1e-6, value["config"]?["delta"]?.float ?? 1))
@@ -74,7 +74,7 @@ struct KerasCompilation {
   }
 
   private static func metric(_ name: String) -> (any Metric)? {
-    switch KerasNames.snakeCased(name) {
+    switch name.snakeCased {
     case "accuracy", "acc", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy":
       MeanMetric.accuracy
     case "mae", "mean_absolute_error": MeanMetric.meanAbsoluteError

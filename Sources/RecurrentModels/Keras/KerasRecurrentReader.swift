@@ -39,7 +39,7 @@ enum KerasRecurrentReader {
       // A stack goes from cell to cell at each step: backwards it is turned once, at the first.
       if !specifications.isEmpty { specification.goBackwards = false }
       specifications.append(specification)
-      let name = KerasNames.snakeCased(own.className)
+      let name = own.className.snakeCased
       groups.append(cell.className == "StackedRNNCells" ? "cell/cells/" + KerasNames.numbered(name, &counts) : "cell")
     }
     for index in specifications.indices.dropLast() { specifications[index].returnSequences = true }

@@ -46,7 +46,7 @@ extension KerasWeights {
   ) throws(ForeignModelError) -> [[StoredTensor]] {
     var (rest, counts) = (modules, [String: Int]())
     let arrays = places.map { place in
-      let layer = "layers/" + KerasNames.numbered(KerasNames.snakeCased(place.className), &counts)
+      let layer = "layers/" + KerasNames.numbered(place.className.snakeCased, &counts)
       return place.cells.flatMap { cell -> [StoredTensor] in
         guard let module = rest.popFirst() else { return [] }
         return (cell.map { ["\(layer)/\($0)"] } ?? groups(of: module, at: layer)).flatMap {

@@ -64,7 +64,7 @@ struct StateDictionary {
 
   private struct Report {
     var missing: [String] = []
-    var misshapen: [ForeignModelError.Misshapen] = []
+    var misshapen: [MisshapenTensor] = []
     var used: Set<TokenKey> = []
   }
 }

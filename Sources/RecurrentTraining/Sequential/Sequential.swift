@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentLayers
 import Synchronization
 
@@ -142,20 +143,5 @@ public final class Sequential: Module, @unchecked Sendable {
       schedules: compiled.schedules, seed: seed)
     self.trainer = trainer
     return trainer
-  }
-}
-
-extension String {
-  /// `SpatialDropout1D` as `spatial_dropout1d`, `SimpleRNN` as `simple_rnn`: the rule of Keras's layer names.
-  fileprivate var snakeCased: String {
-    let letters = Array(self)
-    var result = ""
-    for (index, letter) in letters.enumerated() {
-      let startsWord =
-        index > 0 && letter.isUppercase
-        && (letters[index - 1].isLowercase || index + 1 < letters.count && letters[index + 1].isLowercase)
-      result += (startsWord ? "_" : "") + letter.lowercased()
-    }
-    return result
   }
 }

@@ -9,6 +9,10 @@ extension GraphCompiler {
       view.type = type
       return view
     }
+    guard expression.leaves.allSatisfy({ $0.fits(shape) }) else {
+      fail("shapes that do not fit: \(expression.leaves.map(\.shape))")
+      return allocate(shape, type)
+    }
     let computed = ExpressionProgram(expression, shape: shape)
     let leaves = computed.leaves.map { $0.strides.contains { $0 < 0 } ? forward($0) : $0 }
     let result = allocate(shape, like: leaves.first { $0.shape == shape && !$0.strides.contains(0) }, type)

@@ -45,6 +45,15 @@ final class GraphCompiler {
     }
   }
 
+  /// Compiles a whole model's graph, to the last expression.
+  func compileToViews(_ graph: Graph, inputs: [GraphValue]) throws -> [View] {
+    let outputs = try compile(graph, inputs: inputs).map { view(of: $0) }
+    if let error = failure as? NodeError {
+      throw ONNXError.Problem.malformed(reason: "its outputs \(graph.outputs.quoted): \(error.reason)")
+    }
+    return outputs
+  }
+
   /// Computes what follows from the constants of a graph and of those around it, in it and in its subgraphs.
   func foldConstants(of graph: Graph) throws {
     try withScope(of: graph) {
@@ -152,11 +161,14 @@ final class GraphCompiler {
     do { try run(step) } catch { failure = failure ?? error }
   }
 
+  /// Says of the node that is compiled why it cannot be, where nothing can be thrown.
+  func fail(_ reason: String) { failure = failure ?? NodeError(reason) }
+
   /// Memory for a result, row-major.
   func allocate(_ shape: [Int], _ type: ElementType) -> View {
     let count = View.count(shape)
     guard count <= View.mostElements else {
-      failure = failure ?? NodeError("a value of the shape \(shape) is more than there is memory for")
+      fail("a value of the shape \(shape) is more than there is memory for")
       return View(GraphBuffer(storage: Storage(type), count: 0), shape: shape, type: type)
     }
     return View(GraphBuffer(storage: Storage(type), count: count), shape: shape, type: type)

@@ -139,6 +139,11 @@ extension View {
     return result
   }
 
+  /// Whether the view can be repeated to a shape.
+  func fits(_ larger: [Int]) -> Bool {
+    rank <= larger.count && zip(shape, larger.suffix(rank)).allSatisfy { $0 == $1 || $0 == 1 }
+  }
+
   /// The same elements in another shape of as many, if no copy is needed.
   func reshaped(_ newShape: [Int]) -> View? {
     var result = self

@@ -85,20 +85,14 @@ enum GatherOperators {
 
   /// result[i][j] = data[i][indices[i][j]] for axis 1, likewise for others.
   @Sendable static func gatherElements(_ call: NodeCall) throws -> [GraphValue?] {
-    let (source, places) = (try call.dense(0), try call.dense(1, .integer))
-    let axis = try call.axis(call.integer("axis", default: 0), rank: source.rank)
-    guard places.rank == source.rank else {
-      throw NodeError("its indices have \(places.rank) axes, not \(source.rank)")
-    }
-    let result = call.allocate(places.shape, source.type)
-    let walk = ElementWalk(places.shape, strides: source.strides, skipping: axis)
-    let (size, stride, name, count) = (source.shape[axis], source.strides[axis], call.node.name, places.count)
-    call.emit(reads: [source, places], writes: [result]) { memory in
-      let (from, to, indices) = (memory.address(of: source), memory.address(of: result), memory.integers(places))
-      let bytes = source.storage.size
+    let (source, indices) = (try call.dense(0), try call.dense(1, .integer))
+    let result = call.allocate(indices.shape, source.type)
+    let places = try ElementPlaces(call, indices, in: source)
+    let bytes = source.storage.size
+    call.emit(reads: [source, indices], writes: [result]) { memory in
+      let (from, to, indices) = (memory.address(of: source), memory.address(of: result), memory.integers(indices))
       return {
-        try walk.run(count) { index, offset in
-          let place = offset + (try Self.row(indices[index], size, name)) * stride
+        try places.run(indices) { index, place in
           (to + index * bytes).copyMemory(from: from + place * bytes, byteCount: bytes)
         }
       }
@@ -142,30 +136,5 @@ extension View {
     result.shape.replaceSubrange(axis...axis, with: sizes)
     result.strides.replaceSubrange(axis...axis, with: inner)
     return result
-  }
-}
-
-/// The elements of a shape one after another, each with its place in an array of other strides.
-struct ElementWalk: Sendable {
-  private let shape: [Int]
-  private let strides: [Int]
-
-  /// - Parameter axis: one that the place does not count.
-  init(_ shape: [Int], strides: [Int], skipping axis: Int) {
-    self.shape = shape
-    var strides = strides
-    strides[axis] = 0
-    self.strides = strides
-  }
-
-  func run(_ count: Int, _ body: (_ index: Int, _ offset: Int) throws -> Void) rethrows {
-    for index in 0..<count {
-      var (rest, offset) = (index, 0)
-      for axis in shape.indices.reversed() {
-        offset += rest % shape[axis] * strides[axis]
-        rest /= shape[axis]
-      }
-      try body(index, offset)
-    }
   }
 }

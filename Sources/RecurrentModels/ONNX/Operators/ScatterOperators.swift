@@ -82,20 +82,17 @@ enum ScatterOperators {
 
   @Sendable static func scatterElements(_ call: NodeCall) throws -> [GraphValue?] {
     try requireReplacing(call)
-    let (places, updates) = (try call.dense(1, .integer), try call.dense(2, try call.value(0).storage))
+    let (indices, updates) = (try call.dense(1, .integer), try call.dense(2, try call.value(0).storage))
     let result = try copyOfData(call)
-    let axis = try call.axis(call.integer("axis", default: 0), rank: result.rank)
-    guard places.shape == updates.shape, places.rank == result.rank else {
-      throw NodeError("its indices have the shape \(places.shape), its updates \(updates.shape)")
+    guard indices.shape == updates.shape else {
+      throw NodeError("its indices have the shape \(indices.shape), its updates \(updates.shape)")
     }
-    let walk = ElementWalk(places.shape, strides: result.strides, skipping: axis)
-    let (size, stride, name, count) = (result.shape[axis], result.strides[axis], call.node.name, places.count)
-    call.emit(reads: [places, updates, result], writes: [result]) { memory in
-      let (indices, from, to) = (memory.integers(places), memory.address(of: updates), memory.address(of: result))
-      let bytes = result.storage.size
+    let places = try ElementPlaces(call, indices, in: result)
+    let bytes = result.storage.size
+    call.emit(reads: [indices, updates, result], writes: [result]) { memory in
+      let (from, to, indices) = (memory.address(of: updates), memory.address(of: result), memory.integers(indices))
       return {
-        try walk.run(count) { index, offset in
-          let place = offset + (try GatherOperators.row(indices[index], size, name)) * stride
+        try places.run(indices) { index, place in
           (to + place * bytes).copyMemory(from: from + index * bytes, byteCount: bytes)
         }
       }

@@ -120,7 +120,7 @@ final class GraphPlans: Sendable {
       value.origins = [graph.inputs[index]]
       return value
     }
-    let outputs = try compiler.compile(graph, inputs: values).map { compiler.view(of: $0) }
+    let outputs = try compiler.compileToViews(graph, inputs: values)
     // An execution writes a deciding input too; it has memory of its own that nothing reads.
     let places = views.map { $0.isConstant ? compiler.allocate($0.shape, $0.type) : $0 }
     let plan = CompiledGraph(steps: compiler.steps, inputs: places, outputs: outputs)
@@ -137,7 +137,7 @@ final class GraphPlans: Sendable {
     // Under the lock, since nodes keep packed weights.
     return try state.withLock { _ in
       let compiler = compiler()
-      return try compiler.compile(graph, inputs: values).map { ONNXTensor(compiler.view(of: $0)) }
+      return try compiler.compileToViews(graph, inputs: values).map { ONNXTensor($0) }
     }
   }
 }
