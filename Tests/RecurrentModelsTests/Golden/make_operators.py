@@ -68,7 +68,8 @@ for operator in "Equal Less Greater LessOrEqual GreaterOrEqual".split():
     case(operator, (operator, {}), {"a": i([1, 2, 3]), "b": i([3, 2, 1])}, {"y": T.BOOL})
 case("ModInt", ("Mod", {}), {"a": i([-7, 7, -7]), "b": i([3, -3, -3])}, {"y": T.INT64})
 case("DivInt", ("Div", {}), {"a": i([-7, 7, -7]), "b": i([3, -3, -3])}, {"y": T.INT64})
-case("ScalarWithAxes", ("Add", {}), {"a": f(1)}, constants={"b": f(1)})
+case("ScalarWithAxes", [h.make_node("Add", ["a", "b"], ["c"]), h.make_node("Concat", ["c", "x"], ["y"], axis=0)], {"x": f(2)},
+     constants={"a": f(1), "b": f(1)})
 case("Transpose", ("Transpose", {"perm": [2, 0, 1]}), {"x": x})
 case("Reshape", ("Reshape", {}), {"x": x}, constants={"s": i([0, -1])})
 case("Flatten", ("Flatten", {"axis": 2}), {"x": x})
@@ -76,7 +77,7 @@ case("Slice", ("Slice", {}), {"x": x}, constants={"s": i([-1, 1]), "e": i([-9223
                                                   "a": i([2, 1]), "t": i([-1, 2])})
 case("Slice9", ("Slice", {"starts": [0, 1], "ends": [2, 100], "axes": [1, 2]}), {"x": x}, opset=9)
 case("Split", ("Split", {"axis": 2, "split": [1, 3]}), {"x": x}, {"y": T.FLOAT, "z": T.FLOAT}, opset=11)
-case("SplitOfNothing", [h.make_node("Split", ["x", "s"], ["a", "b"], axis=2), h.make_node("Concat", ["b", "a"], ["y"], axis=2)],
+case("SplitOfNothing", [h.make_node("Split", ["x", "s"], ["a", "b"], axis=2), h.make_node("Concat", ["b", "a"], ["c"], axis=2), h.make_node("Add", ["c", "x"], ["y"])],
      {"x": x}, constants={"s": i([4, 0])})
 case("Concat", ("Concat", {"axis": -1}), {"a": x, "b": f(2, 3, 1), "c": f(2, 3, 2)})
 case("Tile", ("Tile", {}), {"x": x}, constants={"r": i([1, 2, 3])})
