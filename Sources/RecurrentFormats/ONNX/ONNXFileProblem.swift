@@ -4,6 +4,8 @@ import RecurrentText
 package enum ONNXFileProblem: Error, Equatable {
   case noGraph
   case nestedTooDeeply(limit: Int)
+  /// Its functions written out are more than any model has.
+  case tooManyNodes(limit: Int)
   case sparseInitializer
   case negativeSize(tensor: String)
   /// More elements than can be counted.
@@ -18,7 +20,8 @@ extension ONNXFileProblem: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noGraph: "it has no graph: it is no ONNX model"
-    case .nestedTooDeeply(let limit): "its graphs are nested more than \(limit) deep"
+    case .nestedTooDeeply(let limit): "its graphs or functions are nested more than \(limit) deep"
+    case .tooManyNodes(let limit): "its functions written out are more than \(limit) nodes"
     case .sparseInitializer: "it has sparse tensors, which are not read: export it with dense ones"
     case .negativeSize(let tensor): "tensor \(tensor.quoted): a size is negative"
     case .tooManyElements(let tensor): "tensor \(tensor.quoted): it has more elements than can be counted"

@@ -23,7 +23,7 @@ def kind(array):
     return h.np_dtype_to_tensor_dtype(array.dtype)
 
 
-def model(nodes, inputs, outputs, constants, opset):
+def model(nodes, inputs, outputs, constants, opset, functions=()):
     graph = h.make_graph(
         nodes, "g",
         # Steps are left open, as streams need them.
@@ -31,18 +31,19 @@ def model(nodes, inputs, outputs, constants, opset):
          for n, a in inputs.items()],
         [h.make_tensor_value_info(n, t, None) for n, t in outputs.items()],
         [numpy_helper.from_array(a, n) for n, a in constants.items()])
-    made = h.make_model(graph, opset_imports=[h.make_opsetid("", opset)], ir_version=8)
+    made = h.make_model(graph, functions=functions, ir_version=8,
+                        opset_imports=[h.make_opsetid("", opset)] + [h.make_opsetid(f.domain, 1) for f in functions])
     return made
 
 
-def case(name, nodes, inputs, outputs=None, constants=None, opset=17):
+def case(name, nodes, inputs, outputs=None, constants=None, opset=17, functions=()):
     """`nodes` is one operator with its attributes, or a list of nodes."""
     constants = constants or {}
     outputs = outputs or {"y": T.FLOAT}
     if isinstance(nodes, tuple):
         operator, attributes = nodes
         nodes = [h.make_node(operator, list(inputs) + list(constants), list(outputs), name="node", **attributes)]
-    made = model(nodes, inputs, outputs, constants, opset).SerializeToString()
+    made = model(nodes, inputs, outputs, constants, opset, functions).SerializeToString()
     results = ort.InferenceSession(made, providers=["CPUExecutionProvider"]).run(None, inputs)
     arrays[name + ".model"] = np.frombuffer(made, np.uint8)
     for n, a in inputs.items():
@@ -149,6 +150,16 @@ step = h.make_graph([h.make_node("Add", ["s", "e"], ["s2"]), h.make_node("Mul", 
                     [h.make_tensor_value_info("s2", T.FLOAT, [2]), h.make_tensor_value_info("o", T.FLOAT, [2])])
 case("Scan", [h.make_node("Scan", ["s", "x"], ["y", "all"], body=step, num_scan_inputs=1, scan_input_directions=[1])],
      {"s": f(2), "x": f(5, 2)}, {"y": T.FLOAT, "all": T.FLOAT})
+
+# An operator of the model's own, called twice: an attribute of the caller's, and an inner name that both calls have.
+slope = h.make_node("LeakyRelu", ["x"], ["inner"])
+reference = slope.attribute.add()
+reference.name, reference.ref_attr_name, reference.type = "alpha", "slope", 1  # AttributeProto.FLOAT
+own = h.make_function("own", "Leaky", ["x", "b"], ["y"], [slope, h.make_node("Add", ["inner", "b"], ["y"])],
+                      [h.make_opsetid("", 17)], ["slope"])
+case("Function", [h.make_node("Leaky", ["x", "b"], ["inner"], domain="own", slope=0.3),
+                  h.make_node("Leaky", ["inner", "b"], ["y"], domain="own", slope=0.7)],
+     {"x": x, "b": f(4)}, functions=[own])
 
 # Recurrent nodes: the kernels' forms, and those that only formulas compute.
 D, H = 3, 4

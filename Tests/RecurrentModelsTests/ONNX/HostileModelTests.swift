@@ -11,7 +11,7 @@ import Testing
   private let folder = try! TemporaryFolder()
 
   /// Each prefix of a file, and each byte of it changed in three ways.
-  @Test(arguments: ["Conv1D", "Loop", "LSTMStates"]) func noDamageCrashes(name: String) throws {
+  @Test(arguments: ["Conv1D", "Loop", "LSTMStates", "Function"]) func noDamageCrashes(name: String) throws {
     let bytes = try Self.file.tensor(named: name + ".model").bytes()
     let inputs = try Self.file.tensors.filter { $0.name.hasPrefix(name + ".in.") }.reduce(into: [:]) {
       $0[String($1.name.dropFirst(name.count + 4))] = try ONNXTensor($1)

@@ -5,20 +5,44 @@ import RecurrentKernels
 struct GraphReader {
   /// Where files with more tensors are.
   let folder: String
+  /// The model's own operators, by domain and type.
+  private let functions: [String: ONNXFunctionMessage]
+  /// Functions in functions; one that calls itself would never end.
+  private static let deepestCalls = 16
+  /// A few functions that call each other could be written out to any number.
+  private static let mostNodes = 1 << 20
+  private let nodes = Count()
 
-  func graph(_ message: ONNXGraphMessage) throws -> Graph {
+  private final class Count { var count = 0 }
+
+  init(folder: String, functions: [ONNXFunctionMessage]) {
+    self.folder = folder
+    self.functions = Dictionary(functions.map { ($0.domain + ":" + $0.name, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  func graph(_ message: ONNXGraphMessage) throws -> Graph { try graph(message, depth: 0) }
+
+  /// - Parameter depth: of functions in functions.
+  private func graph(_ message: ONNXGraphMessage, depth: Int) throws -> Graph {
     let graph = Graph()
     for tensor in message.initializers { graph.constants[tensor.name] = try constant(tensor) }
     // Before version 4 of the format, files list their tensors among the inputs.
     graph.inputs = message.inputs.map(\.name).filter { graph.constants[$0] == nil }
     graph.outputs = message.outputs.map(\.name)
-    for node in message.nodes { try append(node, to: graph) }
+    for node in message.nodes { try append(node, to: graph, depth: depth) }
     return graph
   }
 
-  private func append(_ message: ONNXNodeMessage, to graph: Graph) throws {
+  private func append(_ message: ONNXNodeMessage, to graph: Graph, depth: Int) throws {
+    nodes.count += 1
+    guard nodes.count <= Self.mostNodes else { throw ONNXFileProblem.tooManyNodes(limit: Self.mostNodes) }
+    if let function = functions[message.domain + ":" + message.type] {
+      guard depth < Self.deepestCalls else { throw ONNXFileProblem.nestedTooDeeply(limit: Self.deepestCalls) }
+      for node in function.body(of: message) { try append(node, to: graph, depth: depth + 1) }
+      return
+    }
     let attributes = try Dictionary(
-      message.attributes.compactMap { message in try attribute(message).map { (message.name, $0) } },
+      message.attributes.compactMap { message in try attribute(message, depth: depth).map { (message.name, $0) } },
       uniquingKeysWith: { $1 })
     let type = message.type
     // A node without a name is known by its first output.
@@ -29,9 +53,9 @@ struct GraphReader {
         attributes: attributes))
   }
 
-  private func attribute(_ message: ONNXAttributeMessage) throws -> GraphNode.Attribute? {
+  private func attribute(_ message: ONNXAttributeMessage, depth: Int) throws -> GraphNode.Attribute? {
     if let tensor = message.tensor { return .tensor(try constant(tensor)) }
-    if let inner = message.graph { return .graph(try graph(inner)) }
+    if let inner = message.graph { return .graph(try graph(inner, depth: depth)) }
     if let value = message.float { return .float(value) }
     if let value = message.integer { return .integer(Int(value)) }
     if let value = message.string { return .string(value) }

@@ -45,7 +45,7 @@ public final class ONNXModel: Sendable {
     let (message, graph) = try Self.reading(path) {
       let message = try ONNXModelMessage(file.bytes)
       let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
-      return (message, try GraphReader(folder: folder).graph(message.graph))
+      return (message, try GraphReader(folder: folder, functions: message.functions).graph(message.graph))
     }
     let versions = message.opsets.mapValues { Int(clamping: $0) }
     try naming(path) {
