@@ -30,17 +30,19 @@ let package = Package(
     // The floors, from the ground up: each imports only those above its own line.
     .target(name: "RecurrentFoundation"),
     .target(name: "RecurrentText", dependencies: ["RecurrentFoundation"]),
+    .target(name: "RecurrentReports", dependencies: ["RecurrentFoundation"]),
     .target(name: "RecurrentKernels", dependencies: ["RecurrentFoundation", "CKernels"]),
     .target(name: "RecurrentLayers", dependencies: ["RecurrentKernels"]),
     .target(name: "RecurrentTraining", dependencies: ["RecurrentLayers"]),
     .target(name: "RecurrentFormats", dependencies: ["RecurrentTraining", "RecurrentText"]),
     .target(name: "RecurrentModels", dependencies: ["RecurrentFormats"]),
-    .target(name: "RecurrentTasks", dependencies: ["RecurrentModels"]),
+    .target(name: "RecurrentTasks", dependencies: ["RecurrentModels", "RecurrentReports"]),
     // All of the above under one name.
     .target(name: "Recurrent", dependencies: ["RecurrentTasks"]),
     .testTarget(name: "RecurrentFoundationTests", dependencies: ["RecurrentFoundation", "TestSupport"]),
     .testTarget(
       name: "RecurrentTextTests", dependencies: ["RecurrentText", "TestSupport"], resources: [.copy("Golden")]),
+    .testTarget(name: "RecurrentReportsTests", dependencies: ["RecurrentReports"]),
     .target(
       name: "TestSupport", dependencies: ["RecurrentKernels"], path: "Tests/Support", exclude: ["golden"],
       // The oracle runs thousands of times, also where the tests are built for debugging.
@@ -72,7 +74,7 @@ if !isDependency {
     .executableTarget(
       name: "recurrent-cli",
       dependencies: [
-        "Recurrent",
+        "Recurrent", "RecurrentReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

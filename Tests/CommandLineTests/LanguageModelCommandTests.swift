@@ -67,13 +67,13 @@ import Testing
     }
     let result = try CommandLineTool.run(["lm", "evaluate", model, text])
     #expect(result.status == 0, "\(result.errors)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: model).count == 4)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: model).count == 5)
   }
 
   @Test func theFolderHoldsTheModel() throws {
     #expect(try train().status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("model")).sorted()
-    #expect(names == [".checkpoint", "config.json", "model.safetensors", "vocabulary.json"])
+    #expect(names == [".checkpoint", "config.json", "model.safetensors", "report.html", "vocabulary.json"])
     let leftovers = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(leftovers == ["model", "text.txt"])
   }

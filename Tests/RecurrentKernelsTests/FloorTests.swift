@@ -5,7 +5,8 @@ import Testing
 @Suite struct FloorTests {
   /// From the ground up. `recurrent-cli` is the roof.
   private static let floors = [
-    "RecurrentFoundation", "RecurrentText", "RecurrentKernels", "RecurrentLayers", "RecurrentTraining",
+    "RecurrentFoundation", "RecurrentText", "RecurrentReports", "RecurrentKernels", "RecurrentLayers",
+    "RecurrentTraining",
     "RecurrentFormats", "RecurrentModels", "RecurrentTasks", "Recurrent", "recurrent-cli",
   ]
 

@@ -1,7 +1,7 @@
 import RecurrentFoundation
 
 /// The files that are a model.
-enum ModelFile: String, CaseIterable {
+package enum ModelFile: String, CaseIterable {
   case configuration = "config.json"
   case vocabulary = "vocabulary.json"
   case weights = "model.safetensors"
@@ -12,6 +12,8 @@ enum ModelFile: String, CaseIterable {
   /// Under what name the weights' metadata holds this file's checksum.
   var checksumName: String { "xxh64-file:" + rawValue }
 
+  /// What a training shows of itself; it counts for nothing.
+  package static let report = "report.html"
   /// A folder inside the model's in which a new model is written; it counts for nothing.
   static let stagingFolder = ".recurrent-staging"
   /// The staging folder's name once everything in it is on the disk. What lies in it is the model's, before what lies

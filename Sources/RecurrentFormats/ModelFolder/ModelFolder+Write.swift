@@ -47,11 +47,16 @@ extension ModelFolder {
     return folder
   }
 
-  /// Nothing or a model may become a model. Names with a dot in front are nobody's work.
+  /// Also one whose writing a crash cut short.
+  private static func isReport(_ name: String) -> Bool {
+    name == ModelFile.report || name == ModelFile.report + FileBytes.stagingSuffix
+  }
+
+  /// Nothing, a model or the report of a training may become a model. Names with a dot in front are nobody's work.
   private static func checkContents(of path: String) throws {
     let configuration = try ModelFile.configuration.path(in: path)
     if try FileSystem.kind(of: configuration) == .missing {
-      if let name = try FileSystem.names(in: path).first(where: { !$0.hasPrefix(".") }) {
+      if let name = try FileSystem.names(in: path).first(where: { !$0.hasPrefix(".") && !isReport($0) }) {
         throw ModelFolderError.occupied(path: path, by: name.quoted)
       }
     } else {

@@ -1,8 +1,11 @@
 /// A whole file of bytes.
 package enum FileBytes {
+  /// What the name of a file that is being written ends in.
+  package static let stagingSuffix = ".part"
+
   /// Writes a file, in the place of one that was there: whoever looks sees the old one or the new.
   package static func replace(_ path: String, with bytes: [UInt8]) throws {
-    let staging = path + ".part"
+    let staging = path + stagingSuffix
     do {
       // Of a write that a crash cut short.
       try FileSystem.removeFile(staging)

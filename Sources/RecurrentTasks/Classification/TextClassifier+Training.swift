@@ -11,7 +11,8 @@ extension TextClassifier {
   @discardableResult
   public func train(
     on data: LabeledData, recipe: TrainingRecipe = TextClassifier.usualRecipe,
-    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, callbacks: [any Callback] = [],
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     for part in [data.training, data.validation] { try part.requireFitting(vocabulary) }
@@ -20,6 +21,6 @@ extension TextClassifier {
       TextClassifierLearner(classifier: self, data: data, batchSize: recipe.batchSize),
       history: TrainingHistory(
         recipe: recipe, item: .text, trainingCount: data.training.count, validationCount: data.validation.count),
-      monitor: .validationAccuracy, checkpoints: checkpoints, observer: observer)
+      monitor: .validationAccuracy, checkpoints: checkpoints, callbacks: callbacks, observer: observer)
   }
 }

@@ -17,7 +17,7 @@ import RecurrentTraining
 /// One task at a time may train a classifier; any number may use it while none trains. What
 /// ``frozen()`` gives, any number may use meanwhile too.
 public final class TextClassifier: FolderModel {
-  static let kind = "text-classifier"
+  public static let kind = "text-classifier"
 
   public static let usualRecipe = TrainingRecipe(
     epochs: 5, batchSize: 128, learningRate: 0.003, schedule: .cosine, clip: 1, averaging: 0.999)

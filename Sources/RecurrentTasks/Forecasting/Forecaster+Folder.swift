@@ -4,7 +4,7 @@ import RecurrentTraining
 
 extension Forecaster {
   /// What a forecaster's folder calls itself.
-  static let kind = "forecaster"
+  public static let kind = "forecaster"
 
   /// What `config.json` holds.
   struct Saved: Codable {
@@ -37,7 +37,7 @@ extension Forecaster {
     try folder.weights.load(into: network)
   }
 
-  var settings: [Setting] { configuration.settings }
+  public var settings: [Setting] { configuration.settings }
   var encoding: any Encodable { scaling }
 
   /// As of `FolderModel`.

@@ -23,7 +23,8 @@ extension Forecaster {
   @discardableResult
   public func train(
     on data: TrainingData, recipe: TrainingRecipe = Forecaster.usualRecipe,
-    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, callbacks: [any Callback] = [],
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     try checkColumns(of: data.series)
@@ -42,7 +43,7 @@ extension Forecaster {
         forecaster: self, windows: windows, training: training, validation: validation, batchSize: recipe.batchSize),
       history: TrainingHistory(
         recipe: recipe, item: .window, trainingCount: training.count, validationCount: validation.count),
-      checkpoints: checkpoints, observer: observer)
+      checkpoints: checkpoints, callbacks: callbacks, observer: observer)
   }
 
   func tooShort(_ path: String, _ part: String, _ rows: Int) -> ForecastError {

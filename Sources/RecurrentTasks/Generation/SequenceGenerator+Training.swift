@@ -12,7 +12,8 @@ extension SequenceGenerator {
   @discardableResult
   public func train(
     on data: GeneratorData, recipe: TrainingRecipe = SequenceGenerator.usualRecipe,
-    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, callbacks: [any Callback] = [],
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     for texts in [data.training] + (data.validation.map { [$0] } ?? []) { try requireFitting(texts) }
@@ -21,7 +22,7 @@ extension SequenceGenerator {
       GeneratorLearner(generator: self, data: data, batchSize: recipe.batchSize),
       history: TrainingHistory(
         recipe: recipe, trainingCount: data.training.tokenCount, validationCount: data.validation?.tokenCount ?? 0),
-      checkpoints: checkpoints, observer: observer)
+      checkpoints: checkpoints, callbacks: callbacks, observer: observer)
   }
 
   /// Measures how well the generator predicts texts.

@@ -16,7 +16,7 @@ import RecurrentTraining
 /// One task at a time may train a generator; any number may use it while none trains. What
 /// ``frozen()`` gives, any number may use meanwhile too.
 public final class SequenceGenerator: FolderModel {
-  static let kind = "sequence-generator"
+  public static let kind = "sequence-generator"
 
   public static let usualRecipe = TrainingRecipe(
     epochs: 20, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 5)

@@ -7,6 +7,8 @@ public struct UnfinishedTraining: Sendable {
   public let options: [TrainingCondition]
   /// Every epoch that was run to its end.
   public let epochs: [EpochReport]
+  /// The course of the steps.
+  public let trace: StepTrace
   /// The number of epochs that were wanted.
   public let lastEpoch: Int
   /// The steps taken of the epoch that is not complete.
@@ -19,13 +21,14 @@ public struct UnfinishedTraining: Sendable {
       throw ModelFolderError.noModel(path: path)
     }
     options = saved.conditions.filter { $0.role == .option }
-    (epochs, lastEpoch) = (saved.history.epochs, saved.lastEpoch)
+    (epochs, trace, lastEpoch) = (saved.history.epochs, saved.trace, saved.lastEpoch)
     stepsOfEpoch = saved.place?.progress.batchesDone ?? 0
   }
 
   private struct Saved: Decodable {
     let conditions: [TrainingCondition]
     let history: History
+    let trace: StepTrace
     let lastEpoch: Int
     let place: Place?
 

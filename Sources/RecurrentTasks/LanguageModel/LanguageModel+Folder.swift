@@ -1,7 +1,7 @@
 import RecurrentText
 
 extension LanguageModel: FolderModel {
-  static let kind = "language-model"
+  public static let kind = "language-model"
 
   var vocabulary: TextCodec { codec }
 

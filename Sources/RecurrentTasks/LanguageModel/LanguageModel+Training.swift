@@ -30,7 +30,8 @@ extension LanguageModel {
   @discardableResult
   public func train(
     on tokens: Tokens, recipe: TrainingRecipe = LanguageModel.usualRecipe,
-    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, callbacks: [any Callback] = [],
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     try checkLength(of: tokens, recipe: recipe)
@@ -38,7 +39,7 @@ extension LanguageModel {
     let learner = try LanguageModelLearner(self, tokens, batch: recipe.batchSize, steps: steps(of: recipe))
     let history = TrainingHistory(
       recipe: recipe, trainingCount: tokens.training.count, validationCount: tokens.validation.count)
-    return try train(learner, history: history, checkpoints: checkpoints, observer: observer)
+    return try train(learner, history: history, checkpoints: checkpoints, callbacks: callbacks, observer: observer)
   }
 
   /// char-rnn's batches and windows, with a schedule by which Tiny Shakespeare is learned better in the same time.

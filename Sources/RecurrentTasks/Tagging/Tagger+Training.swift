@@ -10,7 +10,8 @@ extension Tagger {
   @discardableResult
   public func train(
     on training: TaggedCorpus, validation: TaggedCorpus? = nil, recipe: TrainingRecipe = Tagger.usualRecipe,
-    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, callbacks: [any Callback] = [],
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     for corpus in [training] + (validation.map { [$0] } ?? []) { try requireFitting(corpus) }
@@ -20,7 +21,8 @@ extension Tagger {
     let history = TrainingHistory(
       recipe: recipe, trainingCount: training.wordCount, validationCount: validation?.wordCount ?? 0)
     return try train(
-      learner, history: history, monitor: .validationAccuracy, checkpoints: checkpoints, observer: observer)
+      learner, history: history, monitor: .validationAccuracy, checkpoints: checkpoints, callbacks: callbacks,
+      observer: observer)
   }
 
   /// Found on the development sets of UD English EWT and UD Korean GSD.

@@ -16,7 +16,7 @@ import RecurrentTraining
 /// One task at a time may train a tagger; any number may use it while none trains. What
 /// ``frozen()`` gives, any number may use meanwhile too.
 public final class Tagger: FolderModel {
-  static let kind = "tagger"
+  public static let kind = "tagger"
 
   public let configuration: TaggerConfiguration
   public let vocabulary: TaggerVocabulary

@@ -8,8 +8,6 @@ protocol FolderModel: TrainableModel {
   associatedtype Configuration: NetworkConfiguration
   associatedtype Vocabulary: Codable
 
-  /// What such a model's folder calls itself.
-  static var kind: String { get }
   var configuration: Configuration { get }
   var vocabulary: Vocabulary { get }
 
@@ -28,7 +26,7 @@ protocol NetworkConfiguration: Codable {
 }
 
 extension FolderModel {
-  var settings: [Setting] { configuration.settings }
+  public var settings: [Setting] { configuration.settings }
   var encoding: any Encodable { vocabulary }
 
   typealias Saved = SavedModel<Configuration>

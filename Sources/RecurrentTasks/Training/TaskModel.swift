@@ -4,7 +4,7 @@ import RecurrentTraining
 
 /// A model of one task, which can be trained and saved.
 ///
-/// Each has a `train(on:recipe:checkpoints:observer:)` for its own data, and all of them train alike. After each epoch the
+/// Each has a `train(on:recipe:checkpoints:callbacks:observer:)` for its own data, and all of them train alike. After each epoch the
 /// validation data is measured; in the end the model has the weights of the epoch that did best there, without validation
 /// data those of the last. The `observer` sees each step and each epoch, with ``history`` up to it, and may stop the
 /// training: in its first epoch the model keeps what it learned so far. What it throws ends the training at once. The
@@ -15,6 +15,10 @@ public protocol TaskModel: AnyObject, Sendable {
   var history: TrainingHistory? { get }
   /// The number of weights.
   var parameterCount: Int { get }
+  /// What the network is, for people: under the names of its options.
+  var settings: [Setting] { get }
+  /// What such a model's folder calls itself: `language-model`.
+  static var kind: String { get }
   /// How such a model is trained where nobody says.
   static var usualRecipe: TrainingRecipe { get }
 
@@ -40,8 +44,6 @@ protocol TrainableModel: TaskModel {
 
   var network: Network { get }
   var record: TrainingRecord { get }
-  /// What the network is, for people: other ones do not go on from each other's checkpoints.
-  var settings: [Setting] { get }
   /// What turns the data into numbers.
   var encoding: any Encodable { get }
 }
@@ -61,14 +63,14 @@ extension TrainableModel {
 
   /// Trains by the recipe in `history`, which becomes this model's and grows with the epochs.
   ///
-  /// - Throws: `CheckpointMismatch`, `TrainingDivergence`, and what `observer` throws.
+  /// - Throws: `CheckpointMismatch`, `TrainingDivergence`, and what `callbacks` and `observer` throw.
   func train(
     _ learner: some Learner, history: TrainingHistory, monitor: Monitor = .validationLoss,
-    checkpoints: Checkpoints?, observer: (TrainingEvent) throws -> TrainingDecision
+    checkpoints: Checkpoints?, callbacks: [any Callback], observer: (TrainingEvent) throws -> TrainingDecision
   ) throws -> TrainingSpeed {
     self.history = history
     return try withoutActuallyEscaping(observer) { observer in
-      let callback = Observer { event, run in
+      let recorder = Observer { event, run in
         self.history?.figures = run.history
         return try observer(event)
       }
@@ -77,7 +79,8 @@ extension TrainableModel {
       let checkpoints = try checkpoints?.adding(conditions(of: recipe))
       func run(_ learner: some Learner) throws -> TrainingSpeed {
         let result = try trainer.run(
-          learner, epochs: recipe.epochs, monitor: monitor, callbacks: [callback], checkpoints: checkpoints)
+          learner, epochs: recipe.epochs, monitor: monitor, callbacks: [recorder] + callbacks,
+          checkpoints: checkpoints)
         self.history?.figures = result.history
         return result.speed
       }

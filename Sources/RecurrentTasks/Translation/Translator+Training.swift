@@ -10,7 +10,8 @@ extension Translator {
   @discardableResult
   public func train(
     on training: PairCorpus, validation: PairCorpus? = nil, recipe: TrainingRecipe = Translator.usualRecipe,
-    checkpoints: Checkpoints? = nil, observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    checkpoints: Checkpoints? = nil, callbacks: [any Callback] = [],
+    observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
     try recipe.validate()
     for corpus in [training] + (validation.map { [$0] } ?? []) { try requireFitting(corpus) }
@@ -19,7 +20,9 @@ extension Translator {
       self, training: training, validation: validation, batchSize: recipe.batchSize)
     let history = TrainingHistory(
       recipe: recipe, trainingCount: training.targetUnitCount, validationCount: validation?.targetUnitCount ?? 0)
-    return try train(learner, history: history, monitor: .validationLoss, checkpoints: checkpoints, observer: observer)
+    return try train(
+      learner, history: history, monitor: .validationLoss, checkpoints: checkpoints, callbacks: callbacks,
+      observer: observer)
   }
 
   /// Found on sums and dates: small batches let it find out how to carry.

@@ -17,7 +17,7 @@ import RecurrentTraining
 /// One task at a time may train a translator; any number may use it while none trains. What
 /// ``frozen()`` gives, any number may use meanwhile too.
 public final class Translator: FolderModel {
-  static let kind = "translator"
+  public static let kind = "translator"
 
   public let configuration: TranslatorConfiguration
   public let vocabulary: TranslatorVocabulary

@@ -23,6 +23,11 @@ public protocol Resumable {
   mutating func restore(_ memory: Memory) throws
 }
 
+extension Resumable {
+  /// Whether there is anything to save of it.
+  var remembers: Bool { Memory.self != NoMemory.self }
+}
+
 /// The memory of what remembers nothing.
 public struct NoMemory: Codable, Sendable {
   public init() {}

@@ -11,6 +11,7 @@ struct RunState: Codable {
   let share: Double
   let leastShare: Double
   let history: History
+  let trace: StepTrace
   /// Inside an epoch.
   let place: EpochPlace?
   /// A callback ended the run.

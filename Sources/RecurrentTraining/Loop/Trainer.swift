@@ -33,6 +33,8 @@ public final class Trainer {
   public private(set) var epochs = 0
   /// Steps taken.
   public private(set) var steps = 0
+  /// What the last step was like; nil before the first.
+  public private(set) var lastStep: StepFigures?
   /// How much of a run is done, 0...1; 0 outside one.
   var share = 0.0 { didSet { applySchedules() } }
   /// Where the next epoch goes on; nil: at its beginning.
@@ -66,8 +68,11 @@ public final class Trainer {
   @discardableResult
   public func step(_ loss: () throws -> Tensor) throws -> Float {
     let value = try withRandomSource(random) { try optimizer.parameters.withGradients(loss) }
-    try optimizer.step(clippingNorm: clippingNorm)
+    let norm = try optimizer.step(clippingNorm: clippingNorm)
     steps += 1
+    lastStep = StepFigures(
+      loss: value, learningRate: optimizer.learningRate, gradientNorm: norm,
+      isClipped: clippingNorm.map { norm > Double($0) } ?? false)
     applySchedules()
     return value
   }

@@ -35,10 +35,13 @@ extension TrainingLoop {
   private var state: RunState {
     RunState(
       conditions: conditions, kernels: kernels, epochsBefore: run.epochsBefore, lastEpoch: run.lastEpoch,
-      share: run.trainer.share, leastShare: leastShare, history: run.history, place: place, isStopped: isStopped,
-      trainer: run.trainer.memory, bestWeights: bestWeights, learner: AnyMemory(learner),
-      callbacks: callbacks.map { AnyMemory($0) })
+      share: run.trainer.share, leastShare: leastShare, history: run.history, trace: run.trace, place: place,
+      isStopped: isStopped, trainer: run.trainer.memory, bestWeights: bestWeights, learner: AnyMemory(learner),
+      callbacks: rememberingCallbacks.map { AnyMemory($0) })
   }
+
+  /// Those that remember nothing may come and go.
+  private var rememberingCallbacks: [any Callback] { callbacks.filter(\.remembers) }
 
   private var kernels: String { "\(Compute.current.backend.name), \(Compute.current.backend.summary)" }
 
@@ -60,13 +63,13 @@ extension TrainingLoop {
 
   private func restore(_ saved: RunState, _ notify: (CheckpointNotice) -> Void) throws {
     try CheckpointMismatch.check(saved: saved.conditions, now: conditions)
-    try saved.requireUsable(callbacks: callbacks.count, weights: bestWeights.shape)
+    try saved.requireUsable(callbacks: rememberingCallbacks.count, weights: bestWeights.shape)
     let trainer = run.trainer
     try trainer.restore(saved.trainer)
     try saved.learner.restore(&learner)
-    for (callback, memory) in zip(callbacks, saved.callbacks) { try Self.restore(callback, memory) }
+    for (callback, memory) in zip(rememberingCallbacks, saved.callbacks) { try Self.restore(callback, memory) }
     run.epochsBefore = saved.epochsBefore
-    run.history = saved.history
+    (run.history, run.trace) = (saved.history, saved.trace)
     (bestWeights, place, isSaved) = (saved.bestWeights, saved.place, true)
     notify(.resumed(epoch: trainer.epochs + 1, step: saved.place?.progress.batchesDone ?? 0))
     if saved.kernels != kernels { notify(.otherKernels(saved: saved.kernels, now: kernels)) }

@@ -116,6 +116,7 @@ final class TrainingLoop<Model: Learner> {
     return try locating(epoch: epoch, step: trainer.steps - stepsBefore + 1) {
       try learner.runEpoch(trainer) { progress in
         trainer.share = share(of: progress)
+        trace(progress, after: place?.progress)
         (place, isSaved) = (EpochPlace(random: random, progress: progress), false)
         let decision = try tell(.step(progress, secondsLeft: secondsLeft(progress)))
         if decision != .goOn { throw Ended(decision: decision) }
@@ -125,9 +126,19 @@ final class TrainingLoop<Model: Learner> {
     }
   }
 
+  private func trace(_ progress: TrainingProgress, after last: TrainingProgress?) {
+    guard let step = run.trainer.lastStep else { return }
+    run.trace.add(
+      step, position: epochsDone(progress), weight: progress.weight - (last?.weight ?? 0),
+      seconds: progress.seconds - (last?.seconds ?? 0))
+  }
+
   private func share(of progress: TrainingProgress) -> Double {
-    let epochs = Double(progress.epoch - 1) + Double(progress.batchesDone) / Double(max(1, progress.batchCount))
-    return max(leastShare, min(1, epochs / Double(run.lastEpoch)))
+    max(leastShare, min(1, epochsDone(progress) / Double(run.lastEpoch)))
+  }
+
+  private func epochsDone(_ progress: TrainingProgress) -> Double {
+    Double(progress.epoch - 1) + Double(progress.batchesDone) / Double(max(1, progress.batchCount))
   }
 
   /// Validates the epoch, keeps its weights where they are the best, and tells the callbacks.

@@ -12,6 +12,8 @@ public final class TrainingRun {
   public var lastEpoch: Int { epochsBefore + epochCount }
   /// The epochs so far.
   public internal(set) var history = History()
+  /// The course of the steps so far.
+  public internal(set) var trace = StepTrace()
 
   init(trainer: Trainer, epochs: Int) {
     self.trainer = trainer

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent classify train`.
 struct ClassifyTrainCommand: ParsableCommand {
@@ -55,9 +56,10 @@ struct ClassifyTrainCommand: ParsableCommand {
         """)
       var session = TrainingSession(
         model: classifier, output: output, conditions: conditions, json: json,
-        next: "recurrent classify predict \(output.out) FILE")
+        next: "recurrent classify predict \(output.out) FILE",
+        facts: texts.facts(data, vocabulary))
       try session.run(epochs: training.epochs) {
-        try classifier.train(on: texts, recipe: training.recipe, checkpoints: $0, observer: $1)
+        try classifier.train(on: texts, recipe: training.recipe, checkpoints: $0, callbacks: $1, observer: $2)
       }
     }
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
+import RecurrentReports
 
 /// `recurrent forecast train`.
 struct ForecastTrainCommand: ParsableCommand {
@@ -75,9 +77,13 @@ struct ForecastTrainCommand: ParsableCommand {
         """)
       var session = TrainingSession(
         model: forecaster, output: output, conditions: conditions, json: json,
-        next: "recurrent forecast evaluate \(output.out) \(file)")
+        next: "recurrent forecast evaluate \(output.out) \(file)",
+        facts: [
+          Fact("series", file), Fact("rows", series.rowCount), Fact("rows to train on", data.training.count),
+          Fact("rows to validate on", data.validation.count),
+        ])
       try session.run(epochs: training.epochs) {
-        try forecaster.train(on: data, recipe: training.recipe, checkpoints: $0, observer: $1)
+        try forecaster.train(on: data, recipe: training.recipe, checkpoints: $0, callbacks: $1, observer: $2)
       }
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent generate train`.
 struct GeneratorTrainCommand: ParsableCommand {
@@ -53,9 +54,11 @@ struct GeneratorTrainCommand: ParsableCommand {
       let label = vocabulary.labels.tokens[0]
       var session = TrainingSession(
         model: generator, output: output, conditions: conditions, json: json,
-        next: "recurrent generate predict \(output.out) --label \(label)")
+        next: "recurrent generate predict \(output.out) --label \(label)",
+        facts: texts.facts(data, vocabulary))
       try session.run(epochs: training.epochs) {
-        try generator.train(on: GeneratorData(texts), recipe: training.recipe, checkpoints: $0, observer: $1)
+        try generator.train(
+          on: GeneratorData(texts), recipe: training.recipe, checkpoints: $0, callbacks: $1, observer: $2)
       }
     }
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
+import RecurrentReports
 
 /// `recurrent lm train`.
 struct TrainCommand: ParsableCommand {
@@ -63,9 +65,13 @@ struct TrainCommand: ParsableCommand {
         """)
       var session = TrainingSession(
         model: model, output: output, conditions: conditions, json: json,
-        next: "recurrent lm generate \(output.out)")
+        next: "recurrent lm generate \(output.out)",
+        facts: [
+          Fact("text", text), Fact("\(network.unit.plural) to train on", tokens.training.count),
+          Fact("\(network.unit.plural) to validate on", tokens.validation.count),
+        ])
       try session.run(epochs: recipe.epochs) {
-        try model.train(on: tokens, recipe: recipe, checkpoints: $0, observer: $1)
+        try model.train(on: tokens, recipe: recipe, checkpoints: $0, callbacks: $1, observer: $2)
       }
     }
   }

@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFoundation
 
 /// What a training says of its checkpoints.
 final class CheckpointNotices {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
+import RecurrentReports
 
 /// Which columns of a table hold texts and labels.
 struct LabeledTextOptions: ParsableArguments {
@@ -34,6 +36,16 @@ extension LabeledData {
       known: \(Figures.count(vocabulary.labels.count)) labels, \(Figures.count(vocabulary.text.vocabulary.count)) \
       \(unit.plural)
       """
+  }
+}
+
+extension LabeledData {
+  /// What was read from a path, for a report.
+  func facts(_ path: String, _ vocabulary: LabeledVocabulary) -> [Fact] {
+    [
+      Fact("data", path), Fact("texts to train on", training.count), Fact("texts to validate on", validation.count),
+      Fact("labels", vocabulary.labels.count),
+    ]
   }
 }
 

@@ -22,6 +22,17 @@ struct OutputOptions: ParsableArguments {
       """, valueName: "when"))
   var checkpointEvery: CheckpointSchedule?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A page about the training for a browser, written anew as it goes on; none: no page. The default is report.html in \
+      --out.
+      """, valueName: "file|none"))
+  var report: String?
+
+  /// nil: none.
+  var reportPath: String? { report == "none" ? nil : report ?? "\(out)/\(ModelFile.report)" }
+
   /// What `train` says of it.
   static let discussion = """
     After each epoch the model is measured on the validation data, and the folder of --out holds the best so far; \

@@ -1,13 +1,16 @@
 import Recurrent
 import RecurrentFoundation
+import RecurrentReports
 
-/// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date, and
-/// checkpoints in it.
+/// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date, with
+/// checkpoints and a report in it.
 struct TrainingSession {
   typealias Observer = (TrainingEvent) throws -> TrainingDecision
 
   private let model: any TaskModel
   private let output: OutputOptions
+  /// nil: none is wanted.
+  private let report: LiveReport?
   /// What must be the same for the training to go on, besides what the model knows of.
   private let conditions: [TrainingCondition]
   private let json: Bool
@@ -16,30 +19,38 @@ struct TrainingSession {
   private var progress = ProgressLine()
   private var folder: String { output.out }
 
-  init(model: any TaskModel, output: OutputOptions, conditions: [TrainingCondition], json: Bool, next: String) {
+  /// - Parameter facts: what is learned from.
+  init(
+    model: any TaskModel, output: OutputOptions, conditions: [TrainingCondition], json: Bool, next: String,
+    facts: [Fact]
+  ) {
     (self.model, self.output, self.conditions) = (model, output, conditions)
     (self.json, self.next) = (json, next)
+    report = output.makeReport(of: model, facts: facts)
   }
 
   /// - Parameter train: trains the model and tells the observer.
   mutating func run(
-    epochs: Int, _ train: (_ checkpoints: Checkpoints, _ observer: Observer) throws -> TrainingSpeed
+    epochs: Int,
+    _ train: (_ checkpoints: Checkpoints, _ callbacks: [any Callback], _ observer: Observer) throws -> TrainingSpeed
   ) throws {
     let checkpoints = checkpoints(epochs: epochs)
     watchForInterrupt(checkpoints)
     let speed: TrainingSpeed
     do {
-      speed = try train(checkpoints) { event in
+      speed = try train(checkpoints, report.map { [$0] } ?? []) { event in
         try show(event, epochs: epochs)
         return Interrupt.status == nil ? .goOn : .pause
       }
     } catch let error as TrainingDivergence {
       progress.clear()
+      report?.finish()
       throw Failure(error).adding(kept)
     }
     progress.clear()
     // Once more, now that the history is complete; stopped in the first epoch, this is the first time.
     try model.save(to: folder)
+    report?.finish()
     if let history = model.history, json { Console.print(TrainingReport.json(history, speed, model: folder)) }
     if let status = Interrupt.status { throw Failure(status: status, message: "stopped", hint: hint).adding(kept) }
     Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
@@ -65,7 +76,7 @@ struct TrainingSession {
   private var kept: String {
     guard let best = model.history?.best else {
       return Interrupt.status != nil
-        ? "\(folder) holds what was learned so far, not validated" : "\(folder) was not written, no epoch was complete"
+        ? "\(folder) holds what was learned so far, not validated" : "\(folder) holds no model, no epoch was complete"
     }
     let (name, loss) = best.validationLoss.map { ("validation", $0) } ?? ("training", best.trainingLoss)
     return "\(folder) holds the model of epoch \(best.epoch), \(name) \(Figures.fixed(loss, 4)) \(item.lossUnit)"

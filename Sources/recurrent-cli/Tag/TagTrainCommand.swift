@@ -1,5 +1,7 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
+import RecurrentReports
 
 /// `recurrent tag train`.
 struct TagTrainCommand: ParsableCommand {
@@ -56,10 +58,16 @@ struct TagTrainCommand: ParsableCommand {
       Console.noteForeignTags(validationCorpus?.foreignTagCount ?? 0)
       var session = TrainingSession(
         model: tagger, output: output, conditions: conditions, json: json,
-        next: "recurrent tag predict \(output.out) FILE")
+        next: "recurrent tag predict \(output.out) FILE",
+        facts: [
+          Fact("treebank", treebank), Fact("sentences to train on", corpus.sentenceCount),
+          Fact("words in them", corpus.wordCount),
+          Fact("sentences to validate on", validationCorpus?.sentenceCount ?? 0),
+        ])
       try session.run(epochs: training.epochs) {
         try tagger.train(
-          on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, observer: $1)
+          on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, callbacks: $1,
+          observer: $2)
       }
     }
   }

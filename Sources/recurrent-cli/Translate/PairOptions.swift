@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// How a file of pairs is read.
 struct PairOptions: ParsableArguments {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
+import RecurrentReports
 
 /// `recurrent translate train`.
 struct TranslateTrainCommand: ParsableCommand {
@@ -60,10 +62,15 @@ struct TranslateTrainCommand: ParsableCommand {
         """)
       var session = TrainingSession(
         model: translator, output: output, conditions: conditions, json: json,
-        next: "recurrent translate predict \(output.out) FILE")
+        next: "recurrent translate predict \(output.out) FILE",
+        facts: [
+          Fact("pairs", pairs), Fact("pairs to train on", corpus.count),
+          Fact("pairs to validate on", validationCorpus?.count ?? 0),
+        ])
       try session.run(epochs: training.epochs) {
         try translator.train(
-          on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, observer: $1)
+          on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, callbacks: $1,
+          observer: $2)
       }
     }
   }

@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-enum Figures {
+package enum Figures {
   /// A number with so many digits after the point.
-  static func fixed(_ value: Double, _ digits: Int) -> String {
+  package static func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return String(value) }
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }
@@ -14,7 +14,7 @@ enum Figures {
   }
 
   /// A count with its thousands apart: 1,003,854.
-  static func count(_ value: Int) -> String {
+  package static func count(_ value: Int) -> String {
     var digits = String(value.magnitude)
     var groups: [Substring] = []
     while digits.count > 3 {
@@ -25,7 +25,7 @@ enum Figures {
   }
 
   /// A duration: 48s, 2m05s, 1h02m.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     let seconds = Int(max(0, seconds.isFinite ? seconds : 0).rounded())
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     if seconds < 60 { return "\(seconds)s" }
@@ -34,7 +34,7 @@ enum Figures {
   }
 
   /// A size in bytes: 812 B, 1.4 MB.
-  static func bytes(_ value: Int) -> String {
+  package static func bytes(_ value: Int) -> String {
     guard value >= 1000 else { return "\(value) B" }
     var amount = Double(value)
     var unit = ""

@@ -1,0 +1,12 @@
+import RecurrentLayers
+
+/// What a step of training was like.
+public struct StepFigures: Equatable, Sendable {
+  /// Of its batch, before the step.
+  public let loss: Float
+  public let learningRate: Float
+  /// Over all parameters, before clipping.
+  public let gradientNorm: Double
+  /// Whether the gradients were scaled down.
+  public let isClipped: Bool
+}
