@@ -5,11 +5,18 @@ package enum FileBytes {
 
   /// Writes a file, in the place of one that was there: whoever looks sees the old one or the new.
   package static func replace(_ path: String, with bytes: [UInt8]) throws {
+    try replace(path) { try FileSystem.create($0, contents: bytes) }
+  }
+
+  /// The same.
+  ///
+  /// - Parameter write: makes the new file, under another name.
+  package static func replace(_ path: String, write: (String) throws -> Void) throws {
     let staging = path + stagingSuffix
     do {
       // Of a write that a crash cut short.
       try FileSystem.removeFile(staging)
-      try FileSystem.create(staging, contents: bytes)
+      try write(staging)
       try FileSystem.rename(staging, to: path)
     } catch {
       try? FileSystem.removeFile(staging)

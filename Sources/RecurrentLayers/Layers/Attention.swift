@@ -25,11 +25,11 @@ public struct Attention: Module {
   public let querySize: Int
   public let keySize: Int
   /// W of ``Score/additive``, with its bias.
-  let query: Dense?
+  package let query: Dense?
   /// W of ``Score/general``, U of ``Score/additive``.
-  let key: Dense?
+  package let key: Dense?
   /// v of ``Score/additive``.
-  let energy: Dense?
+  package let energy: Dense?
 
   /// - Parameters:
   ///   - keySize: nil: that of the queries. ``Score/dot`` knows no other.

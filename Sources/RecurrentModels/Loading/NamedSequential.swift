@@ -11,11 +11,12 @@ package struct NamedSequential {
   /// In a file of Keras its last layer's; else `output`.
   package let outputName: String
 
-  /// nil where the file is of a format that has no layers.
+  /// nil where the file is of a format that has no layers, or the folder that of another model.
   ///
   /// - Throws: what ``Sequential`` throws of a folder, of a Keras file and of RTNeural's.
   package init?(contentsOf path: String) throws {
     guard try FileSystem.kind(of: path) == .file else {
+      guard try ModelFolder(reading: path).kind == Sequential.folderKind else { return nil }
       self.init(try Sequential(contentsOf: path))
       return
     }
@@ -36,6 +37,15 @@ package struct NamedSequential {
 
   private init(_ model: Sequential, inputName: String, outputName: String) {
     (self.model, self.inputName, self.outputName) = (model, inputName, outputName)
+  }
+
+  /// As the graph that its export would be, under the names here.
+  ///
+  /// - Parameter states: whether those of its recurrent layers are inputs and outputs.
+  /// - Throws: ``ONNXExportError``.
+  package func graph(path: String, states: Bool, threads: Int) throws -> ONNXModel {
+    try ONNXModel(
+      model.onnxGraph(states: states, names: (inputName, outputName)), path: path, threads: threads)
   }
 
   /// What comes of an array: whole numbers are tokens where tokens are taken, and numbers elsewhere.

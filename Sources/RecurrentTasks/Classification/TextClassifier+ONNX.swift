@@ -9,7 +9,9 @@ extension TextClassifier {
   /// are not looked at, and may be any of the tables'.
   ///
   /// - Throws: ``ONNXExportError`` where a part has no counterpart; ``FileError``.
-  public func exportONNX(to path: String) throws {
+  public func exportONNX(to path: String) throws { try FileBytes.replace(path, with: onnxGraph().bytes) }
+
+  func onnxGraph() throws -> ONNXBuilder {
     var builder = ONNXBuilder(name: "text_classifier")
     let lengthsOfNgrams = Array(2..<configuration.ngrams + 1)
     let ids = builder.input(
@@ -18,8 +20,7 @@ extension TextClassifier {
     let logits = try network.append(to: &builder, ids, lengths)
     builder.output(logits, as: "logits", .float32, [.symbol("batch"), .size(vocabulary.labels.count)])
     builder.note("labels", .array(vocabulary.labels.tokens.map { .string($0) }))
-    builder.note("vocabulary", .array(vocabulary.text.vocabulary.tokens.map { .string($0) }))
-    builder.note("unit", .string(vocabulary.text.unit.kind.optionName))
+    vocabulary.text.note(in: &builder)
     builder.note("ngram_lengths", .array(lengthsOfNgrams.map { .number($0) }))
     builder.note("ngram_buckets", .number(configuration.buckets))
     builder.note(
@@ -27,6 +28,6 @@ extension TextClassifier {
       .string(
         "row of n units ending at a place: hash = n; for each unit from the first: hash ^= id + 1 (0 before the text),"
           + " hash *= 0x9E3779B97F4A7C15, hash ^= hash >> 32, in 64 bits; row = hash % buckets + 1"))
-    try FileBytes.replace(path, with: builder.bytes)
+    return builder
   }
 }

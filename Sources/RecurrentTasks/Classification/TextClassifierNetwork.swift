@@ -6,10 +6,10 @@ import RecurrentTraining
 /// one or both directions, the largest and the mean of their outputs over the text, and a projection. The names of the
 /// properties are part of the names of the tensors in `model.safetensors`.
 struct TextClassifierNetwork: Module {
-  private let embedding: Embedding
-  private let ngramEmbeddings: [Embedding]
-  private let rnn: RecurrentLayer?
-  private let output: Dense
+  let embedding: Embedding
+  let ngramEmbeddings: [Embedding]
+  let rnn: RecurrentLayer?
+  let output: Dense
   private let dropout: Dropout
   private let ngrams: [UnitNgrams]
   private let unitDropout: Double

@@ -8,7 +8,9 @@ extension Forecaster {
   /// `output` [batch, horizon], the target's next values in its own. The columns' names are in its metadata.
   ///
   /// - Throws: ``ONNXExportError`` where a part has no counterpart; ``FileError``.
-  public func exportONNX(to path: String) throws {
+  public func exportONNX(to path: String) throws { try FileBytes.replace(path, with: onnxGraph().bytes) }
+
+  func onnxGraph() throws -> ONNXBuilder {
     var builder = ONNXBuilder(name: "forecaster")
     let names = configuration.allColumns
     let rows = builder.input(
@@ -33,6 +35,6 @@ extension Forecaster {
     builder.output(forecast, as: "output", .float32, [.symbol("batch"), .size(configuration.horizon)])
     builder.note("columns", .array(names.map { .string($0) }))
     builder.note("target", .string(configuration.target))
-    try FileBytes.replace(path, with: builder.bytes)
+    return builder
   }
 }

@@ -9,11 +9,11 @@ import RecurrentTraining
 /// Both sides are differences: of the columns to their last row, of the forecast to the target's last value. What the
 /// level of a series is does not matter then, and it often moves between training and use (NLinear: Zeng et al. 2023).
 struct ForecasterNetwork: Module {
-  private let rnn: RecurrentLayer?
+  let rnn: RecurrentLayer?
   private let dropout: Dropout
-  private let output: Dense
+  let output: Dense
   /// nil: the target is not among the columns read, or all is linear.
-  private let autoregression: Dense?
+  let autoregression: Dense?
   /// The target's place among the columns.
   private let target: Int
 

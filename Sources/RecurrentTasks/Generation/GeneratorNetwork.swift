@@ -16,8 +16,8 @@ struct GeneratorNetwork: Module {
   let rnn: SequenceLayers
   let decoder: Dense
   /// One of the two.
-  private let labelEmbedding: Embedding?
-  private let vectorProjection: Dense?
+  let labelEmbedding: Embedding?
+  let vectorProjection: Dense?
   private let dropout: Dropout
 
   init(_ configuration: GeneratorConfiguration, vocabularySize: Int, labelCount: Int) {

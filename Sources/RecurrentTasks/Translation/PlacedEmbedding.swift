@@ -4,8 +4,8 @@ import RecurrentTraining
 /// An embedding of units and, where the layers after it do not count for themselves, of their places in the text: the
 /// sum of both (Gehring et al. 2017).
 struct PlacedEmbedding: Module {
-  private let units: Embedding
-  private let places: Embedding?
+  let units: Embedding
+  let places: Embedding?
 
   /// - Parameter places: how many of them are told apart; 0: none.
   init(count: Int, size: Int, places: Int) {

@@ -5,10 +5,10 @@ import RecurrentTraining
 /// global attention (Luong et al. 2015). The names of the properties begin the names of the tensors in
 /// `model.safetensors`.
 struct TranslatorNetwork: Module {
-  private let sourceEmbedding: PlacedEmbedding
-  private let encoder: SequenceLayers
-  private let targetEmbedding: PlacedEmbedding
-  private let decoder: SequenceLayers
+  let sourceEmbedding: PlacedEmbedding
+  let encoder: SequenceLayers
+  let targetEmbedding: PlacedEmbedding
+  let decoder: SequenceLayers
   let attention: Attention
   /// Makes one vector of the context and the decoder's state: tanh(W [c; h] + b), equation 5.
   let combination: Dense

@@ -38,10 +38,10 @@ struct ConvertCommand: ParsableCommand {
   func run() throws {
     if to.hasSuffix(".safetensors") {
       let tensors = try tensors()
-      try replacing(to) { try SafetensorsWriter.write(tensors, to: $0) }
+      try FileBytes.replace(to) { try SafetensorsWriter.write(tensors, to: $0) }
     } else if to.hasSuffix(".npz") {
       let tensors = try tensors()
-      try replacing(to) { try NPZFile.write(tensors, to: $0) }
+      try FileBytes.replace(to) { try NPZFile.write(tensors, to: $0) }
     } else {
       try convertModel()
     }
@@ -56,15 +56,6 @@ struct ConvertCommand: ParsableCommand {
     }
     for unread in taken.unread { Console.talk("note: \(unread.name.quoted) is left out: \(unread.reason)") }
     return try taken.tensors.map { tensor in try type.map { try tensor.converted(to: $0.elementType) } ?? tensor }
-  }
-
-  /// Writes a file in the place of one that was there.
-  private func replacing(_ path: String, write: (String) throws -> Void) throws {
-    let staging = path + ".part"
-    // Of a write that a crash cut short.
-    try FileSystem.removeFile(staging)
-    try write(staging)
-    try FileSystem.rename(staging, to: path)
   }
 
   private func convertModel() throws {

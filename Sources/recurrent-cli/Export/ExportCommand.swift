@@ -8,24 +8,44 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write a model as a file for other programs.",
     discussion: """
       ONNX files run in ONNX Runtime, in browsers and on phones, and by 'recurrent run'. 'recurrent inspect FILE' lists \
-      their inputs and outputs; what they need besides, as a vocabulary, is in their metadata.
+      their inputs and outputs; what they need besides, as a vocabulary, is in their metadata. A translator is two, \
+      encoder.onnx and decoder.onnx, in a folder.
 
-      Language models, classifiers, forecasters and Sequential models are exported.
+      With --safetensors PyTorch gets the weights. The program that is printed declares their module and loads them with \
+      strict=True. A layer that PyTorch does not have is refused by its name.
 
       EXAMPLES:
         recurrent export model --onnx model.onnx
         recurrent export model --onnx model.onnx --states
+        recurrent export translator --onnx translator-onnx
+        recurrent export model --safetensors model.safetensors > model.py
       """
   )
 
   @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
   var model: String
 
-  @Option(help: ArgumentHelp("Where to write it.", valueName: "file.onnx"))
-  var onnx: String
+  @Option(help: ArgumentHelp("Write an ONNX file; of a translator, a folder of two.", valueName: "path"))
+  var onnx: String?
 
-  @Flag(help: "Take the states before the first step, and give those after the last, as streams need them.")
+  @Option(
+    help: ArgumentHelp("Write the weights for PyTorch, and print their module.", valueName: "file.safetensors"))
+  var safetensors: String?
+
+  @Flag(
+    help:
+      "In the ONNX file, take the states before the first step, and give those after the last, as streams need them.")
   var states = false
 
-  func run() throws { try ONNXExport.write(contentsOf: model, to: onnx, states: states) }
+  func validate() throws {
+    guard onnx != nil || safetensors != nil else {
+      throw ValidationError("nothing to write: give --onnx PATH or --safetensors FILE")
+    }
+    guard !states || onnx != nil else { throw ValidationError("--states is of ONNX files: give --onnx PATH too") }
+  }
+
+  func run() throws {
+    if let onnx { try ONNXExport.write(contentsOf: model, to: onnx, states: states) }
+    if let safetensors { Console.print(try TorchExport.write(contentsOf: model, to: safetensors)) }
+  }
 }

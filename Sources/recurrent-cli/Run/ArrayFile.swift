@@ -3,7 +3,13 @@ import RecurrentFoundation
 
 /// The inputs and outputs of a model as files of named arrays.
 enum ArrayFile {
-  /// - Throws: ``Failure`` where a name is none of the model's.
+  /// What a file has for a model's inputs, `x` of `in_x` too.
+  static func inputNames(path: String) throws -> [String] {
+    try NPZFile(contentsOf: path).tensors.map { tensor in
+      tensor.name.hasPrefix("in_") ? String(tensor.name.dropFirst(3)) : tensor.name
+    }
+  }
+
   static func inputs(of model: ONNXModel, path: String) throws -> [String: ONNXTensor] {
     var inputs: [String: ONNXTensor] = [:]
     for stored in try NPZFile(contentsOf: path).tensors {
@@ -33,10 +39,6 @@ enum ArrayFile {
   }
 
   static func write(_ tensors: [StoredTensor], to path: String) throws {
-    let staging = path + ".part"
-    // Of a write that a crash cut short.
-    try FileSystem.removeFile(staging)
-    try NPZFile.write(tensors, to: staging)
-    try FileSystem.rename(staging, to: path)
+    try FileBytes.replace(path) { try NPZFile.write(tensors, to: $0) }
   }
 }

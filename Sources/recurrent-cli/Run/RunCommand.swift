@@ -44,16 +44,26 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let layers = try NamedSequential(contentsOf: model) { return try run(layers) }
-    let model = try ONNXModel(contentsOf: model, threads: threads)
+    let names = try ArrayFile.inputNames(path: inputs)
+    if let layers = try NamedSequential(contentsOf: model) {
+      let states = streaming.axis != nil || names.contains { $0.hasSuffix("h0") }
+      // A graph is told which steps count; layers see it themselves.
+      guard states || names.contains("lengths") else { return try run(layers) }
+      return try run(layers.graph(path: model, states: states, threads: threads))
+    }
+    let isFolder = try FileSystem.kind(of: model) == .folder
+    try run(
+      isFolder
+        ? ONNXExport.model(contentsOf: model, taking: names, states: streaming.axis != nil, threads: threads)
+        : ONNXModel(contentsOf: model, threads: threads))
+  }
+
+  private func run(_ model: ONNXModel) throws {
     let given = try ArrayFile.inputs(of: model, path: inputs)
     try ArrayFile.write(try outputs(of: model, given), in: model.outputs.map(\.name), to: out)
   }
 
   private func run(_ layers: NamedSequential) throws {
-    guard streaming.axis == nil else {
-      throw Failure(status: .usage, message: "--stream: a model of layers takes the whole sequence", hint: nil)
-    }
     let input = try ArrayFile.input(named: layers.inputName, path: inputs)
     try withCompute(Compute(threads: threads)) {
       try ArrayFile.write([try layers.run(input)], to: out)

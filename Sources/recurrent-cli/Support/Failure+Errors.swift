@@ -23,7 +23,8 @@ extension Failure {
     // A model's folder that contradicts itself is a ModelFolderError: here options go too far together.
     case is ConfigurationError: self.init(.usage, error)
     case let error as ONNXError: self.init(error)
-    case is SafetensorsError, is FormatError, is ForeignModelError, is ONNXExportError, is DataError,
+    case is SafetensorsError, is FormatError, is ForeignModelError, is ONNXExportError, is TorchExportError,
+      is DataError,
       is VocabularyError,
       is LabeledTextError,
       is ForecastError,

@@ -69,7 +69,25 @@ extension ONNXBuilder {
     node("Reshape", [x, integers(shape)], name: name)
   }
 
+  /// To sizes that the graph computes, given in parts.
+  package mutating func reshape(_ x: Value, to sizes: [Value], name: String? = nil) -> Value {
+    node("Reshape", [x, node("Concat", sizes, [Self.attribute("axis", 0)])], name: name)
+  }
+
+  /// - Parameter end: the place behind the last.
+  package mutating func slice(_ x: Value, axis: Int, from start: Int, to end: Int = .max) -> Value {
+    node("Slice", [x, integers([start]), integers([end]), integers([axis])])
+  }
+
   package mutating func squeeze(_ x: Value, axis: Int) -> Value { node("Squeeze", [x, integers([axis])]) }
+
+  /// The first steps of each row from the last of them to the first, [batch, time, ...]; the others stay.
+  ///
+  /// - Parameter lengths: how many, [batch], 32 bits.
+  package mutating func reverse(_ x: Value, first lengths: Value) -> Value {
+    let long = node("Cast", [lengths], [Self.attribute("to", Int(ElementType.int64.onnxNumber))])
+    return node("ReverseSequence", [x, long], [Self.attribute("batch_axis", 0), Self.attribute("time_axis", 1)])
+  }
 
   /// From the last to the first along an axis.
   package mutating func reverse(_ x: Value, axis: Int) -> Value {

@@ -29,7 +29,7 @@ extension ONNXBuilder {
       func state(_ all: Value?) -> Value? {
         guard let all, layer.layerCount > 1 else { return all }
         let first = level * layer.direction.count
-        return node("Slice", [all, integers([first]), integers([first + layer.direction.count]), integers([0])])
+        return slice(all, axis: 0, from: first, to: first + layer.direction.count)
       }
       let inputs =
         [sequence] + weights(layer, level, name: name) + [lengths, state(hidden)]
@@ -45,6 +45,23 @@ extension ONNXBuilder {
     return Sequence(
       output: transpose(sequence, [1, 0, 2], name: name), last: last!, hidden: together(finals.map { $0[0] }),
       cell: layer.cell.hasCellState ? together(finals.map { $0[1] }) : nil)
+  }
+
+  /// The same with the states before the first step as inputs of the graph and those after the last as outputs: `h0` and
+  /// `hn`, of an LSTM `c0` and `cn` too.
+  ///
+  /// - Parameter prefix: what stands before these names.
+  package mutating func streamed(
+    _ layer: RecurrentLayer, _ x: Value, lengths: Value? = nil, prefix: String = "", name: String
+  ) throws -> Sequence {
+    let levels = layer.layerCount * layer.direction.count
+    let shape: [ONNXPort.Dimension] = [.size(levels), .symbol("batch"), .size(layer.hiddenSize)]
+    let hidden = input(prefix + "h0", .float32, shape)
+    let cell = layer.cell.hasCellState ? input(prefix + "c0", .float32, shape) : nil
+    let sequence = try recurrent(layer, x, lengths: lengths, hidden: hidden, cell: cell, name: name)
+    output(sequence.hidden, as: prefix + "hn", .float32, shape, isState: true)
+    if let cell = sequence.cell { output(cell, as: prefix + "cn", .float32, shape, isState: true) }
+    return sequence
   }
 
   /// [time, directions, batch, hidden] as [time, batch, directions · hidden].

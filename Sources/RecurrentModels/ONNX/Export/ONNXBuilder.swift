@@ -25,7 +25,9 @@ package struct ONNXBuilder {
   private static let irVersion: Int64 = 8
 
   private var graph = ONNXGraphMessage()
+  private var states: [ONNXValueMessage] = []
   private var constants: [String: Value] = [:]
+  /// The names that are taken, each with the number that its next one gets.
   private var names: [String: Int] = [:]
   package var metadata: [String: String] = [:]
 
@@ -33,16 +35,21 @@ package struct ONNXBuilder {
 
   // MARK: The graph's edges
 
+  package var inputNames: [String] { graph.inputs.map(\.name) }
+
   package mutating func input(_ name: String, _ type: ElementType, _ shape: [ONNXPort.Dimension]) -> Value {
     graph.inputs.append(ONNXValueMessage(name, type, shape))
     return Value(name: name)
   }
 
-  /// Gives a value to the outside, under a name of its own.
-  package mutating func output(_ value: Value, as name: String, _ type: ElementType, _ shape: [ONNXPort.Dimension]) {
+  /// Gives a value to the outside, under a name of its own. States stand behind all other outputs.
+  package mutating func output(
+    _ value: Value, as name: String, _ type: ElementType, _ shape: [ONNXPort.Dimension], isState: Bool = false
+  ) {
     graph.nodes.append(
       ONNXNodeMessage(name: "output/" + name, type: "Identity", inputs: [value.name], outputs: [name]))
-    graph.outputs.append(ONNXValueMessage(name, type, shape))
+    let message = ONNXValueMessage(name, type, shape)
+    if isState { states.append(message) } else { graph.outputs.append(message) }
   }
 
   /// The bytes of a file.
@@ -50,6 +57,7 @@ package struct ONNXBuilder {
     var model = ONNXModelMessage()
     (model.irVersion, model.producerName, model.producerVersion) = (Self.irVersion, "swift-recurrent", "0.1.0")
     (model.graph, model.opsets, model.metadata) = (graph, ["": Self.opset], metadata)
+    model.graph.outputs += states
     return model.bytes
   }
 
@@ -79,9 +87,15 @@ package struct ONNXBuilder {
   }
 
   private mutating func unique(_ name: String) -> String {
-    let count = names[name, default: 0]
-    names[name] = count + 1
-    return count == 0 ? name : "\(name)_\(count)"
+    var (unique, number) = (name, names[name, default: 1])
+    // A layer may be called what another's second node would be.
+    while names[unique] != nil {
+      unique = "\(name)_\(number)"
+      number += 1
+    }
+    names[name] = number
+    names[unique] = names[unique] ?? 1
+    return unique
   }
 
   // MARK: Constants

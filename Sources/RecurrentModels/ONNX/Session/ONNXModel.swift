@@ -37,16 +37,27 @@ public final class ONNXModel: Sendable {
   ///   - threads: how many a call may use; 0: the machine's cores. The layers of models that run in real time are small:
   ///     one thread is as a rule the fastest.
   /// - Throws: ``ONNXError``, or ``FileError``.
-  public init(
+  public convenience init(
     contentsOf path: String, exposesStates: Bool = false, kernels: any KernelBackend = Kernels.default, threads: Int = 1
   ) throws {
+    let (message, graph) = try ByteRegion(contentsOf: path).withUnsafeBytes { try Self.read($0, path: path) }
+    try self.init(
+      path: path, message, graph, exposesStates: exposesStates, kernels: kernels, threads: threads)
+  }
+
+  /// A model that was never a file.
+  ///
+  /// - Parameter path: what errors call it.
+  package convenience init(_ builder: ONNXBuilder, path: String, threads: Int = 1) throws {
+    let (message, graph) = try builder.bytes.withUnsafeBytes { try Self.read($0, path: path) }
+    try self.init(path: path, message, graph, exposesStates: false, kernels: Kernels.default, threads: threads)
+  }
+
+  private init(
+    path: String, _ message: ONNXModelMessage, _ graph: Graph, exposesStates: Bool, kernels: any KernelBackend,
+    threads: Int
+  ) throws {
     self.path = path
-    let file = try MappedFile(contentsOf: path)
-    let (message, graph) = try Self.reading(path) {
-      let message = try ONNXModelMessage(file.bytes)
-      let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
-      return (message, try GraphReader(folder: folder, functions: message.functions).graph(message.graph))
-    }
     let versions = message.opsets.mapValues { Int(clamping: $0) }
     try naming(path) {
       try GraphCompiler(kernels: kernels, threads: threads, versions: versions).foldConstants(of: graph)
@@ -62,10 +73,14 @@ public final class ONNXModel: Sendable {
     plans = GraphPlans(graph, kernels: kernels, threads: threads, versions: versions)
   }
 
-  /// Says of broken bytes which file they are in.
-  private static func reading<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  /// The graph has copies of all constants: the bytes are not looked at again.
+  private static func read(
+    _ bytes: UnsafeRawBufferPointer, path: String
+  ) throws -> (message: ONNXModelMessage, graph: Graph) {
     do {
-      return try body()
+      let message = try ONNXModelMessage(bytes)
+      let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
+      return (message, try GraphReader(folder: folder, functions: message.functions).graph(message.graph))
     } catch let error where error is ProtobufError || error is ONNXFileProblem {
       throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
     }

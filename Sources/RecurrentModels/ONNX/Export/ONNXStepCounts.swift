@@ -1,8 +1,7 @@
 import RecurrentFormats
-import RecurrentModels
 
 /// Which steps of each row count, in an ONNX graph, and pooling over those alone. A row of no steps pools to zeros.
-struct ONNXStepCounts {
+package struct ONNXStepCounts {
   /// [batch, time, 1]: whether a step counts.
   private let counts: ONNXBuilder.Value
   /// [batch, 1]: the steps of each row as floats.
@@ -11,7 +10,7 @@ struct ONNXStepCounts {
   /// - Parameters:
   ///   - sequence: [batch, time, ...].
   ///   - lengths: [batch].
-  init(_ builder: inout ONNXBuilder, _ sequence: ONNXBuilder.Value, _ lengths: ONNXBuilder.Value) {
+  package init(_ builder: inout ONNXBuilder, _ sequence: ONNXBuilder.Value, _ lengths: ONNXBuilder.Value) {
     let shape = builder.node("Shape", [sequence])
     let time = builder.node("Gather", [shape, builder.integers([1])])
     // A running sum of ones counts the steps from 1 on.
@@ -24,7 +23,7 @@ struct ONNXStepCounts {
   }
 
   /// The largest of the steps that count, [batch, features].
-  func maximum(of x: ONNXBuilder.Value, _ builder: inout ONNXBuilder) -> ONNXBuilder.Value {
+  package func maximum(of x: ONNXBuilder.Value, _ builder: inout ONNXBuilder) -> ONNXBuilder.Value {
     let hidden = builder.node("Where", [counts, x, builder.scalar(-Float.greatestFiniteMagnitude)])
     let largest = builder.node("ReduceMax", [hidden], Self.overTime)
     let isEmpty = builder.node("LessOrEqual", [lengths, builder.scalar(0)])
@@ -32,11 +31,32 @@ struct ONNXStepCounts {
   }
 
   /// Their mean.
-  func mean(of x: ONNXBuilder.Value, _ builder: inout ONNXBuilder) -> ONNXBuilder.Value {
-    let kept = builder.node("Where", [counts, x, builder.scalar(0)])
+  package func mean(of x: ONNXBuilder.Value, _ builder: inout ONNXBuilder) -> ONNXBuilder.Value {
     let sum = builder.node(
-      "ReduceSum", [kept, builder.integers([1])], [ONNXBuilder.attribute("keepdims", 0)])
+      "ReduceSum", [zeroed(x, &builder), builder.integers([1])], [ONNXBuilder.attribute("keepdims", 0)])
     return builder.node("Div", [sum, builder.node("Max", [lengths, builder.scalar(1)])])
+  }
+
+  /// Zeros in the place of the steps that do not count.
+  package func zeroed(_ x: ONNXBuilder.Value, _ builder: inout ONNXBuilder) -> ONNXBuilder.Value {
+    builder.node("Where", [counts, x, builder.scalar(0)])
+  }
+
+  /// One row's vector, [batch, features], in the place of its steps that do not count.
+  package func followed(
+    _ x: ONNXBuilder.Value, by last: ONNXBuilder.Value, _ builder: inout ONNXBuilder
+  ) -> ONNXBuilder.Value {
+    builder.node("Where", [counts, x, builder.node("Unsqueeze", [last, builder.integers([1])])])
+  }
+
+  /// The softmax over the steps that count; the others weigh nothing, in a row without steps all of them.
+  ///
+  /// - Parameter scores: [batch, queries, time].
+  package func softmax(of scores: ONNXBuilder.Value, _ builder: inout ONNXBuilder) -> ONNXBuilder.Value {
+    let counts = builder.transpose(counts, [0, 2, 1])
+    let heard = builder.node("Where", [counts, scores, builder.scalar(-Float.greatestFiniteMagnitude)])
+    let weights = builder.node("Softmax", [heard], [ONNXBuilder.attribute("axis", -1)])
+    return builder.node("Where", [counts, weights, builder.scalar(0)])
   }
 
   private static var overTime: [ONNXAttributeMessage] {

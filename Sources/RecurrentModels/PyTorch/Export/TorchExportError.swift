@@ -1,0 +1,10 @@
+/// What a model has that PyTorch's modules do not.
+public struct TorchExportError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The layer, or the part of the model.
+  public let layer: String
+  public let reason: String
+
+  public init(layer: String, reason: String) { (self.layer, self.reason) = (layer, reason) }
+
+  public var description: String { "\(layer) does not go to PyTorch: \(reason)" }
+}

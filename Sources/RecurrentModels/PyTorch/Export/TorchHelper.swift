@@ -1,0 +1,48 @@
+/// Functions in Python that several layers need: of sequences of which not all steps count.
+package enum TorchHelper {
+  case counted
+  case packed
+  case flipped
+  case windows
+
+  var needs: [TorchHelper] { self == .packed ? [.counted] : [] }
+
+  var source: String {
+    switch self {
+    case .counted:
+      """
+      def counted(x, lengths):
+          \"""Whether a step counts, [batch, time, 1].\"""
+          return (torch.arange(x.shape[1], device=x.device) < lengths[:, None]).unsqueeze(2)
+      """
+    // PyTorch packs no row without steps.
+    case .packed:
+      """
+      def packed(rnn, x, lengths):
+          \"""All outputs, zeros behind a row's length, and the states there.\"""
+          rows = nn.utils.rnn.pack_padded_sequence(x, lengths.clamp(min=1).cpu(), True, enforce_sorted=False)
+          y, state = rnn(rows)
+          y, _ = nn.utils.rnn.pad_packed_sequence(y, True, total_length=x.shape[1])
+          some = (lengths > 0)[:, None]
+          state = tuple(s * some for s in state) if isinstance(state, tuple) else state * some
+          return y * counted(y, lengths), state
+      """
+    case .flipped:
+      """
+      def flipped(x, lengths):
+          \"""The first steps of each row from the last of them to the first; the others stay.\"""
+          place, lengths = torch.arange(x.shape[1], device=x.device), lengths[:, None]
+          place = torch.where(place < lengths, lengths - 1 - place, place)
+          return x.gather(1, place.unsqueeze(2).expand(x.shape))
+      """
+    case .windows:
+      """
+      def padded(x, size, stride, value=0.0):
+          \"""Enough around [batch, features, time] for a window at every stride.\"""
+          n = x.shape[2]
+          more = max(0, (-(-n // stride) - 1) * stride + size - n)
+          return F.pad(x, (more // 2, more - more // 2), value=value)
+      """
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import RecurrentKernels
+import RecurrentLayers
+
+// Layers without a memory: each declares itself under its name, and gives the expression of what comes out.
+
+extension TorchModule {
+  package mutating func embedding(_ layer: Embedding, _ x: String, name: String) -> String {
+    let table = layer.weight.value
+    return declare(name, "nn.Embedding(\(table.shape[0]), \(table.shape[1]))", ["weight": table]) + "(\(x))"
+  }
+
+  package mutating func dense(_ layer: Dense, _ x: String, name: String) -> String {
+    let weight = layer.weight.value
+    let bias = layer.bias == nil ? ", bias=False" : ""
+    let linear = declare(
+      name, "nn.Linear(\(weight.shape[1]), \(weight.shape[0])\(bias))", ["weight": weight, "bias": layer.bias?.value])
+    return activation(layer.activation, "\(linear)(\(x))")
+  }
+
+  package func activation(_ activation: LayerActivation, _ x: String) -> String {
+    guard case .elementwise(let function) = activation else { return "\(x).softmax(-1)" }
+    return switch function {
+    case .linear: x
+    case .tanh: "torch.tanh(\(x))"
+    case .sigmoid: "torch.sigmoid(\(x))"
+    case .relu: "F.relu(\(x))"
+    case .hardSigmoid: "F.hardsigmoid(\(x))"
+    case .steepHardSigmoid: "(0.2 * \(x) + 0.5).clamp(0, 1)"
+    case .elu: "F.elu(\(x))"
+    case .selu: "F.selu(\(x))"
+    case .softplus: "F.softplus(\(x))"
+    case .softsign: "F.softsign(\(x))"
+    case .leakyReLU: "F.leaky_relu(\(x), 0.2)"
+    }
+  }
+
+  mutating func layerNorm(_ layer: LayerNorm, _ x: String, name: String) -> String {
+    declare(
+      name, "nn.LayerNorm(\(layer.size), eps=\(layer.epsilon))",
+      ["weight": layer.weight.value, "bias": layer.bias.value]) + "(\(x))"
+  }
+
+  /// PyTorch has the features in the second axis.
+  mutating func batchNorm(_ layer: BatchNorm, _ x: String, name: String) -> String {
+    let isAffine = layer.weight != nil || layer.bias != nil
+    let norm = declare(
+      name, "nn.BatchNorm1d(\(layer.size), eps=\(layer.epsilon)\(isAffine ? "" : ", affine=False"))",
+      [
+        "weight": layer.weight?.value ?? (isAffine ? Tensor.ones([layer.size]) : nil),
+        "bias": layer.bias?.value ?? (isAffine ? Tensor.zeros([layer.size]) : nil),
+        "running_mean": layer.runningMean.value, "running_var": layer.runningVariance.value,
+      ])
+    count(norm.dropFirst("self.".count) + ".num_batches_tracked")
+    return "\(norm)(\(x).flatten(0, -2)).reshape(\(x).shape)"
+  }
+}
