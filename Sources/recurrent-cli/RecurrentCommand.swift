@@ -22,7 +22,7 @@ struct RecurrentCommand: ParsableCommand {
     subcommands: [
       LanguageModelCommand.self, ClassifyCommand.self, ForecastCommand.self, TagCommand.self, TranslateCommand.self,
       GeneratorCommand.self, RunCommand.self, ExportCommand.self, ConvertCommand.self, InspectCommand.self,
-      KernelsCommand.self,
+      ReportCommand.self, KernelsCommand.self,
       BenchCommand.self,
     ]
   )

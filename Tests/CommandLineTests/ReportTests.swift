@@ -66,4 +66,99 @@ import Testing
     #expect(try train("model").status == 0)
     #expect(FileManager.default.fileExists(atPath: folder.path("model/model.safetensors")))
   }
+
+  // MARK: The other tasks
+
+  private struct Task {
+    let command: String
+    let file: String
+    let lines: String
+    var options: [String] = []
+    /// What its report shows.
+    let shown: [String]
+  }
+
+  private static let tasks = [
+    Task(
+      command: "classify", file: "texts.tsv",
+      lines: "text\tlabel\n" + (0..<60).map { "good film \($0)\tpos\nbad <film> \($0)\tneg\n" }.joined(),
+      options: ["--embedding", "8", "--buckets", "50"],
+      shown: ["Which labels are confused", "The most confident mistakes", "What it learns from", "pos ← neg"]),
+    Task(
+      command: "forecast", file: "series.csv", lines: "x\n" + (0..<300).map { "\($0 % 12 * ($0 % 7))\n" }.joined(),
+      options: ["--target", "x", "--window", "8", "--horizon", "3"],
+      shown: ["Forecasts against what came", "the last value again", "the last 24 rows again"]),
+    Task(
+      command: "tag", file: "bank.conllu",
+      lines: (0..<60).map {
+        "1\tThe\t_\tDET\t_\t_\t0\t_\t_\t_\n2\tcat\($0 % 9)\t_\tNOUN\t_\t_\t1\t_\t_\t_\n\n"
+      }.joined(),
+      options: ["--embedding", "8", "--char-embedding", "4", "--char-hidden", "4"],
+      shown: ["Which tags are confused", "NOUN ← DET", "sentences by their words"]),
+    Task(
+      command: "translate", file: "pairs.tsv",
+      lines: (10..<80).map { "\($0)\t\(String(String($0).reversed()))\n" }.joined(), options: ["--embedding", "8"],
+      shown: ["Translations", "What was looked at", "pairs by their units"]),
+    Task(
+      command: "generate", file: "names.tsv",
+      lines: "text\tlabel\n" + (0..<60).map { "anna\($0)\tA\nbert\($0)\tB\n" }.joined(), options: ["--embedding", "8"],
+      shown: ["What it writes", "What it learns from"]),
+  ]
+
+  /// While it trains, and made from what it saved.
+  @Test(arguments: tasks.indices)
+  func eachTaskShowsItsOwn(place: Int) throws {
+    let task = Self.tasks[place]
+    let data = try folder.write(task.lines, to: task.file)
+    let result = try CommandLineTool.run(
+      [task.command, "train", data, "--out", folder.path("model"), "--hidden", "8", "--epochs", "1", "--batch", "16"]
+        + task.options)
+    #expect(result.status == 0 && !result.errors.contains("warning"), "\(result.errors)")
+    let live = try page("model/report.html")
+    for part in task.shown { #expect(live.contains(part), "\(task.command): \(part)") }
+    let made = try CommandLineTool.run(
+      ["report", folder.path("model"), "--data", data, "--out", folder.path("made.html")])
+    #expect(made.status == 0, "\(made.errors)")
+    let saved = try page("made.html")
+    for part in task.shown where part != "What it learns from" {
+      #expect(saved.contains(part), "\(task.command): \(part)")
+    }
+    #expect(max(live.utf8.count, saved.utf8.count) < 2_000_000)
+  }
+
+  // MARK: Saved models
+
+  @Test func severalAreLaidOverEachOther() throws {
+    #expect(try train("one").status == 0)
+    #expect(try train("two", ["--hidden", "16", "--dropout", "0.1"]).status == 0)
+    let result = try CommandLineTool.run(
+      ["report", folder.path("one"), folder.path("two"), "--data", text, "--out", folder.path("both.html")])
+    #expect(result.status == 0, "\(result.errors)")
+    let page = try page("both.html")
+    for part in ["2 models, laid over each other", "What differs in their options", "one · two", "surprising passages"]
+    {
+      #expect(page.contains(part), "\(part)")
+    }
+    let differing = page.matches(of: /<tr><td dir="auto">([a-z ]+)<\/td>/).map { String($0.1) }
+    #expect(differing.contains("hidden") && differing.contains("dropout") && !differing.contains("embedding"))
+  }
+
+  @Test func aMissingModelIsNamed() throws {
+    let result = try CommandLineTool.run(["report", folder.path("none"), "--out", folder.path("page.html")])
+    #expect(result.status == 66 && result.errors.contains(folder.path("none")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("page.html")))
+  }
+
+  // MARK: TensorBoard
+
+  @Test func eventsAreWrittenBeside() throws {
+    let runs = folder.path("runs")
+    #expect(try train("model", ["--tensorboard", runs]).status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: runs)
+    #expect(names.count == 1)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: runs + "/" + names[0]))
+    for tag in ["| hidden | 32 |", "epoch/val_loss", "weights/rnn.weight_ih_l0"] {
+      #expect(bytes.range(of: Data(tag.utf8)) != nil, "\(tag)")
+    }
+  }
 }

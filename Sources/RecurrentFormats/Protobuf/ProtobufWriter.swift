@@ -14,6 +14,23 @@ package struct ProtobufWriter {
     withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
+  package mutating func double(_ number: Int, _ value: Double) {
+    key(number, 1)
+    add(value)
+  }
+
+  /// Packed.
+  package mutating func doubles(_ number: Int, _ values: [Double]) {
+    guard !values.isEmpty else { return }
+    key(number, 2)
+    varint(UInt64(8 * values.count))
+    for value in values { add(value) }
+  }
+
+  private mutating func add(_ value: Double) {
+    withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
   package mutating func content(_ number: Int, _ content: some Collection<UInt8>) {
     key(number, 2)
     varint(UInt64(content.count))

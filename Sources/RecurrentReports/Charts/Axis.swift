@@ -16,9 +16,12 @@ package struct Axis: Sendable {
   /// An axis that these values fit on, with a little room around them.
   ///
   /// - Parameters:
-  ///   - floor: never below it, however little is needed: 0 for a count.
+  ///   - limits: never beyond them, however little room is left: 0 below a count, 1 above a share.
   ///   - scale: linear where a value is not above 0.
-  package init(_ label: String, fitting values: [Double], floor: Double? = nil, scale: Scale = .linear) {
+  package init(
+    _ label: String, fitting values: [Double], limits: ClosedRange<Double> = -.infinity ... .infinity,
+    scale: Scale = .linear
+  ) {
     let finite = values.filter(\.isFinite)
     let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
     if scale == .logarithmic, low > 1e-300 {
@@ -27,7 +30,8 @@ package struct Axis: Sendable {
       return
     }
     let room = high > low ? (high - low) * 0.06 : max(abs(high) * 0.1, 1e-9)
-    self.init(label, max(low - room, floor ?? -.infinity)...(high + room))
+    let start = max(low - room, limits.lowerBound)
+    self.init(label, start...max(min(high + room, max(limits.upperBound, high)), start + 1e-9))
   }
 
   /// Where a value lies: 0 at the beginning, 1 at the end.

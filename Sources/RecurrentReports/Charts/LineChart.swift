@@ -74,7 +74,7 @@ package struct LineChart: Exhibit {
   private func drawing(of curve: Curve) -> [HTML] {
     let line = HTML.element(
       "path", ["class": curve.style == .faint ? "faint" : "curve", "style": color(curve), "d": path(curve.points)])
-    guard curve.style == .line, curve.points.count <= 40 else { return [line] }
+    guard curve.style == .line, curve.points.count <= 20 else { return [line] }
     // A stroke without length is a round dot of its width.
     let dots = curve.points.filter { $0.y.isFinite }.map { "M\(place(of: $0))h0" }.joined()
     return [line, .element("path", ["class": "dots", "style": color(curve), "d": dots])]

@@ -21,7 +21,8 @@ public struct ModelSummary: Sendable {
   /// nil: not trained, or a ``Sequential``, which has no recipe.
   public let training: TrainingHistory?
   /// Every epoch that was run to its end.
-  public let epochs: [EpochReport]
+  public var epochs: [EpochReport] { history.epochs }
+  let history: History
   /// The weights; what an optimiser remembers of them is not among them.
   public let tensors: [Tensor]
 
@@ -62,12 +63,12 @@ public struct ModelSummary: Sendable {
       training = saved.training
     case Sequential.folderKind:
       let saved = try folder.configuration(as: SavedOutline.self)
-      (settings, training, epochs) = (saved.settings, nil, saved.history.epochs)
+      (settings, training, history) = (saved.settings, nil, saved.history)
       return
     default:
       (settings, training) = ([], nil)
     }
-    epochs = training?.epochs ?? []
+    history = training?.figures ?? History()
   }
 }
 

@@ -6,7 +6,8 @@ public struct UnfinishedTraining: Sendable {
   /// Of the network and the training, under the names of their options.
   public let options: [TrainingCondition]
   /// Every epoch that was run to its end.
-  public let epochs: [EpochReport]
+  public var epochs: [EpochReport] { history.epochs }
+  let history: History
   /// The course of the steps.
   public let trace: StepTrace
   /// The number of epochs that were wanted.
@@ -21,7 +22,7 @@ public struct UnfinishedTraining: Sendable {
       throw ModelFolderError.noModel(path: path)
     }
     options = saved.conditions.filter { $0.role == .option }
-    (epochs, trace, lastEpoch) = (saved.history.epochs, saved.trace, saved.lastEpoch)
+    (history, trace, lastEpoch) = (saved.history, saved.trace, saved.lastEpoch)
     stepsOfEpoch = saved.place?.progress.batchesDone ?? 0
   }
 

@@ -39,10 +39,13 @@ extension TrainingAccount {
   init(of model: some TaskModel, in run: TrainingRun, name: String) {
     self.init(
       name: name, kind: type(of: model).kind,
-      options: facts(model.settings + (model.history?.recipe.settings ?? [])),
+      options: Self.options(of: model) + facts(model.history?.recipe.settings ?? []),
       parameters: model.parameterCount, item: model.history?.item, epochCount: run.lastEpoch, history: run.history,
       trace: run.trace)
   }
+
+  /// Of the network.
+  package static func options(of model: any TaskModel) -> [Fact] { facts(model.settings) }
 }
 
 /// Settings as they are read; those that are not set are left out.

@@ -25,7 +25,15 @@ struct TrainingCharts {
     let shown = steps.filter { $0.points.count > 1 }
     return LineChart(
       "Loss", shown.map { isOne ? $0 : renamed($0) } + epochs, x: epochAxis,
-      y: Axis(accounts[0].lossUnit, fitting: lows), marks: bestMark, caption: bestCaption)
+      y: Axis(accounts[0].lossUnit, fitting: lows, scale: isWide(lows) ? .logarithmic : .linear), marks: bestMark,
+      caption: bestCaption)
+  }
+
+  /// Whether a straight scale would press most of them onto its floor.
+  private func isWide(_ values: [Double]) -> Bool {
+    let finite = values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), low > 0 else { return false }
+    return high > 30 * low
   }
 
   /// Of each figure besides the loss.
@@ -38,9 +46,12 @@ struct TrainingCharts {
           $0.validationMetrics[name]
         }
       }
+      let isShare = ["accuracy", "f1"].contains(name)
       return LineChart(
         name == "f1" ? "F1" : name == "mae" ? "Absolute error" : name.prefix(1).uppercased() + name.dropFirst(), curves,
-        x: epochAxis, y: Axis("", fitting: curves.flatMap { $0.points.map(\.y) }), marks: bestMark)
+        x: epochAxis,
+        y: Axis("", fitting: curves.flatMap { $0.points.map(\.y) }, limits: isShare ? 0...1 : -.infinity ... .infinity),
+        marks: bestMark)
     }
   }
 
@@ -53,7 +64,7 @@ struct TrainingCharts {
     }
     return LineChart(
       "Learning rate", curves, x: epochAxis,
-      y: Axis("", fitting: curves.flatMap { $0.points.map(\.y) } + [0], floor: 0))
+      y: Axis("", fitting: curves.flatMap { $0.points.map(\.y) } + [0], limits: 0 ... .infinity))
   }
 
   /// nil: no steps are known.
@@ -79,7 +90,7 @@ struct TrainingCharts {
     guard let curves = stepCurves("speed", { $0.speed }) else { return nil }
     let unit = accounts[0].item.map { "\($0.plural) a second" } ?? "a second"
     let values = curves.flatMap { $0.points.map(\.y) }
-    return LineChart("Speed", curves, x: epochAxis, y: Axis(unit, fitting: values + [0], floor: 0))
+    return LineChart("Speed", curves, x: epochAxis, y: Axis(unit, fitting: values + [0], limits: 0 ... .infinity))
   }
 
   // MARK: Curves

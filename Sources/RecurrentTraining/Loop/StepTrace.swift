@@ -47,6 +47,8 @@ public struct StepTrace: Sendable, Equatable {
 
   static let capacity = 512
 
+  public init() {}
+
   /// All steps so far.
   public var steps: Int { stretches.reduce(0) { $0 + $1.steps } }
 

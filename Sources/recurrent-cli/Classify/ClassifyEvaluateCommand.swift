@@ -1,6 +1,7 @@
 import ArgumentParser
 import Recurrent
 import RecurrentFoundation
+import RecurrentReports
 
 /// `recurrent classify evaluate`.
 struct ClassifyEvaluateCommand: ParsableCommand {
@@ -39,7 +40,7 @@ struct ClassifyEvaluateCommand: ParsableCommand {
   }
 
   private static func lines(_ figures: ClassificationFigures) -> [String] {
-    let width = max(figures.labels.map(\.count).max() ?? 0, 5) + 2
+    let width = max(figures.labels.map(\.columns).max() ?? 0, 5) + 2
     let confusion = figures.confusion
     return [
       "accuracy        \(percent(figures.accuracy)) of \(Figures.count(figures.texts)) texts",

@@ -54,10 +54,12 @@ struct ClassifyTrainCommand: ParsableCommand {
         model: \(network.summary), \(Figures.count(classifier.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
+      let about = texts.training.section("What it learns from", vocabulary)
       var session = TrainingSession(
         model: classifier, output: output, conditions: conditions, json: json,
         next: "recurrent classify predict \(output.out) FILE",
-        facts: texts.facts(data, vocabulary))
+        facts: texts.facts(data, vocabulary),
+        sections: { _ in classifier.sections(on: texts.validation) + [about] })
       try session.run(epochs: training.epochs) {
         try classifier.train(on: texts, recipe: training.recipe, checkpoints: $0, callbacks: $1, observer: $2)
       }

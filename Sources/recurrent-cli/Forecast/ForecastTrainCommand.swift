@@ -81,7 +81,8 @@ struct ForecastTrainCommand: ParsableCommand {
         facts: [
           Fact("series", file), Fact("rows", series.rowCount), Fact("rows to train on", data.training.count),
           Fact("rows to validate on", data.validation.count),
-        ])
+        ],
+        sections: { _ in try forecaster.sections(on: series, rows: data.validation) })
       try session.run(epochs: training.epochs) {
         try forecaster.train(on: data, recipe: training.recipe, checkpoints: $0, callbacks: $1, observer: $2)
       }

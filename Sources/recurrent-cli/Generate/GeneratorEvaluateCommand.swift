@@ -1,6 +1,7 @@
 import ArgumentParser
 import Recurrent
 import RecurrentFoundation
+import RecurrentReports
 
 /// `recurrent generate evaluate`.
 struct GeneratorEvaluateCommand: ParsableCommand {
@@ -59,7 +60,7 @@ struct GeneratorEvaluateCommand: ParsableCommand {
   }
 
   private static func lines(_ figures: GeneratorFigures, _ recognised: Recognition?) -> [String] {
-    let width = (recognised?.labels.map(\.name.count).max() ?? 0) + 2
+    let width = (recognised?.labels.map(\.name.columns).max() ?? 0) + 2
     return [
       "nats per token  \(Figures.fixed(figures.natsPerToken, 4))",
       "texts           \(Figures.count(figures.texts)) of \(Figures.count(figures.tokens)) tokens",

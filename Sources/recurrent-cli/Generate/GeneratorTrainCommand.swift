@@ -52,10 +52,12 @@ struct GeneratorTrainCommand: ParsableCommand {
         kernels: \(compute.summary)
         """)
       let label = vocabulary.labels.tokens[0]
+      let about = texts.training.section("What it learns from", vocabulary)
       var session = TrainingSession(
         model: generator, output: output, conditions: conditions, json: json,
         next: "recurrent generate predict \(output.out) --label \(label)",
-        facts: texts.facts(data, vocabulary))
+        facts: texts.facts(data, vocabulary),
+        sections: { _ in try generator.sections() + [about] })
       try session.run(epochs: training.epochs) {
         try generator.train(
           on: GeneratorData(texts), recipe: training.recipe, checkpoints: $0, callbacks: $1, observer: $2)

@@ -63,13 +63,15 @@ struct TrainCommand: ParsableCommand {
         \(Figures.count(model.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
+      let exhibits = LanguageModelExhibits(of: model, on: tokens.validation)
       var session = TrainingSession(
         model: model, output: output, conditions: conditions, json: json,
         next: "recurrent lm generate \(output.out)",
         facts: [
           Fact("text", text), Fact("\(network.unit.plural) to train on", tokens.training.count),
           Fact("\(network.unit.plural) to validate on", tokens.validation.count),
-        ])
+        ],
+        sections: exhibits.sections)
       try session.run(epochs: recipe.epochs) {
         try model.train(on: tokens, recipe: recipe, checkpoints: $0, callbacks: $1, observer: $2)
       }

@@ -1,4 +1,5 @@
 import RecurrentFoundation
+import RecurrentReports
 
 /// The process's two voices: results go to standard output, talk goes to standard error.
 ///
@@ -24,9 +25,10 @@ enum Console {
     try? writeAll(line + "\n", to: STDERR_FILENO)
   }
 
-  /// Redraws the terminal's current line of talk, cut to its width.
-  static func redraw(_ line: String) {
-    try? writeAll("\r" + line.prefix(max(1, width - 1)) + "\u{1B}[K", to: STDERR_FILENO)
+  /// Redraws the terminal's current line of talk with as much as has room. The last column stays free: some terminals go
+  /// to the next line as soon as it is written to.
+  static func redraw(_ line: TerminalLine) {
+    try? writeAll("\r" + line.text(columns: max(1, width - 1)) + "\u{1B}[K", to: STDERR_FILENO)
   }
 
   /// Whether talk goes to a terminal, where a line may be redrawn.

@@ -30,6 +30,9 @@ struct OutputOptions: ParsableArguments {
       """, valueName: "file|none"))
   var report: String?
 
+  @Option(help: ArgumentHelp("Write event files for TensorBoard into this folder.", valueName: "dir"))
+  var tensorboard: String?
+
   /// nil: none.
   var reportPath: String? { report == "none" ? nil : report ?? "\(out)/\(ModelFile.report)" }
 

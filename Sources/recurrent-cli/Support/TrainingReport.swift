@@ -1,16 +1,21 @@
 import Recurrent
 import RecurrentFoundation
+import RecurrentReports
 
 /// A training run's figures as lines: for people, and for programs.
 enum TrainingReport {
+  /// - Parameter trace: the course of the steps, drawn as a small curve of the loss.
   static func line(
-    _ progress: TrainingProgress, of epochs: Int, secondsLeft: Double, item: TrainingItem
-  ) -> String {
-    """
-    epoch \(progress.epoch)/\(epochs)  \(100 * progress.batchesDone / progress.batchCount)%  \
-    loss \(Figures.fixed(progress.loss, 4))  \(Figures.count(Int(progress.speed))) \(item.plural)/s  \
-    \(Figures.duration(secondsLeft)) left
-    """
+    _ progress: TrainingProgress, of epochs: Int, secondsLeft: Double, item: TrainingItem, trace: StepTrace?
+  ) -> TerminalLine {
+    var line = TerminalLine()
+    line.add("epoch \(progress.epoch)/\(epochs)", rank: 0)
+    line.add("\(100 * progress.batchesDone / max(1, progress.batchCount))%", rank: 2)
+    line.add(Sparkline(trace?.stretches.map(\.loss) ?? [], width: 16).text, rank: 4)
+    line.add("loss \(Figures.fixed(progress.loss, 4))", rank: 1)
+    line.add("\(Figures.count(Int(progress.speed))) \(item.plural)/s", rank: 5)
+    line.add("\(Figures.duration(secondsLeft)) left", rank: 3)
+    return line
   }
 
   static func line(

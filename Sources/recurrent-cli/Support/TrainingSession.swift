@@ -11,22 +11,28 @@ struct TrainingSession {
   private let output: OutputOptions
   /// nil: none is wanted.
   private let report: LiveReport?
+  /// nil: it is not wanted.
+  private let tensorBoard: TensorBoardLog?
   /// What must be the same for the training to go on, besides what the model knows of.
   private let conditions: [TrainingCondition]
   private let json: Bool
   /// A command to go on with.
   private let next: String
   private var progress = ProgressLine()
+  private let watch = RunWatch()
   private var folder: String { output.out }
 
-  /// - Parameter facts: what is learned from.
+  /// - Parameters:
+  ///   - facts: what is learned from.
+  ///   - sections: what a report shows of the model, after so many epochs.
   init(
     model: any TaskModel, output: OutputOptions, conditions: [TrainingCondition], json: Bool, next: String,
-    facts: [Fact]
+    facts: [Fact], sections: @escaping (_ position: Double) throws -> [Section]
   ) {
     (self.model, self.output, self.conditions) = (model, output, conditions)
     (self.json, self.next) = (json, next)
-    report = output.makeReport(of: model, facts: facts)
+    tensorBoard = output.makeTensorBoardLog(of: model, facts: facts)
+    report = output.makeReport(of: model, facts: facts, sections: sections)
   }
 
   /// - Parameter train: trains the model and tells the observer.
@@ -38,7 +44,7 @@ struct TrainingSession {
     watchForInterrupt(checkpoints)
     let speed: TrainingSpeed
     do {
-      speed = try train(checkpoints, report.map { [$0] } ?? []) { event in
+      speed = try train(checkpoints, callbacks) { event in
         try show(event, epochs: epochs)
         return Interrupt.status == nil ? .goOn : .pause
       }
@@ -56,11 +62,18 @@ struct TrainingSession {
     Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
   }
 
+  private var callbacks: [any Callback] {
+    let wanted: [(any Callback)?] = [watch, tensorBoard, report]
+    return wanted.compactMap(\.self)
+  }
+
   private mutating func show(_ event: TrainingEvent, epochs: Int) throws {
     switch event {
     case .step(let step, let secondsLeft):
-      let item = item
-      progress.update { TrainingReport.line(step, of: epochs, secondsLeft: secondsLeft, item: item) }
+      let (item, trace) = (item, watch.run?.trace)
+      progress.update {
+        TrainingReport.line(step, of: epochs, secondsLeft: secondsLeft, item: item, trace: trace)
+      }
     case .epoch(let epoch, let isBest, let speed):
       progress.clear()
       if isBest { try model.save(to: folder) }
@@ -107,4 +120,11 @@ struct TrainingSession {
       }
     }
   }
+}
+
+/// Knows the run that goes on.
+private final class RunWatch: Callback {
+  private(set) var run: TrainingRun?
+
+  func begin(_ run: TrainingRun) { self.run = run }
 }

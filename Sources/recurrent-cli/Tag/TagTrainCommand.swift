@@ -56,6 +56,7 @@ struct TagTrainCommand: ParsableCommand {
         kernels: \(compute.summary)
         """)
       Console.noteForeignTags(validationCorpus?.foreignTagCount ?? 0)
+      let about = corpus.section("What it learns from")
       var session = TrainingSession(
         model: tagger, output: output, conditions: conditions, json: json,
         next: "recurrent tag predict \(output.out) FILE",
@@ -63,7 +64,8 @@ struct TagTrainCommand: ParsableCommand {
           Fact("treebank", treebank), Fact("sentences to train on", corpus.sentenceCount),
           Fact("words in them", corpus.wordCount),
           Fact("sentences to validate on", validationCorpus?.sentenceCount ?? 0),
-        ])
+        ],
+        sections: { _ in (validationCorpus.map(tagger.sections) ?? []) + [about] })
       try session.run(epochs: training.epochs) {
         try tagger.train(
           on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, callbacks: $1,

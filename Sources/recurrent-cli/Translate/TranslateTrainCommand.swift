@@ -60,13 +60,15 @@ struct TranslateTrainCommand: ParsableCommand {
         \(Figures.count(translator.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
+      let about = corpus.section("What it learns from")
       var session = TrainingSession(
         model: translator, output: output, conditions: conditions, json: json,
         next: "recurrent translate predict \(output.out) FILE",
         facts: [
           Fact("pairs", pairs), Fact("pairs to train on", corpus.count),
           Fact("pairs to validate on", validationCorpus?.count ?? 0),
-        ])
+        ],
+        sections: { _ in try (validationCorpus.map(translator.sections) ?? []) + [about] })
       try session.run(epochs: training.epochs) {
         try translator.train(
           on: corpus, validation: validationCorpus, recipe: training.recipe, checkpoints: $0, callbacks: $1,

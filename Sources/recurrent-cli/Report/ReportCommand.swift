@@ -1,0 +1,55 @@
+import ArgumentParser
+import Recurrent
+import RecurrentFoundation
+import RecurrentReports
+
+/// `recurrent report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Make a page about saved models, for a browser.",
+    discussion: """
+      The page has the curves of the training, and what the task shows: what a model writes, and with --data where it \
+      errs on it. Several models are laid over each other, with what differs in their options.
+
+      EXAMPLES:
+        recurrent report model
+        recurrent report model --data test.txt --out model.html
+        recurrent report small medium large --out sizes.html
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The models' folders.", valueName: "model"))
+  var models: [String]
+
+  @Option(help: ArgumentHelp("What to show the models at work on: a file as for their 'evaluate'.", valueName: "file"))
+  var data: String?
+
+  @Option(help: ArgumentHelp("The page.", valueName: "file"))
+  var out = "report.html"
+
+  @OptionGroup var columns: LabeledTextOptions
+  @OptionGroup var pairs: PairOptions
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  func run() throws {
+    try kernels.withKernels { _ in
+      let accounts = try models.map(TrainingAccount.init(contentsOf:))
+      let facts = data.map { [Fact("data", $0)] } ?? []
+      let page = TrainingPage(accounts, facts: facts, sections: try models.flatMap(sections)).page()
+      do {
+        try FileBytes.replace(out, with: Array(page.text.utf8))
+      } catch let error as FileError {
+        throw Failure(status: .cannotCreate, message: "\(error)")
+      }
+      Console.talk("Done: \(out) shows \(models.joined(separator: ", ")).")
+    }
+  }
+
+  /// What a model's task shows; of several, under the names of their folders.
+  private func sections(of path: String) throws -> [Section] {
+    let shown = SavedModelExhibits(path: path, data: data, columns: columns, pairs: pairs)
+    let sections = try shown.sections()
+    return models.count == 1 ? sections : sections.map { Section("\(path): \($0.title)", note: $0.note, $0.exhibits) }
+  }
+}
