@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels fuzz search-kernels test-kernels-arm test-dependency test-setup test-resume onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels fuzz search-kernels test-kernels-arm test-dependency test-export test-setup test-resume onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -48,6 +48,11 @@ test-resume: ## kills trainings of every task at random moments and goes on with
 	@Scripts/setup build
 	swift build -c release --product recurrent
 	Tests/Resume/run $(recurrent) $(or $(TRAININGS),60)
+
+test-export: ## exported models in ONNX Runtime and PyTorch beside our own; PYTHON names the interpreter that has them
+	@Scripts/setup build
+	swift build -c release --product recurrent
+	Tests/Export/run $(recurrent)
 
 test-setup: ## what the set-up says on machines that lack something
 	@Scripts/setup build

@@ -57,12 +57,41 @@ import Testing
     #expect(refused.status == 65 && refused.errors.contains("the input \"input\" is missing; there is \"x\""))
   }
 
+  /// Weights of 16 bits, under another name, beside what they are of.
+  @Test func ourOwnWeightsGoIntoAFolder() throws {
+    let (place, out) = (folder.path("downloaded"), folder.path("out"))
+    #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", place]).status == 0)
+    let weights = place + "/half.safetensors"
+    let made = try CommandLineTool.run(["convert", place + "/model.safetensors", "--to", weights, "--type", "f16"])
+    #expect(made.status == 0, "\(made.errors)")
+    let result = try CommandLineTool.run(["convert", weights, "--to", out])
+    #expect(result.status == 0, "\(result.errors)")
+    // Of the numbers 0.1, 2, 3 and 4 only the first is none of 16 bits.
+    let x = Tensor([[[1]]])
+    let difference = try Sequential(contentsOf: out).predict(x) - Sequential(contentsOf: place).predict(x)
+    #expect(difference.scalars.allSatisfy { abs($0) < 1e-4 })
+    #expect(
+      try TensorArchive(contentsOf: out + "/model.safetensors").tensor(named: "dense.bias").elementType == .float32)
+    let alone = folder.path("alone.safetensors")
+    #expect(try CommandLineTool.run(["convert", weights, "--to", alone]).status == 0)
+    let refused = try CommandLineTool.run(["convert", alone, "--to", folder.path("other")])
+    #expect(refused.status == 65 && refused.errors.contains("beside the config.json"))
+  }
+
   @Test func whatDoesNotSayItsLayersIsRefused() throws {
     let arrays = folder.path("arrays.npz")
     try NPZFile.write([StoredTensor(name: "x", shape: [1], floats: [1])], to: arrays)
     let result = try CommandLineTool.run(["convert", arrays, "--to", folder.path("model")])
     #expect(result.status == 65)
     #expect(result.errors.contains("does not say its layers") && result.errors.contains("X.safetensors"))
+  }
+
+  @Test func aGraphIsNoChainOfLayers() throws {
+    let graph = folder.path("graph.onnx")
+    try Sequential([.dense(2)], inputShape: [3]).exportONNX(to: graph)
+    let result = try CommandLineTool.run(["convert", graph, "--to", folder.path("model")])
+    #expect(result.status == 65 && result.errors.contains("recurrent run"))
+    #expect(try CommandLineTool.run(["convert", graph, "--to", folder.path("graph.npz")]).status == 0)
   }
 
   @Test func aFileIsInspected() throws {

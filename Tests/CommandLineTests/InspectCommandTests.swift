@@ -39,6 +39,40 @@ import Testing
     }
   }
 
+  @Test func whatGoesInAndComesOut() throws {
+    let path = TrainedModel.folder.path("char")
+    let result = try CommandLineTool.run(["inspect", path])
+    #expect(result.output.contains("  takes           input_ids: I64 [batch, time]"))
+    #expect(result.output.contains("  gives           logits: F32 [batch, time, "))
+    let ports = try #require(try CommandLineTool.run(["inspect", path, "--json"]).json()["ports"] as? [[String: Any]])
+    #expect(ports.count == 1 && ports[0]["inputs"] as? [String] == ["input_ids: I64 [batch, time]"])
+  }
+
+  @Test func aFolderOfAnotherProgramIsShown() throws {
+    let folder = try TemporaryFolder()
+    let weights = [
+      StoredTensor(name: "encoder.lstm.weight_ih_l0", shape: [8, 3], floats: [Float](repeating: 0, count: 24)),
+      StoredTensor(name: "encoder.lstm.weight_hh_l0", shape: [8, 2], floats: [Float](repeating: 0, count: 16)),
+      StoredTensor(name: "encoder.lstm.weight_hh_l0_reverse", shape: [8, 2], floats: [Float](repeating: 0, count: 16)),
+      StoredTensor(name: "head.weight", shape: [5, 4], floats: [Float](repeating: 0, count: 20)),
+      StoredTensor(name: "head.bias", shape: [5], floats: [Float](repeating: 0, count: 5)),
+    ]
+    try SafetensorsWriter.write(weights, to: folder.path("model.safetensors"))
+    _ = try folder.write(#"{"architectures": ["Tagger"], "transformers_version": "4.40.0"}"#, to: "config.json")
+    let result = try CommandLineTool.run(["inspect", folder.path])
+    #expect(result.status == 0, "\(result.errors)")
+    for part in [
+      "safetensors, made by transformers 4.40.0, Tagger", "encoder.lstm: LSTM, bidirectional (None, None, 4)",
+      "head: Linear (..., 5)", "declare a Module", "8 x 3",
+    ] {
+      #expect(result.output.contains(part), "\(part)")
+    }
+    let other = try TemporaryFolder()
+    _ = try other.write("{}", to: "tokenizer.json")
+    let refused = try CommandLineTool.run(["inspect", other.path])
+    #expect(refused.status == 66 && refused.errors.contains("tokenizer.json"))
+  }
+
   @Test func aSequentialModelIsShownWithItsLayers() throws {
     let folder = try TemporaryFolder()
     let model = Sequential([.bidirectional(.lstm(3)), .dense(1)], inputShape: [nil, 2])

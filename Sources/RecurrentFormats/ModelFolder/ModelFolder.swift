@@ -35,18 +35,23 @@ public struct ModelFolder: Sendable {
   ///   - kind: the task it must be for; nil: any.
   /// - Throws: ``ModelFolderError``, ``SafetensorsError`` or ``FileError``, naming the file and what is wrong.
   public init(reading path: String, kind: String? = nil) throws {
+    try self.init(reading: path, weights: nil, kind: kind)
+  }
+
+  /// - Parameter weights: a file of other weights for the same configuration; nil: the folder's own.
+  package init(reading path: String, weights: String?, kind: String? = nil) throws {
     do {
-      try self.init(opening: path)
+      try self.init(opening: path, weights: weights)
     } catch {
       // Another process may have saved between our reading one file and the next: look once more.
-      try self.init(opening: path)
+      try self.init(opening: path, weights: weights)
     }
     if let kind, kind != self.kind {
       throw ModelFolderError.otherKind(path: configurationPath, found: self.kind, expected: kind)
     }
   }
 
-  private init(opening path: String) throws {
+  private init(opening path: String, weights other: String?) throws {
     self.path = path
     guard try Self.holdsConfiguration(path) else {
       let isTraining = try? !CheckpointFolder(in: path).isEmpty
@@ -55,7 +60,7 @@ public struct ModelFolder: Sendable {
     configurationPath = try ModelFile.configuration.path(in: path)
     configurationBytes = try FileSystem.contents(of: configurationPath, limit: ModelFile.maximumJSONBytes)
     kind = try ModelEnvelopeHead.read(configurationBytes, path: configurationPath).kind
-    let weightsPath = try ModelFile.weights.path(in: path)
+    let weightsPath = try other ?? ModelFile.weights.path(in: path)
     guard try FileSystem.kind(of: weightsPath) != .missing else {
       throw ModelFolderError.missingFile(path: weightsPath)
     }

@@ -43,7 +43,11 @@ extension Sequential {
   /// - Throws: ``ModelFolderError`` where there is no such model, its configuration cannot be, or something in it is
   ///   neither of this package nor in `customObjects`; the errors of `SafetensorsFile`.
   public convenience init(contentsOf path: String, customObjects: CustomObjects = CustomObjects()) throws {
-    let folder = try ModelFolder(reading: path, kind: Self.folderKind)
+    try self.init(ModelFolder(reading: path, kind: Self.folderKind), customObjects: customObjects)
+  }
+
+  /// The model of a folder that is open.
+  package convenience init(_ folder: ModelFolder, customObjects: CustomObjects = CustomObjects()) throws {
     let configuration = try folder.configuration(
       as: SequentialConfiguration.self, userInfo: [CustomObjects.key: customObjects])
     do {

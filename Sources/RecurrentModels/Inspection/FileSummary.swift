@@ -6,11 +6,11 @@ import RecurrentTraining
 /// What a file from elsewhere is: who made it, its layers, inputs, outputs and states where it says so, its tensors, and
 /// what of it cannot be used here and why.
 public struct FileSummary: Sendable {
-  /// A layer of a model that can be built.
+  /// A layer of a model that can be built, or one that tensors by their names and shapes belong to.
   public struct Layer: Sendable, Equatable {
     public let name: String
     public let kind: String
-    /// Of what comes out, as Keras writes it: `(None, 4)`.
+    /// Of what comes out, as Keras writes it, `(None, 4)`; empty: not known.
     public let outputShape: String
   }
 
@@ -40,14 +40,30 @@ public struct FileSummary: Sendable {
         try describeKeras(path, maximumBytes)
       case .json: describe(try Sequential(rtNeural: path), input: "input", output: "output")
       case .torchScript:
+        layers = TensorLayers.found(in: archive.largestSection)
         obstacle = "a program of TorchScript is not run: load its tensors into a module, or export the model to ONNX"
-      default: break
+      default:
+        layers = TensorLayers.found(in: archive.largestSection)
+        if try FileSystem.kind(of: path) == .folder { try describeFolder(path) }
+        if !layers.isEmpty {
+          obstacle = "tensors do not say how layers follow on each other: declare a Module of these, and load them"
+        }
       }
     } catch let error as ForeignModelError {
       obstacle = "\(error.problem)"
     } catch let error as ONNXError {
       obstacle = "\(error.problem)"
     }
+  }
+
+  /// What `config.json` says of a model of `transformers`.
+  private mutating func describeFolder(_ path: String) throws {
+    let configuration = path + "/config.json"
+    guard try FileSystem.kind(of: configuration) == .file else { return }
+    let value = try JSONTensors.parse(ByteRegion(contentsOf: configuration))
+    let names = (value["architectures"]?.elements ?? []).compactMap(\.string) + [value["model_type"]?.string ?? ""]
+    let version = value["transformers_version"]?.string.map { "transformers \($0)" } ?? ""
+    producer = ([version] + names).filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   private mutating func describeGraph(_ path: String) throws {

@@ -1,7 +1,6 @@
 import RecurrentFormats
 import RecurrentFoundation
 import RecurrentModels
-import RecurrentTraining
 
 /// Saved models as ONNX graphs.
 public enum ONNXExport {
@@ -36,28 +35,26 @@ public enum ONNXExport {
     contentsOf folder: String, taking inputs: [String], states: Bool = false, threads: Int = 1
   ) throws -> ONNXModel {
     let graphs = try graphs(of: folder, states: states || inputs.contains("h0"))
-    func known(_ graph: ONNXBuilder) -> Int { graph.inputNames.count { inputs.contains($0) } }
+    func known(_ graph: ONNXBuilder) -> Int { graph.inputs.count { inputs.contains($0.name) } }
     let (_, graph) = graphs.max { known($0.graph) < known($1.graph) }!
     return try ONNXModel(graph, path: folder, threads: threads)
   }
 
+  /// What goes into a folder's model and comes out of it, by the names of its export: of a translator, the encoder's and
+  /// then the decoder's. Empty: it has no export.
+  public static func ports(of folder: String) -> [ModelPorts] {
+    let graphs = (try? graphs(of: folder, states: false)) ?? []
+    return graphs.map { ModelPorts(name: $0.name, inputs: $0.graph.inputs, outputs: $0.graph.outputs) }
+  }
+
   /// At least one; where there are several, each with the name of its file.
   private static func graphs(of folder: String, states: Bool) throws -> [(name: String, graph: ONNXBuilder)] {
-    let kind = try ModelFolder(reading: folder).kind
-    switch kind {
-    case LanguageModel.kind: return [("", try LanguageModel(contentsOf: folder).onnxGraph(states: states))]
-    case SequenceGenerator.kind: return [("", try SequenceGenerator(contentsOf: folder).onnxGraph(states: states))]
-    case Sequential.folderKind: return [("", try Sequential(contentsOf: folder).onnxGraph(states: states))]
-    case Translator.kind:
-      let translator = try Translator(contentsOf: folder)
-      return [("encoder", try translator.onnxEncoder()), ("decoder", try translator.onnxDecoder())]
-    case _ where states:
-      throw ONNXExportError(layer: folder, reason: "a \(kind) has no states that could be inputs and outputs")
-    case TextClassifier.kind: return [("", try TextClassifier(contentsOf: folder).onnxGraph())]
-    case Forecaster.kind: return [("", try Forecaster(contentsOf: folder).onnxGraph())]
-    case Tagger.kind: return [("", try Tagger(contentsOf: folder).onnxGraph())]
-    default: throw ONNXExportError(layer: folder, reason: "how a \(kind) computes is in the program that made it")
+    let opened = try ModelFolder(reading: folder)
+    guard let model = try opened.exportableModel() else {
+      throw ONNXExportError(
+        layer: folder, reason: "how a \(opened.kind) computes is in the program that made it")
     }
+    return try model.onnxGraphs(states: states)
   }
 }
 

@@ -1,6 +1,5 @@
 import RecurrentFormats
 import RecurrentModels
-import RecurrentTraining
 
 /// Saved models as PyTorch modules.
 public enum TorchExport {
@@ -11,18 +10,12 @@ public enum TorchExport {
   ///   left out.
   /// - Throws: ``TorchExportError`` where PyTorch has no such layer; the errors of `ModelFolder`; ``FileError``.
   public static func write(contentsOf folder: String, to path: String) throws -> String {
-    let kind = try ModelFolder(reading: folder).kind
-    let (module, result) =
-      switch kind {
-      case LanguageModel.kind: try LanguageModel(contentsOf: folder).torchModule()
-      case SequenceGenerator.kind: try SequenceGenerator(contentsOf: folder).torchModule()
-      case Sequential.folderKind: try Sequential(contentsOf: folder).torchModule()
-      case Translator.kind: try Translator(contentsOf: folder).torchModule()
-      case TextClassifier.kind: try TextClassifier(contentsOf: folder).torchModule()
-      case Forecaster.kind: try Forecaster(contentsOf: folder).torchModule()
-      case Tagger.kind: try Tagger(contentsOf: folder).torchModule()
-      default: throw TorchExportError(layer: folder, reason: "how a \(kind) computes is in the program that made it")
-      }
+    let opened = try ModelFolder(reading: folder)
+    guard let model = try opened.exportableModel() else {
+      throw TorchExportError(
+        layer: folder, reason: "how a \(opened.kind) computes is in the program that made it")
+    }
+    let (module, result) = try model.torchModule()
     return try module.write(to: path, returning: result)
   }
 }

@@ -24,7 +24,10 @@ extension Forecaster {
   ///
   /// - Throws: the errors of `ModelFolder` and `SafetensorsFile`: each names the file and what is wrong.
   public convenience init(contentsOf path: String) throws {
-    let folder = try ModelFolder(reading: path, kind: Self.kind)
+    try self.init(ModelFolder(reading: path, kind: Self.kind))
+  }
+
+  convenience init(_ folder: ModelFolder) throws {
     let saved = try folder.configuration(as: Saved.self)
     do {
       try saved.network.validate()

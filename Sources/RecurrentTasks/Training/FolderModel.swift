@@ -38,7 +38,10 @@ extension FolderModel {
   }
 
   public init(contentsOf path: String) throws {
-    let folder = try ModelFolder(reading: path, kind: Self.kind)
+    try self.init(ModelFolder(reading: path, kind: Self.kind))
+  }
+
+  init(_ folder: ModelFolder) throws {
     let saved = try folder.configuration(as: Saved.self)
     let vocabulary = try folder.vocabulary(as: Vocabulary.self)
     do {

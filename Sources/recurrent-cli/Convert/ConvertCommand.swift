@@ -11,12 +11,16 @@ struct ConvertCommand: ParsableCommand {
       The tensors of any file that 'recurrent inspect' reads go into X.safetensors or X.npz. Of a checkpoint the \
       dictionary with the most tensors is taken: the network's.
 
-      Models of Keras, RTNeural and NAM become a folder that this program's library reads and trains on.
+      Models of Keras, RTNeural and NAM become a folder that this program's library reads and trains on, and so do \
+      safetensors that lie beside a config.json of this program (and a vocabulary.json): weights that were made small or \
+      trained on elsewhere.
 
       EXAMPLES:
         recurrent convert checkpoint.pt --to weights.safetensors --type f16
         recurrent convert model.h5 --to weights.npz
         recurrent convert model.keras --to model
+        recurrent convert model/model.safetensors --to half.safetensors --type f16
+        recurrent convert downloaded/weights.safetensors --to model
       """
   )
 
@@ -62,14 +66,25 @@ struct ConvertCommand: ParsableCommand {
     guard type == nil else {
       throw Failure(status: .usage, message: "--type: a model's folder holds 32-bit floats", hint: nil)
     }
+    let isFolder = try FileSystem.kind(of: file) == .folder
+    let place = isFolder ? file : file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
     let format = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes).format
     switch format {
+    case .safetensors where try FileSystem.kind(of: place + "/config.json") == .file:
+      try ModelCopy.write(weights: isFolder ? nil : file, configurationIn: place, to: to)
     case .keras, .hdf5: try Sequential(keras: file, maximumBytes: limit.bytes).save(to: to)
     case .json: try Sequential(rtNeural: file).save(to: to)
+    case .onnx:
+      throw Failure(
+        status: .unusableData,
+        message: "\(file): an ONNX graph runs as it is, by 'recurrent run'; it is no chain of layers",
+        hint: "Its tensors go into X.safetensors or X.npz.")
     default:
       throw Failure(
         status: .unusableData, message: "\(file): a file of \(format.rawValue) does not say its layers",
-        hint: "Its tensors go into X.safetensors or X.npz; models of Keras, RTNeural and NAM go into a folder.")
+        hint:
+          "Its tensors go into X.safetensors or X.npz; models of Keras, RTNeural and NAM go into a folder, and so do "
+          + "safetensors beside the config.json of this program.")
     }
   }
 }

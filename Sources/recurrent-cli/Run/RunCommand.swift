@@ -6,13 +6,15 @@ import RecurrentFoundation
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a model that was trained elsewhere.",
+    abstract: "Run a model on arrays.",
     discussion: """
-      The model is an ONNX file. IN.npz holds an array for each of its inputs, under the input's name or in_NAME; \
-      OUT.npz gets one for each of its outputs. 'recurrent inspect' lists both.
+      The model is an ONNX file, or a folder of this program. IN.npz holds an array for each of its inputs, under the \
+      input's name or in_NAME; OUT.npz gets one for each of its outputs. 'recurrent inspect' lists both; a folder's are \
+      those of its ONNX export. The states of a language model or a generator go in and come out where h0 is given. Of a \
+      translator the decoder is run where encoder_hidden_states are given, else the encoder.
 
-      Models of layers run too: Keras's files, whose names are those of their input and last layers, RTNeural's JSON and \
-      the folders of sequential models, whose names are input (input_ids for tokens) and output.
+      Models of layers run too: Keras's files, whose names are those of their input and last layers, and RTNeural's \
+      JSON, whose names are input and output.
 
       With --stream the first input is a whole recording: it is cut along an axis, the model is run on one piece after \
       another, its states are carried from each call to the next, and the outputs are joined. The other inputs go to \
@@ -20,11 +22,13 @@ struct RunCommand: ParsableCommand {
 
       EXAMPLES:
         recurrent run denoiser.onnx frame.npz --out clean.npz
+        recurrent run model tokens.npz --out logits.npz
+        recurrent run model tokens.npz --stream 1 --out logits.npz
         recurrent run silero_vad.onnx speech.npz --stream 1 --step 512 --context 64 --out speech-out.npz
       """
   )
 
-  @Argument(help: "An ONNX file, or a model of layers.", completion: .file())
+  @Argument(help: "An ONNX file, a model's folder, or a model of layers.", completion: .file())
   var model: String
 
   @Argument(help: "The inputs: arrays as numpy.savez writes them.", completion: .file(extensions: ["npz"]))

@@ -5,13 +5,21 @@ import RecurrentFoundation
 enum ModelReport {
   // MARK: For people
 
-  static func lines(_ summary: ModelSummary) -> [String] {
-    [summary.kind] + lines(summary.settings) + [""] + table(summary) + [""] + training(summary)
+  static func lines(_ summary: ModelSummary, _ ports: [ModelPorts]) -> [String] {
+    let head = [summary.kind] + lines(summary.settings) + ports.flatMap { lines($0) }
+    return head + [""] + table(summary) + [""] + training(summary)
+  }
+
+  /// What 'recurrent run' takes and gives.
+  private static func lines(_ ports: ModelPorts) -> [String] {
+    let half = ports.name.isEmpty ? "" : ports.name + " "
+    return ports.inputs.map { "  " + Columns.padded(half + "takes", to: 16) + $0.description }
+      + ports.outputs.map { "  " + Columns.padded(half + "gives", to: 16) + $0.description }
   }
 
   private static func lines(_ settings: [Setting]) -> [String] {
     settings.compactMap { setting in
-      text(of: setting.value).map { "  " + Columns.padded(setting.name, to: 16) + $0 }
+      text(of: setting.value).map { "  " + Columns.padded(setting.name + " ", to: 16) + $0 }
     }
   }
 
@@ -58,13 +66,21 @@ enum ModelReport {
 
   // MARK: For programs
 
-  static func json(_ summary: ModelSummary) -> String {
+  static func json(_ summary: ModelSummary, _ ports: [ModelPorts]) -> String {
     JSONValue.object(
       [("kind", .string(summary.kind))] + summary.settings.map { ($0.name, json($0.value)) } + [
         ("parameters", .number(summary.parameters)), ("bytes", .number(summary.bytes)),
-        ("tensors", .array(summary.tensors.map(json))), ("training", training(summary)),
+        ("tensors", .array(summary.tensors.map(json))), ("ports", .array(ports.map(json))),
+        ("training", training(summary)),
       ]
     ).text
+  }
+
+  private static func json(_ ports: ModelPorts) -> JSONValue {
+    .object([
+      "name": .string(ports.name), "inputs": .array(ports.inputs.map { .string($0.description) }),
+      "outputs": .array(ports.outputs.map { .string($0.description) }),
+    ])
   }
 
   private static func json(_ tensor: ModelSummary.Tensor) -> JSONValue {

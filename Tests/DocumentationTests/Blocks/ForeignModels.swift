@@ -51,3 +51,13 @@ func onnxLayers(_ model: ONNXModel) throws {
   let layer = try model.weights(of: model.layerNodes[0]).makeLayer()
   _ = layer
 }
+
+func onnxExports(_ languageModel: LanguageModel, _ translator: Translator) throws {
+  try languageModel.exportONNX(to: "model.onnx", states: true)
+  try translator.exportONNX(to: "translator-onnx")  // a folder of two
+}
+
+/// The article on PyTorch models.
+func torchExport(_ model: Sequential) throws {
+  print(try model.exportPyTorch(to: "model.safetensors"))
+}

@@ -35,7 +35,8 @@ package struct ONNXBuilder {
 
   // MARK: The graph's edges
 
-  package var inputNames: [String] { graph.inputs.map(\.name) }
+  package var inputs: [ONNXPort] { graph.inputs.map { ONNXPort($0) } }
+  package var outputs: [ONNXPort] { (graph.outputs + states).map { ONNXPort($0) } }
 
   package mutating func input(_ name: String, _ type: ElementType, _ shape: [ONNXPort.Dimension]) -> Value {
     graph.inputs.append(ONNXValueMessage(name, type, shape))
