@@ -20,16 +20,19 @@ typedef struct options {
   const rk_backend *backends[MOST_BACKENDS];
   int backend_count;
   int32_t threads;
+  rk_precision precision;
   double budget;
 } options;
 
 static const char usage[] =
-    "usage: kernels CASES.json|- [--backend NAME|PATH]... [--case NAME] [--threads N] [--seconds X]\n"
+    "usage: kernels CASES.json|- [--backend NAME|PATH]... [--case NAME] [--threads N]\n"
+    "               [--precision float32|bf16] [--seconds X]\n"
     "  -          one case a line from standard input, each answered before the next is read\n"
     "  --backend  native, blas, avx512, avx2, baseline (native held to that instruction set), or the path of a shared\n"
     "             library with a slash in it; may be repeated. Default: native and blas\n"
     "  --case     that case alone\n"
     "  --threads  default: RECURRENT_THREADS, else the physical cores\n"
+    "  --precision  of the products' factors; default float32\n"
     "  --seconds  to spend on each figure; default 2\n";
 
 /* --- backends --- */
@@ -115,7 +118,7 @@ static void run_timed(void *context) {
 static double time_network(const options *o, const rk_backend *backend, const benchmark_case *c, rk_mode mode,
                            rk_status (*run)(network *), rk_status *status) {
   timed t = {.run = run, .status = RK_OK};
-  t.network = make_network(backend, c, mode, o->threads, status);
+  t.network = make_network(backend, c, mode, o->precision, o->threads, status);
   if (!t.network)
     return 0;
   double seconds = median_seconds(run_timed, &t, o->budget);
@@ -138,7 +141,8 @@ static int run_case(const options *o, const rk_backend *backend, const benchmark
   forward = time_network(o, backend, c, RK_MODE_INFERENCE, streaming ? network_continue : network_forward, &status);
   if (status == RK_OK && c->train)
     both = time_network(o, backend, c, RK_MODE_TRAINING, network_forward_backward, &status);
-  printf("{\"case\": \"%s\", \"peer\": \"recurrent %s\"", c->name, backend->name);
+  printf("{\"case\": \"%s\", \"peer\": \"recurrent %s%s\"", c->name, backend->name,
+         o->precision == RK_PRECISION_BFLOAT16 ? " bf16" : "");
   if (status != RK_OK) {
     printf(", \"error\": \"%s\"}\n", status == RK_UNSUPPORTED ? "unsupported" : "failed");
     fflush(stdout);
@@ -175,6 +179,10 @@ static int read_options(int count, char **arguments, options *o) {
       if (*end || threads < 1 || threads > 1024)
         return 0;
       o->threads = (int32_t)threads;
+    } else if (strcmp(name, "--precision") == 0) {
+      if (strcmp(value, "float32") != 0 && strcmp(value, "bf16") != 0)
+        return 0;
+      o->precision = strcmp(value, "bf16") == 0 ? RK_PRECISION_BFLOAT16 : RK_PRECISION_FLOAT32;
     } else if (strcmp(name, "--seconds") == 0) {
       o->budget = strtod(value, &end);
       if (*end || !(o->budget > 0))

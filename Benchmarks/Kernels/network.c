@@ -68,9 +68,9 @@ static void make_parameters(layer *l, const benchmark_case *c, int64_t input_siz
   }
 }
 
-static rk_status make_plan(const rk_backend *backend, const benchmark_case *c, rk_mode mode, int32_t threads,
-                           int64_t input_size, layer *l) {
-  rk_descriptor d = {.size = sizeof d, .cell = c->cell, .mode = mode, .threads = threads};
+static rk_status make_plan(const rk_backend *backend, const benchmark_case *c, rk_mode mode, rk_precision precision,
+                           int32_t threads, int64_t input_size, layer *l) {
+  rk_descriptor d = {.size = sizeof d, .cell = c->cell, .mode = mode, .threads = threads, .precision = precision};
   d.direction = c->bidirectional ? RK_DIRECTION_BIDIRECTIONAL : RK_DIRECTION_FORWARD;
   d.activation = RK_ACTIVATION_TANH, d.recurrent_activation = RK_ACTIVATION_SIGMOID;
   d.batch = c->batch, d.steps = c->steps, d.input_size = input_size, d.hidden_size = c->hidden_size;
@@ -104,8 +104,8 @@ static void make_arguments(layer *l, const float *input, float *d_input) {
   l->backward.d_input = d_input, l->backward.workspace = l->backward_workspace;
 }
 
-network *make_network(const rk_backend *backend, const benchmark_case *c, rk_mode mode, int32_t threads,
-                      rk_status *status) {
+network *make_network(const rk_backend *backend, const benchmark_case *c, rk_mode mode, rk_precision precision,
+                      int32_t threads, rk_status *status) {
   int64_t tokens = c->batch * c->steps, width = c->hidden_size * (c->bidirectional ? 2 : 1);
   network *n = allocate(sizeof *n);
   n->backend = backend;
@@ -122,7 +122,7 @@ network *make_network(const rk_backend *backend, const benchmark_case *c, rk_mod
     l->d_output = random_floats(tokens * width, 1);
     l->final_hidden = allocate((size_t)(c->batch * width) * sizeof(float));
     l->final_cell = allocate((size_t)(c->batch * width) * sizeof(float));
-    *status = make_plan(backend, c, mode, threads, input_size, l);
+    *status = make_plan(backend, c, mode, precision, threads, input_size, l);
     make_arguments(l, below ? below->output : n->input, below ? below->d_output : n->d_input);
   }
   if (*status == RK_OK)

@@ -9,8 +9,8 @@ typedef struct network network;
 
 /* Random weights within 1/sqrt(H), both biases, as PyTorch initialises; random input and output gradient. In inference
    the weights are packed here, once. Null where the backend does not do it: *status says why. */
-network *make_network(const rk_backend *backend, const benchmark_case *c, rk_mode mode, int32_t threads,
-                      rk_status *status);
+network *make_network(const rk_backend *backend, const benchmark_case *c, rk_mode mode, rk_precision precision,
+                      int32_t threads, rk_status *status);
 void free_network(network *n);
 
 /* All layers forward, over the whole sequence, from zero states. */

@@ -11,7 +11,7 @@
  */
 #include "gemm/products.h"
 
-/* How far the depth is cut. Another cut would change the bits of C. */
+/* How far the depth is cut, in words. Another cut would change the bits of C. */
 enum {
   MOST_DEPTH = 384,  /* of a block; a panel of it streams from the second-level cache */
   SHORT_DEPTH = 224, /* where A is transposed, whose packed rows cost more to load: a panel stays in the first level */
@@ -38,20 +38,21 @@ static int64_t most_depth(const rk_gemm_arguments *g) {
 
 /* How C and the depth are cut: C's columns into vectors, and those into panels as even as can be. */
 typedef struct cut {
-  int64_t vectors, panels, depths;
+  int64_t vectors, panels, words, depths;
 } cut;
 
 static cut cut_of(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
-  int64_t vectors = rk_divide_up(g->n, kernels->lanes);
+  int64_t vectors = rk_divide_up(g->n, kernels->lanes), words = rk_words_of(kernels, g->k);
   return (cut){.vectors = vectors,
                .panels = rk_divide_up(vectors, kernels->gemm_vectors),
-               .depths = g->k > 0 ? rk_divide_up(g->k, most_depth(g)) : 1};
+               .words = words,
+               .depths = words > 0 ? rk_divide_up(words, most_depth(g)) : 1};
 }
 
-/* A group of panels, and one block of the depth. */
+/* A group of panels, and one block of the depth: where it begins and how long it is, in floats, and its words. */
 typedef struct block {
   int64_t first_panel, last_panel;
-  int64_t first_depth, depth;
+  int64_t first_depth, depth, words;
   bool in_place; /* panels of B are multiplied by as they lie, where they are whole */
 } block;
 
@@ -64,11 +65,17 @@ static int64_t panel_column(const rk_micro_kernels *kernels, const cut *c, int64
 
 static int64_t packed_b_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
   int64_t columns = rk_divide_up(g->n, kernels->lanes) * kernels->lanes;
-  return rk_min(columns * rk_min(g->k, most_depth(g)), MOST_PACKED);
+  return rk_min(columns * rk_min(rk_words_of(kernels, g->k), most_depth(g)), MOST_PACKED);
+}
+
+/* Whether A is packed: it is transposed, or its words have to be made. */
+static bool packs_a(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
+  return g->transpose_a || kernels->narrow_row;
 }
 
 static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
-  int64_t packed_a = g->transpose_a ? MOST_PACKED_ROWS * rk_min(g->k, most_depth(g)) : 0;
+  int64_t words = rk_min(rk_words_of(kernels, g->k), most_depth(g));
+  int64_t packed_a = packs_a(kernels, g) ? MOST_PACKED_ROWS * words : 0;
   int64_t floats = packed_b_floats(kernels, g) + packed_a;
   return floats <= MOST_ON_STACK ? 0 : rk_divide_up(floats, RK_LINE) * RK_LINE;
 }
@@ -78,7 +85,7 @@ static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_argume
 /* Whether B serves as it lies: a single tile reads each panel once, or its rows are whole cache lines and close
    together and few rows of A use a panel. */
 static bool can_stay(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, int64_t rows) {
-  if (g->transpose_b)
+  if (g->transpose_b || kernels->narrow_row)
     return false;
   return rows <= tile_rows(kernels) || (g->ldb % RK_LINE == 0 && g->ldb <= MOST_UNPACKED && rows <= MOST_UNPACKED);
 }
@@ -94,13 +101,13 @@ static void pack_rows_of_b(const rk_micro_kernels *kernels, const rk_gemm_argume
   for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {
     int64_t first = panel_column(kernels, c, panel), width = panel_column(kernels, c, panel + 1) - first;
     int64_t n = rk_min(width, g->n - first), depth = rows.last - rows.first, row = part->first_depth + rows.first;
-    float *to = packed + rows.first * width;
+    float *to = packed + rk_words_of(kernels, rows.first) * width;
     if (!g->transpose_b && !is_in_place(g, part, first + width))
       kernels->pack_columns(g->b + row * g->ldb + first, g->ldb, n, depth, to, width, width);
     for (int64_t v = 0; g->transpose_b && v < width; v += kernels->lanes)
       kernels->pack_rows(g->b + (first + v) * g->ldb + row, g->ldb, rk_min(kernels->lanes, n - v), depth, to + v,
                          width);
-    packed += width * part->depth;
+    packed += width * part->words;
   }
 }
 
@@ -111,11 +118,17 @@ static void pack_b(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, 
     pack_rows_of_b(kernels, g, c, part, (rk_range){row, rk_min(row + rows, part->depth)}, packed);
 }
 
-/* Some rows of A: as they lie, or packed where A is transposed. */
+/* Some rows of A: as they lie, or packed. */
 static rk_left_operand left_operand(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const block *part,
                                     int64_t row, int64_t rows, float *packed) {
-  if (!g->transpose_a)
-    return (rk_left_operand){.data = g->a + row * g->lda + part->first_depth, .row_stride = g->lda, .depth_stride = 1};
+  const float *first = g->a + row * g->lda + part->first_depth;
+  if (!packs_a(kernels, g))
+    return (rk_left_operand){.data = first, .row_stride = g->lda, .depth_stride = 1};
+  if (!g->transpose_a) {
+    for (int64_t i = 0; i < rows; i++)
+      kernels->narrow_row(first + i * g->lda, NULL, part->depth, packed + i * part->words);
+    return (rk_left_operand){.data = packed, .row_stride = part->words, .depth_stride = 1};
+  }
   int64_t width = rk_divide_up(rows, kernels->lanes) * kernels->lanes;
   kernels->pack_columns(g->a + part->first_depth * g->lda + row, g->lda, rows, part->depth, packed, width, width);
   return (rk_left_operand){.data = packed, .row_stride = 1, .depth_stride = width};
@@ -141,13 +154,13 @@ static void multiply(const rk_micro_kernels *kernels, const rk_gemm_arguments *g
     bool in_place = is_in_place(g, part, first + width);
     const float *data = in_place ? g->b + part->first_depth * g->ldb + first : packed_b;
     int64_t stride = in_place ? g->ldb : width;
-    rk_prefetch next = rk_prefetch_stretch(packed_b, width * part->depth, width, part->depth, tiles);
+    rk_prefetch next = rk_prefetch_stretch(packed_b, width * part->words, width, part->words, tiles);
     if (g->transpose_a && panel == part->first_panel)
       next = rk_prefetch_rows(g->a, part->first_depth * g->lda + row + rows, g->lda);
     else if (in_place)
-      next = rk_prefetch_rows(data, part->depth * stride, stride);
-    kernels->multiply_panel(rows, part->depth, a, data, (int)(width / kernels->lanes), stride, next, output);
-    packed_b += width * part->depth;
+      next = rk_prefetch_rows(data, part->words * stride, stride);
+    kernels->multiply_panel(rows, part->words, a, data, (int)(width / kernels->lanes), stride, next, output);
+    packed_b += width * part->words;
   }
 }
 
@@ -159,20 +172,21 @@ typedef struct rectangle {
 static void multiply_rectangle(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c,
                                const rectangle *r, float *packed_b) {
   float *packed_a = packed_b + packed_b_floats(kernels, g);
-  int64_t depth = rk_min(rk_max(g->k, 1), most_depth(g));
+  int64_t depth = rk_min(rk_max(c->words, 1), most_depth(g));
   int64_t rows = r->rows.last - r->rows.first, tiles = rk_divide_up(rows, tile_rows(kernels));
   int64_t most_packed = g->transpose_b && rows <= MOST_PACKED_ROWS ? FEW_PACKED : MOST_PACKED;
   int64_t most_panels = most_packed / (depth * kernels->gemm_vectors * kernels->lanes);
   int64_t panels = r->panels.last - r->panels.first, groups = rk_divide_up(panels, most_panels);
-  int64_t row_blocks = rk_divide_up(tiles, (g->transpose_a ? MOST_PACKED_ROWS : MOST_ROWS) / tile_rows(kernels));
+  int64_t row_blocks = rk_divide_up(tiles, (packs_a(kernels, g) ? MOST_PACKED_ROWS : MOST_ROWS) / tile_rows(kernels));
 
   for (int64_t group = 0; group < groups; group++)
     for (int64_t d = 0; d < c->depths; d++) {
       block part = {.first_panel = r->panels.first + rk_part_begin(panels, groups, group),
                     .last_panel = r->panels.first + rk_part_begin(panels, groups, group + 1),
-                    .first_depth = rk_part_begin(g->k, c->depths, d),
+                    .first_depth = rk_part_begin(c->words, c->depths, d) * kernels->word_floats,
                     .in_place = can_stay(kernels, g, rows)};
-      part.depth = rk_part_begin(g->k, c->depths, d + 1) - part.first_depth;
+      part.words = rk_part_begin(c->words, c->depths, d + 1) - rk_part_begin(c->words, c->depths, d);
+      part.depth = rk_min(part.words * kernels->word_floats, g->k - part.first_depth);
       pack_b(kernels, g, c, &part, packed_b);
       for (int64_t i = 0; i < row_blocks; i++) {
         int64_t first = rk_part_begin(tiles, row_blocks, i) * tile_rows(kernels);
@@ -222,6 +236,7 @@ const rk_products rk_native_products = {
     .gemm_part = gemm_part,
     .gemm_floats = gemm_floats,
     .has_thin = true,
+    .has_precisions = true,
     .splits_freely = true,
     .most_index = INT64_MAX,
 };

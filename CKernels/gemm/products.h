@@ -19,6 +19,7 @@ typedef struct rk_products {
 
   bool panels_side_by_side; /* else panel by panel */
   bool has_thin;            /* the micro-kernels' thin products are these products */
+  bool has_precisions;      /* every rk_precision; else float32 alone */
 
   /* The bits of an element of C depend on its row of A, its column of B and the instruction set alone. So rows and
      panels may be split among calls in any way, and a product that continues gives the bits of one over both depths. */

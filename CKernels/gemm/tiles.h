@@ -8,7 +8,13 @@
 #include "machine/cache.h"
 #include "math/integers.h"
 
-/* A. Element (row, k) is data[row * row_stride + k * depth_stride], so that A may be stored either way round. Further
+/*
+ * What a product multiplies is cut into words of 32 bits along its depth. A word is a float; or it is two bfloat16, the
+ * one of lower depth in its lower half, and a zero in the other where the depth is odd. Depths and strides below count
+ * words. Words are passed as floats, and nothing but a micro-kernel computes with them.
+ */
+
+/* A. Word (row, k) is data[row * row_stride + k * depth_stride], so that A may be stored either way round. Further
    columns may come from a second matrix, as those of [x, h] do. */
 typedef struct rk_left_operand {
   const float *data;
@@ -89,7 +95,8 @@ typedef struct rk_thin_product {
 typedef void rk_multiply_thin(const rk_thin_product *product);
 
 /*
- * Packing fills columns of a panel, those past n with zeros: element (k, j) goes to the one at [k * row_stride + j].
+ * Packing makes words of floats. It fills columns of a panel, those past n with zeros: word (k, j) goes to the one at
+ * [k * row_stride + j]. Here `depth` counts floats.
  */
 
 /* From n rows of [n, depth], as weights are stored: column j is row j. The column is one vector wide: n <= lanes. */
@@ -99,16 +106,32 @@ typedef void rk_pack_rows(const float *rows, int64_t ld, int64_t n, int64_t dept
 typedef void rk_pack_columns(const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel, int64_t width,
                              int64_t row_stride);
 
-/* The micro-kernels of one instruction set. */
+/* A row of A, times a mask unless that is null, as words; `depth` counts floats. Null in a table: the words are the
+   floats. */
+typedef void rk_narrow_row(const float *row, const float *mask, int64_t depth, float *words);
+
+/* The same for one vector of each row, of which `lanes` floats count. Rows lie a stride apart. */
+typedef void rk_narrow_vectors(int64_t rows, int lanes, const float *from, int64_t from_stride, float *words,
+                               int64_t words_stride);
+
+/* The micro-kernels of one instruction set and one kind of word. */
 typedef struct rk_micro_kernels {
-  int lanes; /* floats in a vector */
+  int lanes;       /* floats in a vector */
+  int word_floats; /* floats that a word stands for: 1, or 2 as bfloat16 */
   rk_multiply_panel *multiply_panel;
   rk_multiply_thin *multiply_thin;
   rk_pack_rows *pack_rows;
   rk_pack_columns *pack_columns;
+  rk_narrow_row *narrow_row;
+  rk_narrow_vectors *narrow_vectors;
   int thin_rows;    /* the most rows of a thin product */
   int tile_rows[4]; /* the most rows of a tile of 1, 2, 3 and 4 vectors */
   int gemm_vectors; /* vectors of the panels that general products are cut into */
 } rk_micro_kernels;
+
+/* The words of so many floats. */
+static inline int64_t rk_words_of(const rk_micro_kernels *kernels, int64_t floats) {
+  return rk_divide_up(floats, kernels->word_floats);
+}
 
 #endif

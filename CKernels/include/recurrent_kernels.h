@@ -89,6 +89,13 @@ typedef enum rk_mode {
   RK_MODE_TRAINING = 1   /* forward fills the cache that backward reads */
 } rk_mode;
 
+/* What the factors of products are. Sums, states, activations and gradients are float32 in each. */
+typedef enum rk_precision {
+  RK_PRECISION_FLOAT32 = 0,
+  RK_PRECISION_BFLOAT16 = 1, /* rounded to nearest even; below 2^-126 zero */
+  RK_PRECISION_COUNT = 2
+} rk_precision;
+
 /* What a plan is made from. */
 typedef struct rk_descriptor {
   size_t size;                  /* sizeof(rk_descriptor) */
@@ -103,6 +110,7 @@ typedef struct rk_descriptor {
   int64_t input_size;       /* D >= 1 */
   int64_t hidden_size;      /* H >= 1 */
   int64_t checkpoint_every; /* 0: keep every step. k >= 1: keep each k-th step's state, and recompute in backward */
+  int32_t precision;        /* rk_precision of all products with weights and of their gradients */
 } rk_descriptor;
 
 typedef struct rk_plan rk_plan; /* opaque: each backend has its own */
@@ -197,6 +205,7 @@ typedef struct rk_gemm_arguments {
   int64_t batch;                        /* products; 0: one */
   int64_t stride_a, stride_b, stride_c; /* elements from one product's matrix to the next's; of A and B it may be 0. No
                                            two elements of C are in one place */
+  int32_t precision;                    /* rk_precision of A and B */
 } rk_gemm_arguments;
 
 /*

@@ -6,7 +6,7 @@
 
 #if UINTPTR_MAX == UINT64_MAX
 AT(rk_descriptor, threads, 28);
-AT(rk_descriptor, checkpoint_every, 64);
+AT(rk_descriptor, precision, 72);
 AT(rk_sizes, backward_workspace, 32);
 AT(rk_weights, bias_hh, 32);
 AT(rk_pack_arguments, packed_weights, 24);
@@ -14,7 +14,7 @@ AT(rk_forward_arguments, workspace, 112);
 AT(rk_weight_gradients, bias_hh, 32);
 AT(rk_backward_arguments, workspace, 80);
 AT(rk_gemm_arguments, transpose_b, 13);
-AT(rk_gemm_arguments, stride_c, 136);
+AT(rk_gemm_arguments, precision, 144);
 AT(rk_softmax_cross_entropy_arguments, d_logits, 80);
 AT(rk_softmax_arguments, log_sums, 64);
 AT(rk_softmax_gradient_arguments, dx, 64);

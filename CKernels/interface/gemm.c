@@ -28,12 +28,16 @@ static rk_status take_sizes(const rk_products *products, const rk_gemm_arguments
   g->batch += g->batch == 0;
   int64_t a_rows = g->transpose_a ? g->k : g->m, a_columns = g->transpose_a ? g->m : g->k;
   int64_t b_rows = g->transpose_b ? g->n : g->k, b_columns = g->transpose_b ? g->k : g->n;
+  if (g->precision < 0 || g->precision >= RK_PRECISION_COUNT)
+    return RK_INVALID_ARGUMENT;
   if (g->m < 1 || g->n < 1 || g->k < 0 || g->threads < 0 || g->lda < a_columns || g->ldb < b_columns || g->ldc < g->n ||
       g->batch < 1)
     return RK_INVALID_ARGUMENT;
   if (!is_addressable(g, a_rows, a_columns, g->lda, g->stride_a) ||
       !is_addressable(g, b_rows, b_columns, g->ldb, g->stride_b) || !is_addressable(g, g->m, g->n, g->ldc, g->stride_c))
     return RK_TOO_LARGE;
+  if (g->precision != RK_PRECISION_FLOAT32 && !products->has_precisions)
+    return RK_UNSUPPORTED;
   int64_t largest = rk_max(rk_max(rk_max(g->m, g->n), rk_max(g->k, g->lda)), rk_max(g->ldb, g->ldc));
   return largest > products->most_index ? RK_TOO_LARGE : RK_OK;
 }
@@ -43,10 +47,10 @@ static size_t workspace_bytes(const rk_micro_kernels *kernels, const rk_products
   return (size_t)(threads_for(g) * products->gemm_floats(kernels, g)) * sizeof(float);
 }
 
-size_t rk_gemm_workspace(const rk_micro_kernels *kernels, const rk_products *products,
-                         const rk_gemm_arguments *arguments) {
+size_t rk_gemm_workspace(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments) {
   rk_gemm_arguments g;
-  return take_sizes(products, arguments, &g) == RK_OK ? workspace_bytes(kernels, products, &g) : 0;
+  return take_sizes(products, arguments, &g) == RK_OK ? workspace_bytes(rk_kernels_of(isa, g.precision), products, &g)
+                                                      : 0;
 }
 
 typedef struct region {
@@ -74,11 +78,12 @@ static void run_part(void *context, int thread, int threads) {
     multiply(r, workspace, i, thread, threads);
 }
 
-rk_status rk_gemm(const rk_micro_kernels *kernels, const rk_products *products, const rk_gemm_arguments *arguments) {
+rk_status rk_gemm(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments) {
   rk_gemm_arguments g;
   rk_status status = take_sizes(products, arguments, &g);
   if (status != RK_OK)
     return status;
+  const rk_micro_kernels *kernels = rk_kernels_of(isa, g.precision);
   if ((g.k > 0 && (!g.a || !g.b)) || !g.c || (!g.workspace && workspace_bytes(kernels, products, &g) > 0))
     return RK_INVALID_ARGUMENT;
   region context = {.kernels = kernels, .products = products, .arguments = &g};

@@ -17,7 +17,7 @@ static bool is_valid(const rk_isa *isa, const rk_descriptor *d) {
          (!isa->cells[d->cell]->uses_recurrent_activation ||
           is_in_range(d->recurrent_activation, RK_ACTIVATION_COUNT)) &&
          d->threads >= 0 && d->batch > 0 && d->steps > 0 && d->input_size > 0 && d->hidden_size > 0 &&
-         d->checkpoint_every >= 0;
+         d->checkpoint_every >= 0 && is_in_range(d->precision, RK_PRECISION_COUNT);
 }
 
 rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_descriptor *descriptor,
@@ -28,8 +28,11 @@ rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_
   *result = NULL;
   if (!is_valid(isa, &d))
     return RK_INVALID_ARGUMENT;
+  if (d.precision != RK_PRECISION_FLOAT32 && !products->has_precisions)
+    return RK_UNSUPPORTED;
   d.threads = rk_threads_for(d.threads);
-  rk_plan made = {.d = d, .isa = isa, .products = products, .cell = isa->cells[d.cell]};
+  rk_plan made = {
+      .d = d, .isa = isa, .kernels = rk_kernels_of(isa, d.precision), .products = products, .cell = isa->cells[d.cell]};
   if (!rk_plan_fill(&made))
     return RK_TOO_LARGE;
   rk_single_step_prepare(&made);

@@ -12,8 +12,7 @@ rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_pack_arguments *arg
 rk_status rk_plan_forward(const rk_plan *plan, const rk_forward_arguments *arguments);
 rk_status rk_plan_backward(const rk_plan *plan, const rk_backward_arguments *arguments);
 
-size_t rk_gemm_workspace(const rk_micro_kernels *kernels, const rk_products *products,
-                         const rk_gemm_arguments *arguments);
-rk_status rk_gemm(const rk_micro_kernels *kernels, const rk_products *products, const rk_gemm_arguments *arguments);
+size_t rk_gemm_workspace(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments);
+rk_status rk_gemm(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments);
 
 #endif

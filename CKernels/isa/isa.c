@@ -6,6 +6,7 @@ extern const rk_isa rk_isa_baseline;
 #if defined(__x86_64__)
 extern const rk_isa rk_isa_avx2;
 extern const rk_isa rk_isa_avx512;
+extern const rk_micro_kernels rk_bfloat16_kernels_avx512_bf16;
 #endif
 
 const rk_isa *rk_isa_named(const char *name) {
@@ -17,6 +18,16 @@ const rk_isa *rk_isa_named(const char *name) {
     return &rk_isa_avx2;
 #endif
   return strcmp(name, "baseline") == 0 ? &rk_isa_baseline : NULL;
+}
+
+const rk_micro_kernels *rk_kernels_of(const rk_isa *isa, int32_t precision) {
+  if (precision == RK_PRECISION_FLOAT32)
+    return isa->float_kernels;
+#if defined(__x86_64__)
+  if (isa == &rk_isa_avx512 && __builtin_cpu_supports("avx512bf16"))
+    return &rk_bfloat16_kernels_avx512_bf16;
+#endif
+  return isa->bfloat16_kernels;
 }
 
 const rk_isa *rk_isa_best(void) {

@@ -11,11 +11,14 @@
 typedef struct rk_isa {
   const char *name; /* as rk_backend_native_isa takes it */
   int lanes;        /* floats in a vector */
-  const rk_micro_kernels *kernels;
+  const rk_micro_kernels *float_kernels, *bfloat16_kernels;
   const rk_cell_definition *const *cells; /* [RK_CELL_COUNT] */
   const rk_row_functions *rows;
   const rk_backend *native, *blas; /* the backends' tables */
 } rk_isa;
+
+/* The micro-kernels of a precision, rk_precision: the best this machine has for the instruction set. */
+const rk_micro_kernels *rk_kernels_of(const rk_isa *isa, int32_t precision);
 
 /* The best this machine has; never null, the same at every call. */
 const rk_isa *rk_isa_best(void);

@@ -74,7 +74,7 @@ static rk_packed_layout packed_layout(const rk_plan *plan) {
   arena a = {0};
   for (int phase = 0; phase < plan->cell->phases; phase++)
     l.panels[phase] =
-        TAKE(&a, plan->phase[phase].panels, plan->phase[phase].panel_width, plan->d.input_size + plan->d.hidden_size);
+        TAKE(&a, plan->phase[phase].panels, plan->phase[phase].panel_width, plan->input_words + plan->hidden_words);
   l.bias = TAKE(&a, plan->vectors, plan->cell->biases, plan->isa->lanes);
   l.bytes = a.used;
   return l;
@@ -126,6 +126,8 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
   l.packed = take(&a, plan->packed.bytes);
   l.input = TAKE(&a, 2, plan->forward_chunk, batch, plan->d.input_size);
   l.masked = TAKE(&a, 2, plan->series[RK_HIDDEN].floats);
+  for (int phase = 0; phase < plan->cell->phases && rk_narrows(plan); phase++)
+    l.operand[phase] = TAKE(&a, 2, batch, plan->operand_stride);
   if (plan->cell->hidden_sums_apart)
     l.hidden_sums = TAKE(&a, plan->phase[0].tiles, batch, plan->phase[0].tile_width);
   if (plan->d.mode == RK_MODE_INFERENCE || plan->segment)
@@ -136,21 +138,25 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
 
 static int64_t gemm_floats(const rk_plan *plan) {
   rk_gemm_arguments largest = {.transpose_a = true,
+                               .precision = plan->d.precision,
                                .m = plan->cell->gates * plan->d.hidden_size,
                                .n = rk_max(plan->d.input_size, plan->d.hidden_size),
                                .k = plan->backward_chunk * plan->d.batch};
-  return plan->products->gemm_floats(plan->isa->kernels, &largest);
+  return plan->products->gemm_floats(plan->kernels, &largest);
 }
 
 static rk_backward_layout backward_layout(const rk_plan *plan) {
-  int64_t batch = plan->d.batch, chunk = plan->backward_chunk, hidden = plan->d.hidden_size;
+  int64_t batch = plan->d.batch, chunk = plan->backward_chunk;
   int64_t task_rows = rk_divide_up(chunk * batch, RK_TASK_ROWS) * RK_TASK_ROWS;
   rk_backward_layout l = {0};
   arena a = {0};
   l.order = TAKE(&a, 2, batch);
-  l.hidden_panels = TAKE(&a, plan->d_hidden.panels, rk_hidden_blocks(plan->cell), hidden, plan->d_hidden.panel_width);
-  l.input_panels = TAKE(&a, plan->d_input.panels, plan->cell->gates, hidden, plan->d_input.panel_width);
+  l.hidden_panels =
+      TAKE(&a, plan->d_hidden.panels, rk_hidden_blocks(plan->cell), plan->hidden_words, plan->d_hidden.panel_width);
+  l.input_panels = TAKE(&a, plan->d_input.panels, plan->cell->gates, plan->hidden_words, plan->d_input.panel_width);
   l.gradients = TAKE(&a, 2, chunk, batch, plan->gradient_stride);
+  if (rk_narrows(plan))
+    l.gradient_words = TAKE(&a, 2, chunk, batch, plan->gradient_words_stride);
   l.d_hidden = TAKE(&a, plan->d_hidden.tiles, batch, plan->d_hidden.tile_width);
   l.carry = TAKE(&a, plan->series[RK_EXTRA].floats);
   l.input = TAKE(&a, 2, chunk, batch, plan->d.input_size);
@@ -173,7 +179,11 @@ bool rk_plan_fill(rk_plan *plan) {
   plan->directions = d->direction == RK_DIRECTION_BIDIRECTIONAL ? 2 : 1;
   plan->states = plan->cell->extra == RK_EXTRA_STATE ? 2 : 1;
   plan->vectors = rk_divide_up(d->hidden_size, plan->isa->lanes);
+  plan->input_words = rk_words_of(plan->kernels, d->input_size);
+  plan->hidden_words = rk_words_of(plan->kernels, d->hidden_size);
   plan->near_bytes = RK_NEAR_BYTES;
+  plan->operand_stride = row_stride(plan->hidden_words, plan->isa->lanes);
+  plan->gradient_words_stride = row_stride(plan->cell->blocks * plan->hidden_words, plan->isa->lanes);
   plan->gradient_stride = row_stride(plan->cell->blocks * d->hidden_size, plan->isa->lanes);
   rk_plan_cut(plan);
   plan->packed = packed_layout(plan);

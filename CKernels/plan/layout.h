@@ -7,7 +7,7 @@
 
 /* Weights laid out for forward. */
 typedef struct rk_packed_layout {
-  size_t panels[RK_PHASES]; /* the phase's panels; each has W_ih's D rows, then W_hh's H rows */
+  size_t panels[RK_PHASES]; /* the phase's panels; each has a row for each word of W_ih's depth, then of W_hh's */
   size_t bias;              /* [vectors][biases][lanes] */
   size_t bytes;
 } rk_packed_layout;
@@ -39,21 +39,23 @@ typedef struct rk_storage_layout {
 
 /* A forward call's workspace. */
 typedef struct rk_forward_layout {
-  size_t order;       /* [2][N] int32 */
-  size_t packed;      /* rk_packed_layout, for a call that packs its weights for itself */
-  size_t input;       /* [2][chunk][N][D]: the input's rows as the products take them */
-  size_t masked;      /* [2] slots of h times the recurrent mask */
-  size_t hidden_sums; /* [tiles][N][tile_width] */
-  size_t storage;     /* rk_storage_layout, where the cache does not have it */
+  size_t order;              /* [2][N] int32 */
+  size_t packed;             /* rk_packed_layout, for a call that packs its weights for itself */
+  size_t input;              /* [2][chunk][N][D or its words]: the input's rows as the products take them */
+  size_t masked;             /* [2] slots of h times the recurrent mask */
+  size_t operand[RK_PHASES]; /* [2][N][operand_stride]: what W_hh multiplies, as words that have to be made */
+  size_t hidden_sums;        /* [tiles][N][tile_width] */
+  size_t storage;            /* rk_storage_layout, where the cache does not have it */
   size_t bytes;
 } rk_forward_layout;
 
 /* A backward call's workspace. */
 typedef struct rk_backward_layout {
   size_t order;              /* [2][N] int32 */
-  size_t hidden_panels;      /* W_hh for the gradient of h: [panels][hidden blocks * H][panel_width] */
-  size_t input_panels;       /* W_ih for the gradient of x: [panels][G * H][panel_width] */
+  size_t hidden_panels;      /* W_hh for the gradient of h: [panels][hidden blocks * H's words][panel_width] */
+  size_t input_panels;       /* W_ih for the gradient of x: [panels][G * H's words][panel_width] */
   size_t gradients;          /* [2][chunk][N][gradient_stride], used by one chunk after the other */
+  size_t gradient_words;     /* [2][chunk][N][gradient_words_stride]: the same as words that have to be made */
   size_t d_hidden;           /* [tiles][N][tile_width] */
   size_t carry;              /* a slot of the extra */
   size_t input;              /* [2][chunk][N][D] */

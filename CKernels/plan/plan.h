@@ -23,11 +23,13 @@ typedef struct rk_single_plan {
 struct rk_plan {
   rk_descriptor d;
   const rk_isa *isa;
+  const rk_micro_kernels *kernels; /* of the precision */
   const rk_products *products;
   const rk_cell_definition *cell;
   int directions;
-  int states;      /* 2 where the extra is a state, else 1 */
-  int64_t vectors; /* of units in a layer; the last one may be padded */
+  int states;                        /* 2 where the extra is a state, else 1 */
+  int64_t vectors;                   /* of units in a layer; the last one may be padded */
+  int64_t input_words, hidden_words; /* of D and of H floats, as products take them */
 
   rk_tiling phase[RK_PHASES];            /* the columns of forward's products */
   rk_tiling d_hidden, d_input;           /* those of backward's */
@@ -36,7 +38,10 @@ struct rk_plan {
 
   rk_series_layout series[RK_SERIES];
   int64_t gradient_stride; /* floats from a row of gradients to the next */
-  int64_t gemm_floats;     /* a thread's workspace for a general product of a chunk's rows */
+
+  /* Where words are not the floats themselves: from a row of what W_hh multiplies, and of gradients, to the next. */
+  int64_t operand_stride, gradient_words_stride;
+  int64_t gemm_floats; /* a thread's workspace for a general product of a chunk's rows */
   rk_packed_layout packed;
   rk_storage_layout cache;      /* with checkpoints, the states there */
   rk_storage_layout ring;       /* the last steps of a pass that stores no more */
@@ -48,9 +53,15 @@ struct rk_plan {
   rk_single_plan single;
 };
 
-/* Fills in a plan of which descriptor, isa, products and cell are set, but for `single`. False where a size overflows.
+/* Fills in a plan of which descriptor, isa, kernels, products and cell are set, but for `single`. False where a size
+ * overflows.
  */
 bool rk_plan_fill(rk_plan *plan);
+
+/* Whether products take words that have to be made of the floats. */
+static inline bool rk_narrows(const rk_plan *plan) {
+  return plan->kernels->narrow_row;
+}
 
 /* Units of one vector: isa->lanes, fewer in the last. */
 static inline int rk_lanes_of(const rk_plan *plan, int64_t vector) {

@@ -11,7 +11,7 @@ static int plain_tile_vectors(int64_t vectors) {
 /* The same for weights that are packed for this plan alone. Few rows take four, as two panels, if that pads no more. */
 static int own_tile_vectors(const rk_plan *plan, int64_t vectors) {
   int fewer = plain_tile_vectors(vectors);
-  bool four = plan->d.batch <= plan->isa->kernels->thin_rows && vectors > 2 &&
+  bool four = plan->d.batch <= plan->kernels->thin_rows && vectors > 2 &&
               rk_divide_up(vectors, 4) * 4 <= rk_divide_up(vectors, fewer) * fewer;
   return four ? 4 : fewer;
 }

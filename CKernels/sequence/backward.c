@@ -21,7 +21,9 @@ static void run_chunk(rk_backward_worker *b, int64_t first, int64_t last, bool a
   const rk_schedule *schedule = b->worker.schedule;
   rk_gradient_chunk c = {.first = first, .last = last, .adds_to_d_input = adds};
   c.live = rk_live_rows_of_steps(schedule, b->worker.reverse, first, last);
-  c.gradients = b->gradients + b->buffer * plan->backward_chunk * plan->d.batch * plan->gradient_stride;
+  int64_t rows_before = b->buffer * plan->backward_chunk * plan->d.batch;
+  c.gradients = b->gradients + rows_before * plan->gradient_stride;
+  c.words = b->gradient_words + rows_before * plan->gradient_words_stride;
   rk_gather_operands(b, &c);
   int64_t row = c.live;
   for (int64_t s = last - 1; s >= first; s--) {
@@ -30,9 +32,10 @@ static void run_chunk(rk_backward_worker *b, int64_t first, int64_t last, bool a
     rk_gradient_step g = {.s = s,
                           .chunk = chunk,
                           .chunk_row = rk_live_rows_of_steps(schedule, b->worker.reverse, chunk.first, s),
-                          .gradients = c.gradients + row * plan->gradient_stride};
-    rk_backward_step(b, g, b->gradients_after);
-    b->gradients_after = g.gradients;
+                          .gradients = c.gradients + row * plan->gradient_stride,
+                          .words = c.words + row * plan->gradient_words_stride};
+    rk_backward_step(b, g, b->words_after);
+    b->words_after = g.words;
     if (s > first)
       rk_wait_for_tiles(&b->worker);
   }
@@ -98,13 +101,12 @@ static void pack_weights(const rk_backward_worker *b) {
   int64_t hidden = plan->d.hidden_size;
   rk_range tiles = rk_part_of(plan->d_hidden.tiles, 1, own->part, own->parts);
   for (int i = 0; i < plan->cell->runs; i++)
-    rk_pack_columns_of_tiles(plan, &plan->d_hidden, tiles,
-                             w->weight_hh + plan->cell->run[i].first_gate * hidden * hidden, hidden,
-                             plan->cell->run[i].blocks * hidden, b->packed_hidden, b->hidden_panels.depth,
-                             plan->cell->run[i].first_block * hidden);
+    rk_pack_columns_of_tiles(
+        plan, &plan->d_hidden, tiles, w->weight_hh + plan->cell->run[i].first_gate * hidden * hidden, hidden,
+        plan->cell->run[i].blocks, b->packed_hidden, b->hidden_panels.depth, plan->cell->run[i].first_block);
   if (b->a->d_input)
     rk_pack_columns_of_tiles(plan, &plan->d_input, rk_part_of(plan->d_input.tiles, 1, own->part, own->parts),
-                             w->weight_ih, plan->d.input_size, plan->cell->gates * hidden, b->packed_input,
+                             w->weight_ih, plan->d.input_size, plan->cell->gates, b->packed_input,
                              b->input_panels.depth, 0);
   if (b->worker.slice.by_rows)
     rk_wait_for_group(&b->worker);
@@ -124,7 +126,7 @@ static void run_direction(rk_backward_worker *b) {
   if (at_once)
     rk_barrier_wait(&b->pass->all, own->groups * own->parts);
   run_steps(b, 0, half, at_once || b->worker.direction == 1);
-  rk_backward_step(b, (rk_gradient_step){.s = -1}, b->gradients_after);
+  rk_backward_step(b, (rk_gradient_step){.s = -1}, b->words_after);
 }
 
 /* --- a worker --- */
@@ -148,9 +150,10 @@ static void set_buffers(rk_backward_worker *b, char *workspace) {
   const rk_backward_layout *l = &plan->backward;
   b->packed_hidden = floats_at(workspace, l->hidden_panels);
   b->packed_input = floats_at(workspace, l->input_panels);
-  b->hidden_panels = (rk_packed){b->packed_hidden, rk_hidden_blocks(plan->cell) * plan->d.hidden_size};
-  b->input_panels = (rk_packed){b->packed_input, plan->cell->gates * plan->d.hidden_size};
+  b->hidden_panels = (rk_packed){b->packed_hidden, rk_hidden_blocks(plan->cell) * plan->hidden_words};
+  b->input_panels = (rk_packed){b->packed_input, plan->cell->gates * plan->hidden_words};
   b->gradients = floats_at(workspace, l->gradients);
+  b->gradient_words = rk_narrows(plan) ? floats_at(workspace, l->gradient_words) : b->gradients;
   b->d_hidden = floats_at(workspace, l->d_hidden);
   b->carry = floats_at(workspace, l->carry);
   b->input = floats_at(workspace, l->input);

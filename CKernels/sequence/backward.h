@@ -32,9 +32,9 @@ typedef struct rk_backward_worker {
 
   rk_packed hidden_panels, input_panels;
   float *packed_hidden, *packed_input; /* the same while they are packed */
-  float *gradients, *d_hidden, *carry, *input, *operand[RK_PHASES], *d_input, *gemm_workspace;
-  const float *gradients_after; /* row 0 of the step run last */
-  int buffer;                   /* which of two the chunk has: 0 or 1 */
+  float *gradients, *gradient_words, *d_hidden, *carry, *input, *operand[RK_PHASES], *d_input, *gemm_workspace;
+  const float *words_after; /* row 0 of the gradients of the step run last, as words */
+  int buffer;               /* which of two the chunk has: 0 or 1 */
 } rk_backward_worker;
 
 /* A step in backward. */
@@ -43,18 +43,20 @@ typedef struct rk_gradient_step {
   rk_chunk chunk;    /* the chunk of forward's that the step was in */
   int64_t chunk_row; /* the step's first row in its gates */
   float *gradients;  /* row 0 */
+  float *words;      /* the same as words, which may be the gradients themselves */
 } rk_gradient_step;
 
 /* Steps first ..< last, whose gradients lie one after the other: the live rows of a step, then those of the next. */
 typedef struct rk_gradient_chunk {
   int64_t first, last, live;
   bool adds_to_d_input; /* else d_input is written */
-  float *gradients;
+  float *gradients, *words;
   rk_input input, operand[RK_PHASES];
 } rk_gradient_chunk;
 
-/* One step, given the gradients of the step after it. At step -1 nothing is left but to store the initial states'. */
-void rk_backward_step(const rk_backward_worker *worker, rk_gradient_step step, const float *gradients_after);
+/* One step, given the gradients of the step after it as words. At step -1 nothing is left but to store the initial
+ * states'. */
+void rk_backward_step(const rk_backward_worker *worker, rk_gradient_step step, const float *words_after);
 
 /* Brings the other factors of the weights' gradients into the chunk's row order, as far as the worker's rows go. */
 void rk_gather_operands(const rk_backward_worker *worker, rk_gradient_chunk *chunk);

@@ -119,24 +119,40 @@ static void point_step(const rk_backward_worker *b, rk_gradient_step g, step_row
   plan->cell->backward[phase](&step);
 }
 
+/* Makes words of the gradients of one vector: after phase 0 of two, those that phase 1 multiplies; in the end, all. */
+static void narrow_gradients(const rk_backward_worker *b, rk_gradient_step g, step_rows rows, int phase,
+                             int64_t vector) {
+  const rk_plan *plan = b->plan;
+  bool is_last = phase == plan->cell->phases - 1;
+  int first = is_last ? 0 : plan->cell->phase[phase + 1].first_block;
+  int blocks = is_last ? plan->cell->blocks : plan->cell->phase[phase + 1].blocks;
+  for (int block = first; block < first + blocks; block++) {
+    const float *gradients = g.gradients + rows.first * plan->gradient_stride + block * plan->d.hidden_size;
+    float *words = g.words + rows.first * plan->gradient_words_stride + block * plan->hidden_words;
+    plan->kernels->narrow_vectors(
+        rows.end - rows.first, rk_lanes_of(plan, vector), gradients + vector * plan->isa->lanes, plan->gradient_stride,
+        words + vector * rk_words_of(plan->kernels, plan->isa->lanes), plan->gradient_words_stride);
+  }
+}
+
 /* --- the step --- */
 
 /* d_hidden = the gradients of a phase's blocks times the rows of W_hh that they belong to. Every other step goes
    through the tiles backwards: those read last are still in the cache. */
 static void multiply(const rk_backward_worker *b, int64_t first, int64_t last, rk_range tiles, int64_t s,
-                     const float *gradients, int phase) {
+                     const float *words, int phase) {
   if (first >= last)
     return; /* at the last step there are no gradients after it */
   const rk_plan *plan = b->plan;
-  int64_t from = plan->cell->phase[phase].first_block * plan->d.hidden_size;
-  int64_t depth = plan->cell->phase[phase].blocks * plan->d.hidden_size;
+  int64_t from = plan->cell->phase[phase].first_block * plan->hidden_words;
+  int64_t depth = plan->cell->phase[phase].blocks * plan->hidden_words, stride = plan->gradient_words_stride;
   int64_t tile = plan->d.batch * plan->d_hidden.tile_width;
   rk_tiles_product product = {
       .tiling = &plan->d_hidden,
       .b = b->hidden_panels,
       .from = from,
       .rows = last - first,
-      .a = {{gradients + first * plan->gradient_stride + from, plan->gradient_stride, depth}},
+      .a = {{words + first * stride + from, stride, depth}},
       .c = b->d_hidden + first * plan->d_hidden.tile_width + (does_all_tiles(b) ? 0 : b->scratch_tile * tile),
       .tile_stride = does_all_tiles(b) ? tile : 0,
   };
@@ -144,14 +160,14 @@ static void multiply(const rk_backward_worker *b, int64_t first, int64_t last, r
 }
 
 /* Phase 0 takes the gradients of the step after; phase 1 those that phase 0 has just made, through to the extra. */
-static void run_tiles(const rk_backward_worker *b, rk_gradient_step g, const float *gradients_after, step_rows rows,
+static void run_tiles(const rk_backward_worker *b, rk_gradient_step g, const float *words_after, step_rows rows,
                       int phase, rk_range tiles) {
   if (phase == 0 && b->a->d_output && rows.end - rows.first > 1)
     fetch_d_output(b, g.s, rows, vectors_of(b->plan, tiles));
   if (phase == 0)
-    multiply(b, rows.first, rows.end_after, tiles, g.s, gradients_after, phase);
+    multiply(b, rows.first, rows.end_after, tiles, g.s, words_after, phase);
   else
-    multiply(b, rows.first, rows.end, tiles, g.s, g.gradients, phase);
+    multiply(b, rows.first, rows.end, tiles, g.s, g.words, phase);
   for (int64_t tile = tiles.first; tile < tiles.last; tile++) {
     rk_range vectors = vectors_of(b->plan, (rk_range){tile, tile + 1});
     for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
@@ -162,11 +178,13 @@ static void run_tiles(const rk_backward_worker *b, rk_gradient_step g, const flo
         mask_gradient(b, rows.first, rows.end, vector, d_hidden);
       if (rows.first < rows.end)
         point_step(b, g, rows, phase, vector, d_hidden);
+      if (rows.first < rows.end && rk_narrows(b->plan))
+        narrow_gradients(b, g, rows, phase, vector);
     }
   }
 }
 
-void rk_backward_step(const rk_backward_worker *b, rk_gradient_step g, const float *gradients_after) {
+void rk_backward_step(const rk_backward_worker *b, rk_gradient_step g, const float *words_after) {
   step_rows rows = {.first = b->worker.slice.rows.first,
                     .end_after = rk_worker_own_end(&b->worker, g.s + 1),
                     .end = rk_worker_own_end(&b->worker, g.s)};
@@ -175,6 +193,6 @@ void rk_backward_step(const rk_backward_worker *b, rk_gradient_step g, const flo
     if (phase > 0)
       rk_wait_for_tiles(&b->worker);
     for (int64_t tile = b->tiles.first; tile < b->tiles.last; tile += at_once)
-      run_tiles(b, g, gradients_after, rows, phase, (rk_range){tile, tile + at_once});
+      run_tiles(b, g, words_after, rows, phase, (rk_range){tile, tile + at_once});
   }
 }

@@ -47,8 +47,8 @@ static rk_chunk chunk_of(const rk_forward_worker *f, int64_t first, int64_t last
 static rk_input gather(const rk_forward_worker *f, int64_t first, int64_t last) {
   const rk_plan *plan = f->plan;
   int64_t number = first / plan->forward_chunk, floats = plan->forward_chunk * plan->d.batch * plan->d.input_size;
-  rk_input input =
-      rk_gather_input(&f->worker, f->a, first, last, f->worker.slice.by_rows, f->input + (number & 1) * floats);
+  rk_input input = rk_gather_input(&f->worker, f->a, first, last, f->worker.slice.by_rows, rk_narrows(plan),
+                                   f->input + (number & 1) * floats);
   rk_wait_for_tiles(&f->worker);
   return input;
 }
@@ -117,6 +117,8 @@ rk_forward_worker rk_forward_worker_make(rk_worker worker, const rk_forward_argu
   f.input = (float *)(void *)(workspace + l->input);
   f.masked = (float *)(void *)(workspace + l->masked);
   f.hidden_sums = (float *)(void *)(workspace + l->hidden_sums);
+  for (int phase = 0; phase < plan->cell->phases; phase++)
+    f.operand[phase] = (float *)(void *)(workspace + l->operand[phase]);
   return f;
 }
 

@@ -8,7 +8,7 @@ void rk_input_product(const rk_forward_worker *f, rk_input input, int phase, int
       .tiling = &f->plan->phase[phase],
       .b = rk_panels_of(f->plan, f->packed, phase),
       .rows = rows,
-      .a = {{input.data, input.stride, f->plan->d.input_size}},
+      .a = {{input.data, input.stride, f->plan->input_words}},
   };
   rk_multiply_tile(f->plan, &product, tile, gates);
 }
@@ -48,6 +48,8 @@ static rk_phase_step phase_step(const rk_forward_worker *f, rk_chunk chunk, int6
                                 rk_input input) {
   rk_phase_step step = {.input = input, .cell = cell_step(f, chunk, s, row)};
   rk_phase_step_make(f->plan, f->packed, phase, chunk.rows, &step);
+  if (rk_narrows(f->plan))
+    step.operand = rk_operand_words(f, phase, s) + f->worker.slice.rows.first * f->plan->operand_stride;
   if (f->plan->cell->hidden_sums_apart)
     set_hidden_sums(f, &step);
   return step;
@@ -58,7 +60,7 @@ static rk_phase_step phase_step(const rk_forward_worker *f, rk_chunk chunk, int6
 /* Hands the new h on: masked, to the next step; and to the output. */
 static void publish(const rk_forward_worker *f, int64_t s, rk_range vectors, int64_t first, int64_t last) {
   for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
-    rk_mask_hidden(f, s + 1, vector, first, last);
+    rk_prepare_hidden(f, s + 1, vector, first, last);
     if (f->a->output)
       f->plan->isa->rows->copy_out(first, last, rk_lanes_of(f->plan, vector),
                                    rk_slot_rows(&f->storage, RK_HIDDEN, s + 1, vector),
@@ -77,11 +79,18 @@ static void fetch_results(const rk_forward_worker *f, int64_t s, int64_t vector,
     rk_fetch_caller(first, last, f->a->output + rk_output_offset(&f->worker, s, vector), rk_output_rows(&f->worker));
 }
 
-/* --- the step --- */
-
-static bool is_last_phase(const rk_phase_step *step) {
-  return step->phase == step->plan->cell->phases - 1;
+/* What a phase made goes on to the next phase, or out of the step. */
+static void hand_on(const rk_forward_worker *f, const rk_phase_step *step, int64_t s, rk_range vectors, int64_t first,
+                    int64_t last) {
+  if (step->phase == step->plan->cell->phases - 1) {
+    publish(f, s, vectors, first, last);
+    return;
+  }
+  for (int64_t vector = vectors.first; vector < vectors.last; vector++)
+    rk_prepare_extra(f, s, vector, first, last);
 }
+
+/* --- the step --- */
 
 /* Many rows go tile by tile: a tile's sums of all of them fill the first-level cache. */
 static void run_tile(const rk_forward_worker *f, const rk_phase_step *step, int64_t s, int64_t tile) {
@@ -91,8 +100,7 @@ static void run_tile(const rk_forward_worker *f, const rk_phase_step *step, int6
     fetch_results(f, s, vector, first, last);
   rk_multiply_step(step, (rk_range){tile, tile + 1}, false);
   rk_point_step(step, (rk_range){tile, tile + 1});
-  if (is_last_phase(step))
-    publish(f, s, vectors, first, last);
+  hand_on(f, step, s, vectors, first, last);
 }
 
 /*
@@ -103,8 +111,7 @@ static void run_all_tiles(const rk_forward_worker *f, const rk_phase_step *step,
   int64_t first = f->worker.slice.rows.first;
   rk_multiply_step(step, f->tiles, s & 1);
   rk_point_step(step, f->tiles);
-  if (is_last_phase(step))
-    publish(f, s, f->vectors, first, first + step->cell.rows);
+  hand_on(f, step, s, f->vectors, first, first + step->cell.rows);
 }
 
 void rk_forward_step(const rk_forward_worker *f, rk_chunk chunk, int64_t s, int64_t row, rk_input input) {

@@ -32,7 +32,7 @@ void rk_gather_operands(const rk_backward_worker *b, rk_gradient_chunk *c) {
   if (!rk_weight_gradients_of(b->a, b->worker.direction))
     return;
   float *buffer = b->input + b->buffer * plan->backward_chunk * plan->d.batch * plan->d.input_size;
-  c->input = rk_gather_input(&b->worker, b->forward, c->first, c->last, false, buffer);
+  c->input = rk_gather_input(&b->worker, b->forward, c->first, c->last, false, false, buffer);
   for (int phase = 0; phase < plan->cell->phases; phase++)
     c->operand[phase] = gather_operand(b, c, phase);
 }
@@ -56,9 +56,10 @@ static void add_weight_gradient(const rk_backward_worker *b, const rk_gradient_c
       .c = d_weight,
       .ldc = columns,
       .beta = 1,
+      .precision = b->plan->d.precision,
       .workspace = b->gemm_workspace,
   };
-  b->plan->products->gemm_part(b->plan->isa->kernels, &gemm, own->part, own->parts);
+  b->plan->products->gemm_part(b->plan->kernels, &gemm, own->part, own->parts);
 }
 
 /* Columns of a bias's gradient that threads are given at a time. */
@@ -166,8 +167,9 @@ static void for_each_run(const rk_backward_worker *b, const rk_gradient_chunk *c
 static void make_d_input(const rk_backward_worker *b, const rk_gradient_chunk *c) {
   const rk_plan *plan = b->plan;
   const rk_tiling *tiling = &plan->d_input;
-  int64_t depth = plan->cell->gates * plan->d.hidden_size, blocks = rk_divide_up(c->live, RK_TASK_ROWS);
-  const float *gradients = c->gradients + plan->cell->input_block * plan->d.hidden_size;
+  int64_t depth = plan->cell->gates * plan->hidden_words, blocks = rk_divide_up(c->live, RK_TASK_ROWS);
+  const float *words = c->words + plan->cell->input_block * plan->hidden_words;
+  int64_t stride = plan->gradient_words_stride;
   rk_range tasks = rk_part_of(blocks * tiling->tiles, 1, b->worker.assignment.part, b->worker.assignment.parts);
   float *product = b->d_input + tasks.first * RK_TASK_ROWS * tiling->tile_width;
   for (int64_t task = tasks.first; task < tasks.last; task++) {
@@ -178,7 +180,7 @@ static void make_d_input(const rk_backward_worker *b, const rk_gradient_chunk *c
         .tiling = tiling,
         .b = b->input_panels,
         .rows = rows.last - rows.first,
-        .a = {{gradients + rows.first * plan->gradient_stride, plan->gradient_stride, depth}},
+        .a = {{words + rows.first * stride, stride, depth}},
     };
     rk_multiply_tile(plan, &sums, tile, product);
     for_each_run(b, c, rows, tile, product, store_run);

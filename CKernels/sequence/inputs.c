@@ -22,13 +22,13 @@ void rk_copy_state(const float *from, float *to, int64_t offset, int64_t n) {
 }
 
 rk_input rk_gather_input(const rk_worker *worker, const rk_forward_arguments *a, int64_t first, int64_t last,
-                         bool every_row_has_room, float *buffer) {
+                         bool every_row_has_room, bool narrows, float *buffer) {
   const rk_descriptor *d = &worker->plan->d;
   const rk_schedule *schedule = worker->schedule;
   const float *mask = a->input_mask ? a->input_mask + worker->direction * d->batch * d->input_size : NULL;
-  int64_t width = d->input_size;
+  int64_t floats = d->input_size, width = narrows ? worker->plan->input_words : floats;
   bool in_order = d->steps == 1 || (d->batch == 1 && !worker->reverse);
-  if (in_order && !mask && !schedule->order)
+  if (in_order && !mask && !schedule->order && !narrows)
     return (rk_input){a->input + first * width, width};
 
   rk_range own = rk_worker_rows(worker);
@@ -37,8 +37,11 @@ rk_input rk_gather_input(const rk_worker *worker, const rk_forward_arguments *a,
     int64_t live = rk_worker_live(worker, s), time = rk_step_time(schedule, worker->reverse, s);
     for (int64_t n = own.first; n < rk_min(own.last, live); n++) {
       int64_t row = rk_caller_row(schedule, n);
-      rk_copy_masked(a->input + (row * d->steps + time) * width, mask ? mask + row * width : NULL, width,
-                     step + n * width);
+      const float *from = a->input + (row * d->steps + time) * floats, *of_row = mask ? mask + row * floats : NULL;
+      if (narrows)
+        worker->plan->kernels->narrow_row(from, of_row, floats, step + n * width);
+      else
+        rk_copy_masked(from, of_row, floats, step + n * width);
     }
     step += (every_row_has_room ? d->batch : live) * width;
   }

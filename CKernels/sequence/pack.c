@@ -26,16 +26,16 @@ static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int6
   const rk_tiling *tiling = &plan->phase[phase];
   int64_t inputs = plan->d.input_size, hidden = plan->d.hidden_size, lanes = plan->isa->lanes;
   int64_t row_stride = rk_panel_row_stride(plan, tiling);
-  data += panel * rk_panel_stride(plan, tiling, inputs + hidden);
+  data += panel * rk_panel_stride(plan, tiling, plan->input_words + plan->hidden_words);
   int64_t columns = tiling->panel_width / lanes;
   for (int64_t i = 0; i < columns; i++) {
     int64_t vector = (panel * columns + i) / tiling->gates, gate = (panel * columns + i) % tiling->gates;
     int units = lanes_of(plan, vector);
     float *column = data + i * lanes;
     int64_t row = units ? (plan->cell->phase[phase].first_gate + gate) * hidden + vector * lanes : 0;
-    plan->isa->kernels->pack_rows(w->weight_ih + row * inputs, inputs, units, inputs, column, row_stride);
-    plan->isa->kernels->pack_rows(w->weight_hh + row * hidden, hidden, units, hidden, column + inputs * row_stride,
-                                  row_stride);
+    plan->kernels->pack_rows(w->weight_ih + row * inputs, inputs, units, inputs, column, row_stride);
+    plan->kernels->pack_rows(w->weight_hh + row * hidden, hidden, units, hidden,
+                             column + plan->input_words * row_stride, row_stride);
   }
 }
 
@@ -68,15 +68,23 @@ void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed,
     pack_bias(plan, weights, v, bias + v * plan->cell->biases * plan->isa->lanes);
 }
 
-void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_range tiles, const float *weights,
-                              int64_t columns, int64_t depth, float *panels, int64_t panel_depth, int64_t from) {
-  int64_t row_stride = rk_panel_row_stride(plan, tiling), stride = rk_panel_stride(plan, tiling, panel_depth);
-  rk_range own = panels_of(tiling, tiles);
-  for (int64_t row = 0; row < depth; row += RK_PACKED_ROWS)
+static void pack_block(const rk_plan *plan, const rk_tiling *tiling, rk_range own, const float *weights,
+                       int64_t columns, float *panels, int64_t panel_stride) {
+  int64_t row_stride = rk_panel_row_stride(plan, tiling), hidden = plan->d.hidden_size;
+  for (int64_t row = 0; row < hidden; row += RK_PACKED_ROWS)
     for (int64_t panel = own.first; panel < own.last; panel++) {
       int64_t column = rk_min(panel * tiling->panel_width, columns), n = rk_min(columns - column, tiling->panel_width);
-      plan->isa->kernels->pack_columns(
-          weights + row * columns + column, columns, n, rk_min(depth - row, RK_PACKED_ROWS),
-          panels + panel * stride + (from + row) * row_stride, tiling->panel_width, row_stride);
+      plan->kernels->pack_columns(weights + row * columns + column, columns, n, rk_min(hidden - row, RK_PACKED_ROWS),
+                                  panels + panel * panel_stride + rk_words_of(plan->kernels, row) * row_stride,
+                                  tiling->panel_width, row_stride);
     }
+}
+
+void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_range tiles, const float *weights,
+                              int64_t columns, int blocks, float *panels, int64_t panel_depth, int first_block) {
+  int64_t stride = rk_panel_stride(plan, tiling, panel_depth), row_stride = rk_panel_row_stride(plan, tiling);
+  rk_range own = panels_of(tiling, tiles);
+  for (int block = 0; block < blocks; block++)
+    pack_block(plan, tiling, own, weights + block * plan->d.hidden_size * columns, columns,
+               panels + (first_block + block) * plan->hidden_words * row_stride, stride);
 }

@@ -6,7 +6,7 @@ static const float *floats_at(const void *base, size_t offset) {
 }
 
 rk_packed rk_panels_of(const rk_plan *plan, const void *packed, int phase) {
-  return (rk_packed){floats_at(packed, plan->packed.panels[phase]), plan->d.input_size + plan->d.hidden_size};
+  return (rk_packed){floats_at(packed, plan->packed.panels[phase]), plan->input_words + plan->hidden_words};
 }
 
 rk_range rk_vectors_of(const rk_plan *plan, rk_range tiles) {
@@ -75,8 +75,8 @@ void rk_multiply_step(const rk_phase_step *s, rk_range tiles, bool backwards) {
       .c = s->cell.gates[s->phase],
       .tile_stride = s->gates_rows * tiling->tile_width,
   };
-  rk_left_rows input = {s->input.data, s->input.stride, s->plan->d.input_size};
-  rk_left_rows hidden = {s->operand, s->plan->series[s->phase].row_stride, s->plan->d.hidden_size};
+  rk_left_rows input = {s->input.data, s->input.stride, s->plan->input_words};
+  rk_left_rows hidden = {s->operand, s->plan->operand_stride, s->plan->hidden_words};
   if (s->input.data && !s->hidden_sums) {
     product.a[0] = input;
     product.a[1] = hidden;

@@ -12,7 +12,7 @@ typedef struct rk_phase_step {
   int64_t gates_rows; /* of a tile of gates: those of all steps of its chunk */
   rk_packed panels;
   rk_input input;                  /* what W_ih multiplies; null: the sums have its product already */
-  const float *operand;            /* what W_hh multiplies, a row of hidden_stride after the other */
+  const float *operand;            /* what W_hh multiplies, as words, a row of operand_stride after the other */
   float *hidden_sums;              /* where tile 0's W_hh h goes by itself; null: it is added to the gates' sums */
   int64_t hidden_sums_tile_stride; /* 0: all tiles use one place, one after the other */
   rk_cell_forward_step cell;       /* at vector 0 */
@@ -23,7 +23,8 @@ typedef struct rk_phase_step {
 rk_cell_forward_step rk_cell_of(const rk_plan *plan, int64_t gates_rows);
 
 /* Fills in what follows from the plan. To be set before: step->cell but for the bias, what the cell lacks being null.
-   To be set after: the input and, where the cell wants them apart, the sums of W_hh h. */
+   To be set after: the input, the operand where words have to be made, and, where the cell wants them apart, the sums
+   of W_hh h. */
 void rk_phase_step_make(const rk_plan *plan, const void *packed, int phase, int64_t gates_rows, rk_phase_step *step);
 
 /* Gives W_hh h a place by itself. */

@@ -14,7 +14,7 @@ void rk_multiply_tile(const rk_plan *plan, const rk_tiles_product *p, int64_t ti
   };
   panels.data = p->b.panels + p->from * panels.row_stride;
   int64_t first = tile * tiling->tile_panels, count = rk_min(tiling->tile_panels, tiling->panels - first);
-  plan->products->panel_product(plan->isa->kernels, &panels, first, count, p->rows, p->a, c, tiling->tile_width,
+  plan->products->panel_product(plan->kernels, &panels, first, count, p->rows, p->a, c, tiling->tile_width,
                                 p->continues);
 }
 
@@ -47,7 +47,7 @@ static void multiply_thin(const rk_plan *plan, const rk_tiles_product *p, rk_ran
   thin.c_stride = step * p->tile_stride;
   thin.c = p->c + start * p->tile_stride;
   thin.continues = p->continues;
-  plan->isa->kernels->multiply_thin(&thin);
+  plan->kernels->multiply_thin(&thin);
 }
 
 void rk_multiply_tiles(const rk_plan *plan, const rk_tiles_product *p, rk_range tiles, bool backwards) {

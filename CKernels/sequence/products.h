@@ -7,7 +7,7 @@
 /* All panels of a tiling. */
 typedef struct rk_packed {
   const float *panels;
-  int64_t depth; /* rows of a panel */
+  int64_t depth; /* rows of a panel, a word each */
 } rk_packed;
 
 /* C = A B, or C += A B where it continues. B is the columns of some tiles and, from row `from` on, as many rows of
@@ -34,7 +34,7 @@ rk_thin_product rk_thin_product_of(const rk_plan *plan, const rk_tiling *tiling,
 
 /* Whether a product of so many rows is thin: bound by reading the weights, with micro-kernels of its own. */
 static inline bool rk_is_thin(const rk_plan *plan, int64_t rows) {
-  return rows <= plan->isa->kernels->thin_rows && plan->products->has_thin;
+  return rows <= plan->kernels->thin_rows && plan->products->has_thin;
 }
 
 #endif

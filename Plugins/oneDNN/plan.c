@@ -201,7 +201,8 @@ static rk_status check_descriptor(const rk_descriptor *d) {
   int usual = d->activation == RK_ACTIVATION_TANH && d->recurrent_activation == RK_ACTIVATION_SIGMOID;
   int plain = d->activation == RK_ACTIVATION_TANH || d->activation == RK_ACTIVATION_RELU ||
               d->activation == RK_ACTIVATION_SIGMOID;
-  return d->checkpoint_every > 0 || !(gated ? usual : plain) ? RK_UNSUPPORTED : RK_OK;
+  bool is_other = d->checkpoint_every > 0 || d->precision != RK_PRECISION_FLOAT32;
+  return is_other || !(gated ? usual : plain) ? RK_UNSUPPORTED : RK_OK;
 }
 
 rk_status onednn_plan_create(const rk_descriptor *descriptor, rk_plan **plan) {

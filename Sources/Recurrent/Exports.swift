@@ -17,3 +17,4 @@
 @_exported import protocol RecurrentKernels.KernelBackend
 @_exported import enum RecurrentKernels.KernelError
 @_exported import enum RecurrentKernels.Kernels
+@_exported import enum RecurrentKernels.Precision

@@ -152,3 +152,13 @@ double relative_difference(const float *a, const float *b, int64_t count, double
   }
   return difference / largest;
 }
+
+float bfloat16_of(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  if (isnan(x))
+    return x;
+  bits = fabsf(x) < 0x1p-126f ? 0 : (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}

@@ -22,8 +22,10 @@ static matrix random_matrix(int64_t rows, int64_t columns, int64_t gap) {
   return m;
 }
 
-static double element(const matrix *m, int transposed, int64_t i, int64_t j) {
-  return transposed ? m->values[j * m->stride + i] : m->values[i * m->stride + j];
+/* As a product of the precision reads it. */
+static double element(const matrix *m, int transposed, int64_t i, int64_t j, int precision) {
+  float x = transposed ? m->values[j * m->stride + i] : m->values[i * m->stride + j];
+  return precision == RK_PRECISION_BFLOAT16 ? bfloat16_of(x) : x;
 }
 
 static int gaps_untouched(const matrix *c) {
@@ -36,7 +38,7 @@ static int gaps_untouched(const matrix *c) {
 
 /* The form's bits: whether a, b are transposed; whether there are a bias and gaps between the rows. */
 static void check_product(const rk_backend *backend, const char *label, int64_t m, int64_t n, int64_t k, int form,
-                          float beta) {
+                          float beta, int precision) {
   bool transpose_a = form & 1, transpose_b = form >> 1 & 1, more = form >> 2 & 1;
   matrix a = random_matrix(transpose_a ? k : m, transpose_a ? m : k, more ? 3 : 0);
   matrix b = random_matrix(transpose_b ? n : k, transpose_b ? k : n, more ? 5 : 0);
@@ -48,7 +50,7 @@ static void check_product(const rk_backend *backend, const char *label, int64_t 
     for (int64_t j = 0; j < n; j++) {
       double sum = bias ? bias[j] : 0;
       for (int64_t p = 0; p < k; p++)
-        sum += element(&a, transpose_a, i, p) * element(&b, transpose_b, p, j);
+        sum += element(&a, transpose_a, i, p, precision) * element(&b, transpose_b, p, j, precision);
       expected[i * start.stride + j] = sum + (beta == 0 ? 0 : beta * start.values[i * start.stride + j]);
     }
   if (beta == 0)
@@ -63,6 +65,7 @@ static void check_product(const rk_backend *backend, const char *label, int64_t 
     arguments.threads = t, arguments.m = m, arguments.n = n, arguments.k = k;
     arguments.a = a.values, arguments.lda = a.stride, arguments.b = b.values, arguments.ldb = b.stride;
     arguments.c = c.values, arguments.ldc = c.stride, arguments.beta = beta, arguments.bias = bias;
+    arguments.precision = precision;
     arguments.workspace = guarded(backend->gemm_workspace(&arguments));
     check(backend->gemm(&arguments) == RK_OK, "%s gemm: status", label);
     first = t == 1 ? c : first;
@@ -122,17 +125,24 @@ static void check_batch(const rk_backend *backend, const char *label, int64_t m,
   }
 }
 
-void check_dense(const rk_backend *backend) {
+static void check_precision(const rk_backend *backend, const char *label, int precision) {
   static const int64_t sizes[][3] = {
       {1, 1, 1},   {1, 1, 0},    {3, 2, 0},   {1, 17, 5},   {2, 3, 4},     {5, 1, 9},     {7, 16, 1},
       {8, 48, 16}, {9, 49, 17},  {6, 32, 31}, {13, 33, 64}, {31, 15, 65},  {16, 47, 3},   {17, 95, 7},
       {4, 97, 13}, {64, 65, 66}, {1, 300, 7}, {300, 1, 5},  {70, 130, 90}, {33, 10, 300}, {40, 112, 500}};
-  const char *label = backend_label(backend);
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
     for (int form = 0; form < FORMS; form++)
-      check_product(backend, label, sizes[i][0], sizes[i][1], sizes[i][2], form, (float[]){0, 1, -0.5f}[form % 3]);
+      check_product(backend, label, sizes[i][0], sizes[i][1], sizes[i][2], form, (float[]){0, 1, -0.5f}[form % 3],
+                    precision);
   for (int form = 0; form < FORMS; form++) /* enough work for several threads */
-    check_product(backend, label, 129, 197, 121, form, (float[]){1, 0}[form % 2]);
+    check_product(backend, label, 129, 197, 121, form, (float[]){1, 0}[form % 2], precision);
+}
+
+void check_dense(const rk_backend *backend) {
+  const char *label = backend_label(backend);
+  check_precision(backend, label, RK_PRECISION_FLOAT32);
+  if (backend != rk_backend_blas())
+    check_precision(backend, label, RK_PRECISION_BFLOAT16);
   check_batch(backend, label, 3, 5, 7, 1);
   check_batch(backend, label, 1, 17, 9, 50);
   check_batch(backend, label, 40, 33, 65, 2);

@@ -20,7 +20,7 @@ typedef struct step {
 
 static void add_row(const formulas *m, value_id weight, value_id bias, const value_id *x, int64_t row, int64_t width) {
   for (int64_t k = 0; k < width; k++)
-    add_product(m->t, weight + (value_id)(row * width + k), x[k]);
+    add_weight_product(m->t, weight + (value_id)(row * width + k), x[k]);
   add_product(m->t, bias + (value_id)row, m->one);
 }
 

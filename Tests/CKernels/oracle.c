@@ -168,7 +168,7 @@ static void read_direction_gradients(const direction *of, results *r) {
 void run_oracle(const layer *l, results *r) {
   const rk_descriptor *d = &l->descriptor;
   make_results(l, (manner){0}, r);
-  tape *t = new_tape();
+  tape *t = new_tape((rk_precision)d->precision);
   value_id input = given(t, l->input, d->batch * d->steps * d->input_size);
   direction directions[2];
   for (int s = 0; s < l->directions; s++) {

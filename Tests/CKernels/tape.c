@@ -1,10 +1,13 @@
 #include "tape.h"
 
+#include "check.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 typedef struct product {
   value_id x, y;
+  rk_precision precision;
 } product;
 
 typedef struct node {
@@ -17,6 +20,7 @@ struct tape {
   node *nodes;
   product *products;
   int64_t count, room, product_count, product_room;
+  rk_precision precision;
 };
 
 static void *with_room(void *array, int64_t count, int64_t *room, size_t size) {
@@ -29,10 +33,11 @@ static void *with_room(void *array, int64_t count, int64_t *room, size_t size) {
   return array;
 }
 
-tape *new_tape(void) {
+tape *new_tape(rk_precision precision) {
   tape *t = calloc(1, sizeof *t);
   if (!t)
     abort();
+  t->precision = precision;
   return t;
 }
 
@@ -59,9 +64,22 @@ static int64_t products_begin(const tape *t, int64_t id) {
   return id == 0 ? 0 : t->nodes[id - 1].products_end;
 }
 
-void add_product(tape *t, value_id x, value_id y) {
+static void add_rounded_product(tape *t, value_id x, value_id y, rk_precision precision) {
   t->products = with_room(t->products, t->product_count, &t->product_room, sizeof *t->products);
-  t->products[t->product_count++] = (product){x, y};
+  t->products[t->product_count++] = (product){x, y, precision};
+}
+
+void add_product(tape *t, value_id x, value_id y) {
+  add_rounded_product(t, x, y, RK_PRECISION_FLOAT32);
+}
+
+void add_weight_product(tape *t, value_id weight, value_id x) {
+  add_rounded_product(t, weight, x, t->precision);
+}
+
+/* Float32 stands for what is not rounded. */
+static double rounded(double x, rk_precision precision) {
+  return precision == RK_PRECISION_BFLOAT16 ? bfloat16_of((float)x) : x;
 }
 
 static double apply(rk_activation f, double x) {
@@ -102,7 +120,8 @@ static double slope(rk_activation f, double x) {
 value_id end_sum(tape *t, rk_activation f) {
   double sum = 0;
   for (int64_t i = products_begin(t, t->count); i < t->product_count; i++)
-    sum += t->nodes[t->products[i].x].value * t->nodes[t->products[i].y].value;
+    sum += rounded(t->nodes[t->products[i].x].value, t->products[i].precision) *
+           rounded(t->nodes[t->products[i].y].value, t->products[i].precision);
   return add_node(t, f, sum, apply(f, sum));
 }
 
@@ -120,7 +139,9 @@ void run_backward(tape *t) {
     double gradient = n->gradient * slope(n->f, n->sum);
     for (int64_t i = products_begin(t, id); i < n->products_end; i++) {
       node *x = &t->nodes[t->products[i].x], *y = &t->nodes[t->products[i].y];
-      double dx = gradient * y->value, dy = gradient * x->value;
+      rk_precision precision = t->products[i].precision;
+      double d = rounded(gradient, precision);
+      double dx = d * rounded(y->value, precision), dy = d * rounded(x->value, precision);
       x->gradient += dx, y->gradient += dy;
     }
   }

@@ -14,14 +14,17 @@ typedef int32_t value_id;
 
 typedef struct tape tape;
 
-tape *new_tape(void);
+/* `precision` is that of products with weights; all else is in double. */
+tape *new_tape(rk_precision precision);
 void free_tape(tape *t);
 
 /* `count` given values with consecutive ids; returns the first id. */
 value_id given(tape *t, const float *values, int64_t count);
 
-/* f of a sum: add its products, then end it. */
+/* f of a sum: add its products, then end it. The factors of a product with a weight, and of its gradients, are rounded
+   to the precision. */
 void add_product(tape *t, value_id x, value_id y);
+void add_weight_product(tape *t, value_id weight, value_id x);
 value_id end_sum(tape *t, rk_activation f);
 
 double value_of(const tape *t, value_id id);

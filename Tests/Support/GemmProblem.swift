@@ -35,10 +35,11 @@ public struct GemmForm: Sendable, CustomStringConvertible {
 public struct GemmProblem: Sendable {
   public let m, n, k: Int
   public let form: GemmForm
+  public let precision: Precision
   private let a, b, c, bias: [Float]
 
-  public init(m: Int, n: Int, k: Int, form: GemmForm) {
-    (self.m, self.n, self.k, self.form) = (m, n, k, form)
+  public init(m: Int, n: Int, k: Int, form: GemmForm, precision: Precision = .float32) {
+    (self.m, self.n, self.k, self.form, self.precision) = (m, n, k, form, precision)
     var random = SeededGenerator(seed: "\(m) \(n) \(k) \(form)")
     a = random.floats((form.transposeA ? k : m) * ((form.transposeA ? m : k) + form.gap))
     b = random.floats((form.transposeB ? n : k) * ((form.transposeB ? k : n) + form.gap))
@@ -57,7 +58,7 @@ public struct GemmProblem: Sendable {
     var call = KernelCall.Gemm(m: m, n: n, k: k, a: a.pointer, b: b.pointer, c: c.pointer)
     (call.transposeA, call.transposeB) = (form.transposeA, form.transposeB)
     (call.lda, call.ldb, call.ldc) = (lda, ldb, ldc)
-    call.beta = form.beta
+    (call.beta, call.precision) = (form.beta, precision)
     call.bias = form.hasBias ? UnsafePointer(bias.pointer) : nil
     try backend.run(.gemm(call), threads: threads)
     let after = c.elements
@@ -65,6 +66,13 @@ public struct GemmProblem: Sendable {
       (row * ldc + n..<(row + 1) * ldc).allSatisfy { after[$0].bitPattern == self.c[$0].bitPattern }
     }
     return a.isIntact && b.isIntact && c.isIntact && gapsKept ? after : nil
+  }
+
+  /// A number as the precision has it: bf16 keeps eight binary digits, the nearest ones.
+  private func factor(_ x: Float) -> Double {
+    guard precision == .bf16, x.isNormal else { return Double(x) }
+    let unit = Float(sign: .plus, exponent: x.exponent - 7, significand: 1)
+    return Double((x / unit).rounded(.toNearestOrEven) * unit)
   }
 
   /// One element of the right result, and how far from it a float may be.
@@ -82,7 +90,7 @@ public struct GemmProblem: Sendable {
       for j in 0..<n {
         var (sum, magnitude) = (0.0, 0.0)
         func add(_ term: Double) { (sum, magnitude) = (sum + term, magnitude + abs(term)) }
-        for p in 0..<k { add(Double(a[i * aRow + p * aColumn]) * Double(b[p * bRow + j * bColumn])) }
+        for p in 0..<k { add(factor(a[i * aRow + p * aColumn]) * factor(b[p * bRow + j * bColumn])) }
         if form.hasBias { add(Double(bias[j])) }
         if form.beta != 0 { add(Double(form.beta) * Double(c[i * ldc + j])) }
         elements.append(Element(value: sum, allowedError: Double(k + 2) * 0x1p-24 * magnitude))

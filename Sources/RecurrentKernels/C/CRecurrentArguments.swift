@@ -81,7 +81,7 @@ extension rk_descriptor {
       mode: Int32((descriptor.training ? RK_MODE_TRAINING : RK_MODE_INFERENCE).rawValue),
       threads: Int32(clamping: descriptor.threads), batch: Int64(descriptor.batch), steps: Int64(descriptor.steps),
       input_size: Int64(descriptor.inputSize), hidden_size: Int64(descriptor.hiddenSize),
-      checkpoint_every: Int64(descriptor.checkpointEvery))
+      checkpoint_every: Int64(descriptor.checkpointEvery), precision: descriptor.precision.cValue)
   }
 }
 
@@ -107,6 +107,17 @@ extension Direction {
       case .bidirectional: RK_DIRECTION_BIDIRECTIONAL
       }
     return Int32(direction.rawValue)
+  }
+}
+
+extension Precision {
+  var cValue: Int32 {
+    let precision =
+      switch self {
+      case .float32: RK_PRECISION_FLOAT32
+      case .bf16: RK_PRECISION_BFLOAT16
+      }
+    return Int32(precision.rawValue)
   }
 }
 

@@ -81,11 +81,13 @@ public struct RecurrentDescriptor: Sendable, Hashable {
   public var hiddenSize: Int
   /// 0 keeps every step's state for backward; k keeps each k-th and recomputes the others.
   public var checkpointEvery: Int
+  /// Of the products with the weights, and of their gradients.
+  public var precision: Precision
 
   public init(
     cell: Cell, direction: Direction = .forward, activation: Activation = .tanh,
     recurrentActivation: Activation = .sigmoid, training: Bool, threads: Int = 0, batch: Int, steps: Int,
-    inputSize: Int, hiddenSize: Int, checkpointEvery: Int = 0
+    inputSize: Int, hiddenSize: Int, checkpointEvery: Int = 0, precision: Precision = .float32
   ) {
     self.cell = cell
     self.direction = direction
@@ -98,5 +100,6 @@ public struct RecurrentDescriptor: Sendable, Hashable {
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.checkpointEvery = checkpointEvery
+    self.precision = precision
   }
 }

@@ -34,7 +34,7 @@ struct Gate {
   /// Gate number `index` of weights stacked by gate, rows `index * H ..< (index + 1) * H`.
   init(
     index: Int, inputSize: Int, hiddenSize: Int, weights: WeightPointers,
-    gradients: WeightGradientPointers = WeightGradientPointers()
+    gradients: WeightGradientPointers = WeightGradientPointers(), precision: Precision = .float32
   ) {
     func affine(
       columns: Int, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
@@ -42,9 +42,9 @@ struct Gate {
     ) -> Affine {
       let row = index * hiddenSize
       return Affine(
-        weight: Matrix(rows: hiddenSize, columns: columns, elements: weight + row * columns),
+        weight: Matrix(rows: hiddenSize, columns: columns, elements: weight + row * columns, precision: precision),
         bias: Vector(bias.map { $0 + row }, count: hiddenSize),
-        weightGradient: weightGradient.map { MatrixGradient(elements: $0 + row * columns) },
+        weightGradient: weightGradient.map { MatrixGradient(elements: $0 + row * columns, precision: precision) },
         biasGradient: biasGradient.map { $0 + row })
     }
     fromInput = affine(

@@ -3,10 +3,22 @@ struct Matrix {
   let rows: Int
   let columns: Int
   let elements: UnsafePointer<Float>
+  /// Of the factors of its products.
+  let precision: Precision
 
   /// A x: element i is the dot product of row i and x.
   static func * (matrix: Matrix, x: Vector) -> Vector {
-    Vector((0..<matrix.rows).map { i in dot(matrix.elements + i * matrix.columns, x, matrix.columns) })
+    let x = x.rounded(to: matrix.precision)
+    return Vector((0..<matrix.rows).map { i in matrix.withRow(i) { dot($0, x, matrix.columns) } })
+  }
+
+  /// Row i as its products take it.
+  private func withRow<Result>(_ i: Int, _ body: (UnsafePointer<Float>) -> Result) -> Result {
+    let row = elements + i * columns
+    if precision == .float32 { return body(row) }
+    return Vector(row, count: columns).rounded(to: precision).elements.withUnsafeBufferPointer { row in
+      row.baseAddress.map(body) ?? body(elements)
+    }
   }
 
   /// Aᵀ y: the sum of the rows, row i taken y[i] times.
@@ -14,9 +26,8 @@ struct Matrix {
     var result = Vector(repeating: 0, count: columns)
     result.elements.withUnsafeMutableBufferPointer { sum in
       for i in 0..<rows {
-        let row = elements + i * columns
-        let factor = y.elements[i]
-        for j in 0..<columns { sum[j] += factor * row[j] }
+        let factor = precision.rounded(y.elements[i])
+        withRow(i) { row in for j in 0..<columns { sum[j] += factor * row[j] } }
       }
     }
     return result
@@ -46,13 +57,14 @@ struct Matrix {
 /// The gradient of a ``Matrix`` in the caller's memory, which it adds to.
 struct MatrixGradient {
   let elements: UnsafeMutablePointer<Float>
+  let precision: Precision
 
   /// dA += dy xᵀ: element (i, j) gets dy[i] x[j].
   func addOuterProduct(_ dy: Vector, _ x: Vector) {
-    x.elements.withUnsafeBufferPointer { x in
+    x.rounded(to: precision).elements.withUnsafeBufferPointer { x in
       for i in 0..<dy.count {
         let row = elements + i * x.count
-        let factor = dy.elements[i]
+        let factor = precision.rounded(dy.elements[i])
         for j in 0..<x.count { row[j] += factor * x[j] }
       }
     }

@@ -24,7 +24,7 @@ extension ReferenceBackend {
         var sum: Float = 0
         var p = 0
         while p < call.k {
-          sum += a[p * aColumn] * b[p * bRow]
+          sum += call.precision.rounded(a[p * aColumn]) * call.precision.rounded(b[p * bRow])
           p += 1
         }
         if let bias = call.bias { sum += bias[j] }

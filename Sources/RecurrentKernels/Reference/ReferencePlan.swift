@@ -140,7 +140,7 @@ private struct RowSequence {
     let gates = (0..<descriptor.cell.gates).map { index in
       Gate(
         index: index, inputSize: descriptor.inputSize, hiddenSize: descriptor.hiddenSize, weights: weights,
-        gradients: gradients)
+        gradients: gradients, precision: descriptor.precision)
     }
     return descriptor.cell.reference(
       gates, activation: descriptor.activation, recurrentActivation: descriptor.recurrentActivation)

@@ -17,6 +17,9 @@ struct Vector {
 
   var count: Int { elements.count }
 
+  /// As a factor of a product.
+  func rounded(to precision: Precision) -> Vector { precision == .float32 ? self : map(precision.rounded) }
+
   func map(_ function: (Float) -> Float) -> Vector { Vector(elements.map(function)) }
 
   func store(to destination: UnsafeMutablePointer<Float>) {

@@ -43,8 +43,8 @@ public enum Kernels {
   /// - Parameter nameOrPath: one of ``names``, or a path: whatever has a slash or ends in `.so` or `.dylib`.
   public static func chain(from nameOrPath: String) throws(KernelError) -> KernelChain {
     let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".so") || nameOrPath.hasSuffix(".dylib")
-    guard isPath else { return KernelChain([try backend(named: nameOrPath), ReferenceBackend()]) }
-    return KernelChain([try load(path: nameOrPath), best, ReferenceBackend()])
+    let first = isPath ? try load(path: nameOrPath) : try backend(named: nameOrPath)
+    return KernelChain([first, best, ReferenceBackend()])
   }
 
   /// The built-in backend that ranks highest on this machine.

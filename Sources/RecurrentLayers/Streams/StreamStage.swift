@@ -51,9 +51,8 @@ final class RecurrentStage: StreamStage {
   private var version = 0
 
   init(_ level: RecurrentLevel, rows: Int, _ compute: Compute) {
-    let plan = compute.run(level.configuration.name) { backend, threads throws(KernelError) in
-      try backend.makePlan(
-        for: level.configuration.descriptor(batch: rows, steps: 1, training: false, threads: threads))
+    let plan = compute.run(level.configuration.name) { backend, _ throws(KernelError) in
+      try backend.makePlan(for: level.configuration.descriptor(batch: rows, steps: 1, training: false, compute))
     }
     self.level = level
     self.plan = plan

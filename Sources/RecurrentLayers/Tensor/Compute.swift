@@ -7,10 +7,14 @@ public final class Compute: Sendable {
   /// Threads a kernel call may use; 0: `RECURRENT_THREADS`, or the physical cores. Without `RECURRENT_THREADS` a
   /// call takes fewer while other programs keep the cores busy; its result is the same, bit for bit.
   public let threads: Int
+  /// What matrix products round their factors to, in layers and in products of tensors, forward and backward. Weights
+  /// stay float32, as do sums, states, losses and optimisers. A step of a stream's dense layers is float32 in each.
+  public let precision: Precision
 
-  public init(backend: any KernelBackend = Kernels.default, threads: Int = 0) {
+  public init(backend: any KernelBackend = Kernels.default, threads: Int = 0, precision: Precision = .float32) {
     self.backend = backend
     self.threads = threads
+    self.precision = precision
   }
 
   /// What the current task computes with: the fastest kernels of this machine unless ``withCompute(_:_:)`` says else.
@@ -18,7 +22,13 @@ public final class Compute: Sendable {
 
   /// Runs a kernel for `layer`.
   package func run(_ layer: @autoclosure () -> String, _ call: KernelCall) {
-    run(layer()) { backend, threads throws(KernelError) in try backend.run(call, threads: threads) }
+    run(layer()) { backend, threads throws(KernelError) in
+      guard precision != .float32, case .gemm(var product) = call else {
+        return try backend.run(call, threads: threads)
+      }
+      product.precision = precision
+      try backend.run(.gemm(product), threads: threads)
+    }
   }
 
   /// Runs kernels for `layer`. Their errors here mean sizes beyond the address range or arguments that the layer's own

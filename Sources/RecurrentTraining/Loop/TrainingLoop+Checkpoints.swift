@@ -43,7 +43,11 @@ extension TrainingLoop {
   /// Those that remember nothing may come and go.
   private var rememberingCallbacks: [any Callback] { callbacks.filter(\.remembers) }
 
-  private var kernels: String { "\(Compute.current.backend.name), \(Compute.current.backend.summary)" }
+  private var kernels: String {
+    let compute = Compute.current
+    let products = compute.precision == .float32 ? "" : ", products: \(compute.precision.rawValue)"
+    return "\(compute.backend.name), \(compute.backend.summary)" + products
+  }
 
   // MARK: Going on
 

@@ -21,6 +21,7 @@ struct BenchCommand: ParsableCommand {
       EXAMPLES:
         recurrent bench --cases cases.json
         recurrent bench --cases cases.json --backend blas --threads 1 --json
+        recurrent bench --cases cases.json --precision bf16
         recurrent bench --model silero_vad.onnx --inputs in.npz --threads 1
       """
   )
@@ -47,6 +48,9 @@ struct BenchCommand: ParsableCommand {
     guard (cases == nil) != (model == nil), (model == nil) == (inputs == nil) else {
       throw ValidationError("give either --cases, or --model and --inputs")
     }
+    guard model == nil || kernels.precision == .float32 else {
+      throw ValidationError("--precision is of --cases alone: an ONNX file has its own")
+    }
     try OptionRange.check(seconds > 0 && seconds <= 3600, "--seconds", seconds, "above 0 and at most 3600")
   }
 
@@ -63,7 +67,7 @@ struct BenchCommand: ParsableCommand {
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let threads = compute.threads > 0 ? compute.threads : Kernels.defaultThreads
       let line = JSONValue.object([
-        ("model", .string(name)), ("peer", .string("recurrent \(compute.backend.name)")),
+        ("model", .string(name)), ("peer", .string(compute.peerName)),
         ("threads", .number(threads)), ("run_s", .number(seconds)),
       ])
       Console.print(json ? line.text : "\(name)   \(Figures.fixed(seconds * 1e6, 1)) us a call, threads: \(threads)")
@@ -80,7 +84,7 @@ struct BenchCommand: ParsableCommand {
         let figures = try benchCase.measure(Stopwatch(budget: .seconds(seconds)))
         Console.print(
           json
-            ? figures.jsonLine(case: benchCase.name, peer: "recurrent \(compute.backend.name)")
+            ? figures.jsonLine(case: benchCase.name, peer: compute.peerName)
             : Columns.padded(benchCase.name, to: width) + figures.summary)
       }
     }

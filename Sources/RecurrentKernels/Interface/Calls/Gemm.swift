@@ -32,6 +32,8 @@ extension KernelCall {
     public var strideB = 0
     /// Likewise of C, no two elements of which are in one place.
     public var strideC = 0
+    /// Of A and B.
+    public var precision = Precision.float32
 
     /// The product of dense matrices: the row strides follow from the sizes, and in a batch the matrices follow each
     /// other.

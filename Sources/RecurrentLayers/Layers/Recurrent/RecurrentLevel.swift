@@ -14,11 +14,11 @@ final class RecurrentLevel: Sendable {
     let recurrentActivation: Activation
     let checkpointEvery: Int
 
-    func descriptor(batch: Int, steps: Int, training: Bool, threads: Int) -> RecurrentDescriptor {
+    func descriptor(batch: Int, steps: Int, training: Bool, _ compute: Compute) -> RecurrentDescriptor {
       RecurrentDescriptor(
         cell: cell, direction: direction, activation: activation, recurrentActivation: recurrentActivation,
-        training: training, threads: threads, batch: batch, steps: steps, inputSize: inputSize,
-        hiddenSize: hiddenSize, checkpointEvery: training ? checkpointEvery : 0)
+        training: training, threads: compute.threads, batch: batch, steps: steps, inputSize: inputSize,
+        hiddenSize: hiddenSize, checkpointEvery: training ? checkpointEvery : 0, precision: compute.precision)
     }
   }
 
@@ -50,8 +50,7 @@ final class RecurrentLevel: Sendable {
     let compute = Compute.current
     let tape = Tape.current
     let prepared = (FrozenWeights.current?.plans(of: self) ?? plans).prepare(
-      configuration.descriptor(
-        batch: x.shape[0], steps: x.shape[1], training: tape != nil, threads: compute.threads), level: self,
+      configuration.descriptor(batch: x.shape[0], steps: x.shape[1], training: tape != nil, compute), level: self,
       compute: compute)
     let call = RecurrentCall(
       level: self, plan: prepared.plan, packedWeights: prepared.packedWeights, input: x.detached(),

@@ -1,0 +1,63 @@
+import RecurrentKernels
+import TestSupport
+import Testing
+
+/// bfloat16 products: the kernels round what the formulas round.
+@Suite struct PrecisionTests {
+  /// All that do bfloat16 by themselves.
+  private static let able = BackendUnderTest.all.filter { $0.description != "blas" }
+
+  private static let shapes = [
+    LayerShape("an odd depth and one unit", 2, 3, 1, 1), LayerShape("odd depths", 3, 4, 5, 17),
+    LayerShape("rows for several threads", 19, 2, 4, 6), LayerShape("whole words", 4, 2, 16, 32),
+    LayerShape("one sequence", 1, 6, 7, 49),
+  ]
+
+  /// A value at the edge between two bfloat16 may fall to either side, since activations differ in their last bits: a
+  /// term of a sum is then off by 2^-8 of itself.
+  @Test(arguments: Cell.allCases) func layersRoundAsTheFormulasDo(cell: Cell) throws {
+    for (index, shape) in Self.shapes.enumerated() {
+      let direction = Direction.allCases[index % 3]
+      let lengths: LengthPattern = index % 2 == 0 ? .absent : .ragged
+      var problem = LayerCase(shape, cell, direction: direction, lengths: lengths, extras: .all).problem()
+      problem.descriptor.precision = .bf16
+      var faults: [String] = []
+      let expected = try problem.train(on: ReferenceBackend(), faults: &faults)
+      for candidate in Self.able {
+        let actual = try problem.train(on: candidate.backend, faults: &faults)
+        for (result, values) in actual.results {
+          let difference = mismatch("\(result)", values, expected.results[result]!, bound: 0x1p-8)
+          #expect(difference == nil, "\(candidate), \(cell), \(shape)")
+        }
+        for (argument, values) in actual.gradients {
+          let difference = mismatch("d\(argument)", values, expected.gradients[argument]!, bound: 0x1p-6)
+          #expect(difference == nil, "\(candidate), \(cell), \(shape)")
+        }
+      }
+      #expect(faults.isEmpty)
+    }
+  }
+
+  /// The factors alone are rounded: what is left is the error of a float sum.
+  @Test(arguments: GemmForm.all) func productsRoundTheirFactors(form: GemmForm) throws {
+    for (m, n, k) in [(1, 1, 1), (3, 5, 7), (9, 17, 33), (31, 49, 64)] {
+      let problem = GemmProblem(m: m, n: n, k: k, form: form, precision: .bf16)
+      let expected = problem.expected()
+      for candidate in Self.able {
+        let actual = try #require(try problem.run(on: candidate.backend, threads: 2), "\(candidate)")
+        #expect(problem.mismatch(actual, expected) == nil, "\(candidate) \(m) \(n) \(k)")
+      }
+    }
+  }
+
+  /// BLAS has no bfloat16, and a chain that begins with it goes on to the native kernels.
+  @Test func blasHasNone() throws {
+    let descriptor = RecurrentDescriptor(
+      cell: .lstm, training: false, batch: 1, steps: 1, inputSize: 2, hiddenSize: 3, precision: .bf16)
+    #expect(throws: KernelError.unsupported(backend: "blas", operation: "plan")) {
+      try Kernels.backend(named: "blas").makePlan(for: descriptor)
+    }
+    let native = try Kernels.backend(named: "native").makePlan(for: descriptor)
+    #expect(try Kernels.chain(from: "blas").makePlan(for: descriptor).sizes == native.sizes)
+  }
+}
