@@ -36,8 +36,18 @@ import Testing
     #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", out]).status == 0)
     let model = try Sequential(contentsOf: out)
     #expect(try model.predict(Tensor([[[1]]])) == Sequential(rtNeural: amplifier()).predict(Tensor([[[1]]])))
-    let refused = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--type", "f16"])
-    #expect(refused.status == 64 && refused.errors.contains("--type"))
+    let half = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--type", "bf16"])
+    #expect(half.status == 0, "\(half.errors)")
+    #expect(
+      try TensorArchive(contentsOf: out + "/model.safetensors").tensor(named: "dense.bias").elementType == .bfloat16)
+    // 0.1 has eight bits of its own left, and the other numbers all of theirs.
+    let difference = try Sequential(contentsOf: out).predict(Tensor([[[1]]])) - model.predict(Tensor([[[1]]]))
+    #expect(difference.scalars.allSatisfy { abs($0) < 1e-3 })
+    let large = try folder.write(
+      #"{"in_shape":[null,null,1],"layers":[{"type":"dense","activation":"","shape":[null,null,1],"weights":[[[1e5]],[0]]}]}"#,
+      to: "large.json")
+    let refused = try CommandLineTool.run(["convert", large, "--to", folder.path("large"), "--type", "f16"])
+    #expect(refused.status == 65 && refused.errors.contains("dense.weight"))
   }
 
   @Test func aModelOfLayersRuns() throws {

@@ -67,6 +67,8 @@ import Testing
     let (nothing, out) = (folder.path("nothing"), folder.path("out.npz"))
     expect(
       try CommandLineTool.run(["export", nothing, "--onnx", folder.path("x.onnx")]), status: 66, naming: nothing)
+    expect(
+      try CommandLineTool.run(["export", model + "/config.json", "--onnx", out]), status: 65, naming: "a folder")
     let misnamed = try arrays([StoredTensor(name: "tokens", shape: [1, 2], integers: [1, 2])])
     expect(
       try CommandLineTool.run(["run", model, misnamed, "--out", out]), status: 65, naming: "tokens", "input_ids")

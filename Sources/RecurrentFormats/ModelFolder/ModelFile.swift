@@ -10,7 +10,9 @@ package enum ModelFile: String, CaseIterable {
   static let maximumJSONBytes = 1 << 28
 
   /// Under what name the weights' metadata holds this file's checksum.
-  var checksumName: String { "xxh64-file:" + rawValue }
+  var checksumName: String { Self.sealPrefix + rawValue }
+
+  static let sealPrefix = "xxh64-file:"
 
   /// What a training shows of itself; it counts for nothing.
   package static let report = "report.html"

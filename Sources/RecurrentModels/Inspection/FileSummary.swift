@@ -36,8 +36,10 @@ public struct FileSummary: Sendable {
       switch format {
       case .onnx: try describeGraph(path)
       case .keras: try describeKeras(path, maximumBytes)
-      case .hdf5 where try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).configuration != nil:
-        try describeKeras(path, maximumBytes)
+      case .hdf5 where try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).configuration == nil:
+        producer = try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).version.map { "Keras \($0)" }
+        if producer != nil { obstacle = "it has weights alone: load them into a Sequential of the same layers" }
+      case .hdf5: try describeKeras(path, maximumBytes)
       case .json: describe(try Sequential(rtNeural: path), input: "input", output: "output")
       case .torchScript:
         layers = TensorLayers.found(in: archive.largestSection)

@@ -22,9 +22,10 @@ enum TensorLayers {
   private static func kind(of shapes: [String: [Int]]) -> (kind: String, outputShape: String)? {
     if let recurrent = recurrent(shapes) { return recurrent }
     guard let weight = shapes["weight"] else { return nil }
-    let isNormed = shapes["running_mean"] != nil
     switch weight.count {
-    case 1: return (isNormed ? "BatchNorm" : "LayerNorm", "(..., \(weight[0]))")
+    case 1 where shapes["running_mean"] != nil: return ("BatchNorm", "(..., \(weight[0]))")
+    case 1 where shapes["bias"] == nil: return ("PReLU or RMSNorm, which are not here", "")
+    case 1: return ("LayerNorm", "(..., \(weight[0]))")
     case 2 where shapes["bias"] == nil: return ("Embedding, or Linear without bias", "(..., \(weight[1]))")
     case 2: return ("Linear", "(..., \(weight[0]))")
     case 3: return ("Conv1d", "(None, \(weight[0]), None)")

@@ -13,7 +13,7 @@ struct ConvertCommand: ParsableCommand {
 
       Models of Keras, RTNeural and NAM become a folder that this program's library reads and trains on, and so do \
       safetensors that lie beside a config.json of this program (and a vocabulary.json): weights that were made small or \
-      trained on elsewhere.
+      trained on elsewhere. With --type their weights take half the bytes; they are computed with as 32-bit floats.
 
       EXAMPLES:
         recurrent convert checkpoint.pt --to weights.safetensors --type f16
@@ -48,6 +48,7 @@ struct ConvertCommand: ParsableCommand {
       try FileBytes.replace(to) { try NPZFile.write(tensors, to: $0) }
     } else {
       try convertModel()
+      if let type, type != .f32 { try ModelFolder.storeWeights(of: to, as: type.elementType) }
     }
   }
 
@@ -63,9 +64,6 @@ struct ConvertCommand: ParsableCommand {
   }
 
   private func convertModel() throws {
-    guard type == nil else {
-      throw Failure(status: .usage, message: "--type: a model's folder holds 32-bit floats", hint: nil)
-    }
     let isFolder = try FileSystem.kind(of: file) == .folder
     let place = isFolder ? file : file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
     let format = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes).format

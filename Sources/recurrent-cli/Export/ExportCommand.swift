@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// `recurrent export`.
 struct ExportCommand: ParsableCommand {
@@ -45,6 +46,11 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
+    guard try FileSystem.kind(of: model) != .file else {
+      throw Failure(
+        status: .unusableData, message: "\(model): a file, but a model is a folder",
+        hint: "'recurrent convert FILE --to DIR' makes one of a file of Keras, RTNeural or NAM.")
+    }
     if let onnx { try ONNXExport.write(contentsOf: model, to: onnx, states: states) }
     if let safetensors { Console.print(try TorchExport.write(contentsOf: model, to: safetensors)) }
   }

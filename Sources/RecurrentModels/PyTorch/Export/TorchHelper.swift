@@ -20,9 +20,9 @@ package enum TorchHelper {
       """
       def packed(rnn, x, lengths):
           \"""All outputs, zeros behind a row's length, and the states there.\"""
-          rows = nn.utils.rnn.pack_padded_sequence(x, lengths.clamp(min=1).cpu(), True, enforce_sorted=False)
+          rows = nn.utils.rnn.pack_padded_sequence(x, lengths.clamp(min=1).cpu(), batch_first=True, enforce_sorted=False)
           y, state = rnn(rows)
-          y, _ = nn.utils.rnn.pad_packed_sequence(y, True, total_length=x.shape[1])
+          y, _ = nn.utils.rnn.pad_packed_sequence(y, batch_first=True, total_length=x.shape[1])
           some = (lengths > 0)[:, None]
           state = tuple(s * some for s in state) if isinstance(state, tuple) else state * some
           return y * counted(y, lengths), state

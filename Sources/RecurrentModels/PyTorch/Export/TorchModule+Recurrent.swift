@@ -31,7 +31,7 @@ extension TorchModule {
     use(.counted)
     switch kind {
     case .average:
-      return "((\(x) * counted(\(x), \(lengths))).sum(1) / \(lengths).clamp(min=1)[:, None])"
+      return "(\(x) * counted(\(x), \(lengths))).sum(1).div(\(lengths).clamp(min=1)[:, None])"
     case .max:
       let largest = "torch.where(counted(\(x), \(lengths)), \(x), -torch.inf).amax(1)"
       return "torch.where(\(lengths)[:, None] > 0, \(largest), 0.0)"
