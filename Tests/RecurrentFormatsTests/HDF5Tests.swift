@@ -50,10 +50,34 @@ import Testing
     #expect(try numbers.floats() == [1.5, -2])
   }
 
-  @Test func laterSuperblocksAreRefusedByName() throws {
-    let region = try Self.golden("latest.h5")
-    let error = #expect(throws: FormatError.self) { try HDF5File(region) }
-    #expect(error?.description.contains("superblock 3") == true, "\(error as Any)")
+  /// The forms of HDF5 1.8 and later: few links and attributes in headers, many in heaps, of which the largest are blocks of
+  /// blocks.
+  @Test func readsTheLatestForms() throws {
+    let root = try HDF5File(Self.golden("latest.h5")).root
+    #expect(root.attributes["version"]?.strings == ["3.0.0"])
+    #expect(try root.dataset(at: "x")?.floats() == [1])
+    #expect(try root.dataset(at: "few/matrix")?.floats() == [0, 1, 2, 3, 4, 5])
+    #expect(root.dataset(at: "few/matrix")?.shape == [2, 3])
+    for index in 0..<150 { #expect(try root.dataset(at: "many/member\(index)")?.floats() == [Float(index)]) }
+    #expect(root.group("many")?.datasets.count == 150)
+    let described = try #require(root.group("described"))
+    for index in 0..<40 { #expect(described.attributes["attribute\(index)"]?.strings == ["text \(index)"]) }
+  }
+
+  @Test func aLatestFileThatIsHarmed() throws {
+    let original = try Self.golden("latest.h5").withUnsafeBytes { [UInt8]($0) }
+    var damage = Damage(seed: 2)
+    for _ in 0..<300 {
+      let bytes = damage.applied(to: original)
+      guard let file = try? HDF5File(ByteRegion(origin: "damaged.h5", bytes)) else { continue }
+      for tensor in file.root.allDatasets { _ = try? tensor.floats() }
+    }
+    // Nothing before the last table can be missing.
+    for count in stride(from: 0, to: 2000, by: 37) {
+      #expect(throws: FormatError.self, "\(count) bytes") {
+        try HDF5File(ByteRegion(origin: "cut.h5", original.prefix(count)))
+      }
+    }
   }
 
   /// A group that is its own member: the root's address in the place of a member's.

@@ -7,11 +7,12 @@ struct HDF5AttributeReader {
   init(_ region: ByteRegion) { self.region = region }
 
   func attributes(of header: HDF5ObjectHeader) throws(FormatError) -> [String: HDF5Attribute] {
-    if header.message(.attributeInfo) != nil {
-      throw region.unsupported("its attributes lie in a heap of HDF5 1.8: \(HDF5File.remedy)")
+    var messages = header.messages.filter { $0.kind == .attribute }.map(\.data)
+    if let info = header.message(.attributeInfo) {
+      messages += try HDF5HeapObjects(region, info, numberSize: 2, idPlace: 0).objects()
     }
     var attributes: [String: HDF5Attribute] = [:]
-    for (kind, data) in header.messages where kind == .attribute {
+    for data in messages {
       let (name, value) = try attribute(data)
       guard attributes.updateValue(value, forKey: name) == nil else {
         throw region.malformed("the attribute \(name.quoted) occurs twice")

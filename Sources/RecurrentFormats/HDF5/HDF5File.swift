@@ -1,7 +1,8 @@
 import RecurrentFoundation
 
 /// The part of HDF5 that Keras has written since 2015: superblock 0, groups as symbol tables, contiguous datasets of
-/// numbers and strings, attributes in object headers of version 1.
+/// numbers and strings, attributes in object headers of version 1; and what h5py writes of the same with `libver="latest"`:
+/// superblock 2 or 3, headers of version 2, links and attributes in heaps.
 ///
 /// From the HDF Group's "HDF5 File Format Specification 3.0". Ours, since the library is the heaviest that a user would
 /// have to install for a file of weights, and since this part is closed: all else is refused by its name.
@@ -21,18 +22,18 @@ struct HDF5File: Sendable {
     guard Self.recognizes(region), let version = region.integer(UInt8.self, at: 8) else {
       throw region.malformed("not an HDF5 file")
     }
-    guard version <= 1 else {
-      throw region.unsupported("HDF5 of superblock \(version) (libver=\"latest\") is not read: \(Self.remedy)")
-    }
-    guard region.integer(UInt8.self, at: 13) == 8, region.integer(UInt8.self, at: 14) == 8 else {
+    guard version <= 3 else { throw region.unsupported("HDF5 of superblock \(version) is not read: \(Self.remedy)") }
+    let sizes = version <= 1 ? 13 : 9
+    guard region.integer(UInt8.self, at: sizes) == 8, region.integer(UInt8.self, at: sizes + 1) == 8 else {
       throw region.unsupported("HDF5 with addresses or lengths of other than 8 bytes is not read: \(Self.remedy)")
     }
-    // The addresses after the fixed fields: base, free space, end, driver; then the root's entry of a symbol table.
-    let addresses = version == 0 ? 24 : 28
+    // The addresses after the fixed fields: base, then free space, end, driver and the root's entry of a symbol table;
+    // from superblock 2 on an extension, the end, and the root's header.
+    let addresses = [24, 28, 12, 12][Int(version)]
     guard region.integer(UInt64.self, at: addresses) == 0 else {
       throw region.unsupported("HDF5 that does not begin at the file's first byte is not read")
     }
-    guard let rootAddress = region.integer(UInt64.self, at: addresses + 40).flatMap(Int.init(exactly:)) else {
+    guard let rootAddress = region.number(at: addresses + (version <= 1 ? 40 : 24), width: 8) else {
       throw region.malformed("its root group is missing")
     }
     var reader = HDF5TreeReader(region)

@@ -1,6 +1,6 @@
 import RecurrentFoundation
 
-/// What an object is, in messages (specification, IV.A.1): a dataset's or a group's. Only version 1 is read.
+/// What an object is, in messages (specification, IV.A.1): a dataset's or a group's.
 struct HDF5ObjectHeader {
   enum Message: UInt16 {
     case dataspace = 0x01
@@ -19,51 +19,26 @@ struct HDF5ObjectHeader {
   private(set) var messages: [(kind: Message, data: ByteRegion)] = []
 
   init(_ region: ByteRegion, at address: Int) throws(FormatError) {
-    guard region.integer(UInt8.self, at: address) == 1, let count = region.integer(UInt16.self, at: address + 2),
-      let size = region.integer(UInt32.self, at: address + 8)
-    else {
-      if region.holds(Array("OHDR".utf8), at: address) {
-        throw region.unsupported("object headers of version 2 are not read: \(HDF5File.remedy)")
-      }
-      throw region.malformed("no object header at byte \(address)")
-    }
-    // The messages begin at a multiple of 8 bytes; they may go on elsewhere.
-    var blocks = [(start: address + 16, size: Int(size))]
-    var left = Int(count)
+    let form = try HDF5MessageForm(region, at: address)
+    // The messages may go on elsewhere. A block that has been read is not read again.
+    var (blocks, seen, left) = ([form.first], Set<Int>(), form.count)
     while left > 0, let block = blocks.popLast() {
-      guard let part = region.part(at: block.start, count: block.size) else {
-        throw region.malformed("the object header at byte \(address) ends after the file")
+      guard seen.insert(block.start).inserted, let part = region.part(at: block.start, count: block.size) else {
+        throw region.malformed("the object header at byte \(address) ends after the file, or holds itself")
       }
       var position = 0
-      while left > 0, position + 8 <= part.count {
-        let (kind, data) = try Self.message(at: position, of: part)
+      while left > 0, position + form.headSize <= part.count {
+        let (kind, data) = try form.message(at: position, of: part)
         left -= 1
-        position += 8 + data.count
+        position += form.headSize + data.count
         guard let kind = Message(rawValue: kind) else { continue }
         if kind == .continuation {
-          blocks.insert(try Self.continuation(data), at: 0)
+          blocks.insert(try form.continuation(data, in: region), at: 0)
         } else {
           messages.append((kind, data))
         }
       }
     }
-  }
-
-  private static func message(at position: Int, of block: ByteRegion) throws(FormatError) -> (UInt16, ByteRegion) {
-    guard let kind = block.integer(UInt16.self, at: position), let size = block.integer(UInt16.self, at: position + 2),
-      let flags = block.integer(UInt8.self, at: position + 4), let data = block.part(at: position + 8, count: Int(size))
-    else { throw block.malformed("a message of an object header is cut short") }
-    guard flags & 2 == 0 || Message(rawValue: kind) == nil else {
-      throw block.unsupported("shared messages are not read: \(HDF5File.remedy)")
-    }
-    return (kind, data)
-  }
-
-  private static func continuation(_ data: ByteRegion) throws(FormatError) -> (start: Int, size: Int) {
-    guard let start = data.integer(UInt64.self, at: 0).flatMap(Int.init(exactly:)),
-      let size = data.integer(UInt64.self, at: 8).flatMap(Int.init(exactly:))
-    else { throw data.malformed("a continuation of an object header is cut short") }
-    return (start, size)
   }
 
   func message(_ kind: Message) -> ByteRegion? { messages.first { $0.kind == kind }?.data }

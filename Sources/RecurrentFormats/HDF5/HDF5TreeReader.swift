@@ -27,13 +27,7 @@ struct HDF5TreeReader {
     }
     defer { open.remove(address) }
     var group = HDF5Group(name: name, attributes: try HDF5AttributeReader(region).attributes(of: header))
-    guard let table = header.message(.symbolTable) else {
-      if header.message(.linkInfo) != nil || header.message(.link) != nil {
-        throw region.unsupported("the group \(path.quoted) has links of HDF5 1.8: \(HDF5File.remedy)")
-      }
-      throw region.malformed("the group \(path.quoted) has no table of its members")
-    }
-    for (name, address) in try HDF5SymbolTable(region, message: table).members() {
+    for (name, address) in try members(header, path: path) {
       objectCount += 1
       guard objectCount <= Self.maximumObjects else {
         throw region.unsupported("more than \(Self.maximumObjects) groups and datasets")
@@ -41,6 +35,14 @@ struct HDF5TreeReader {
       try add(name, at: address, to: &group, path: path.isEmpty ? name : "\(path)/\(name)")
     }
     return group
+  }
+
+  private func members(_ header: HDF5ObjectHeader, path: String) throws(FormatError) -> [(name: String, address: Int)] {
+    if let table = header.message(.symbolTable) { return try HDF5SymbolTable(region, message: table).members() }
+    guard let links = HDF5Links(region, header) else {
+      throw region.malformed("the group \(path.quoted) has no table of its members")
+    }
+    return try links.members()
   }
 
   private mutating func add(

@@ -30,4 +30,12 @@ with h5py.File(here / "datasets.h5", "w") as file:
     for index in range(40):
         file[f"many/member{index:02}"] = np.float32(index)
 with h5py.File(here / "latest.h5", "w", libver="latest") as file:
+    file.attrs["version"] = "3.0.0"
     file["x"] = np.float32(1)
+    file["few/matrix"] = np.arange(6, dtype=np.float32).reshape(2, 3)
+    # More links and attributes than a header holds.
+    for index in range(150):
+        file[f"many/member{index}"] = np.float32(index)
+    described = file.create_group("described")
+    for index in range(40):
+        described.attrs[f"attribute{index}"] = f"text {index}"
