@@ -22,7 +22,7 @@ struct ArchiveReader {
 
   func read(_ region: ByteRegion) throws -> Contents {
     if ZipFile.recognizes(region) { return try read(ZipFile(region, maximumBytes: maximumBytes)) }
-    if HDF5File.recognizes(region) { return (.hdf5, [TensorSection(try HDF5File(region))]) }
+    if HDF5File.recognizes(region) { return (.hdf5, [TensorSection(try HDF5File(region).root)]) }
     if NPYFile.recognizes(region) {
       let tensor = try NPYFile.tensor(
         named: "array", header: NPYHeader(region), origin: region.origin, size: region.count
@@ -55,7 +55,7 @@ struct ArchiveReader {
       return (file.isScript ? .torchScript : .torch, sections)
     }
     if let weights = zip.entry(named: KerasContainer.weightsName) {
-      return (.keras, [TensorSection(try HDF5File(zip.contents(of: weights)))])
+      return (.keras, [TensorSection(try HDF5File(zip.contents(of: weights)).root)])
     }
     let arrays = try NPZFile(zip).tensors
     guard !arrays.isEmpty || zip.entries.isEmpty else {
@@ -67,6 +67,9 @@ struct ArchiveReader {
   private func readJSON(_ region: ByteRegion) throws -> Contents {
     let value = try JSONTensors.parse(region)
     if case .object(let members) = value, members.contains(where: { $0.name == SafetensorsShards.mapName }) {
+      if KerasShards.recognizes(region.origin) {
+        return (.hdf5, [TensorSection(try KerasShards.root(index: region.origin, value))])
+      }
       return (.safetensors, [try SafetensorsShards.section(index: region.origin, value)])
     }
     return (.json, [TensorSection(tensors: try JSONTensors.tensors(in: value, origin: region.origin))])
@@ -74,5 +77,5 @@ struct ArchiveReader {
 }
 
 extension TensorSection {
-  init(_ file: HDF5File) { self.init(tensors: file.root.allDatasets, unread: file.root.allUnread) }
+  init(_ root: HDF5Group) { self.init(tensors: root.allDatasets, unread: root.allUnread) }
 }

@@ -2,7 +2,7 @@ import RecurrentFoundation
 
 /// Where a file of Keras has its parts: texts in JSON and a tree of weights.
 package struct KerasContainer: Sendable {
-  /// Of a zip file, `.keras`, or of HDF5.
+  /// Of a zip file, `.keras`, of HDF5, or of an index of files of weights.
   package static let configurationName = "config.json"
   package static let metadataName = "metadata.json"
   package static let weightsName = "model.weights.h5"
@@ -18,6 +18,11 @@ package struct KerasContainer: Sendable {
   /// - Throws: ``FormatError`` where it is neither of Keras's; ``FileError``.
   package init(contentsOf path: String, maximumBytes: Int) throws {
     let region = try ByteRegion(contentsOf: path)
+    if JSONTensors.recognizes(region) {
+      root = try KerasShards.root(index: path, JSONTensors.parse(region))
+      (configuration, compilation, version) = (nil, nil, nil)
+      return
+    }
     guard ZipFile.recognizes(region) else {
       root = try HDF5File(region).root
       configuration = root.attributes["model_config"]?.strings?.first

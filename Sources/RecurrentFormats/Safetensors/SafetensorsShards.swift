@@ -20,6 +20,11 @@ enum SafetensorsShards {
     return try SafetensorsRegion.section(ByteRegion(contentsOf: "\(folder)/\(fileName)"))
   }
 
+  /// Whether it names a file of the same folder.
+  static func isPlainName(_ name: String) -> Bool {
+    !["", ".", ".."].contains(name) && !name.utf8.contains { [0, UInt8(ascii: "/"), UInt8(ascii: "\\")].contains($0) }
+  }
+
   /// The tensors of the files that an index names; they lie beside it.
   static func section(index path: String, _ value: JSONValue) throws -> TensorSection {
     func malformed(_ reason: String) -> FormatError { FormatError(origin: path, problem: .malformed(reason)) }
@@ -30,7 +35,7 @@ enum SafetensorsShards {
     var shards: [String: [TokenKey: StoredTensor]] = [:]
     var tensors: [StoredTensor] = []
     for (name, file) in map {
-      guard case .string(let file) = file, !file.isEmpty, !file.contains("/"), !file.contains("\\"), file != ".." else {
+      guard case .string(let file) = file, isPlainName(file) else {
         throw malformed("the file of \(name.quoted) is no plain name: it would lie outside the folder")
       }
       if shards[file] == nil {

@@ -11,7 +11,8 @@ extension LayerSpecification {
   func keepsSteps(from input: LayerShape, to output: LayerShape) -> Bool {
     guard output.rank >= 2 else { return false }
     switch self {
-    case is Pooling1DSpecification, is RepeatVectorSpecification, is PermuteSpecification, is ReshapeSpecification:
+    case is Pooling1DSpecification, is RepeatVectorSpecification, is PermuteSpecification, is ReshapeSpecification,
+      is ZeroPadding1DSpecification, is Cropping1DSpecification, is UpSampling1DSpecification:
       return false
     case let convolution as Conv1DSpecification:
       if let before = input.axes[0], let after = output.axes[0] { return before == after }

@@ -18,9 +18,12 @@ enum KerasChain {
       guard let name = layer["name"]?.string ?? layer["config"]?["name"]?.string else {
         throw ForeignModelError(path: path, problem: .malformed("a layer has no name"))
       }
-      if !maskClasses.contains(layer["class_name"]?.string ?? "") { sources[name] = inputs(of: layer) }
+      if !maskClasses.contains(layer["class_name"]?.string ?? "") { sources[name] = try inputs(of: layer, path: path) }
     }
-    let outputs = outputs(in: config["output_layers"] ?? .null)
+    var outputs: [String] = []
+    for output in Self.outputs(in: config["output_layers"] ?? .null) {
+      outputs.append(try name(of: output, path: path))
+    }
     guard outputs.count == 1 else { throw refused(outputs.joined(separator: ", "), "\(outputs.count) outputs") }
     var chain: [String] = []
     var current: String? = outputs[0]
@@ -37,24 +40,40 @@ enum KerasChain {
   }
 
   /// `["dense", 0, 0]`, or a list of such.
-  private static func outputs(in value: JSONValue) -> [String] {
-    let elements = value.elements ?? []
-    if let name = elements.first?.string { return [name] }
-    return elements.compactMap { $0.elements?.first?.string }
+  private static func outputs(in value: JSONValue) -> [JSONValue] {
+    (value.elements ?? []).first?.string == nil ? value.elements ?? [] : [value]
+  }
+
+  /// The layer of a place: its name, the number of its call, and of its output. A recurrent layer's second output is its
+  /// state.
+  private static func name(of place: JSONValue, path: String) throws(ForeignModelError) -> String {
+    guard let parts = place.elements, let name = parts.first?.string else {
+      throw ForeignModelError(path: path, problem: .malformed("a layer is named by none of its layers"))
+    }
+    guard parts.count < 3 || parts[2].count == 0 else {
+      throw ForeignModelError(
+        path: path,
+        problem: .unsupported(layer: name.quoted, reason: "a state does not go into the next layer"))
+    }
+    return name
   }
 
   /// The names of the layers that go in. Keras 2: `[[["lstm", 0, 0, {}]]]`; Keras 3: tensors with a `keras_history`.
-  private static func inputs(of layer: JSONValue) -> [String] {
-    (layer["inbound_nodes"]?.elements ?? []).flatMap { node -> [String] in
-      if case .array(let sources) = node { return sources.compactMap { $0.elements?.first?.string } }
-      return tensors(in: node["args"] ?? .null)
+  private static func inputs(of layer: JSONValue, path: String) throws(ForeignModelError) -> [String] {
+    var names: [String] = []
+    for node in layer["inbound_nodes"]?.elements ?? [] {
+      var places = tensors(in: node["args"] ?? .null)
+      if case .array(let sources) = node { places = sources }
+      for place in places { names.append(try name(of: place, path: path)) }
     }
+    return names
   }
 
-  private static func tensors(in value: JSONValue) -> [String] {
+  /// The places of tensors.
+  private static func tensors(in value: JSONValue) -> [JSONValue] {
     switch value {
     case .array(let elements): elements.flatMap(tensors)
-    case .object: [value["config"]?["keras_history"]?.elements?.first?.string].compactMap(\.self)
+    case .object: [value["config"]?["keras_history"]].compactMap(\.self)
     default: []
     }
   }

@@ -4,7 +4,7 @@ import RecurrentTraining
 struct KerasLayer {
   /// Several where cells are stacked in one layer, none for an input.
   let specifications: [any LayerSpecification]
-  let place: KerasPlace
+  var place: KerasPlace
 
   /// - Parameter cells: where each specification's weights are below the layer's; nil: where its kind has them.
   init(_ object: KerasObject, _ specifications: [any LayerSpecification], cells: [String?]? = nil) {
@@ -21,4 +21,20 @@ struct KerasPlace {
   let className: String
   /// One for each module that the layer became: the group of its cell below the layer's; nil: where its kind has it.
   let cells: [String?]
+  /// Where Keras 3 has them: `layers/gru_1`.
+  var location = ""
+  /// The model among the file's layers that it lies in; nil: it is one of the file's layers itself.
+  var model: String?
+}
+
+extension [KerasPlace] {
+  /// The places with their locations in a model: each under its class and the number of those of it before.
+  func located(in model: String = "") -> [KerasPlace] {
+    var counts: [String: Int] = [:]
+    return map { place in
+      var place = place
+      place.location = KerasNames.location(of: place.className, in: model, &counts)
+      return place
+    }
+  }
 }

@@ -6,12 +6,11 @@ import RecurrentTraining
 enum KerasLayerReader {
   /// What `class_name` may be, for messages.
   static let known = [
-    "Activation", "AveragePooling1D", "BatchNormalization", "Bidirectional", "Conv1D", "CuDNNGRU", "CuDNNLSTM", "Dense",
-    "Dropout", "ELU",
-    "Embedding", "Flatten", "GRU", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "LSTM", "LayerNormalization",
-    "LeakyReLU",
-    "Masking", "MaxPooling1D", "Permute", "RNN", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "Softmax",
-    "SpatialDropout1D", "TimeDistributed",
+    "Activation", "AveragePooling1D", "BatchNormalization", "Bidirectional", "Conv1D", "Cropping1D", "CuDNNGRU",
+    "CuDNNLSTM", "Dense", "Dropout", "ELU", "Embedding", "Flatten", "GRU", "GlobalAveragePooling1D",
+    "GlobalMaxPooling1D", "LSTM", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "PReLU", "Permute",
+    "RNN", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "Softmax", "SpatialDropout1D", "TimeDistributed",
+    "UpSampling1D", "ZeroPadding1D",
   ]
 
   static func layer(_ object: KerasObject) throws(ForeignModelError) -> KerasLayer {
@@ -49,6 +48,15 @@ enum KerasLayerReader {
     case "LeakyReLU":
       return .leakyReLU(
         negativeSlope: object.config["negative_slope"]?.float ?? object.config["alpha"]?.float ?? 0.3)
+    case "PReLU":
+      return .pReLU(sharedAxes: (object.config["shared_axes"]?.elements ?? []).compactMap(\.count))
+    case "ZeroPadding1D":
+      let (before, after) = try steps(object, "padding")
+      return .zeroPadding1D(before: before, after: after)
+    case "Cropping1D":
+      let (before, after) = try steps(object, "cropping")
+      return .cropping1D(before: before, after: after)
+    case "UpSampling1D": return .upSampling1D(try object.onlySize("size", 2))
     case "Flatten": return .flatten()
     case "RepeatVector": return .repeatVector(try object.size("n"))
     case "Reshape": return .reshape(try targetShape(object))
@@ -92,6 +100,15 @@ enum KerasLayerReader {
       strides: try object.onlySize("strides", 1), padding: try object.padding(),
       dilationRate: try object.onlySize("dilation_rate", 1), groups: try object.onlySize("groups", 1),
       activation: try object.activation("activation"), useBias: object.flag("use_bias", true))
+  }
+
+  /// Steps before and after, or one number for both; in Keras 2 also a list of one such pair.
+  private static func steps(_ object: KerasObject, _ option: String) throws(ForeignModelError) -> (Int, Int) {
+    try requireChannelsLast(object)
+    let value = object.config[option] ?? .number("1")
+    let counts = (value.elements ?? [value, value]).compactMap(\.count)
+    try object.require(counts.count == 2, option, "expected one or two whole numbers")
+    return (counts[0], counts[1])
   }
 
   private static func pooling(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {

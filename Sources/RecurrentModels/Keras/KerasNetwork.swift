@@ -13,59 +13,54 @@ struct KerasNetwork {
 
   /// - Throws: ``ForeignModelError`` where the model is no chain, or has a layer that is not here.
   init(_ file: KerasFile) throws(ForeignModelError) {
-    func failure(_ reason: String) -> ForeignModelError {
-      ForeignModelError(path: file.path, problem: .malformed(reason))
+    guard let value = file.configuration else {
+      throw ForeignModelError(path: file.path, problem: .malformed("weights alone, without a model's configuration"))
     }
-    guard let model = file.configuration else { throw failure("weights alone, without a model's configuration") }
-    guard let kind = model["class_name"]?.string, let config = model["config"] else {
-      throw failure("its configuration has no class_name or config")
-    }
-    // Before 2.3 a Sequential's configuration was the list of its layers.
-    guard let values = config["layers"]?.elements ?? config.elements else {
-      throw failure("its configuration has no layers")
-    }
-    var objects: [KerasObject] = []
-    for value in values {
-      let object = try KerasObject(value, major: file.major, path: file.path)
-      if !KerasChain.maskClasses.contains(object.className) { objects.append(object) }
-    }
-    let layers = try Self.layers(objects, path: file.path)
-    switch kind {
-    case "Sequential": self.layers = layers
-    case "Model", "Functional":
-      let order = try KerasChain.order(of: values, config: config, path: file.path)
-      self.layers = order.compactMap { name in objects.firstIndex { $0.name == name }.map { layers[$0] } }
-    default:
-      throw ForeignModelError(
-        path: file.path,
-        problem: .unsupported(
-          layer: kind, reason: "a model of a class of one's own: only Sequential and chains are read"))
-    }
-    let names = self.layers.map(\.place.layer)
-    inputName = objects.first { $0.className == "InputLayer" }?.name ?? (names.first ?? "") + "_input"
+    let model = try KerasModel(value, major: file.major, path: file.path)
+    layers = try Self.layers(model)
+    let places = layers.map(\.place)
+    let names = places.map { $0.model ?? $0.layer }
+    inputName = model.objects.first { $0.className == "InputLayer" }?.name ?? (names.first ?? "") + "_input"
     outputName = names.last ?? ""
-    let sizes =
-      objects.lazy.compactMap { $0.config["batch_input_shape"] ?? $0.config["batch_shape"] }.first
-      ?? config["build_input_shape"] ?? model["build_config"]?["input_shape"]
-    inputShape = sizes?.elements.map { LayerShape($0.dropFirst().map(\.count)) }
+    inputShape = model.inputShape
   }
 
-  /// Reads all layers, so that what is not here is named at once.
-  private static func layers(_ objects: [KerasObject], path: String) throws(ForeignModelError) -> [KerasLayer] {
-    var layers: [KerasLayer] = []
+  /// Deeper than models lie in models.
+  private static let maximumDepth = 16
+
+  /// The layers of a model and of those in it, in order. All are read, so that what is not here is named at once.
+  ///
+  /// - Parameters:
+  ///   - location: where Keras 3 has the model's weights.
+  ///   - owner: the outermost model that it lies in.
+  private static func layers(
+    _ model: KerasModel, location: String = "", owner: String? = nil, depth: Int = 0
+  ) throws(ForeignModelError) -> [KerasLayer] {
+    guard depth < maximumDepth else {
+      throw ForeignModelError(path: model.path, problem: .malformed("models lie in more than \(maximumDepth) others"))
+    }
+    var byName: [String: [KerasLayer]] = [:]
     var failures: [(layer: String, reason: String)] = []
-    for object in objects {
+    var counts: [String: Int] = [:]
+    for object in model.objects {
+      let own = KerasNames.location(of: object.className, in: location, &counts)
       do throws(ForeignModelError) {
-        layers.append(try KerasLayerReader.layer(object))
+        if let inner = try object.model {
+          byName[object.name] = try layers(inner, location: own, owner: owner ?? object.name, depth: depth + 1)
+        } else {
+          var layer = try KerasLayerReader.layer(object)
+          (layer.place.location, layer.place.model) = (own, owner)
+          byName[object.name] = [layer]
+        }
       } catch {
         guard case .unsupported(let layer, let reason) = error.problem else { throw error }
         failures.append((layer, reason))
       }
     }
-    guard let first = failures.first else { return layers }
+    guard let first = failures.first else { return try model.order().flatMap { byName[$0] ?? [] } }
     let reasons = failures.map(\.reason).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     throw ForeignModelError(
-      path: path,
+      path: model.path,
       problem: .unsupported(
         layer: failures.count == 1 ? first.layer : failures.map(\.layer).joined(separator: ", "),
         reason: reasons.joined(separator: "; ")))

@@ -5,6 +5,8 @@ import RecurrentTraining
 /// A layer as Keras writes it: its class and its options. What an option cannot be here is refused by its name.
 struct KerasObject {
   let className: String
+  /// As it stands in the file.
+  let value: JSONValue
   let config: JSONValue
   /// Keras's version: 1, 2 or 3.
   let major: Int
@@ -14,7 +16,7 @@ struct KerasObject {
     guard let name = value["class_name"]?.string, let config = value["config"] else {
       throw ForeignModelError(path: path, problem: .malformed("a layer has no class_name or config"))
     }
-    (className, self.config, self.major, self.path) = (name, config, major, path)
+    (className, self.value, self.config, self.major, self.path) = (name, value, config, major, path)
   }
 
   var name: String { config["name"]?.string ?? className }

@@ -108,7 +108,6 @@ enum KerasRecurrentReader {
   ) throws(ForeignModelError) {
     // A dead option: it goes by where it says what is done anyway.
     try object.require(!object.flag("time_major"), "time_major", "sequences are [batch, time, features] here")
-    try object.require(!object.flag("return_state"), "return_state", "states do not go into the next layer")
     specification.returnSequences = object.flag("return_sequences")
     specification.goBackwards = object.flag("go_backwards")
     specification.stateful = object.flag("stateful")

@@ -44,9 +44,9 @@ extension KerasWeights {
   private static func byClass(
     _ root: HDF5Group, _ places: [KerasPlace], _ modules: ArraySlice<any Module>, path: String
   ) throws(ForeignModelError) -> [[StoredTensor]] {
-    var (rest, counts) = (modules, [String: Int]())
+    var rest = modules
     let arrays = places.map { place in
-      let layer = "layers/" + KerasNames.numbered(place.className.snakeCased, &counts)
+      let layer = place.location
       return place.cells.flatMap { cell -> [StoredTensor] in
         guard let module = rest.popFirst() else { return [] }
         return (cell.map { ["\(layer)/\($0)"] } ?? groups(of: module, at: layer)).flatMap {
@@ -86,11 +86,18 @@ extension KerasWeights {
   ) throws(ForeignModelError) -> [[StoredTensor]] {
     let saved = try layers(of: root, path: path)
     var (rest, left, arrays) = (modules, saved[...], [[StoredTensor]]())
-    for place in places {
-      let own = rest.prefix(place.cells.count)
-      rest = rest.dropFirst(place.cells.count)
-      let hasWeights = own.contains { $0.parameterCount > 0 }
-      arrays.append(hasWeights ? left.popFirst()?.arrays ?? [] : [])
+    var start = 0
+    while start < places.count {
+      // The arrays of all layers of a model stand in one list.
+      let model = places[start].model
+      let end = model == nil ? start + 1 : places[start...].firstIndex { $0.model != model } ?? places.count
+      let counts = places[start..<end].map { place -> KerasArrayCount in
+        defer { rest = rest.dropFirst(place.cells.count) }
+        return rest.prefix(place.cells.count).reduce(KerasArrayCount()) { $0 + .of($1) }
+      }
+      let own = counts.contains { $0.total > 0 } ? left.popFirst()?.arrays ?? [] : []
+      arrays += counts.count == 1 ? [own] : KerasArrayCount.split(own, counts)
+      start = end
     }
     guard left.isEmpty else {
       throw ForeignModelError(

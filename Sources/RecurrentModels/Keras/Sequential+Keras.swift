@@ -37,8 +37,8 @@ extension Sequential {
     }
   }
 
-  /// Takes the weights of a Keras file of the same layers: `.weights.h5`, what `save_weights` wrote before Keras 3, or a
-  /// whole model.
+  /// Takes the weights of a Keras file of the same layers: `.weights.h5` or the index `.weights.json` of several, what
+  /// `save_weights` wrote before Keras 3, or a whole model.
   ///
   /// - Throws: ``ForeignModelError`` where the layers are others; ``FormatError``; ``FileError``. The weights then are as
   ///   they were.
@@ -48,7 +48,7 @@ extension Sequential {
     let places = zip(specificationKinds, children).map { kind, child in
       KerasPlace(layer: child.name, className: kind, cells: [nil])
     }
-    try file.give(to: children.map(\.module), of: places)
+    try file.give(to: children.map(\.module), of: places.located())
   }
 
   /// A model of layers that a file asks for, which has so many weights.

@@ -127,3 +127,31 @@ if major == 2:
             for name, value in zip(names, values):
                 own[name] = value
         file.attrs["model_config"] = json.dumps(config)
+
+# Later ones, with chance of their own, so that the files above stay as they are.
+generator = np.random.default_rng(4)
+encoder = keras.Sequential(
+    [keras.Input((6, 3)), L.LSTM(4, return_sequences=True), L.BatchNormalization(), L.GRU(3, return_sequences=True)],
+    name="encoder")
+inner = keras.Input((6, 3))
+head = keras.Model(inner, L.Dense(2)(L.BatchNormalization()(L.GRU(3)(inner))), name="head")
+stated = keras.Input((6, 3))
+later = {
+    "steps": keras.Sequential([
+        keras.Input((5, 3)), L.ZeroPadding1D((1, 2)), L.PReLU(shared_axes=[1]), L.UpSampling1D(2), L.Cropping1D((1, 3)),
+        L.PReLU(), L.GRU(3)], name="steps"),
+    "nested": keras.Sequential([keras.Input((6, 3)), encoder, head, L.Dense(2)], name="nested"),
+    "stated": keras.Model(stated, L.Dense(2)(L.LSTM(4, return_state=True)(stated)[0]), name="stated"),
+}
+for name, model in later.items():
+    for weight in model.weights:
+        noise = generator.normal(size=weight.shape).astype("float32") * 0.3
+        weight.assign(np.abs(noise) + 0.5 if "variance" in weight.name else np.asarray(weight) + noise)
+    x = generator.normal(size=(2, *model.input_shape[1:])).astype("float32") * 2
+    np.savez(here / f"{name}_{major}.npz", x=x, y=model.predict(x, verbose=0))
+    model.save(here / f"{name}_{major}.{'keras' if major == 3 else 'h5'}")
+    if name == "nested" and major == 3:
+        model.save(here / "nested_3.h5")
+    if name == "steps" and major == 3:
+        # In GB: each shard has some of the arrays.
+        model.save_weights(here / "steps_3.weights.json", max_shard_size=2e-7)

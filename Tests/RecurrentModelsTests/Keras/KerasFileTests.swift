@@ -36,6 +36,16 @@ import Testing
     try Self.expectSame(model, Self.pair(Self.golden("\(name)_\(version.prefix(1)).npz")))
   }
 
+  /// Steps put around, between and left out; models in a model, whose batch normalizations' means stand behind all that is
+  /// trained; a state that goes nowhere.
+  @Test(arguments: [
+    "steps_2.h5", "steps_3.keras", "nested_2.h5", "nested_3.h5", "nested_3.keras", "stated_2.h5", "stated_3.keras",
+  ])
+  func furtherLayers(name: String) throws {
+    let model = try Sequential(keras: Self.golden(name))
+    try Self.expectSame(model, Self.pair(Self.golden(name.prefix { $0 != "." } + ".npz")))
+  }
+
   @Test func layersForCuDNN() throws {
     let model = try Sequential(keras: Self.golden("cudnn_2.h5"))
     try Self.expectSame(model, Self.pair(Self.golden("cudnn_2.npz")))
@@ -68,6 +78,24 @@ import Testing
     let model = Self.gates(major == 2 ? .steepHardSigmoid : .hardSigmoid)
     try model.loadWeights(keras: Self.golden("gates_\(major).weights.h5"))
     try Self.expectSame(model, Self.pair(Self.golden("gates_\(major).npz")))
+  }
+
+  @Test func weightsOfSeveralFiles() throws {
+    let layers: [any LayerSpecification] = [
+      .zeroPadding1D(before: 1, after: 2), .pReLU(sharedAxes: [1]), .upSampling1D(2), .cropping1D(before: 1, after: 3),
+      .pReLU(), .gru(3),
+    ]
+    let model = Sequential(layers, inputShape: [5, 3])
+    try model.loadWeights(keras: Self.golden("steps_3.weights.json"))
+    #expect(try TensorArchive(contentsOf: Self.golden("steps_3.weights.json")).tensors.count == 5)
+    try Self.expectSame(model, Self.pair(Self.golden("steps_3.npz")))
+
+    let folder = try TemporaryFolder()
+    for file in ["../weights.h5", "", "a/b.h5"] {
+      let index = try folder.write(#"{"weight_map": {"/layers/gru/cell/vars": ["\#(file)"]}}"#, to: "w.weights.json")
+      let error = #expect(throws: FormatError.self) { try model.loadWeights(keras: index) }
+      #expect(error?.description.contains("no plain name") == true)
+    }
   }
 
   @Test(arguments: [2, 3])

@@ -26,6 +26,10 @@ import Testing
     models["maximal"] = [.maxPooling1D(4, padding: .same), .leakyReLU(negativeSlope: 0.1), .simpleRNN(3)]
     models["twice"] = [.gru(4, returnSequences: true), .gru(3, returnSequences: true), .gru(2)]
     models["repeated"] = [.lstm(5), .repeatVector(3), .gru(4, returnSequences: true), .timeDistributed(.dense(2))]
+    models["steps"] = [
+      .zeroPadding1D(before: 2, after: 1), .pReLU(alphaInitializer: .constant(-0.5), sharedAxes: [1]),
+      .upSampling1D(3), .cropping1D(before: 4, after: 0), .cropping1D(before: 0, after: 2), .gru(3),
+    ]
     return models
   }()
 

@@ -38,4 +38,15 @@ extension SequentialExport {
       ])
     return builder.transpose(y, [0, 2, 1], name: name)
   }
+
+  mutating func cropping(_ layer: Cropping1D, _ x: ONNXBuilder.Value, name: String) -> ONNXBuilder.Value {
+    let end = layer.after == 0 ? .max : -layer.after
+    return builder.node("Slice", [x] + [layer.before, end, 1].map { builder.integers([$0]) }, name: name)
+  }
+
+  mutating func upSampling(_ layer: UpSampling1D, _ x: ONNXBuilder.Value, name: String) -> ONNXBuilder.Value {
+    let steps = builder.node("Unsqueeze", [x, builder.integers([2])], name: name)
+    let repeated = builder.node("Tile", [steps, builder.integers([1, 1, layer.size, 1])], name: name)
+    return builder.reshape(repeated, [0, -1, shape.axes[1] ?? 1], name: name)
+  }
 }

@@ -73,6 +73,8 @@ struct SequentialExport {
     case (_, let layer as LayerActivation): return try builder.activation(layer, x, name: name)
     case (_, let layer as LeakyReLU):
       return builder.node("LeakyRelu", [x], name: name, [ONNXBuilder.attribute("alpha", layer.negativeSlope)])
+    case (_, let layer as PReLU):
+      return builder.node("PRelu", [x, builder.constant(layer.weight.value, name: name + ".weight")], name: name)
     case (_, let layer as LayerNorm): return builder.layerNorm(layer, x, name: name)
     case (_, let layer as BatchNorm): return builder.batchNorm(layer, x, name: name)
     case (_, is Dropout), (_, is SpatialDropout1D): return x
@@ -84,6 +86,10 @@ struct SequentialExport {
     case (let specification as RepeatVectorSpecification, _):
       let row = builder.node("Unsqueeze", [x, builder.integers([1])], name: name)
       return builder.node("Tile", [row, builder.integers([1, specification.steps, 1])], name: name)
+    case (_, let layer as ZeroPadding1D):
+      return builder.node("Pad", [x, builder.integers([0, layer.before, 0, 0, layer.after, 0])], name: name)
+    case (_, let layer as Cropping1D): return cropping(layer, x, name: name)
+    case (_, let layer as UpSampling1D): return upSampling(layer, x, name: name)
     case (let specification as PermuteSpecification, _):
       return builder.transpose(x, [0] + specification.axes, name: name)
     case (let specification as ReshapeSpecification, _):

@@ -41,6 +41,9 @@ struct SequentialModule {
     case (_, let layer as Dense): set(torch.dense(layer, "x", name: name))
     case (_, let layer as LayerActivation): set(torch.activation(layer, "x"))
     case (_, let layer as LeakyReLU): set("F.leaky_relu(x, \(layer.negativeSlope))")
+    case (_, let layer as PReLU):
+      let slope = torch.declare("\(name).weight", isLearned: true, layer.weight.value)
+      set("x.clamp(min=0) + \(slope) * x.clamp(max=0)")
     case (_, let layer as LayerNorm): set(torch.layerNorm(layer, "x", name: name))
     case (_, let layer as BatchNorm): set(torch.batchNorm(layer, "x", name: name))
     case (_, is Dropout), (_, is SpatialDropout1D): break
@@ -51,6 +54,9 @@ struct SequentialModule {
     case (is FlattenSpecification, _): set("x.flatten(1)")
     case (let specification as RepeatVectorSpecification, _):
       set("x.unsqueeze(1).expand(-1, \(specification.steps), -1)")
+    case (_, let layer as ZeroPadding1D): set("F.pad(x, (0, 0, \(layer.before), \(layer.after)))")
+    case (_, let layer as Cropping1D): set("x[:, \(layer.before):x.shape[1] - \(layer.after)]")
+    case (_, let layer as UpSampling1D): set("x.repeat_interleave(\(layer.size), 1)")
     case (let specification as PermuteSpecification, _):
       set("x.permute(\(([0] + specification.axes).map(String.init).joined(separator: ", ")))")
     case (let specification as ReshapeSpecification, _):
