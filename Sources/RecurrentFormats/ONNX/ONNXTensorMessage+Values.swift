@@ -76,43 +76,54 @@ extension ONNXTensorMessage {
     return dimensions.map { Int($0) }
   }
 
-  /// Its elements as floats, in row-major order, whatever their type.
+  /// Checks that it has as many elements as its sizes say, before memory is made for them.
   ///
   /// - Parameter folder: where the file of its bytes is, if they are not in the model's own.
   /// - Throws: ``ONNXFileProblem``, or ``FileError``.
+  package func requireElements(folder: String) throws { _ = try contents(folder: folder) }
+
+  /// Its elements as floats, in row-major order, whatever their type.
+  ///
+  /// - Throws: as ``requireElements(folder:)``.
   package func readFloats(folder: String, into floats: UnsafeMutableBufferPointer<Float>) throws {
     let type = try type()
-    if try readRaw(folder: folder, type, { _ = type.convert($0, into: floats) }) { return }
-    try requireCount(elementCount(type), floats.count)
-    for index in floats.indices { floats[index] = element(index, type) }
+    switch try contents(folder: folder) {
+    case .bytes(let bytes, let file): withExtendedLifetime(file) { _ = type.convert(bytes, into: floats) }
+    case .numbers: for index in floats.indices { floats[index] = element(index, type) }
+    }
   }
 
   /// Its elements as whole numbers.
   package func readIntegers(folder: String, into integers: UnsafeMutableBufferPointer<Int64>) throws {
     let type = try type()
-    if try readRaw(folder: folder, type, { type.convert($0, into: integers) }) { return }
-    try requireCount(elementCount(type), integers.count)
-    for index in integers.indices { integers[index] = self.integers[index] }
+    switch try contents(folder: folder) {
+    case .bytes(let bytes, let file): withExtendedLifetime(file) { type.convert(bytes, into: integers) }
+    case .numbers: for index in integers.indices { integers[index] = self.integers[index] }
+    }
   }
 
-  /// False where the elements are in the fields that have a type.
-  private func readRaw(
-    folder: String, _ type: ElementType, _ read: (UnsafeRawBufferPointer) throws -> Void
-  ) throws -> Bool {
-    let byteCount = try shape().reduce(type.size, *)
+  private enum Contents {
+    /// In the model's own file, or in another.
+    case bytes(UnsafeRawBufferPointer, file: MappedFile?)
+    /// In the fields that have a type.
+    case numbers
+  }
+
+  private func contents(folder: String) throws -> Contents {
+    let (size, count) = (try type().size, try shape().reduce(1, *))
     if !external.isEmpty {
-      let (file, range) = try externalBytes(folder: folder, byteCount)
-      try withExtendedLifetime(file) { try read(UnsafeRawBufferPointer(rebasing: file.bytes[range])) }
-      return true
+      let (file, range) = try externalBytes(folder: folder, count * size)
+      return .bytes(UnsafeRawBufferPointer(rebasing: file.bytes[range]), file: file)
     }
-    guard let raw else { return false }
-    try requireCount(raw.count / type.size, byteCount / type.size)
-    guard raw.count == byteCount else {
-      throw ONNXFileProblem.wrongElementCount(
-        tensor: name, found: raw.count / type.size, expected: byteCount / type.size)
+    guard let raw else {
+      try requireCount(elementCount(try type()), count)
+      return .numbers
     }
-    try read(raw)
-    return true
+    try requireCount(raw.count / size, count)
+    guard raw.count == count * size else {
+      throw ONNXFileProblem.wrongElementCount(tensor: name, found: raw.count / size, expected: count)
+    }
+    return .bytes(raw, file: nil)
   }
 
   private func externalBytes(folder: String, _ byteCount: Int) throws -> (MappedFile, Range<Int>) {

@@ -191,5 +191,28 @@ recurrent("GRUBefore", "GRU", 3, 1, ((4, "l", lengths), (5, "h0", f(1, 2, H))))
 recurrent("GRUClip", "GRU", 3, clip=0.3, linear_before_reset=1)
 recurrent("RNN", "RNN", 1, 2, direction="bidirectional", activations=["Relu", "Tanh"])
 
+# Sums of one operand, diagonals, axes that are left, three operands, and a result that is not said.
+for number, (equation, shapes) in enumerate({
+        "bij->bi": [(2, 3, 4)], "ii->i": [(3, 3)], "bii->": [(2, 3, 3)], "...ij,...jk->...ik": [(2, 5, 3, 4), (1, 5, 4, 2)],
+        "bi,ij,bj->b": [(2, 3), (3, 4), (2, 4)], "ba,bc": [(2, 3), (2, 4)], "i,i->": [(4,), (4,)],
+        "bij,k->bk": [(2, 3, 4), (5,)]}.items()):
+    case(f"Einsum{number}", ("Einsum", {"equation": equation}), {f"a{n}": f(*shape) for n, shape in enumerate(shapes)})
+for reduction in "add mul max min".split():
+    case("ScatterND" + reduction, ("ScatterND", {"reduction": reduction}), {"x": f(3, 4)},
+         constants={"places": i([[0], [2], [0]]), "updates": f(3, 4)}, opset=18)
+    case("ScatterElements" + reduction, ("ScatterElements", {"axis": 1, "reduction": reduction}), {"x": f(2, 4)},
+         constants={"places": i([[1, 3, 1], [0, 0, -1]]), "updates": f(2, 3)}, opset=18)
+case("ScatterElementsWhole", ("ScatterElements", {"reduction": "add"}), {"x": i([[1, 2], [3, 4]])}, {"y": T.INT64},
+     {"places": i([[0, 1], [0, 0]]), "updates": i([[5, 6], [7, 8]])}, opset=18)
+case("TopKWhole", ("TopK", {"axis": 1}), {"x": i([[3, 1, 2, 3], [-5, 7, 7, 0]])}, {"y": T.INT64, "places": T.INT64},
+     {"k": i([3])})
+case("GatherNDBatch", ("GatherND", {"batch_dims": 1}), {"x": f(2, 3, 4)},
+     constants={"places": i([[[1], [-1]], [[0], [2]]])})
+case("ArgMaxLast", ("ArgMax", {"axis": 1, "select_last_index": 1}),
+     {"x": np.array([[1, 3, 3, 0], [2, 2, 1, 2]], np.float32)}, {"y": T.INT64})
+case("DequantizeBlocks", ("DequantizeLinear", {"axis": 1, "block_size": 3}),
+     {"x": np.arange(-8, 8).astype(np.int8).reshape(2, 8)},
+     constants={"scale": abs(f(2, 3)) + 0.1, "zero": np.array([[1, -2, 3], [0, 4, -5]], np.int8)}, opset=21)
+
 np.savez_compressed("operators.npz", **arrays)
 print(len([n for n in arrays if n.endswith(".model")]), "cases")

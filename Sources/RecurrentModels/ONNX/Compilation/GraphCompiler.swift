@@ -11,10 +11,14 @@ final class GraphCompiler {
   let threads: Int
   /// The version of each domain's operators.
   let versions: [String: Int]
+  /// What a value may take in memory, and all folded constants together.
+  let maximumBytes: Int
   private(set) var steps: [Step] = []
   private var scopes: [Scope] = []
   /// What went wrong where known numbers were computed, until its node is done.
   private var failure: (any Error)?
+  /// Bytes of the constants that were folded.
+  private var foldedByteCount = 0
 
   /// The names of one graph.
   private struct Scope {
@@ -23,8 +27,8 @@ final class GraphCompiler {
     let uses: [String: Int]
   }
 
-  init(kernels: any KernelBackend, threads: Int, versions: [String: Int]) {
-    (self.kernels, self.threads, self.versions) = (kernels, threads, versions)
+  init(kernels: any KernelBackend, threads: Int, versions: [String: Int], maximumBytes: Int) {
+    (self.kernels, self.threads, self.versions, self.maximumBytes) = (kernels, threads, versions, maximumBytes)
   }
 
   // MARK: Graphs
@@ -62,7 +66,14 @@ final class GraphCompiler {
         let isKnown = node.subgraphs.isEmpty && node.inputs.allSatisfy { $0.isEmpty || lookUp($0)?.constant != nil }
         // What cannot be computed is an error only if it is ever needed.
         guard isKnown, (try? compile(node)) != nil else { return true }
-        for name in node.outputs { graph.constants[name] = lookUp(name)?.constant }
+        for name in node.outputs {
+          graph.constants[name] = lookUp(name)?.constant
+          foldedByteCount += graph.constants[name]?.buffer.byteCount ?? 0
+        }
+        guard foldedByteCount <= maximumBytes else {
+          throw ONNXError.Problem.malformed(
+            reason: "its constants are more than \(maximumBytes) bytes: give a larger limit")
+        }
         return false
       }
     }
@@ -109,6 +120,10 @@ final class GraphCompiler {
       defer { failure = nil }
       outputs = try row(NodeCall(node: node, version: version, inputs: inputs, compiler: self))
       if let failure { throw failure }
+      // One number that is repeated takes no memory until it is read.
+      for case .some(let output) in outputs where !canHold(output.count, output.storage) {
+        throw NodeError("a value of the shape \(output.shape) is more than there is memory for")
+      }
     } catch let error as NodeError {
       throw ONNXError.Problem.node(node.name, type: node.type, reason: error.reason)
     }
@@ -164,10 +179,15 @@ final class GraphCompiler {
   /// Says of the node that is compiled why it cannot be, where nothing can be thrown.
   func fail(_ reason: String) { failure = failure ?? NodeError(reason) }
 
+  /// Whether a value may have so many elements.
+  func canHold(_ count: Int, _ storage: Storage) -> Bool {
+    count <= min(View.mostElements, maximumBytes / storage.size)
+  }
+
   /// Memory for a result, row-major.
   func allocate(_ shape: [Int], _ type: ElementType) -> View {
     let count = View.count(shape)
-    guard count <= View.mostElements else {
+    guard canHold(count, Storage(type)) else {
       fail("a value of the shape \(shape) is more than there is memory for")
       return View(GraphBuffer(storage: Storage(type), count: 0), shape: shape, type: type)
     }

@@ -67,6 +67,7 @@ struct GraphReader {
 
   private func constant(_ message: ONNXTensorMessage) throws -> View {
     let (type, shape) = (try message.type(), try message.shape())
+    try message.requireElements(folder: folder)
     let storage = Storage(type)
     let count = shape.reduce(1, *)
     let buffer = try GraphBuffer(storage: storage, count: count) { memory in

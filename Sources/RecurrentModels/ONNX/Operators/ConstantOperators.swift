@@ -27,16 +27,20 @@ enum ConstantOperators {
     let type = try call.value(0).type
     guard Storage(type) == .integer else {
       let bounds = try (0..<3).map { try call.floats($0).first ?? 0 }
-      guard bounds.allSatisfy(\.isFinite), bounds[2] != 0, abs((bounds[1] - bounds[0]) / bounds[2]) < 1e9 else {
-        throw NodeError("\(bounds) are no bounds and step")
-      }
+      try requireRoom(bounds.map { Double($0) }, .float, call)
       return [GraphValue(.constant(Array(stride(from: bounds[0], to: bounds[1], by: bounds[2])), type: type))]
     }
     let bounds = try (0..<3).map { try call.integers($0).first ?? 0 }
-    guard bounds[2] != 0, (Double(bounds[1]) - Double(bounds[0])) / Double(bounds[2]) < 1e9 else {
-      throw NodeError("\(bounds) are no bounds and step")
-    }
+    try requireRoom(bounds.map { Double($0) }, .integer, call)
     return [GraphValue(.constant(Array(stride(from: bounds[0], to: bounds[1], by: bounds[2])), type: type))]
+  }
+
+  /// Refuses a range that does not end, or takes too much memory.
+  private static func requireRoom(_ bounds: [Double], _ storage: Storage, _ call: NodeCall) throws {
+    let count = (bounds[1] - bounds[0]) / bounds[2]
+    guard bounds[2] != 0, count.isFinite, count < 1e18, call.compiler.canHold(Int(max(0, count)), storage) else {
+      throw NodeError("\(bounds) are no bounds and step, or more than there is memory for")
+    }
   }
 
   /// All sizes, or from version 15 on some of them.

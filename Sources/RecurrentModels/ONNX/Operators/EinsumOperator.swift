@@ -1,62 +1,90 @@
-/// Sums of products by the names of axes, of one or two operands.
+/// Sums of products by the names of axes, as NumPy's `einsum` has them.
 enum EinsumOperator {
+  /// An operand with the names of its axes, each once.
+  private struct Operand {
+    var view: View
+    var names: [Character]
+  }
+
   @Sendable static func einsum(_ call: NodeCall) throws -> [GraphValue?] {
-    let equation = call.string("equation", default: "").filter { $0 != " " }
-    let sides = equation.split(separator: ">", omittingEmptySubsequences: false)
-    guard sides.count == 2, sides[0].hasSuffix("-"), !equation.contains(".") else {
-      throw NodeError("the equation \"\(equation)\" is not known: it must name each axis, and those of the result")
+    let ranks = try call.inputs.indices.map { try call.shape($0).count }
+    let equation = try EinsumEquation(call.string("equation", default: ""), ranks: ranks)
+    var operands = try equation.terms.enumerated().map { index, term in
+      diagonal(try call.view(index, .float), term)
     }
-    let terms = sides[0].dropLast().split(separator: ",").map(Array.init)
-    let result = Array(sides[1])
-    guard terms.count == call.inputs.count, (1...2).contains(terms.count),
-      terms.allSatisfy({ Set($0).count == $0.count })
-    else { throw NodeError("the equation \"\(equation)\" is not known: one or two operands, without diagonals") }
-    var operands: [View] = []
-    for (index, term) in terms.enumerated() {
-      let view = try call.view(index, .float)
-      guard view.rank == term.count else {
-        throw NodeError("\"\(String(term))\" names \(term.count) axes of \(view.rank)")
+    let sizes = try sizes(of: operands)
+    operands = operands.map { repeated($0, sizes) }
+    guard var left = operands.first else { throw NodeError("it has no operands") }
+    left = summed(call, left, keeping: Set(equation.result).union(operands.dropFirst().flatMap(\.names)))
+    for (index, right) in operands.enumerated().dropFirst() {
+      let needed = Set(equation.result).union(operands[(index + 1)...].flatMap(\.names))
+      left = try product(
+        call, summed(call, left, keeping: needed.union(right.names)),
+        summed(call, right, keeping: needed.union(left.names)), keeping: needed, sizes)
+    }
+    guard Set(left.names) == Set(equation.result) else {
+      throw NodeError("the equation \"\(equation.text)\" asks for an axis that no operand has")
+    }
+    return [GraphValue(left.view.permuted(equation.result.map { left.names.firstIndex(of: $0)! }))]
+  }
+
+  /// An axis that is named twice is gone along at both places at once.
+  private static func diagonal(_ view: View, _ term: [Character]) -> Operand {
+    var result = Operand(view: view, names: term)
+    while let axis = result.names.indices.first(where: { result.names[..<$0].contains(result.names[$0]) }) {
+      let first = result.names.firstIndex(of: result.names[axis])!
+      result.view.strides[first] += result.view.strides[axis]
+      result.view.shape[first] = min(result.view.shape[first], result.view.shape[axis])
+      result.view = result.view.removing(axis: axis)
+      result.names.remove(at: axis)
+    }
+    return result
+  }
+
+  private static func sizes(of operands: [Operand]) throws -> [Character: Int] {
+    var sizes: [Character: Int] = [:]
+    for operand in operands {
+      for (name, size) in zip(operand.names, operand.view.shape) {
+        let known = sizes[name, default: 1]
+        guard known == size || known == 1 || size == 1 else {
+          throw NodeError("one of its axes has the sizes \(known) and \(size)")
+        }
+        sizes[name] = known == 1 ? size : known
       }
-      operands.append(view)
     }
-    guard terms.count == 2 else { return [try permutation(operands[0], terms[0], result)] }
-    return [try product(call, operands, terms, result)]
+    return sizes
   }
 
-  private static func permutation(_ view: View, _ term: [Character], _ result: [Character]) throws -> GraphValue {
-    guard Set(result) == Set(term), result.count == term.count else {
-      throw NodeError("a sum of one operand is not known")
-    }
-    return GraphValue(view.permuted(result.map { term.firstIndex(of: $0)! }))
+  /// One element of an axis counts for all.
+  private static func repeated(_ operand: Operand, _ sizes: [Character: Int]) -> Operand {
+    Operand(view: operand.view.broadcast(to: operand.names.map { sizes[$0]! }), names: operand.names)
   }
 
-  /// Axes of both operands and the result are a batch; those of one and the result are rows or columns; the others of
-  /// both are summed over.
+  /// The operand summed over all axes but those of these names.
+  private static func summed(_ call: NodeCall, _ operand: Operand, keeping names: Set<Character>) -> Operand {
+    let axes = operand.names.indices.filter { !names.contains(operand.names[$0]) }
+    guard !axes.isEmpty else { return operand }
+    return Operand(
+      view: ReductionOperators.result(call, .sum, operand.view, axes, keepsAxes: false),
+      names: operand.names.filter(names.contains))
+  }
+
+  /// Axes of both operands that are kept are a batch, those of one rows or columns; the others of both are summed over.
   private static func product(
-    _ call: NodeCall, _ operands: [View], _ terms: [[Character]], _ result: [Character]
-  ) throws -> GraphValue {
-    let (left, right) = (Set(terms[0]), Set(terms[1]))
-    let batch = result.filter { left.contains($0) && right.contains($0) }
-    let rows = result.filter { left.contains($0) && !right.contains($0) }
-    let columns = result.filter { right.contains($0) && !left.contains($0) }
-    let summed = terms[0].filter { right.contains($0) && !result.contains($0) }
-    guard batch.count + rows.count + columns.count == result.count,
-      batch.count + rows.count + summed.count == left.count, batch.count + columns.count + summed.count == right.count
-    else { throw NodeError("a sum over an axis of one operand alone is not known") }
-    func sizes(_ names: [Character]) -> [Int] {
-      names.map { name in
-        let inLeft = terms[0].firstIndex(of: name).map { operands[0].shape[$0] }
-        return inLeft ?? operands[1].shape[terms[1].firstIndex(of: name)!]
-      }
+    _ call: NodeCall, _ left: Operand, _ right: Operand, keeping needed: Set<Character>, _ sizes: [Character: Int]
+  ) throws -> Operand {
+    let shared = left.names.filter(right.names.contains)
+    let (batch, summed) = (shared.filter(needed.contains), shared.filter { !needed.contains($0) })
+    let rows = left.names.filter { !shared.contains($0) }
+    let columns = right.names.filter { !shared.contains($0) }
+    func shape(_ names: [Character]) -> [Int] { names.map { sizes[$0]! } }
+    func matrix(_ operand: Operand, _ first: [Character], _ second: [Character]) -> View {
+      let permuted = operand.view.permuted((batch + first + second).map { operand.names.firstIndex(of: $0)! })
+      let matrices = shape(batch) + [View.count(shape(first)), View.count(shape(second))]
+      return permuted.reshaped(matrices) ?? call.compiler.dense(permuted).reshaped(matrices)!
     }
-    func matrix(_ index: Int, _ first: [Character], _ second: [Character]) -> View {
-      let order = (batch + first + second).map { terms[index].firstIndex(of: $0)! }
-      let permuted = operands[index].permuted(order)
-      let shape = sizes(batch) + [sizes(first).reduce(1, *), sizes(second).reduce(1, *)]
-      return permuted.reshaped(shape) ?? call.compiler.dense(permuted).reshaped(shape)!
-    }
-    let made = try ProductOperators.product(call, matrix(0, rows, summed), matrix(1, summed, columns))
-    let named = batch + rows + columns
-    return GraphValue(made.reshaped(sizes(named))!.permuted(result.map { named.firstIndex(of: $0)! }))
+    let made = try ProductOperators.product(call, matrix(left, rows, summed), matrix(right, summed, columns))
+    let names = batch + rows + columns
+    return Operand(view: made.reshaped(shape(names)) ?? call.compiler.dense(made).reshaped(shape(names))!, names: names)
   }
 }

@@ -100,22 +100,33 @@ enum GatherOperators {
     return [GraphValue(result)]
   }
 
-  /// Slices by tuples of indices, which are the last axis.
+  /// Slices by tuples of indices, which are the last axis; the first `batch_dims` axes of both go along.
   @Sendable static func gatherND(_ call: NodeCall) throws -> [GraphValue?] {
-    guard call.integer("batch_dims", default: 0) == 0 else { throw NodeError("batch_dims is not known") }
     let (source, tuples) = (try call.dense(0), try call.dense(1, .integer))
-    let depth = tuples.shape.last ?? 0
-    guard depth <= source.rank else { throw NodeError("tuples of \(depth) indices for \(source.rank) axes") }
-    let shape = tuples.shape.dropLast() + source.shape[depth...]
+    let (depth, batchRank) = (tuples.shape.last ?? 0, call.integer("batch_dims", default: 0))
+    guard (0..<max(1, tuples.rank)).contains(batchRank), batchRank + depth <= source.rank else {
+      throw NodeError("tuples of \(depth) indices for \(source.rank) axes, of which \(batchRank) are a batch")
+    }
+    let batch = Array(source.shape[..<batchRank])
+    guard tuples.shape.starts(with: batch) else {
+      throw NodeError("its indices have the shape \(tuples.shape) for data of \(source.shape)")
+    }
+    let shape = tuples.shape.dropLast() + source.shape[(batchRank + depth)...]
     let result = call.allocate(Array(shape), source.type)
-    let slice = source.shape[depth...].reduce(1, *) * source.storage.size
-    let (count, name) = (tuples.shape.dropLast().reduce(1, *), call.node.name)
+    let size = source.storage.size
+    let slice = View.count(Array(source.shape[(batchRank + depth)...])) * size
+    let (rows, perRow) = (View.count(batch), View.count(Array(tuples.shape.dropLast()[batchRank...])))
+    let (rowStride, name) = (View.count(Array(source.shape[batchRank...])), call.node.name)
+    var row = source
+    for _ in 0..<batchRank { row = row.removing(axis: 0) }
+    let one = row
     call.emit(reads: [source, tuples], writes: [result]) { memory in
       let (from, to, indices) = (memory.address(of: source), memory.address(of: result), memory.integers(tuples))
       return {
-        for index in 0..<count {
-          let offset = try ScatterOperators.offset(indices + index * depth, depth, source, name)
-          (to + index * slice).copyMemory(from: from + offset * source.storage.size, byteCount: slice)
+        for index in 0..<rows * perRow {
+          let offset = try ScatterOperators.offset(indices + index * depth, depth, one, name)
+          (to + index * slice).copyMemory(
+            from: from + (index / perRow * rowStride + offset) * size, byteCount: slice)
         }
       }
     }

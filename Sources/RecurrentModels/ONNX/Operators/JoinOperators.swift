@@ -40,7 +40,7 @@ enum JoinOperators {
       repeated.shape[axis] = repeats[axis]
     }
     let joined = zip(view.shape, repeats).map { $0 * $1 }
-    guard View.count(joined) <= View.mostElements else {
+    guard call.compiler.canHold(View.count(joined), view.storage) else {
       throw NodeError("a value of the shape \(joined) is more than there is memory for")
     }
     return [GraphValue(call.compiler.dense(repeated).reshaped(joined)!)]

@@ -5,10 +5,10 @@ import RecurrentKernels
 enum QuantizationOperators {
   /// q = round(x / scale) + zero point, held within the type.
   @Sendable static func quantize(_ call: NodeCall) throws -> [GraphValue?] {
-    try requireUnblocked(call)
-    let type = call.has(2) ? try call.value(2).type : .uint8
-    let zero = call.has(2) ? try floats(call, 2, rank: try call.value(0).rank) : Expression.constant(0)
-    let scale = try perAxis(call, try call.view(1, .float), rank: try call.value(0).rank)
+    let type = try quantizedType(call)
+    let shape = try call.shape(0)
+    let zero = call.has(2) ? try perAxis(call, try floats(call, 2), shape) : Expression.constant(0)
+    let scale = try perAxis(call, try call.view(1, .float), shape)
     let bounds: (Float, Float)
     switch type {
     case .uint8: bounds = (0, 255)
@@ -23,29 +23,52 @@ enum QuantizationOperators {
   }
 
   @Sendable static func dequantize(_ call: NodeCall) throws -> [GraphValue?] {
-    try requireUnblocked(call)
-    let rank = try call.value(0).rank
-    let q = try floats(call, 0, rank: rank)
-    let zero = call.has(2) ? try floats(call, 2, rank: rank) : Expression.constant(0)
-    return [GraphValue((q - zero) * (try perAxis(call, try call.view(1, .float), rank: rank)), type: .float32)]
+    let shape = try call.shape(0)
+    let q = Expression.leaf(try floats(call, 0))
+    let zero = call.has(2) ? try perAxis(call, try floats(call, 2), shape) : Expression.constant(0)
+    return [GraphValue((q - zero) * (try perAxis(call, try call.view(1, .float), shape)), type: .float32)]
   }
 
-  private static func requireUnblocked(_ call: NodeCall) throws {
-    guard call.integer("block_size", default: 0) == 0 else { throw NodeError("scales of blocks are not known") }
+  /// The zero point's, or what the attribute says, from version 21 on.
+  private static func quantizedType(_ call: NodeCall) throws -> ElementType {
+    if call.has(2) { return try call.value(2).type }
+    let number = call.integer("output_dtype", default: 0)
+    guard number != 0 else { return .uint8 }
+    guard let type = ElementType(onnx: Int64(number)) else {
+      throw NodeError("numbers of type \(number) are not known")
+    }
+    return type
   }
 
-  private static func floats(_ call: NodeCall, _ index: Int, rank: Int) throws -> Expression {
-    let value = try CastOperators.converted(try call.value(index), to: .float32, call)
-    return try perAxis(call, call.compiler.view(of: value), rank: rank)
+  private static func floats(_ call: NodeCall, _ index: Int) throws -> View {
+    call.compiler.view(of: try CastOperators.converted(try call.value(index), to: .float32, call))
   }
 
-  /// One number for all, or one for each place along `axis`.
-  private static func perAxis(_ call: NodeCall, _ view: View, rank: Int) throws -> Expression {
+  /// One number for all, one for each place along `axis`, or one for each `block_size` places.
+  private static func perAxis(_ call: NodeCall, _ view: View, _ shape: [Int]) throws -> Expression {
+    let (rank, blockSize) = (shape.count, call.integer("block_size", default: 0))
+    if blockSize > 0 { return .leaf(try repeated(call, view, shape, blockSize)) }
     guard view.rank == 1, view.count > 1, rank > 1 else {
       return .leaf(view.rank == 1 && rank == 0 ? view.reshaped([])! : view)
     }
     let axis = try call.axis(call.integer("axis", default: 1), rank: rank)
     return .leaf(call.compiler.dense(view).reshaped([view.count] + [Int](repeating: 1, count: rank - 1 - axis))!)
+  }
+
+  /// Numbers of blocks, each for all places of its block; the last may have fewer.
+  private static func repeated(_ call: NodeCall, _ view: View, _ shape: [Int], _ blockSize: Int) throws -> View {
+    let axis = try call.axis(call.integer("axis", default: 1), rank: shape.count)
+    let blockSize = min(blockSize, max(1, shape[axis]))
+    var blocks = shape
+    blocks[axis] = (shape[axis] + blockSize - 1) / blockSize
+    guard view.shape == blocks else {
+      throw NodeError("its scales or zero points have the shape \(view.shape), expected \(blocks)")
+    }
+    var parts = view.inserting(axis: axis + 1)
+    parts.shape[axis + 1] = blockSize
+    var whole = blocks
+    whole[axis] *= blockSize
+    return call.compiler.dense(parts).reshaped(whole)!.sliced(axis: axis, start: 0, count: shape[axis])
   }
 
   private static func rounded(_ x: Expression) -> Expression { x + 12_582_912.0 - 12_582_912.0 }
@@ -62,11 +85,12 @@ enum QuantizationOperators {
         var (low, high): (Float, Float) = (0, 0)
         for index in 0..<count { (low, high) = (min(low, from[index]), max(high, from[index])) }
         let step = (high - low) / 255
-        let offset = step == 0 ? 0 : min(max((-low / step).rounded(.toNearestOrEven), 0), 255)
+        let offset = step.isFinite && step > 0 ? min(max((-low / step).rounded(.toNearestOrEven), 0), 255) : 0
         (scale.pointee, zero.pointee) = (step, Int64(offset))
         for index in 0..<count {
-          let q = step == 0 ? 0 : (from[index] / step).rounded(.toNearestOrEven)
-          to[index] = Int64(min(max(q + offset, 0), 255))
+          let q = step == 0 ? offset : (from[index] / step).rounded(.toNearestOrEven) + offset
+          // What is no number is 0.
+          to[index] = q > 0 ? Int64(min(q, 255)) : 0
         }
       }
     }

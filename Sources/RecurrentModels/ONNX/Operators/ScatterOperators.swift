@@ -1,10 +1,10 @@
 import RecurrentFormats
 
-/// Operators that replace elements by index.
+/// Operators that change elements by index.
 enum ScatterOperators {
   /// Slices by tuples of indices: what exporters write for `cache[:, 3] = x`.
   @Sendable static func scatterND(_ call: NodeCall) throws -> [GraphValue?] {
-    try requireReplacing(call)
+    let reduction = try ScatterReduction(call)
     let (tuples, updates) = (try call.view(1, .integer), try call.view(2, try call.value(0).storage))
     let result = try copyOfData(call)
     let depth = tuples.shape.last ?? 0
@@ -13,18 +13,14 @@ enum ScatterOperators {
     guard updates.shape == Array(expected) else {
       throw NodeError("its updates have the shape \(updates.shape), expected \(Array(expected))")
     }
-    if tuples.isConstant, let target = try box(result, tuples) {
+    let replaces = call.string("reduction", default: "none") == "none"
+    if replaces, tuples.isConstant, let target = try box(result, tuples) {
       call.compiler.copy(
         updates.reshaped(target.shape) ?? call.compiler.dense(updates).reshaped(target.shape)!, to: target)
     } else {
-      scatter(call, call.compiler.dense(tuples), call.compiler.dense(updates), result, depth)
+      scatter(call, call.compiler.dense(tuples), call.compiler.dense(updates), result, depth, reduction)
     }
     return [GraphValue(result)]
-  }
-
-  private static func requireReplacing(_ call: NodeCall) throws {
-    let reduction = call.string("reduction", default: "none")
-    guard reduction == "none" else { throw NodeError("the reduction \"\(reduction)\" is not known") }
   }
 
   private static func copyOfData(_ call: NodeCall) throws -> View {
@@ -57,15 +53,18 @@ enum ScatterOperators {
     return target
   }
 
-  private static func scatter(_ call: NodeCall, _ tuples: View, _ updates: View, _ result: View, _ depth: Int) {
-    let slice = result.shape[depth...].reduce(1, *) * result.storage.size
+  private static func scatter(
+    _ call: NodeCall, _ tuples: View, _ updates: View, _ result: View, _ depth: Int, _ reduction: ScatterReduction
+  ) {
+    let (slice, storage) = (result.shape[depth...].reduce(1, *), result.storage)
     let (count, name) = (tuples.shape.dropLast().reduce(1, *), call.node.name)
     call.emit(reads: [tuples, updates, result], writes: [result]) { memory in
       let (indices, from, to) = (memory.integers(tuples), memory.address(of: updates), memory.address(of: result))
       return {
         for index in 0..<count {
           let place = try offset(indices + index * depth, depth, result, name)
-          (to + place * result.storage.size).copyMemory(from: from + index * slice, byteCount: slice)
+          reduction.run(
+            from + index * slice * storage.size, to: to + place * storage.size, count: slice, storage)
         }
       }
     }
@@ -81,19 +80,19 @@ enum ScatterOperators {
   }
 
   @Sendable static func scatterElements(_ call: NodeCall) throws -> [GraphValue?] {
-    try requireReplacing(call)
+    let reduction = try ScatterReduction(call)
     let (indices, updates) = (try call.dense(1, .integer), try call.dense(2, try call.value(0).storage))
     let result = try copyOfData(call)
     guard indices.shape == updates.shape else {
       throw NodeError("its indices have the shape \(indices.shape), its updates \(updates.shape)")
     }
     let places = try ElementPlaces(call, indices, in: result)
-    let bytes = result.storage.size
+    let storage = result.storage
     call.emit(reads: [indices, updates, result], writes: [result]) { memory in
       let (from, to, indices) = (memory.address(of: updates), memory.address(of: result), memory.integers(indices))
       return {
         try places.run(indices) { index, place in
-          (to + place * bytes).copyMemory(from: from + index * bytes, byteCount: bytes)
+          reduction.run(from + index * storage.size, to: to + place * storage.size, count: 1, storage)
         }
       }
     }

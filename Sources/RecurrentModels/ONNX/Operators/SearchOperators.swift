@@ -49,7 +49,6 @@ enum SearchOperators {
   /// The largest or smallest k along an axis, and their places; of equal ones the first.
   @Sendable static func topK(_ call: NodeCall) throws -> [GraphValue?] {
     let x = try call.view(0)
-    guard x.storage == .float else { throw NodeError("its input must be numbers with a fraction") }
     let axis = try call.axis(call.integer("axis", default: -1), rank: x.rank)
     let k = try call.integer("k") ?? call.integers(1).first ?? 0
     guard (0...x.shape[axis]).contains(k) else {
@@ -63,13 +62,21 @@ enum SearchOperators {
     let (values, places) = (call.allocate(shape, x.type), call.allocate(shape, .int64))
     let (count, width) = (rows.shape.dropLast().reduce(1, *), rows.shape.last!)
     call.emit(reads: [rows], writes: [values, places]) { memory in
-      let (from, values, places) = (memory.floats(rows), memory.floats(values), memory.integers(places))
-      return {
+      let (from, to, places) = (memory.address(of: rows), memory.address(of: values), memory.integers(places))
+      func sort<Element: Comparable>(_ from: UnsafePointer<Element>, _ to: UnsafeMutablePointer<Element>) {
         for row in 0..<count {
           let x = from + row * width
           let best = (0..<width).sorted { x[$0] == x[$1] ? $0 < $1 : (x[$0] > x[$1]) == isLargest }
-          for rank in 0..<k { (values[row * k + rank], places[row * k + rank]) = (x[best[rank]], Int64(best[rank])) }
+          for rank in 0..<k { (to[row * k + rank], places[row * k + rank]) = (x[best[rank]], Int64(best[rank])) }
         }
+      }
+      switch rows.storage {
+      case .float:
+        let (from, to) = (from.assumingMemoryBound(to: Float.self), to.assumingMemoryBound(to: Float.self))
+        return { sort(from, to) }
+      case .integer:
+        let (from, to) = (from.assumingMemoryBound(to: Int64.self), to.assumingMemoryBound(to: Int64.self))
+        return { sort(from, to) }
       }
     }
     var inverse = order

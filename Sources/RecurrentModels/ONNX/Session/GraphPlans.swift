@@ -11,6 +11,7 @@ final class GraphPlans: Sendable {
   private let kernels: any KernelBackend
   private let threads: Int
   private let versions: [String: Int]
+  private let maximumBytes: Int
   private let state = Mutex(State())
 
   /// What a plan is for: the shapes of all inputs, and the numbers of those that decide shapes or branches.
@@ -28,11 +29,14 @@ final class GraphPlans: Sendable {
     var isUnplannable = false
   }
 
-  init(_ graph: Graph, kernels: any KernelBackend, threads: Int, versions: [String: Int]) {
+  init(_ graph: Graph, kernels: any KernelBackend, threads: Int, versions: [String: Int], maximumBytes: Int) {
     (self.graph, self.kernels, self.threads, self.versions) = (graph, kernels, threads, versions)
+    self.maximumBytes = maximumBytes
   }
 
-  private func compiler() -> GraphCompiler { GraphCompiler(kernels: kernels, threads: threads, versions: versions) }
+  private func compiler() -> GraphCompiler {
+    GraphCompiler(kernels: kernels, threads: threads, versions: versions, maximumBytes: maximumBytes)
+  }
 
   /// The nodes that are layers, each with the constants that it sees.
   var layerNodes: [(node: GraphNode, constants: [String: View])] { Self.layerNodes(of: graph, [:]) }
@@ -124,7 +128,7 @@ final class GraphPlans: Sendable {
     // An execution writes a deciding input too; it has memory of its own that nothing reads.
     let places = views.map { $0.isConstant ? compiler.allocate($0.shape, $0.type) : $0 }
     let plan = CompiledGraph(steps: compiler.steps, inputs: places, outputs: outputs)
-    guard plan.arenaByteCount <= ReadingLimit.bytes else {
+    guard plan.arenaByteCount <= maximumBytes else {
       throw ONNXError.Problem.malformed(
         reason: "a call needs \(plan.arenaByteCount) bytes, more than there is memory for")
     }

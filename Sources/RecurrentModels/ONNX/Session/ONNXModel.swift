@@ -36,13 +36,17 @@ public final class ONNXModel: Sendable {
   ///   - kernels: what computes.
   ///   - threads: how many a call may use; 0: the machine's cores. The layers of models that run in real time are small:
   ///     one thread is as a rule the fastest.
+  ///   - maximumBytes: what its constants, a value, and the memory of a call may each take.
   /// - Throws: ``ONNXError``, or ``FileError``.
   public convenience init(
-    contentsOf path: String, exposesStates: Bool = false, kernels: any KernelBackend = Kernels.default, threads: Int = 1
+    contentsOf path: String, exposesStates: Bool = false, kernels: any KernelBackend = Kernels.default,
+    threads: Int = 1,
+    maximumBytes: Int = ReadingLimit.bytes
   ) throws {
     let (message, graph) = try ByteRegion(contentsOf: path).withUnsafeBytes { try Self.read($0, path: path) }
     try self.init(
-      path: path, message, graph, exposesStates: exposesStates, kernels: kernels, threads: threads)
+      path: path, message, graph, exposesStates: exposesStates, kernels: kernels, threads: threads,
+      maximumBytes: maximumBytes)
   }
 
   /// A model that was never a file.
@@ -50,17 +54,20 @@ public final class ONNXModel: Sendable {
   /// - Parameter path: what errors call it.
   package convenience init(_ builder: ONNXBuilder, path: String, threads: Int = 1) throws {
     let (message, graph) = try builder.bytes.withUnsafeBytes { try Self.read($0, path: path) }
-    try self.init(path: path, message, graph, exposesStates: false, kernels: Kernels.default, threads: threads)
+    try self.init(
+      path: path, message, graph, exposesStates: false, kernels: Kernels.default, threads: threads,
+      maximumBytes: ReadingLimit.bytes)
   }
 
   private init(
     path: String, _ message: ONNXModelMessage, _ graph: Graph, exposesStates: Bool, kernels: any KernelBackend,
-    threads: Int
+    threads: Int, maximumBytes: Int
   ) throws {
     self.path = path
     let versions = message.opsets.mapValues { Int(clamping: $0) }
     try naming(path) {
-      try GraphCompiler(kernels: kernels, threads: threads, versions: versions).foldConstants(of: graph)
+      try GraphCompiler(kernels: kernels, threads: threads, versions: versions, maximumBytes: maximumBytes)
+        .foldConstants(of: graph)
     }
     let known = Set(graph.inputs)
     let declared = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) }
@@ -70,7 +77,8 @@ public final class ONNXModel: Sendable {
     metadata = message.metadata
     producer = [message.producerName, message.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
     opset = versions[""] ?? 1
-    plans = GraphPlans(graph, kernels: kernels, threads: threads, versions: versions)
+    plans = GraphPlans(
+      graph, kernels: kernels, threads: threads, versions: versions, maximumBytes: maximumBytes)
   }
 
   /// The graph has copies of all constants: the bytes are not looked at again.
