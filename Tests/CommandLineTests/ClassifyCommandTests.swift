@@ -50,6 +50,38 @@ import Testing
     #expect(inspected["labels"] as? Int == 2)
   }
 
+  @Test func tablesAreSeparatedAsIsSaid() throws {
+    let table = SampleReviews.table(60)
+    let plain = try folder.write(table, to: "train.tsv")
+    let other = try folder.write(table.replacing("\t", with: " ; "), to: "train.csv")
+    let options = ["--text-column", "document", "--epochs", "1"]
+    #expect(try train(plain, options).status == 0)
+    let weights = try Data(contentsOf: URL(fileURLWithPath: folder.path("model/model.safetensors")))
+    #expect(try train(other, options + ["--delimiter", ";"]).status == 0)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("model/model.safetensors"))) == weights)
+    let predict = ["classify", "predict", folder.path("model"), "--text-column", "document"]
+    let expected = try CommandLineTool.run(predict + [plain])
+    #expect(try CommandLineTool.run(predict + [other, "--delimiter", ";"]).output == expected.output)
+    expect(
+      try CommandLineTool.run(["classify", "predict", "m", "--delimiter", ";"]), status: 64, naming: "--text-column")
+  }
+
+  /// Labels that look alike are named; in one form they are one, also to a model that is read again.
+  @Test func labelsThatDifferInFormAlone() throws {
+    let rows = (0..<20).map { "text\($0)\t\(["caf\u{E9}", "cafe\u{301}", "tea"][$0 % 3])\n" }.joined()
+    let table = try folder.write("text\tlabel\n" + rows, to: "train.tsv")
+    let asTheyStand = try train(table, ["--epochs", "1", "--valid-fraction", "0"])
+    #expect(asTheyStand.status == 0)
+    #expect(
+      asTheyStand.errors.contains("U+0063 U+0061 U+0066 U+00E9") && asTheyStand.errors.contains("--normalize nfc"))
+    #expect(asTheyStand.errors.contains("known: 3 labels"))
+    let normalized = try train(table, ["--epochs", "1", "--valid-fraction", "0", "--normalize", "nfc"])
+    #expect(normalized.status == 0, "\(normalized.errors)")
+    #expect(!normalized.errors.contains("--normalize") && normalized.errors.contains("known: 2 labels"))
+    #expect(try CommandLineTool.run(["classify", "evaluate", folder.path("model"), table]).status == 0)
+    #expect(try CommandLineTool.run(["inspect", folder.path("model")]).output.contains("nfc"))
+  }
+
   @Test func modelsAnswerTogether() throws {
     let table = try folder.write(SampleReviews.table(200), to: "train.tsv")
     let options = ["--text-column", "document"]

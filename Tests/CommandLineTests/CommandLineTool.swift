@@ -18,8 +18,11 @@ enum CommandLineTool {
   }
 
   /// Runs a command to its end.
+  ///
+  /// - Parameter input: what it reads from its standard input; nil: it has the tests'.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], whileRunning: (Process) throws -> Void = { _ in }
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
+    whileRunning: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let process = Process()
     process.executableURL = url
@@ -30,6 +33,13 @@ enum CommandLineTool {
     // Files, not pipes: a full pipe would stop the process.
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
+    let inputFile = try input.map { text in
+      let file = try scratchFile()
+      try Data(text.utf8).write(to: file)
+      process.standardInput = try FileHandle(forReadingFrom: file)
+      return file
+    }
+    defer { inputFile.map { try? FileManager.default.removeItem(at: $0) } }
     try process.run()
     try whileRunning(process)
     process.waitUntilExit()

@@ -41,6 +41,34 @@ import Testing
     #expect(try CommandLineTool.run(["inspect", folder.path("model")]).output.contains("squared error") == false)
   }
 
+  /// The same numbers, as a spreadsheet of another country writes them, from a file and from standard input.
+  @Test func tablesOfOtherFormats() throws {
+    let plain = SampleSeries.table(60)
+    let file = try folder.write(plain, to: "series.csv")
+    let other = try folder.write(
+      plain.replacing(",", with: " ; ").replacing(".", with: ","), to: "series-other.csv")
+    let options = ["--delimiter", ";", "--decimal-comma"]
+    #expect(try train(file, ["--epochs", "1"]).status == 0)
+    let weights = try Data(contentsOf: URL(fileURLWithPath: folder.path("model/model.safetensors")))
+    let trained = try train(other, ["--epochs", "1"] + options)
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(trained.errors.contains("series-other.csv --delimiter ';' --decimal-comma"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("model/model.safetensors"))) == weights)
+
+    let predict = ["forecast", "predict", folder.path("model")]
+    let expected = try CommandLineTool.run(predict + [file])
+    #expect(expected.lines.count == 6)
+    for (arguments, input) in [
+      ([other] + options, ""), (["--delimiter", ","], plain), (["-", "--delimiter", ","], plain),
+      (options, plain.replacing(",", with: ";").replacing(".", with: ",")),
+    ] {
+      let result = try CommandLineTool.run(predict + arguments, input: input)
+      #expect(result.output == expected.output, "\(arguments): \(result.errors)")
+    }
+    expect(try train(file, ["--decimal-comma", "--thousands", ","]), status: 64, naming: "--thousands")
+    expect(try train(file, ["--delimiter", "\""]), status: 64, naming: "--delimiter")
+  }
+
   @Test func dataThatCannotBeUsed() throws {
     let file = try folder.write(SampleSeries.table(60), to: "series.csv")
     expect(try train(file, ["--target", "tide"]), status: 65, naming: "series.csv:1", "\"tide\"", "\"wave\"")

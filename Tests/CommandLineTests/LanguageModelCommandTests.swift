@@ -120,6 +120,15 @@ import Testing
     #expect(result.output.unicodeScalars.count == 4 + 60 + 1)
   }
 
+  /// A model that knows few words writes `<unk>` all the time, and never where it may not.
+  @Test func unknownWordsNeedNotBeWritten() throws {
+    #expect(try train(["--unit", "word", "--vocabulary", "4", "--epochs", "1"]).status == 0)
+    let generate = ["lm", "generate", folder.path("model"), "--length", "200", "--seed", "1"]
+    #expect(try CommandLineTool.run(generate).output.contains("<unk>"))
+    let known = try CommandLineTool.run(generate + ["--no-unknown"])
+    #expect(known.status == 0 && !known.output.contains("<unk>") && known.output.count > 200)
+  }
+
   @Test func wordsAreReadFromTreebankFilesAsTheyAre() throws {
     let valid = try folder.write(SampleText.treebank(50, seed: 2), to: "valid.txt")
     let trained = try train(

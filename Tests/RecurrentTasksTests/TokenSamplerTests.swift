@@ -25,6 +25,12 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1.0]) func whatIsExcludedIsNeverDrawn(temperature: Double) {
+    var sampler = TokenSampler(Sampling(temperature: temperature), seed: 1, excluding: [2, 0])
+    let drawn = Set((0..<200).map { _ in sampler.draw(from: Tensor(logits)) })
+    #expect(drawn == (temperature == 0 ? [1] : [1, 3]))
+  }
+
   @Test func temperatureZeroTakesTheLikeliest() {
     #expect(draws(10, Sampling(temperature: 0)) == Array(repeating: 2, count: 10))
   }

@@ -25,6 +25,61 @@ import Testing
     #expect(try rows("a\tb\n\"x\t5\" tall\n", "table.tsv") == [["a", "b"], ["\"x", "5\" tall"]])
   }
 
+  /// Those in quotes are meant; those of no field are of a table that people line up.
+  @Test func spacesAroundFieldsAreNoPartOfThem() throws {
+    #expect(
+      try rows("a , b,c\n  1 ,  two words  ,\n \" q \"  ,\"\"  , \"x, \"\"y\"\" \"\n") == [
+        ["a", "b", "c"], ["1", "two words", ""], [" q ", "", "x, \"y\" "],
+      ])
+    #expect(try rows(" a\t b \n1 \t \n", "table.tsv") == [["a", "b"], ["1", ""]])
+    #expect(throws: TextFileError.self) { try rows("a,b\n1,\"x\" \"y\"\n") }
+  }
+
+  @Test(
+    arguments: [
+      (NumberFormat(), [("1234.5", 1234.5), (" -1e-3 ", -0.001), ("1,5", nil), ("1,234.5", nil)]),
+      (
+        NumberFormat(decimalSeparator: ","),
+        [
+          ("1234,5", 1234.5), ("-0,25", -0.25), ("1,5e3", 1500), ("7", 7), ("1.5", nil), ("1.234,5", nil),
+          ("1,2,3", nil),
+        ]
+      ),
+      (
+        NumberFormat(decimalSeparator: ",", groupSeparator: "."),
+        [
+          ("1.234.567,5", 1_234_567.5), ("-1.234", -1234), ("234", 234), ("1.23", nil), ("1234.567", nil),
+          (".123", nil),
+          ("1,234.567", nil), ("a.123", nil),
+        ]
+      ),
+      (NumberFormat(groupSeparator: ","), [("1,234.5", 1234.5), ("12,34", nil), ("+12,345", 12345)]),
+      (
+        NumberFormat(decimalSeparator: ",", groupSeparator: "\u{202F}"), [("1\u{202F}234,5", 1234.5), ("1 234,5", nil)]
+      ),
+    ] as [(NumberFormat, [(String, Double?)])])
+  func numbersAsPeopleWriteThem(format: NumberFormat, cases: [(text: String, number: Double?)]) {
+    for (text, number) in cases { #expect(format.number(text) == number, "\(text)") }
+  }
+
+  @Test func numbersOfOtherFormats() throws {
+    let path = try folder.write("day;kWh\n1;1.234,5\n2;12,25\n", to: "power.csv")
+    let reader = try TableReader(
+      path: path,
+      format: TableFormat(
+        delimiter: ";", hasQuotes: true, numbers: NumberFormat(decimalSeparator: ",", groupSeparator: ".")))
+    let column = try reader.column("kWh")
+    var numbers: [Double] = []
+    while let row = try reader.next() { numbers.append(try reader.number(row, column)) }
+    #expect(numbers == [1234.5, 12.25])
+    let plain = try TableReader(path: path, format: TableFormat(delimiter: ";", hasQuotes: true))
+    let row = try #require(try plain.next())
+    #expect(
+      throws: TextFileError.malformed(
+        path: path, line: 2, reason: "kWh is \"1.234,5\", no number: is its comma a decimal comma?")
+    ) { try plain.number(row, column) }
+  }
+
   @Test func rowsAreNumberedByTheirFirstLine() throws {
     let reader = try TableReader(path: folder.write("a,b\n\n1,\"x\ny\"\n2,z\n", to: "t.csv"))
     var lines: [Int] = []

@@ -29,7 +29,13 @@ let trickyTexts = [
   @Test func wordsAtTheEndOfTextAndBlankLines() {
     #expect(WordTokenizer().tokens(in: "a b") == ["a", "b"])
     #expect(WordTokenizer().tokens(in: "a\n\n b\r\n") == ["a", "<eos>", "<eos>", "b", "<eos>"])
-    #expect(WordTokenizer().tokens(in: " \t\u{3000}\u{A0}") == [])
+    #expect(WordTokenizer().tokens(in: " \t\u{3000}") == [])
+  }
+
+  @Test func noBreakSpacesArePartOfAWord() {
+    let text = "10\u{A0}000 km\u{202F}/\u{2007}h\n"
+    #expect(WordTokenizer().tokens(in: text) == ["10\u{A0}000", "km\u{202F}/\u{2007}h", "<eos>"])
+    #expect(WordTokenizer().text(from: WordTokenizer().tokens(in: text)) == text)
   }
 
   @Test(arguments: [TextUnit.character, .word], trickyTexts)

@@ -23,19 +23,20 @@ extension Forecaster {
   /// As ``evaluate(on:rows:season:)``, of a file that is read in pieces: there may be more of it than memory holds.
   ///
   /// - Parameters:
+  ///   - format: nil: by the ending of the file's name.
   ///   - first: the first row measured, counted from 0; nil: the first after those that it learned from and was
   ///     validated on.
   ///   - count: how many rows; nil: all others.
   /// - Throws: `TextFileError`, ``ForecastError``.
   public func evaluate(
-    contentsOf path: String, first: Int? = nil, count: Int? = nil, season: Int = 24
+    contentsOf path: String, format: TableFormat? = nil, first: Int? = nil, count: Int? = nil, season: Int = 24
   ) throws -> ForecastFigures {
     let first = first ?? firstUnseenRow ?? 0
     let (sum, overflow) = first.addingReportingOverflow(count ?? .max)
     let rows = first..<(overflow ? .max : sum)
     var tally = ForecastTally(rows: rows, season: season, configuration: configuration)
     let columns = configuration.allColumns
-    let reader = try SeriesReader(path: path, columns: columns)
+    let reader = try SeriesReader(path: path, columns: columns, format: format)
     // Those in memory, of which the first is that of the file at `firstRow`.
     var (values, firstRow) = ([Double](), 0)
     var end: Int { firstRow + values.count / columns.count }

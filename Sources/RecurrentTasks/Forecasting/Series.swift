@@ -15,11 +15,13 @@ public struct Series: Sendable {
 
   /// Reads some columns of a CSV or TSV file, row by row.
   ///
-  /// - Parameter lastRows: as many rows of the file's end; nil: all.
+  /// - Parameters:
+  ///   - lastRows: as many rows of the file's end; nil: all.
+  ///   - format: nil: by the ending of the file's name.
   /// - Throws: `TextFileError`: a column is not there, a field is no finite number, or the file cannot be read;
   ///   `FileError`: there is no room for the numbers.
-  public init(contentsOf path: String, columns: [String], lastRows: Int? = nil) throws {
-    let reader = try SeriesReader(path: path, columns: columns)
+  public init(contentsOf path: String, columns: [String], lastRows: Int? = nil, format: TableFormat? = nil) throws {
+    let reader = try SeriesReader(path: path, columns: columns, format: format)
     if let lastRows {
       var end: [Double] = []
       while let rows = try reader.next() {

@@ -9,8 +9,8 @@ final class SeriesReader {
   /// Numbers whose squares can be summed.
   static let largest = 1e150
 
-  init(path: String, columns: [String]) throws(TextFileError) {
-    let table = try TableReader(path: path)
+  init(path: String, columns: [String], format: TableFormat?) throws(TextFileError) {
+    let table = try TableReader(path: path, format: format)
     var places: [Int] = []
     for name in columns { places.append(try table.column(name)) }
     (self.table, self.places) = (table, places)

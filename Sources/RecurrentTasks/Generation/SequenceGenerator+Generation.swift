@@ -13,7 +13,7 @@ extension SequenceGenerator {
     of label: String, count: Int, sampling: Sampling = Sampling(), maximumLength: Int = 200, seed: UInt64 = 1
   ) throws -> [String] {
     guard configuration.vectorSize == nil else { throw GenerationError.vectorNeeded }
-    guard let id = vocabulary.labels.id(of: label) else {
+    guard let id = vocabulary.labelID(label) else {
       throw GenerationError.unknownLabel(label, known: vocabulary.labels.tokens)
     }
     return try texts(
@@ -42,7 +42,8 @@ extension SequenceGenerator {
     try require(count >= 0, "count", count, "at least 0")
     try require(maximumLength >= 0, "maximumLength", maximumLength, "at least 0")
     let stream = RecurrentStream(network.streamLayers)
-    var sampler = TokenSampler(sampling, seed: seed)
+    // What stands for no text is never written.
+    var sampler = TokenSampler(sampling, seed: seed, excluding: [id(of: .beginning), id(of: .unknown)])
     return try (0..<count).map { _ in
       try text(given: condition, stream: stream, sampler: &sampler, maximumLength: maximumLength)
     }
@@ -51,16 +52,13 @@ extension SequenceGenerator {
   private func text(
     given condition: Tensor, stream: RecurrentStream, sampler: inout TokenSampler, maximumLength: Int
   ) throws(StreamError) -> String {
-    let (end, others) = (id(of: .end), [id(of: .beginning), id(of: .unknown)])
+    let end = id(of: .end)
     var state = stream.initialState()
     var tokens: [Int32] = []
     var last = id(of: .beginning)
     while tokens.count < maximumLength {
       let x = Tensor(concatenating: [network.embedding(IndexTensor([last])), condition], axis: 1)
-      var logits = try stream.step(x, state: &state)
-      // What stands for no text is never written.
-      logits.withUnsafeMutableScalars { for other in others { $0[Int(other)] = -.infinity } }
-      last = logits.withUnsafeScalars { sampler.draw(from: $0) }
+      last = sampler.draw(from: try stream.step(x, state: &state))
       if last == end { break }
       tokens.append(last)
     }

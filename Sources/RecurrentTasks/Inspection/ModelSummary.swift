@@ -75,6 +75,7 @@ public struct ModelSummary: Sendable {
 extension TextCodec {
   var settings: [Setting] {
     [Setting("unit", .text(unit.kind.optionName)), Setting("vocabulary", .count(vocabulary.count))]
+      + (normalization.map { [Setting("normalize", .text($0.rawValue))] } ?? [])
   }
 }
 

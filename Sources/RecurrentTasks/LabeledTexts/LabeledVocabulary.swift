@@ -18,17 +18,21 @@ public struct LabeledVocabulary: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - minimumCount, maximumSize: as of `TextCodecFitter`.
   ///   - specials: tokens beside `<unk>`.
+  ///   - normalization: the form in which texts and labels are read; nil: as they stand.
   /// - Throws: `TextFileError`, ``LabeledTextError/noTexts(path:emptyCount:)``.
   public init(
     fittedTo texts: LabeledTexts, validation: ValidationDraw = .none, unit: UnitKind, minimumCount: Int = 1,
-    maximumSize: Int? = nil, specials: [SpecialToken] = []
+    maximumSize: Int? = nil, specials: [SpecialToken] = [], normalization: NormalizationForm? = nil
   ) throws {
     var fitter = TextCodecFitter(
-      unit, minimumCount: minimumCount, maximumSize: maximumSize, specials: [.unknown] + specials)
+      unit, minimumCount: minimumCount, maximumSize: maximumSize, specials: [.unknown] + specials,
+      normalization: normalization)
     var (labels, emptyCount) = (TokenCounts(), 0)
     var (reader, draw) = (try texts.makeReader(), validation)
     while let example = try reader.next() {
-      guard let label = example.label, !draw.next(label: label, isEmpty: example.text.isEmpty) else { continue }
+      guard let label = example.label?.normalized(normalization),
+        !draw.next(label: label, isEmpty: example.text.isEmpty)
+      else { continue }
       guard !example.text.isEmpty else {
         emptyCount += 1
         continue
@@ -41,12 +45,17 @@ public struct LabeledVocabulary: Codable, Equatable, Sendable {
     try self.init(text: fitter.makeCodec(), labels: Vocabulary(tokens: names))
   }
 
+  /// A label as it is read.
+  func labelName(_ label: String) -> String { label.normalized(text.normalization) }
+
+  func labelID(_ label: String) -> Int32? { labels.id(of: labelName(label)) }
+
   /// The id of an example's label.
   ///
   /// - Throws: ``LabeledTextError/unknownLabel(path:line:label:known:)``.
   func labelID(of example: LabeledTexts.Example) throws(LabeledTextError) -> Int32 {
     let label = example.label ?? ""
-    guard let id = labels.id(of: label) else {
+    guard let id = labelID(label) else {
       throw .unknownLabel(path: example.path, line: example.line, label: label, known: labels.tokens)
     }
     return id

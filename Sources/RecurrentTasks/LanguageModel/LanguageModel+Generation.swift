@@ -63,7 +63,8 @@ public struct GeneratedText: Sequence, Sendable {
       stream = text.weights?.run(model.makeStream) ?? model.makeStream()
       state = stream.initialState()
       decoder = text.model.codec.makeDecoder()
-      sampler = TokenSampler(text.sampling, seed: text.seed)
+      let unknown = text.sampling.allowsUnknown ? nil : model.codec.vocabulary.id(of: .unknown)
+      sampler = TokenSampler(text.sampling, seed: text.seed, excluding: unknown.map { [$0] } ?? [])
       left = text.length
       pending = text.prompt.last ?? text.model.lineEnd
       for token in text.prompt.dropLast() { _ = read(token) }
@@ -73,7 +74,7 @@ public struct GeneratedText: Sequence, Sendable {
     public mutating func next() -> String? {
       guard left > 0 else { return nil }
       left -= 1
-      pending = read(pending).withUnsafeScalars { sampler.draw(from: $0) }
+      pending = sampler.draw(from: read(pending))
       return decoder.append(pending) + (left == 0 ? decoder.finish() : "")
     }
 

@@ -45,13 +45,16 @@ public final class LanguageModel: TrainableModel {
   /// The units of a text, each with its id. Words that it does not have are `<unk>`, byte pairs leave nothing out, and
   /// characters that it does not have are errors.
   ///
-  /// - Parameter maximumSize: at most so many tokens. nil: all; of byte pairs `TextCodecFitter.usualBytePairCount`.
+  /// - Parameters:
+  ///   - maximumSize: at most so many tokens. nil: all; of byte pairs `TextCodecFitter.usualBytePairCount`.
+  ///   - normalization: the form in which texts are read; nil: as they stand.
   public static func makeCodec(
-    fittedTo path: String, unit: UnitKind, maximumSize: Int? = nil
+    fittedTo path: String, unit: UnitKind, maximumSize: Int? = nil, normalization: NormalizationForm? = nil
   ) throws(TextFileError) -> TextCodec {
     // Where the vocabulary is cut short, something must stand for what is left out.
     let hasUnknown = unit == .word || unit != .bytePair && maximumSize != nil
     return try TextCodec(
-      fittedTo: path, unit: unit, maximumSize: maximumSize, specials: hasUnknown ? [.unknown] : [])
+      fittedTo: path, unit: unit, maximumSize: maximumSize, specials: hasUnknown ? [.unknown] : [],
+      normalization: normalization)
   }
 }

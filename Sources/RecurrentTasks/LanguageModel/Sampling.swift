@@ -4,10 +4,13 @@ public struct Sampling: Equatable, Sendable {
   public var temperature: Double
   /// Only so many of the likeliest tokens may be drawn. nil: all.
   public var topK: Int?
+  /// Whether `<unk>` may be drawn, where the model has it.
+  public var allowsUnknown: Bool
 
-  public init(temperature: Double = 1, topK: Int? = nil) {
+  public init(temperature: Double = 1, topK: Int? = nil, allowsUnknown: Bool = true) {
     self.temperature = temperature
     self.topK = topK
+    self.allowsUnknown = allowsUnknown
   }
 
   /// Throws at the first setting outside its range.

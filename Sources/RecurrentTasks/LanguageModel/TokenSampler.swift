@@ -5,12 +5,21 @@ import RecurrentTraining
 /// Draws tokens from logits. Keeps its memory from one draw to the next.
 struct TokenSampler {
   private let sampling: Sampling
+  private let excluded: [Int32]
   private var generator: RandomGenerator
   private var weights: [Double] = []
 
-  init(_ sampling: Sampling, seed: UInt64) {
+  /// - Parameter excluded: ids that are never drawn.
+  init(_ sampling: Sampling, seed: UInt64, excluding excluded: [Int32] = []) {
     self.sampling = sampling
+    self.excluded = excluded
     generator = RandomGenerator(seed: seed)
+  }
+
+  /// The id of one token, drawn from the logits of one step.
+  mutating func draw(from logits: consuming Tensor) -> Int32 {
+    logits.withUnsafeMutableScalars { for id in excluded { $0[Int(id)] = -.infinity } }
+    return logits.withUnsafeScalars { draw(from: $0) }
   }
 
   /// The id of one token, with probability softmax(logits / temperature) among the `topK` largest.

@@ -31,7 +31,7 @@ public struct TaggedCorpus: Sendable {
   init(vocabulary: TaggerVocabulary) { forms = FormTable(vocabulary) }
 
   mutating func add(_ sentence: TaggedSentences.Sentence) throws(FileError) {
-    let ids = sentence.tags.map { forms.vocabulary.tags.id(of: $0) ?? -1 }
+    let ids = sentence.tags.map { forms.vocabulary.tagID($0) ?? -1 }
     try sentences.append(sentence.forms.map { forms.place(of: $0) })
     try tags.append(ids)
     wordCount += ids.count
@@ -58,7 +58,6 @@ public struct TaggedCorpus: Sendable {
 struct FormTable: Sendable {
   let vocabulary: TaggerVocabulary
   private let unknownWord: Int32
-  private let tokenizer: any Tokenizing
   private var places: [TokenKey: Int32] = [:]
   private(set) var words: [Int32] = []
   private(set) var spellings: [[Int32]] = []
@@ -66,14 +65,13 @@ struct FormTable: Sendable {
   init(_ vocabulary: TaggerVocabulary) {
     self.vocabulary = vocabulary
     unknownWord = vocabulary.words.id(of: .unknown) ?? 0
-    tokenizer = vocabulary.characters.unit.tokenizer
   }
 
   mutating func place(of form: String) -> Int32 {
     if let place = places[TokenKey(form)] { return place }
     let place = Int32(words.count)
     places[TokenKey(form)] = place
-    words.append(vocabulary.words.id(of: form.lowercased()) ?? unknownWord)
+    words.append(vocabulary.wordID(form) ?? unknownWord)
     spellings.append(spelling(of: form))
     return place
   }
@@ -83,10 +81,10 @@ struct FormTable: Sendable {
 
   /// Of a long form, such as an address in the web, the first and the last characters tell enough.
   private func spelling(of form: String) -> [Int32] {
-    let (vocabulary, half) = (vocabulary.characters.vocabulary, 20)
-    let unknown = vocabulary.id(of: .unknown) ?? 0
-    let units = tokenizer.tokens(in: form)
+    let (codec, half) = (vocabulary.characters, 20)
+    let unknown = codec.vocabulary.id(of: .unknown) ?? 0
+    let units = codec.tokens(in: form)
     let read = units.count > 2 * half ? Array(units.prefix(half) + units.suffix(half)) : units
-    return read.map { vocabulary.id(of: $0) ?? unknown }
+    return read.map { codec.vocabulary.id(of: $0) ?? unknown }
   }
 }

@@ -36,7 +36,7 @@ extension Translator {
     let weights = network.decode(target.inputs, lengths: nil, from: encoded).attention
     let (rows, columns) = (weights.shape[1], weights.shape[2])
     let map = AttentionMap(
-      source: vocabulary.source.unit.tokenizer.tokens(in: text),
+      source: vocabulary.source.tokens(in: text),
       target: (found + [vocabulary.target.vocabulary.required(.end)]).map { vocabulary.target.vocabulary[$0] },
       weights: weights.withUnsafeScalars { weights in
         (0..<rows).map { row in

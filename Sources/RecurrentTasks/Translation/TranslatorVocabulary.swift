@@ -15,12 +15,15 @@ public struct TranslatorVocabulary: Codable, Hashable, Sendable {
   ///   - sourceUnit, targetUnit: what the texts are cut into.
   ///   - maximumSize: at most so many units on either side, the most frequent. nil: all; of byte pairs
   ///     `TextCodecFitter.usualBytePairCount`.
+  ///   - normalization: the form in which texts are read; nil: as they stand.
   public init(
     fittedTo pairs: TextPairs, sourceUnit: UnitKind = .character, targetUnit: UnitKind = .character,
-    maximumSize: Int? = nil
+    maximumSize: Int? = nil, normalization: NormalizationForm? = nil
   ) throws {
-    var source = TextCodecFitter(sourceUnit, maximumSize: maximumSize, specials: [.unknown])
-    var target = TextCodecFitter(targetUnit, maximumSize: maximumSize, specials: [.unknown, .beginning, .end])
+    var source = TextCodecFitter(
+      sourceUnit, maximumSize: maximumSize, specials: [.unknown], normalization: normalization)
+    var target = TextCodecFitter(
+      targetUnit, maximumSize: maximumSize, specials: [.unknown, .beginning, .end], normalization: normalization)
     try pairs.read { pair in
       source.add(pair.source)
       target.add(pair.target)

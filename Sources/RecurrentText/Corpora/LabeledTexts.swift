@@ -17,8 +17,14 @@ public struct LabeledTexts: Sendable, Hashable {
   /// lines, and files whose names begin with a dot are left out.
   public let isFolder: Bool
 
-  public init(path: String, textColumn: String = "text", labelColumn: String? = "label") {
+  /// The table's; nil: by the ending of its name.
+  public let format: TableFormat?
+
+  public init(
+    path: String, textColumn: String = "text", labelColumn: String? = "label", format: TableFormat? = nil
+  ) {
     self.path = path
+    self.format = format
     self.textColumn = textColumn
     self.labelColumn = labelColumn
     isFolder = (try? FileSystem.kind(of: path)) == .folder
@@ -57,7 +63,7 @@ public struct LabeledTexts: Sendable, Hashable {
         guard !names.isEmpty else { throw .empty(path: source.path) }
         try openNextFile()
       } else {
-        let reader = try TableReader(path: source.path)
+        let reader = try TableReader(path: source.path, format: source.format)
         let text = try reader.column(source.textColumn)
         var label: Int?
         if let name = source.labelColumn { label = try reader.column(name) }

@@ -1,16 +1,18 @@
-/// How a table's fields are separated.
+/// How a table's fields are separated, and how its numbers are written.
 public struct TableFormat: Sendable, Hashable {
   /// An ASCII character.
   public let delimiter: Unicode.Scalar
   /// Whether a field in double quotes may hold delimiters, line ends and, doubled, quotes (RFC 4180).
   public let hasQuotes: Bool
+  public var numbers: NumberFormat
 
-  public init(delimiter: Unicode.Scalar, hasQuotes: Bool) {
+  public init(delimiter: Unicode.Scalar, hasQuotes: Bool, numbers: NumberFormat = NumberFormat()) {
     precondition(
       delimiter.isASCII && !["\n", "\r", "\""].contains(delimiter),
       "TableFormat: delimiter must be ASCII and no line end or quote, got \(delimiter)")
     self.delimiter = delimiter
     self.hasQuotes = hasQuotes
+    self.numbers = numbers
   }
 
   /// Commas and quotes.

@@ -2,7 +2,8 @@ import RecurrentFoundation
 
 /// Reads a table with named columns from a CSV or TSV file, row by row.
 ///
-/// The first line names the columns. Blank lines are passed over; line ends may be `\n` or `\r\n`.
+/// The first line names the columns. Blank lines are passed over; line ends may be `\n` or `\r\n`. Spaces around a field
+/// are no part of it, unless they are in quotes.
 ///
 /// ```swift
 /// let reader = try TableReader(path: "ratings.txt")
@@ -82,9 +83,19 @@ public final class TableReader {
       .malformed(path: path, line: row.line, reason: "\(columns[column]) is \(what)")
     }
     if field.isEmpty { throw failure("empty: fill the gap or leave the row out") }
-    guard let number = Double(field), number.isFinite else { throw failure("\(field.quoted), no number") }
+    guard let number = format.numbers.number(field), number.isFinite else {
+      throw failure("\(field.quoted), no number" + Self.hint(field, format.numbers))
+    }
     guard number.magnitude <= largest else { throw failure("\(field.quoted), beyond \(largest)") }
     return number
+  }
+
+  /// A comma tells of another way to write numbers.
+  private static func hint(_ field: String, _ numbers: NumberFormat) -> String {
+    guard field.contains(","), numbers.decimalSeparator != ",", numbers.groupSeparator != ",",
+      NumberFormat(decimalSeparator: ",", groupSeparator: ".").number(field) != nil
+    else { return "" }
+    return ": is its comma a decimal comma?"
   }
 
   private static func nextRecord(_ lines: LineReader, _ format: TableFormat) throws(TextFileError) -> Row? {

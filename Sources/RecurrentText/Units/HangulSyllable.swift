@@ -39,6 +39,17 @@ struct HangulSyllable {
     return Unicode.Scalar(Self.syllables.lowerBound.value + index)!
   }
 
+  var letters: [Unicode.Scalar] { [leading, vowel] + (trailing.map { [$0] } ?? []) }
+
+  /// The syllable that two letters are, or a syllable without a last letter and one; nil: they are none.
+  static func joined(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
+    if leadingLetters.contains(first), vowels.contains(second) {
+      return HangulSyllable(leading: first, vowel: second, trailing: nil).scalar
+    }
+    guard let open = HangulSyllable(first), open.trailing == nil, trailingLetters.contains(second) else { return nil }
+    return HangulSyllable(leading: open.leading, vowel: open.vowel, trailing: second).scalar
+  }
+
   /// Whether syllables are made of it.
   static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     leadingLetters.contains(scalar) || vowels.contains(scalar) || trailingLetters.contains(scalar)

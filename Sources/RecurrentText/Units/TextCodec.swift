@@ -8,10 +8,13 @@
 public struct TextCodec: Sendable, Hashable {
   public let unit: TextUnit
   public let vocabulary: Vocabulary
+  /// The form in which texts are read; nil: as they stand.
+  public let normalization: NormalizationForm?
 
-  public init(unit: TextUnit, vocabulary: Vocabulary) {
+  public init(unit: TextUnit, vocabulary: Vocabulary, normalization: NormalizationForm? = nil) {
     self.unit = unit
     self.vocabulary = vocabulary
+    self.normalization = normalization
   }
 
   /// Makes the vocabulary of a text file, read piece by piece; for byte pairs the units too.
@@ -19,25 +22,34 @@ public struct TextCodec: Sendable, Hashable {
   /// - Parameters:
   ///   - path: a UTF-8 text file.
   ///   - unit: what text is cut into.
-  ///   - minimumCount, maximumSize, specials: as of ``TextCodecFitter``.
+  ///   - minimumCount, maximumSize, specials, normalization: as of ``TextCodecFitter``.
   /// - Throws: ``TextFileError``.
   public init(
     fittedTo path: String, unit: UnitKind, minimumCount: Int = 1, maximumSize: Int? = nil,
-    specials: [SpecialToken] = []
+    specials: [SpecialToken] = [], normalization: NormalizationForm? = nil
   ) throws(TextFileError) {
-    let reader = try TextReader(path: path, unit: unit)
-    var fitter = TextCodecFitter(unit, minimumCount: minimumCount, maximumSize: maximumSize, specials: specials)
+    let reader = try TextReader(path: path, unit: Self.piece(of: unit, normalization))
+    var fitter = TextCodecFitter(
+      unit, minimumCount: minimumCount, maximumSize: maximumSize, specials: specials, normalization: normalization)
     while let text = try reader.nextChunk() { fitter.add(text) }
     self = fitter.makeCodec()
   }
+
+  /// Where a long line is cut: marks stay with the letters that they may become one with.
+  private static func piece(of unit: UnitKind, _ normalization: NormalizationForm?) -> UnitKind {
+    normalization == nil ? unit : .word
+  }
+
+  /// The text's units, known or not.
+  public func tokens(in text: String) -> [String] { unit.tokenizer.tokens(in: text.normalized(normalization)) }
 
   /// The ids of the text's units.
   ///
   /// - Throws: ``VocabularyError/unknownTokens(_:)`` where the text has units that the vocabulary does not have, and
   ///   the vocabulary has no `<unk>`.
   public func encode(_ text: String) throws(VocabularyError) -> [Int32] {
-    if case .character = unit { return try vocabulary.ids(ofScalarsIn: text) }
-    return try vocabulary.ids(of: unit.tokenizer.tokens(in: text))
+    if case .character = unit { return try vocabulary.ids(ofScalarsIn: text.normalized(normalization)) }
+    return try vocabulary.ids(of: tokens(in: text))
   }
 
   /// The ids of a whole file's units.
@@ -53,7 +65,7 @@ public struct TextCodec: Sendable, Hashable {
   ///
   /// - Throws: ``TextFileError``, ``VocabularyError``, and what `body` throws.
   public func encode(contentsOf path: String, _ body: (_ ids: [Int32]) throws -> Void) throws {
-    let reader = try TextReader(path: path, unit: unit.kind)
+    let reader = try TextReader(path: path, unit: Self.piece(of: unit.kind, normalization))
     while let text = try reader.nextChunk() { try body(try encode(text)) }
   }
 

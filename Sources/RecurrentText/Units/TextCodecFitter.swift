@@ -13,6 +13,7 @@ public struct TextCodecFitter: Sendable {
   private let minimumCount: Int
   private let maximumSize: Int?
   private let specials: [SpecialToken]
+  private let normalization: NormalizationForm?
   private var counts = TokenCounts()
   private var pieces = PieceCounts()
 
@@ -21,16 +22,20 @@ public struct TextCodecFitter: Sendable {
   ///   - maximumSize: at most this many tokens, special ones included, of which the most frequent are kept: for byte
   ///     pairs at least 256 beside the special ones. nil: all; of byte pairs ``usualBytePairCount``.
   ///   - specials: special tokens, which get the first ids.
+  ///   - normalization: the form in which texts are read; nil: as they stand.
   public init(
-    _ kind: UnitKind, minimumCount: Int = 1, maximumSize: Int? = nil, specials: [SpecialToken] = []
+    _ kind: UnitKind, minimumCount: Int = 1, maximumSize: Int? = nil, specials: [SpecialToken] = [],
+    normalization: NormalizationForm? = nil
   ) {
     self.kind = kind
     self.minimumCount = minimumCount
     self.maximumSize = maximumSize
     self.specials = specials
+    self.normalization = normalization
   }
 
   public mutating func add(_ text: String) {
+    let text = text.normalized(normalization)
     switch kind {
     case .character: counts.add(scalarsOf: text)
     case .word: counts.add(contentsOf: WordTokenizer().tokens(in: text))
@@ -53,7 +58,8 @@ public struct TextCodecFitter: Sendable {
     TextCodec(
       unit: unit,
       vocabulary: Vocabulary(
-        counts: counts, minimumCount: minimumCount, maximumSize: maximumSize ?? Int(Int32.max), specials: specials))
+        counts: counts, minimumCount: minimumCount, maximumSize: maximumSize ?? Int(Int32.max), specials: specials),
+      normalization: normalization)
   }
 
   /// The vocabulary has every unit, so that nothing is unknown.
@@ -62,6 +68,7 @@ public struct TextCodecFitter: Sendable {
       pieces, unitCount: (maximumSize ?? Self.usualBytePairCount) - specials.count,
       minimumCount: max(2, minimumCount))
     return TextCodec(
-      unit: .bytePair(tokenizer), vocabulary: Vocabulary(tokens: tokenizer.units, specials: specials))
+      unit: .bytePair(tokenizer), vocabulary: Vocabulary(tokens: tokenizer.units, specials: specials),
+      normalization: normalization)
   }
 }

@@ -1,5 +1,5 @@
 /// Words between white space, and the unit `<eos>` for each newline: the Penn Treebank's language model files as they
-/// are, one sentence a line.
+/// are, one sentence a line. A no-break space is part of a word.
 ///
 /// Text comes back with one space between the words of a line; nothing else is lost.
 public struct WordTokenizer: Tokenizing, Hashable {
@@ -11,7 +11,7 @@ public struct WordTokenizer: Tokenizing, Hashable {
     var start: String.Index?
     for index in scalars.indices {
       let scalar = scalars[index]
-      guard scalar.properties.isWhitespace else {
+      guard scalar.separatesWords else {
         start = start ?? index
         continue
       }

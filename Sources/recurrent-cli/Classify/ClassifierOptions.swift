@@ -7,6 +7,8 @@ struct ClassifierOptions: ParsableArguments {
     help: "What a text is cut into: characters, words, the letters of Hangul, or byte pairs learnt from the texts.")
   var unit = UnitName.char
 
+  @OptionGroup var normalization: NormalizationOption
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -76,7 +78,7 @@ struct ClassifierOptions: ParsableArguments {
     [
       .option("unit", unit.rawValue), .option("vocabulary", vocabulary.map(String.init) ?? "all"),
       .option("min_count", minCount),
-    ]
+    ] + normalization.conditions
   }
 
   func validate() throws {

@@ -26,10 +26,17 @@ struct ClassifyPredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("FILE is a table, and this the column of the texts.", valueName: "name"))
   var textColumn: String?
 
+  @OptionGroup var delimiter: DelimiterOption
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
   @Flag(help: "Print a line of JSON for each text, with the probability of every label.")
   var json = false
+
+  func validate() throws {
+    guard delimiter.delimiter == nil || textColumn != nil else {
+      throw ValidationError("--delimiter is of a table: give --text-column too")
+    }
+  }
 
   func run() throws {
     try kernels.withKernels { _ in
@@ -47,7 +54,9 @@ struct ClassifyPredictCommand: ParsableCommand {
   private func texts() throws -> Chunks<String> {
     let (path, size) = (file ?? "-", 1024)
     if let textColumn {
-      var reader = try LabeledTexts(path: path, textColumn: textColumn, labelColumn: nil).makeReader()
+      var reader = try LabeledTexts(
+        path: path, textColumn: textColumn, labelColumn: nil, format: delimiter.format
+      ).makeReader()
       return Chunks(size: size, isReady: { reader.isReady }, next: { try reader.next()?.text })
     }
     let reader = try LineReader(path: path)

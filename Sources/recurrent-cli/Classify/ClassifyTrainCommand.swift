@@ -40,7 +40,9 @@ struct ClassifyTrainCommand: ParsableCommand {
     try validation.keepInputs(data)
     let vocabulary = try LabeledVocabulary(
       fittedTo: columns.texts(at: data), validation: validation.draw(seed: training.seed), unit: network.unit.kind,
-      minimumCount: network.minCount, maximumSize: network.vocabulary)
+      minimumCount: network.minCount, maximumSize: network.vocabulary,
+      normalization: network.normalization.form)
+    Console.noteAlike(vocabulary.labels, "labels")
     guard vocabulary.labels.count > 1 else {
       throw LabeledTextError.oneLabel(path: data, label: vocabulary.labels.tokens[0])
     }

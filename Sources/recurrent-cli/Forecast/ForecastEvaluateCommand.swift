@@ -25,6 +25,8 @@ struct ForecastEvaluateCommand: ParsableCommand {
     help: ArgumentHelp("The series: a table with the columns that the model was trained on.", valueName: "file"))
   var file: String
 
+  @OptionGroup var table: NumberTableOptions
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -63,7 +65,7 @@ struct ForecastEvaluateCommand: ParsableCommand {
   private func measure(_ forecaster: Forecaster) throws -> ForecastFigures {
     do {
       return try forecaster.evaluate(
-        contentsOf: file, first: firstRow.map { $0 - 1 }, count: rows, season: season)
+        contentsOf: file, format: table.format(of: file), first: firstRow.map { $0 - 1 }, count: rows, season: season)
     } catch let error as ForecastError {
       guard case .tooShort = error, firstRow == nil, let first = forecaster.firstUnseenRow else { throw error }
       var failure = Failure(error)

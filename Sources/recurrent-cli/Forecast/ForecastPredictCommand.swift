@@ -21,9 +21,12 @@ struct ForecastPredictCommand: ParsableCommand {
   var model: String
 
   @Argument(
-    help: ArgumentHelp("The series: a table with the columns that the model was trained on.", valueName: "file"))
-  var file: String
+    help: ArgumentHelp(
+      "The series: a table with the columns that the model was trained on. The default is standard input, as is -.",
+      valueName: "file"))
+  var file: String?
 
+  @OptionGroup var table: NumberTableOptions
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
   @Flag(help: "Print one line of JSON.")
@@ -33,8 +36,10 @@ struct ForecastPredictCommand: ParsableCommand {
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
       let configuration = forecaster.configuration
+      let path = file ?? "-"
       let series = try Series(
-        contentsOf: file, columns: configuration.allColumns, lastRows: configuration.window)
+        contentsOf: path, columns: configuration.allColumns, lastRows: configuration.window,
+        format: table.format(of: path))
       let values = try forecaster.forecast(after: series)
       if json {
         let members: [(String, JSONValue)] = [(configuration.target, .array(values.map { .number($0) }))]

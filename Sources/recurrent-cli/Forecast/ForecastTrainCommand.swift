@@ -18,6 +18,7 @@ struct ForecastTrainCommand: ParsableCommand {
       EXAMPLES:
         recurrent forecast train ETTh1.csv --target OT --window 96 --horizon 24 \\
           --train-rows 8640 --valid-rows 2880 --out oil
+        recurrent forecast train verbrauch.csv --delimiter ';' --decimal-comma --target kWh --out power
         recurrent forecast train ETTh1.csv --target OT --columns OT,HUFL,HULL --out oil
         recurrent forecast train ETTh1.csv --target OT --cell none --out baseline
       """
@@ -26,6 +27,7 @@ struct ForecastTrainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The series: a table with named columns.", valueName: "file"))
   var file: String
 
+  @OptionGroup var table: NumberTableOptions
   @OptionGroup var output: OutputOptions
 
   @Option(
@@ -61,7 +63,7 @@ struct ForecastTrainCommand: ParsableCommand {
   func run() throws {
     try output.check()
     let configuration = network.configuration
-    let series = try Series(contentsOf: file, columns: configuration.allColumns)
+    let series = try Series(contentsOf: file, columns: configuration.allColumns, format: table.format(of: file))
     let data = try data(series)
     try kernels.withKernels { compute in
       let forecaster = try Forecaster(
@@ -77,7 +79,7 @@ struct ForecastTrainCommand: ParsableCommand {
         """)
       var session = TrainingSession(
         model: forecaster, output: output, conditions: conditions, json: json,
-        next: "recurrent forecast evaluate \(output.out) \(file)",
+        next: "recurrent forecast evaluate \(output.out) \(file)\(table.arguments)",
         facts: [
           Fact("series", file), Fact("rows", series.rowCount), Fact("rows to train on", data.training.count),
           Fact("rows to validate on", data.validation.count),

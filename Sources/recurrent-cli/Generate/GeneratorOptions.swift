@@ -7,6 +7,8 @@ struct GeneratorOptions: ParsableArguments {
     help: "What a text is cut into: characters, words, the letters of Hangul, or byte pairs learnt from the texts.")
   var unit = UnitName.char
 
+  @OptionGroup var normalization: NormalizationOption
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -34,6 +36,7 @@ struct GeneratorOptions: ParsableArguments {
   /// What says how the texts are read.
   var conditions: [TrainingCondition] {
     [.option("unit", unit.rawValue), .option("vocabulary", vocabulary.map(String.init) ?? "all")]
+      + normalization.conditions
   }
 
   func validate() throws {

@@ -40,7 +40,9 @@ struct GeneratorTrainCommand: ParsableCommand {
     try validation.keepInputs(data)
     let vocabulary = try LabeledVocabulary(
       fittedTo: columns.texts(at: data), validation: validation.draw(seed: training.seed), unit: network.unit.kind,
-      maximumSize: network.vocabulary, specials: SequenceGenerator.specials)
+      maximumSize: network.vocabulary, specials: SequenceGenerator.specials,
+      normalization: network.normalization.form)
+    Console.noteAlike(vocabulary.labels, "labels")
     let texts = try validation.data(at: data, columns, vocabulary: vocabulary, seed: training.seed)
     try kernels.withKernels { compute in
       let generator = try SequenceGenerator(network.configuration, vocabulary: vocabulary, seed: training.seed)

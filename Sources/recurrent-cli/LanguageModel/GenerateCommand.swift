@@ -24,6 +24,9 @@ struct GenerateCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("How many characters or words to write.", valueName: "n"))
   var length = 500
 
+  @Flag(help: "Never write <unk>, which stands for words that the model does not know.")
+  var noUnknown = false
+
   @OptionGroup var sampling: SamplingOptions
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
@@ -34,9 +37,11 @@ struct GenerateCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let model = try LanguageModel(contentsOf: model)
+      var sampling = sampling.sampling
+      sampling.allowsUnknown = !noUnknown
       let text = try Failure.naming("--prompt") {
         try model.text(
-          after: prompt, length: length, sampling: sampling.sampling, seed: sampling.chosenSeed)
+          after: prompt, length: length, sampling: sampling, seed: self.sampling.chosenSeed)
       }
       Console.write(prompt)
       for piece in text { Console.write(piece) }

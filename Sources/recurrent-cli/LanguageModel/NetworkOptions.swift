@@ -5,10 +5,12 @@ import Recurrent
 struct NetworkOptions: ParsableArguments {
   @Option(
     help: """
-      What a token is. Words are split at white space, and each line end is the token <eos>, as in the Penn \
+      What a token is. Words are split at white space, but not at no-break spaces, and each line end is the token <eos>, as in the Penn \
       Treebank's files; jamo are the letters of Hangul; bpe are byte pairs, learnt from the text.
       """)
   var unit = UnitName.char
+
+  @OptionGroup var normalization: NormalizationOption
 
   @Option(
     parsing: .unconditional,
@@ -42,6 +44,7 @@ struct NetworkOptions: ParsableArguments {
   /// What says how the text is read.
   var conditions: [TrainingCondition] {
     [.option("unit", unit.rawValue), .option("vocabulary", vocabulary.map(String.init) ?? "all")]
+      + normalization.conditions
   }
 
   func validate() throws {

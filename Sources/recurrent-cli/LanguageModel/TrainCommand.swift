@@ -50,7 +50,8 @@ struct TrainCommand: ParsableCommand {
     try output.check()
     try validation.keepInputs(text)
     let codec = try LanguageModel.makeCodec(
-      fittedTo: text, unit: network.unit.kind, maximumSize: network.vocabulary)
+      fittedTo: text, unit: network.unit.kind, maximumSize: network.vocabulary,
+      normalization: network.normalization.form)
     let tokens = try tokens(codec)
     try kernels.withKernels { compute in
       let model = try LanguageModel(network.configuration, codec: codec, seed: training.seed)

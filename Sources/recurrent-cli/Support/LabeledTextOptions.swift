@@ -11,11 +11,13 @@ struct LabeledTextOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The column of the labels, where they are in a table.", valueName: "name"))
   var labelColumn = "label"
 
+  @OptionGroup var delimiter: DelimiterOption
+
   var conditions: [TrainingCondition] { [.option("text_column", textColumn), .option("label_column", labelColumn)] }
 
   /// The texts at a path: a table, or a folder.
   func texts(at path: String) -> LabeledTexts {
-    LabeledTexts(path: path, textColumn: textColumn, labelColumn: labelColumn)
+    LabeledTexts(path: path, textColumn: textColumn, labelColumn: labelColumn, format: delimiter.format)
   }
 
   /// What `train` says of them.

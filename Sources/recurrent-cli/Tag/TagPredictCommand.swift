@@ -55,7 +55,7 @@ struct TagPredictCommand: ParsableCommand {
     let reader = try LineReader(path: path)
     func next() throws -> [String]? {
       guard let line = try reader.next() else { return nil }
-      let words = line.text.unicodeScalars.split(whereSeparator: \.partsWords).map { String($0) }
+      let words = line.text.unicodeScalars.split(whereSeparator: \.separatesWords).map { String($0) }
       try Tagger.checkLength(words.count, path: reader.path, line: line.number)
       return words
     }
@@ -89,12 +89,5 @@ struct TagPredictCommand: ParsableCommand {
     JSONValue.object([
       "words": .array(words.map { .string($0) }), "tags": .array(tags.map { .string($0) }),
     ]).text + "\n"
-  }
-}
-
-extension Unicode.Scalar {
-  /// White space, but none that is there to hold a word together.
-  fileprivate var partsWords: Bool {
-    properties.isWhitespace && self != "\u{A0}" && self != "\u{2007}" && self != "\u{202F}"
   }
 }

@@ -40,7 +40,10 @@ struct TagTrainCommand: ParsableCommand {
     try output.check()
     try validation.keepInputs(treebank)
     let (learned, measured) = try validation.split(TaggedSentences(path: treebank)) { TaggedSentences(path: $0) }
-    let vocabulary = try TaggerVocabulary(fittedTo: learned, unit: network.unit.kind, minimumCount: network.minCount)
+    let vocabulary = try TaggerVocabulary(
+      fittedTo: learned, unit: network.unit.kind, minimumCount: network.minCount,
+      normalization: network.normalization.form)
+    Console.noteAlike(vocabulary.tags, "tags")
     try kernels.withKernels { compute in
       let tagger = try Tagger(network.configuration, vocabulary: vocabulary, seed: training.seed)
       let corpus = try tagger.corpus(learned)

@@ -18,6 +18,8 @@ struct TaggerOptions: ParsableArguments {
   @Option(help: "What a word's spelling is read as: its characters, or with the letters of Hangul apart (for Korean).")
   var unit = Spelling.char
 
+  @OptionGroup var normalization: NormalizationOption
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Words seen less often are known by their spelling alone.", valueName: "n"))
@@ -45,7 +47,9 @@ struct TaggerOptions: ParsableArguments {
   }
 
   /// What says how the treebank is read.
-  var conditions: [TrainingCondition] { [.option("unit", unit.rawValue), .option("min_count", minCount)] }
+  var conditions: [TrainingCondition] {
+    [.option("unit", unit.rawValue), .option("min_count", minCount)] + normalization.conditions
+  }
 
   func validate() throws {
     try OptionRange.check(minCount >= 1, "--min-count", minCount, "at least 1")

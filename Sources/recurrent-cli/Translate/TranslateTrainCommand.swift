@@ -44,7 +44,7 @@ struct TranslateTrainCommand: ParsableCommand {
     let (learned, measured) = try validation.split(format.pairs(pairs), validationFile: format.pairs)
     let vocabulary = try TranslatorVocabulary(
       fittedTo: learned, sourceUnit: network.sourceUnit.kind, targetUnit: network.targetUnit.kind,
-      maximumSize: network.vocabulary)
+      maximumSize: network.vocabulary, normalization: network.normalization.form)
     try kernels.withKernels { compute in
       let translator = try Translator(network.configuration, vocabulary: vocabulary, seed: training.seed)
       let corpus = try translator.corpus(learned)

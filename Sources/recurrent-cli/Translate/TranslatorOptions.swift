@@ -9,6 +9,8 @@ struct TranslatorOptions: ParsableArguments {
   @Option(help: "What a target is cut into.")
   var targetUnit = UnitName.char
 
+  @OptionGroup var normalization: NormalizationOption
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -47,7 +49,7 @@ struct TranslatorOptions: ParsableArguments {
     [
       .option("source_unit", sourceUnit.rawValue), .option("target_unit", targetUnit.rawValue),
       .option("vocabulary", vocabulary.map(String.init) ?? "all"),
-    ]
+    ] + normalization.conditions
   }
 
   func validate() throws {

@@ -1,0 +1,40 @@
+/// How people write numbers: `1234.5`, `1.234,5`, `1 234,5`.
+public struct NumberFormat: Sendable, Hashable {
+  /// What stands before the fraction.
+  public let decimalSeparator: Unicode.Scalar
+  /// What may stand between groups of three digits; nil: nothing.
+  public let groupSeparator: Unicode.Scalar?
+
+  public init(decimalSeparator: Unicode.Scalar = ".", groupSeparator: Unicode.Scalar? = nil) {
+    precondition(
+      decimalSeparator != groupSeparator, "NumberFormat: \(decimalSeparator) cannot separate both groups and decimals")
+    self.decimalSeparator = decimalSeparator
+    self.groupSeparator = groupSeparator
+  }
+
+  /// The number that a text is, white space around it left out; nil: it is none.
+  public func number(_ text: String) -> Double? {
+    let scalars = Array(trimmed(text[...].unicodeScalars).unicodeScalars)
+    let parts = scalars.split(separator: decimalSeparator, maxSplits: 1, omittingEmptySubsequences: false)
+    guard let whole = ungrouped(parts[0]) else { return nil }
+    var digits = String.UnicodeScalarView(whole)
+    if parts.count == 2 {
+      digits.append(".")
+      digits.append(contentsOf: parts[1])
+    } else if decimalSeparator != ".", digits.contains(".") {
+      return nil
+    }
+    return Double(String(digits))
+  }
+
+  /// Digits without what stands between groups of them; nil where a group after the first has not three.
+  private func ungrouped(_ whole: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar]? {
+    guard let groupSeparator, whole.contains(groupSeparator) else { return Array(whole) }
+    let groups = whole.split(separator: groupSeparator, omittingEmptySubsequences: false)
+    let first = groups[0].drop { $0 == "-" || $0 == "+" }
+    guard (1...3).contains(first.count), groups.dropFirst().allSatisfy({ $0.count == 3 }),
+      (groups.dropFirst() + [first]).joined().allSatisfy({ ("0"..."9").contains($0) })
+    else { return nil }
+    return Array(groups.joined())
+  }
+}
