@@ -85,7 +85,7 @@ if !isDependency {
     package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
     package.targets.append(
       .executableTarget(
-        name: "fuzz", dependencies: ["RecurrentFormats"], path: "Tests/Fuzz", exclude: ["run"],
+        name: "fuzz", dependencies: ["Recurrent"], path: "Tests/Fuzz", exclude: ["run", "Corpus"],
         swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
   }
 }

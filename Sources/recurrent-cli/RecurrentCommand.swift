@@ -29,6 +29,7 @@ struct RecurrentCommand: ParsableCommand {
 
   static func main() {
     StandardStreams.occupy()
+    FileSystem.failBeyondFileSizeLimit()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -60,6 +60,23 @@ import Testing
   }
 
   /// A descriptor that takes no more for now: 200,000 bytes into a pipe that is read slowly and never blocks its writer.
+  /// What a process may write to a file ends as a full disk does: the old file stays, and nothing is left beside it.
+  @Test func aLimitOfFileSizesIsSaid() throws {
+    for command in ["export $D/lm --onnx $D/old.onnx", "convert $D/lm/model.safetensors --to $D/old.npz"] {
+      let file = String(command.split(separator: " ").last!)
+      let result = try shell(
+        "echo old > \(file); (ulimit -f 1; $R \(command)); code=$?; cat \(file) \(file).*; exit $code")
+      #expect(result.status == 74 && result.output == "old\n", "\(result)")
+      #expect(result.errors.contains("cannot write: File too large"), "\(result.errors)")
+    }
+  }
+
+  /// A device is nothing that a file takes the place of.
+  @Test func aDeviceIsNotReplaced() throws {
+    let result = try shell("mkfifo $D/pipe; $R export $D/lm --onnx $D/pipe; code=$?; [ -p $D/pipe ] && exit $code")
+    #expect(result.status == 74 && result.errors.contains("/pipe: cannot replace: no file"), "\(result)")
+  }
+
   @Test func aDescriptorThatIsNotReadyGetsEveryByte() throws {
     let script = """
       import os, subprocess, time, fcntl, sys

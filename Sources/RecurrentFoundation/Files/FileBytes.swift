@@ -11,7 +11,11 @@ package enum FileBytes {
   /// The same.
   ///
   /// - Parameter write: makes the new file, under another name.
+  /// - Throws: ``FileError`` where a device or a pipe is there, which stays; what `write` throws.
   package static func replace(_ path: String, write: (String) throws -> Void) throws {
+    guard try FileSystem.kind(of: path) != .other else {
+      throw FileError(path: path, operation: "replace", reason: "no file, and nothing that becomes one", code: EINVAL)
+    }
     let staging = path + stagingSuffix
     do {
       // Of a write that a crash cut short.

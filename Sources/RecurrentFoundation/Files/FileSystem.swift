@@ -36,6 +36,10 @@ package enum FileSystem {
     try file.synchronize()
   }
 
+  /// Lets a write beyond what a process may write to a file fail, as one to a full disk does, where it would end the
+  /// process.
+  package static func failBeyondFileSizeLimit() { signal(SIGXFSZ, SIG_IGN) }
+
   /// Makes a folder and those above it. One that is there already is left as it is.
   package static func createFolders(_ path: String) throws(FileError) {
     if makeFolder(path) { return }
