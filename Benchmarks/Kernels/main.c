@@ -15,6 +15,8 @@
 
 enum { MOST_BACKENDS = 16 };
 
+static const char *const precision_names[] = {"float32", "bf16", "int8"};
+
 typedef struct options {
   const char *cases_path, *only;
   const rk_backend *backends[MOST_BACKENDS];
@@ -26,7 +28,7 @@ typedef struct options {
 
 static const char usage[] =
     "usage: kernels CASES.json|- [--backend NAME|PATH]... [--case NAME] [--threads N]\n"
-    "               [--precision float32|bf16] [--seconds X]\n"
+    "               [--precision float32|bf16|int8] [--seconds X]\n"
     "  -          one case a line from standard input, each answered before the next is read\n"
     "  --backend  native, blas, avx512, avx2, baseline (native held to that instruction set), or the path of a shared\n"
     "             library with a slash in it; may be repeated. Default: native and blas\n"
@@ -135,21 +137,21 @@ static void print_speed(const char *what, double seconds, double operations, dou
 
 /* 0 where the backend failed; what it says that it does not do is no failure. */
 static int run_case(const options *o, const rk_backend *backend, const benchmark_case *c, double peak) {
-  int streaming = c->batch == 1 && c->steps == 1;
+  int streaming = c->batch == 1 && c->steps == 1, train = c->train && o->precision != RK_PRECISION_INT8;
   double operations = network_forward_operations(c), forward, both = 0;
   rk_status status;
   forward = time_network(o, backend, c, RK_MODE_INFERENCE, streaming ? network_continue : network_forward, &status);
-  if (status == RK_OK && c->train)
+  if (status == RK_OK && train)
     both = time_network(o, backend, c, RK_MODE_TRAINING, network_forward_backward, &status);
-  printf("{\"case\": \"%s\", \"peer\": \"recurrent %s%s\"", c->name, backend->name,
-         o->precision == RK_PRECISION_BFLOAT16 ? " bf16" : "");
+  printf("{\"case\": \"%s\", \"peer\": \"recurrent %s%s%s\"", c->name, backend->name, o->precision ? " " : "",
+         o->precision ? precision_names[o->precision] : "");
   if (status != RK_OK) {
     printf(", \"error\": \"%s\"}\n", status == RK_UNSUPPORTED ? "unsupported" : "failed");
     fflush(stdout);
     return status == RK_UNSUPPORTED;
   }
   print_speed("forward", forward, operations, peak);
-  if (c->train)
+  if (train)
     print_speed("forward_backward", both, 3 * operations, peak);
   if (streaming)
     printf(", \"ns_per_step\": %.1f", forward * 1e9);
@@ -180,9 +182,12 @@ static int read_options(int count, char **arguments, options *o) {
         return 0;
       o->threads = (int32_t)threads;
     } else if (strcmp(name, "--precision") == 0) {
-      if (strcmp(value, "float32") != 0 && strcmp(value, "bf16") != 0)
+      int32_t precision = 0;
+      while (precision < RK_PRECISION_COUNT && strcmp(value, precision_names[precision]) != 0)
+        precision++;
+      if (precision == RK_PRECISION_COUNT)
         return 0;
-      o->precision = strcmp(value, "bf16") == 0 ? RK_PRECISION_BFLOAT16 : RK_PRECISION_FLOAT32;
+      o->precision = (rk_precision)precision;
     } else if (strcmp(name, "--seconds") == 0) {
       o->budget = strtod(value, &end);
       if (*end || !(o->budget > 0))

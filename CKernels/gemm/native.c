@@ -65,7 +65,8 @@ static int64_t panel_column(const rk_micro_kernels *kernels, const cut *c, int64
 
 static int64_t packed_b_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
   int64_t columns = rk_divide_up(g->n, kernels->lanes) * kernels->lanes;
-  return rk_min(columns * rk_min(rk_words_of(kernels, g->k), most_depth(g)), MOST_PACKED);
+  int64_t rows = rk_min(rk_words_of(kernels, g->k), most_depth(g)) + kernels->panel_tail;
+  return rk_min(columns * rows, MOST_PACKED);
 }
 
 /* Whether A is packed: it is transposed, or its words have to be made. */
@@ -75,7 +76,7 @@ static bool packs_a(const rk_micro_kernels *kernels, const rk_gemm_arguments *g)
 
 static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
   int64_t words = rk_min(rk_words_of(kernels, g->k), most_depth(g));
-  int64_t packed_a = packs_a(kernels, g) ? MOST_PACKED_ROWS * words : 0;
+  int64_t packed_a = packs_a(kernels, g) ? MOST_PACKED_ROWS * (kernels->left_head + words) : 0;
   int64_t floats = packed_b_floats(kernels, g) + packed_a;
   return floats <= MOST_ON_STACK ? 0 : rk_divide_up(floats, RK_LINE) * RK_LINE;
 }
@@ -107,7 +108,7 @@ static void pack_rows_of_b(const rk_micro_kernels *kernels, const rk_gemm_argume
     for (int64_t v = 0; g->transpose_b && v < width; v += kernels->lanes)
       kernels->pack_rows(g->b + (first + v) * g->ldb + row, g->ldb, rk_min(kernels->lanes, n - v), depth, to + v,
                          width);
-    packed += width * part->words;
+    packed += width * (part->words + kernels->panel_tail);
   }
 }
 
@@ -125,9 +126,10 @@ static rk_left_operand left_operand(const rk_micro_kernels *kernels, const rk_ge
   if (!packs_a(kernels, g))
     return (rk_left_operand){.data = first, .row_stride = g->lda, .depth_stride = 1};
   if (!g->transpose_a) {
+    int64_t stride = kernels->left_head + part->words;
     for (int64_t i = 0; i < rows; i++)
-      kernels->narrow_row(first + i * g->lda, NULL, part->depth, packed + i * part->words);
-    return (rk_left_operand){.data = packed, .row_stride = part->words, .depth_stride = 1};
+      kernels->narrow_row(first + i * g->lda, NULL, part->depth, packed + i * stride);
+    return (rk_left_operand){.data = packed + kernels->left_head, .row_stride = stride, .depth_stride = 1};
   }
   int64_t width = rk_divide_up(rows, kernels->lanes) * kernels->lanes;
   kernels->pack_columns(g->a + part->first_depth * g->lda + row, g->lda, rows, part->depth, packed, width, width);
@@ -154,13 +156,14 @@ static void multiply(const rk_micro_kernels *kernels, const rk_gemm_arguments *g
     bool in_place = is_in_place(g, part, first + width);
     const float *data = in_place ? g->b + part->first_depth * g->ldb + first : packed_b;
     int64_t stride = in_place ? g->ldb : width;
-    rk_prefetch next = rk_prefetch_stretch(packed_b, width * part->words, width, part->words, tiles);
+    int64_t panel_rows = part->words + kernels->panel_tail;
+    rk_prefetch next = rk_prefetch_stretch(packed_b, width * panel_rows, width, panel_rows, tiles);
     if (g->transpose_a && panel == part->first_panel)
       next = rk_prefetch_rows(g->a, part->first_depth * g->lda + row + rows, g->lda);
     else if (in_place)
       next = rk_prefetch_rows(data, part->words * stride, stride);
     kernels->multiply_panel(rows, part->words, a, data, (int)(width / kernels->lanes), stride, next, output);
-    packed_b += width * part->words;
+    packed_b += width * panel_rows;
   }
 }
 
@@ -175,7 +178,7 @@ static void multiply_rectangle(const rk_micro_kernels *kernels, const rk_gemm_ar
   int64_t depth = rk_min(rk_max(c->words, 1), most_depth(g));
   int64_t rows = r->rows.last - r->rows.first, tiles = rk_divide_up(rows, tile_rows(kernels));
   int64_t most_packed = g->transpose_b && rows <= MOST_PACKED_ROWS ? FEW_PACKED : MOST_PACKED;
-  int64_t most_panels = most_packed / (depth * kernels->gemm_vectors * kernels->lanes);
+  int64_t most_panels = most_packed / ((depth + kernels->panel_tail) * kernels->gemm_vectors * kernels->lanes);
   int64_t panels = r->panels.last - r->panels.first, groups = rk_divide_up(panels, most_panels);
   int64_t row_blocks = rk_divide_up(tiles, (packs_a(kernels, g) ? MOST_PACKED_ROWS : MOST_ROWS) / tile_rows(kernels));
 

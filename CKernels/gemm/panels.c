@@ -34,13 +34,8 @@ static rk_prefetch prefetch_after(const rk_panels *b, int64_t panel, int64_t til
   return rk_prefetch_rows(b->data, offset, b->row_stride);
 }
 
-void rk_native_panel_product(const rk_micro_kernels *kernels, const rk_panels *b, int64_t first, int64_t count,
-                             int64_t rows, const rk_left_rows a[2], float *c, int64_t ldc, bool continues) {
-  if (rows <= kernels->thin_rows && b->row_stride == b->width) {
-    if (rows > 0)
-      thin_product(kernels, b, first, count, rows, a, c, ldc, continues);
-    return;
-  }
+static void tall_product(const rk_micro_kernels *kernels, const rk_panels *b, int64_t first, int64_t count,
+                         int64_t rows, const rk_left_rows a[2], float *c, int64_t ldc, bool continues) {
   const rk_left_operand left = {.data = a[0].data,
                                 .row_stride = a[0].stride,
                                 .depth_stride = 1,
@@ -55,4 +50,24 @@ void rk_native_panel_product(const rk_micro_kernels *kernels, const rk_panels *b
     kernels->multiply_panel(rows, a[0].depth, left, b->data + panel * b->panel_stride, vectors, b->row_stride,
                             prefetch_after(b, panel, tiles), output);
   }
+}
+
+/* Sums of whole numbers end with each matrix, whose rows have a scale of their own. */
+static void scaled_product(const rk_micro_kernels *kernels, const rk_panels *b, int64_t first, int64_t count,
+                           int64_t rows, const rk_left_rows a[2], float *c, int64_t ldc, bool continues) {
+  const rk_left_rows one[2] = {a[0]}, other[2] = {a[1]};
+  tall_product(kernels, b, first, count, rows, one, c, ldc, continues);
+  if (a[1].depth == 0)
+    return;
+  rk_panels below = *b;
+  below.data += (a[0].depth + kernels->panel_tail) * b->row_stride;
+  tall_product(kernels, &below, first, count, rows, other, c, ldc, true);
+}
+
+void rk_native_panel_product(const rk_micro_kernels *kernels, const rk_panels *b, int64_t first, int64_t count,
+                             int64_t rows, const rk_left_rows a[2], float *c, int64_t ldc, bool continues) {
+  if (rows > kernels->thin_rows || b->row_stride != b->width)
+    (kernels->panel_tail > 0 ? scaled_product : tall_product)(kernels, b, first, count, rows, a, c, ldc, continues);
+  else if (rows > 0)
+    thin_product(kernels, b, first, count, rows, a, c, ldc, continues);
 }

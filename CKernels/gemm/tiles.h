@@ -9,9 +9,12 @@
 #include "math/integers.h"
 
 /*
- * What a product multiplies is cut into words of 32 bits along its depth. A word is a float; or it is two bfloat16, the
- * one of lower depth in its lower half, and a zero in the other where the depth is odd. Depths and strides below count
- * words. Words are passed as floats, and nothing but a micro-kernel computes with them.
+ * What a product multiplies is cut into words of 32 bits along its depth. A word is a float, two bfloat16 or four int8,
+ * the one of lower depth in its lower bits, and zeros where the depth ends within a word. Depths and strides below
+ * count words. Words are passed as floats, and nothing but a micro-kernel computes with them.
+ *
+ * Whole numbers stand for numbers by a scale, which a row of A has in a word before it, and a column of B in a word
+ * after it (left_head, panel_tail).
  */
 
 /* A. Word (row, k) is data[row * row_stride + k * depth_stride], so that A may be stored either way round. Further
@@ -106,18 +109,24 @@ typedef void rk_pack_rows(const float *rows, int64_t ld, int64_t n, int64_t dept
 typedef void rk_pack_columns(const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel, int64_t width,
                              int64_t row_stride);
 
-/* A row of A, times a mask unless that is null, as words; `depth` counts floats. Null in a table: the words are the
-   floats. */
+/* A row of A, times a mask unless that is null, as words, its head first; `depth` counts floats. Null in a table: the
+   words are the floats. */
 typedef void rk_narrow_row(const float *row, const float *mask, int64_t depth, float *words);
 
-/* The same for one vector of each row, of which `lanes` floats count. Rows lie a stride apart. */
+/* The same for one vector of each row, of which `lanes` floats count. Rows lie a stride apart. Null in a table of words
+   with a scale, which is a whole row's: these have no backward pass. */
 typedef void rk_narrow_vectors(int64_t rows, int lanes, const float *from, int64_t from_stride, float *words,
                                int64_t words_stride);
+
+/* The largest depth whose sums of int8 fit 32 bits: 2^31 / (255 * 127), rounded down to a power of two. */
+enum { RK_MOST_INT8_DEPTH = 1 << 16 };
 
 /* The micro-kernels of one instruction set and one kind of word. */
 typedef struct rk_micro_kernels {
   int lanes;       /* floats in a vector */
-  int word_floats; /* floats that a word stands for: 1, or 2 as bfloat16 */
+  int word_floats; /* floats that a word stands for: 1, 2 as bfloat16, or 4 as int8 */
+  int left_head;   /* words before a row of A: its scale */
+  int panel_tail;  /* rows after those of a panel: the scales, and what their sums are too large by */
   rk_multiply_panel *multiply_panel;
   rk_multiply_thin *multiply_thin;
   rk_pack_rows *pack_rows;
@@ -132,6 +141,15 @@ typedef struct rk_micro_kernels {
 /* The words of so many floats. */
 static inline int64_t rk_words_of(const rk_micro_kernels *kernels, int64_t floats) {
   return rk_divide_up(floats, kernels->word_floats);
+}
+
+/* The words of a row of A, its head among them, and the rows of a panel, of so many floats. */
+static inline int64_t rk_row_words(const rk_micro_kernels *kernels, int64_t floats) {
+  return kernels->left_head + rk_words_of(kernels, floats);
+}
+
+static inline int64_t rk_panel_rows(const rk_micro_kernels *kernels, int64_t floats) {
+  return rk_words_of(kernels, floats) + kernels->panel_tail;
 }
 
 #endif

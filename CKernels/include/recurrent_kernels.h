@@ -93,7 +93,10 @@ typedef enum rk_mode {
 typedef enum rk_precision {
   RK_PRECISION_FLOAT32 = 0,
   RK_PRECISION_BFLOAT16 = 1, /* rounded to nearest even; below 2^-126 zero */
-  RK_PRECISION_COUNT = 2
+  RK_PRECISION_INT8 = 2,     /* whole numbers from -127 to 127 times the largest magnitude of a row of weights, of x or
+                                of h, by 127; sums in int32. In RK_MODE_INFERENCE alone, else RK_UNSUPPORTED, as is a
+                                product whose B is not transposed */
+  RK_PRECISION_COUNT = 3
 } rk_precision;
 
 /* What a plan is made from. */

@@ -38,6 +38,8 @@ static rk_status take_sizes(const rk_products *products, const rk_gemm_arguments
     return RK_TOO_LARGE;
   if (g->precision != RK_PRECISION_FLOAT32 && !products->has_precisions)
     return RK_UNSUPPORTED;
+  if (g->precision == RK_PRECISION_INT8 && (g->transpose_a || !g->transpose_b))
+    return RK_UNSUPPORTED;
   int64_t largest = rk_max(rk_max(rk_max(g->m, g->n), rk_max(g->k, g->lda)), rk_max(g->ldb, g->ldc));
   return largest > products->most_index ? RK_TOO_LARGE : RK_OK;
 }

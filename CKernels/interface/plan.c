@@ -30,6 +30,9 @@ rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_
     return RK_INVALID_ARGUMENT;
   if (d.precision != RK_PRECISION_FLOAT32 && !products->has_precisions)
     return RK_UNSUPPORTED;
+  bool fits_int8 = d.mode == RK_MODE_INFERENCE && rk_max(d.input_size, d.hidden_size) <= RK_MOST_INT8_DEPTH;
+  if (d.precision == RK_PRECISION_INT8 && !fits_int8)
+    return RK_UNSUPPORTED;
   d.threads = rk_threads_for(d.threads);
   rk_plan made = {
       .d = d, .isa = isa, .kernels = rk_kernels_of(isa, d.precision), .products = products, .cell = isa->cells[d.cell]};

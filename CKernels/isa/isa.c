@@ -6,7 +6,7 @@ extern const rk_isa rk_isa_baseline;
 #if defined(__x86_64__)
 extern const rk_isa rk_isa_avx2;
 extern const rk_isa rk_isa_avx512;
-extern const rk_micro_kernels rk_bfloat16_kernels_avx512_bf16;
+extern const rk_micro_kernels rk_bfloat16_kernels_avx512_bf16, rk_int8_kernels_avx512_vnni;
 #endif
 
 const rk_isa *rk_isa_named(const char *name) {
@@ -23,11 +23,14 @@ const rk_isa *rk_isa_named(const char *name) {
 const rk_micro_kernels *rk_kernels_of(const rk_isa *isa, int32_t precision) {
   if (precision == RK_PRECISION_FLOAT32)
     return isa->float_kernels;
+  bool is_int8 = precision == RK_PRECISION_INT8;
 #if defined(__x86_64__)
-  if (isa == &rk_isa_avx512 && __builtin_cpu_supports("avx512bf16"))
+  if (isa == &rk_isa_avx512 && is_int8 && __builtin_cpu_supports("avx512vnni"))
+    return &rk_int8_kernels_avx512_vnni;
+  if (isa == &rk_isa_avx512 && !is_int8 && __builtin_cpu_supports("avx512bf16"))
     return &rk_bfloat16_kernels_avx512_bf16;
 #endif
-  return isa->bfloat16_kernels;
+  return is_int8 ? isa->int8_kernels : isa->bfloat16_kernels;
 }
 
 const rk_isa *rk_isa_best(void) {

@@ -11,7 +11,7 @@
 typedef struct rk_isa {
   const char *name; /* as rk_backend_native_isa takes it */
   int lanes;        /* floats in a vector */
-  const rk_micro_kernels *float_kernels, *bfloat16_kernels;
+  const rk_micro_kernels *float_kernels, *bfloat16_kernels, *int8_kernels;
   const rk_cell_definition *const *cells; /* [RK_CELL_COUNT] */
   const rk_row_functions *rows;
   const rk_backend *native, *blas; /* the backends' tables */

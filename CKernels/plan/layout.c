@@ -74,7 +74,7 @@ static rk_packed_layout packed_layout(const rk_plan *plan) {
   arena a = {0};
   for (int phase = 0; phase < plan->cell->phases; phase++)
     l.panels[phase] =
-        TAKE(&a, plan->phase[phase].panels, plan->phase[phase].panel_width, plan->input_words + plan->hidden_words);
+        TAKE(&a, plan->phase[phase].panels, plan->phase[phase].panel_width, plan->input_rows + plan->hidden_rows);
   l.bias = TAKE(&a, plan->vectors, plan->cell->biases, plan->isa->lanes);
   l.bytes = a.used;
   return l;
@@ -124,10 +124,10 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
   arena a = {0};
   l.order = TAKE(&a, 2, batch);
   l.packed = take(&a, plan->packed.bytes);
-  l.input = TAKE(&a, 2, plan->forward_chunk, batch, plan->d.input_size);
+  l.input = TAKE(&a, 2, plan->forward_chunk, batch, rk_max(plan->d.input_size, plan->input_stride));
   l.masked = TAKE(&a, 2, plan->series[RK_HIDDEN].floats);
-  for (int phase = 0; phase < plan->cell->phases && rk_narrows(plan); phase++)
-    l.operand[phase] = TAKE(&a, 2, batch, plan->operand_stride);
+  if (rk_narrows(plan))
+    l.operand = TAKE(&a, plan->d.threads, batch, plan->operand_stride);
   if (plan->cell->hidden_sums_apart)
     l.hidden_sums = TAKE(&a, plan->phase[0].tiles, batch, plan->phase[0].tile_width);
   if (plan->d.mode == RK_MODE_INFERENCE || plan->segment)
@@ -182,7 +182,10 @@ bool rk_plan_fill(rk_plan *plan) {
   plan->input_words = rk_words_of(plan->kernels, d->input_size);
   plan->hidden_words = rk_words_of(plan->kernels, d->hidden_size);
   plan->near_bytes = RK_NEAR_BYTES;
-  plan->operand_stride = row_stride(plan->hidden_words, plan->isa->lanes);
+  plan->input_rows = rk_panel_rows(plan->kernels, d->input_size);
+  plan->hidden_rows = rk_panel_rows(plan->kernels, d->hidden_size);
+  plan->input_stride = rk_row_words(plan->kernels, d->input_size);
+  plan->operand_stride = row_stride(rk_row_words(plan->kernels, d->hidden_size), plan->isa->lanes);
   plan->gradient_words_stride = row_stride(plan->cell->blocks * plan->hidden_words, plan->isa->lanes);
   plan->gradient_stride = row_stride(plan->cell->blocks * d->hidden_size, plan->isa->lanes);
   rk_plan_cut(plan);

@@ -39,13 +39,13 @@ typedef struct rk_storage_layout {
 
 /* A forward call's workspace. */
 typedef struct rk_forward_layout {
-  size_t order;              /* [2][N] int32 */
-  size_t packed;             /* rk_packed_layout, for a call that packs its weights for itself */
-  size_t input;              /* [2][chunk][N][D or its words]: the input's rows as the products take them */
-  size_t masked;             /* [2] slots of h times the recurrent mask */
-  size_t operand[RK_PHASES]; /* [2][N][operand_stride]: what W_hh multiplies, as words that have to be made */
-  size_t hidden_sums;        /* [tiles][N][tile_width] */
-  size_t storage;            /* rk_storage_layout, where the cache does not have it */
+  size_t order;       /* [2][N] int32 */
+  size_t packed;      /* rk_packed_layout, for a call that packs its weights for itself */
+  size_t input;       /* [2][chunk][N][D or its words]: the input's rows as the products take them */
+  size_t masked;      /* [2] slots of h times the recurrent mask */
+  size_t operand;     /* [threads][N][operand_stride]: what W_hh multiplies, as words that have to be made */
+  size_t hidden_sums; /* [tiles][N][tile_width] */
+  size_t storage;     /* rk_storage_layout, where the cache does not have it */
   size_t bytes;
 } rk_forward_layout;
 

@@ -30,6 +30,7 @@ struct rk_plan {
   int states;                        /* 2 where the extra is a state, else 1 */
   int64_t vectors;                   /* of units in a layer; the last one may be padded */
   int64_t input_words, hidden_words; /* of D and of H floats, as products take them */
+  int64_t input_rows, hidden_rows;   /* of forward's panels, for W_ih and for W_hh */
 
   rk_tiling phase[RK_PHASES];            /* the columns of forward's products */
   rk_tiling d_hidden, d_input;           /* those of backward's */
@@ -39,8 +40,8 @@ struct rk_plan {
   rk_series_layout series[RK_SERIES];
   int64_t gradient_stride; /* floats from a row of gradients to the next */
 
-  /* Where words are not the floats themselves: from a row of what W_hh multiplies, and of gradients, to the next. */
-  int64_t operand_stride, gradient_words_stride;
+  /* Words from a row to the next: of x, of what W_hh multiplies, of gradients. */
+  int64_t input_stride, operand_stride, gradient_words_stride;
   int64_t gemm_floats; /* a thread's workspace for a general product of a chunk's rows */
   rk_packed_layout packed;
   rk_storage_layout cache;      /* with checkpoints, the states there */

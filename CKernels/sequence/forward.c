@@ -117,8 +117,7 @@ rk_forward_worker rk_forward_worker_make(rk_worker worker, const rk_forward_argu
   f.input = (float *)(void *)(workspace + l->input);
   f.masked = (float *)(void *)(workspace + l->masked);
   f.hidden_sums = (float *)(void *)(workspace + l->hidden_sums);
-  for (int phase = 0; phase < plan->cell->phases; phase++)
-    f.operand[phase] = (float *)(void *)(workspace + l->operand[phase]);
+  f.operand = (float *)(void *)(workspace + l->operand) + worker.assignment.part * plan->d.batch * plan->operand_stride;
   return f;
 }
 

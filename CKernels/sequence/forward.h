@@ -23,7 +23,8 @@ typedef struct rk_forward_worker {
 
   const float *initial[RK_SERIES]; /* the caller's states, null where the cell has none */
   float *final[RK_SERIES];
-  float *input, *masked, *hidden_sums, *operand[RK_PHASES];
+  float *input, *masked, *hidden_sums;
+  float *operand; /* the worker's own: what W_hh multiplies, as words that have to be made */
 } rk_forward_worker;
 
 /* A worker that uses `workspace`, the direction's own, and stores its steps in `storage`. */
@@ -48,12 +49,8 @@ void rk_input_product(const rk_forward_worker *worker, rk_input input, int phase
 /* For one vector of units, h before step `slot` masked, or as it is. */
 rk_inner_rows rk_masked_rows(const rk_forward_worker *worker, int64_t slot, int64_t vector);
 
-/* What W_hh multiplies in a phase of step `slot`, where words have to be made: row 0. */
-float *rk_operand_words(const rk_forward_worker *worker, int phase, int64_t slot);
-
-/* Makes rows first ..< last of what W_hh multiplies: of h, masked and then as words; and of the extra, as words. */
-void rk_prepare_hidden(const rk_forward_worker *worker, int64_t slot, int64_t vector, int64_t first, int64_t last);
-void rk_prepare_extra(const rk_forward_worker *worker, int64_t slot, int64_t vector, int64_t first, int64_t last);
+/* Makes rows first ..< last of it. */
+void rk_mask_hidden(const rk_forward_worker *worker, int64_t slot, int64_t vector, int64_t first, int64_t last);
 
 /* The initial states of the rows whose first step is s; the final states of those whose last step is s. */
 void rk_load_starting_rows(const rk_forward_worker *worker, int64_t s);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- what W_hh multiplies --- */
+/* --- the recurrent mask --- */
 
 rk_inner_rows rk_masked_rows(const rk_forward_worker *f, int64_t slot, int64_t vector) {
   if (!f->a->recurrent_mask)
@@ -12,31 +12,11 @@ rk_inner_rows rk_masked_rows(const rk_forward_worker *f, int64_t slot, int64_t v
   return (rk_inner_rows){f->masked + (slot & 1) * l->floats + vector * l->vector_stride, l->row_stride};
 }
 
-float *rk_operand_words(const rk_forward_worker *f, int phase, int64_t slot) {
-  return f->operand[phase] + (slot & 1) * f->plan->d.batch * f->plan->operand_stride;
-}
-
-static void narrow(const rk_forward_worker *f, int phase, int64_t slot, int64_t vector, rk_inner_rows rows,
-                   int64_t first, int64_t last) {
-  const rk_plan *plan = f->plan;
-  float *words = rk_operand_words(f, phase, slot) + vector * rk_words_of(plan->kernels, plan->isa->lanes);
-  if (first < last)
-    plan->kernels->narrow_vectors(last - first, rk_lanes_of(plan, vector), rows.data + first * rows.stride, rows.stride,
-                                  words + first * plan->operand_stride, plan->operand_stride);
-}
-
-void rk_prepare_hidden(const rk_forward_worker *f, int64_t slot, int64_t vector, int64_t first, int64_t last) {
+void rk_mask_hidden(const rk_forward_worker *f, int64_t slot, int64_t vector, int64_t first, int64_t last) {
   if (f->a->recurrent_mask)
     f->plan->isa->rows->multiply_in(
         first, last, rk_lanes_of(f->plan, vector), f->a->recurrent_mask + rk_state_offset(&f->worker, vector),
         rk_state_rows(&f->worker), rk_slot_rows(&f->storage, RK_HIDDEN, slot, vector), rk_masked_rows(f, slot, vector));
-  if (rk_narrows(f->plan))
-    narrow(f, 0, slot, vector, rk_masked_rows(f, slot, vector), first, last);
-}
-
-void rk_prepare_extra(const rk_forward_worker *f, int64_t slot, int64_t vector, int64_t first, int64_t last) {
-  if (rk_narrows(f->plan))
-    narrow(f, 1, slot, vector, rk_slot_rows(&f->storage, RK_EXTRA, slot, vector), first, last);
 }
 
 /* --- initial and final states --- */
@@ -51,7 +31,7 @@ void rk_load_starting_rows(const rk_forward_worker *f, int64_t s) {
       f->plan->isa->rows->copy_in(first, last, rk_lanes_of(f->plan, vector),
                                   f->initial[i] ? f->initial[i] + offset : NULL, rk_state_rows(&f->worker),
                                   rk_slot_rows(&f->storage, i, s, vector));
-    rk_prepare_hidden(f, s, vector, first, last);
+    rk_mask_hidden(f, s, vector, first, last);
   }
 }
 
@@ -108,5 +88,5 @@ void rk_store_checkpoint(const rk_forward_worker *f, int64_t s) {
 void rk_load_checkpoint(const rk_forward_worker *f, int64_t s) {
   copy_checkpoint(f, s, false);
   for (int64_t vector = f->vectors.first; vector < f->vectors.last; vector++)
-    rk_prepare_hidden(f, s, vector, f->worker.slice.rows.first, rk_worker_own_end(&f->worker, s));
+    rk_mask_hidden(f, s, vector, f->worker.slice.rows.first, rk_worker_own_end(&f->worker, s));
 }

@@ -44,12 +44,22 @@ static void set_hidden_sums(const rk_forward_worker *f, rk_phase_step *step) {
   rk_set_hidden_sums(step, first_row + (each_by_itself ? 0 : f->tiles.first * tile), each_by_itself ? tile : 0);
 }
 
+/* Each worker makes the words of all that it multiplies, also where others make the same: that costs less than waiting
+   for them once more. */
+static void narrow_operand(const rk_forward_worker *f, rk_phase_step *step) {
+  const rk_plan *plan = f->plan;
+  for (int64_t row = 0; row < step->cell.rows; row++)
+    plan->kernels->narrow_row(step->operand + row * plan->series[step->phase].row_stride, NULL, plan->d.hidden_size,
+                              f->operand + row * plan->operand_stride);
+  step->operand = f->operand + plan->kernels->left_head;
+}
+
 static rk_phase_step phase_step(const rk_forward_worker *f, rk_chunk chunk, int64_t s, int64_t row, int phase,
                                 rk_input input) {
   rk_phase_step step = {.input = input, .cell = cell_step(f, chunk, s, row)};
   rk_phase_step_make(f->plan, f->packed, phase, chunk.rows, &step);
   if (rk_narrows(f->plan))
-    step.operand = rk_operand_words(f, phase, s) + f->worker.slice.rows.first * f->plan->operand_stride;
+    narrow_operand(f, &step);
   if (f->plan->cell->hidden_sums_apart)
     set_hidden_sums(f, &step);
   return step;
@@ -60,7 +70,7 @@ static rk_phase_step phase_step(const rk_forward_worker *f, rk_chunk chunk, int6
 /* Hands the new h on: masked, to the next step; and to the output. */
 static void publish(const rk_forward_worker *f, int64_t s, rk_range vectors, int64_t first, int64_t last) {
   for (int64_t vector = vectors.first; vector < vectors.last; vector++) {
-    rk_prepare_hidden(f, s + 1, vector, first, last);
+    rk_mask_hidden(f, s + 1, vector, first, last);
     if (f->a->output)
       f->plan->isa->rows->copy_out(first, last, rk_lanes_of(f->plan, vector),
                                    rk_slot_rows(&f->storage, RK_HIDDEN, s + 1, vector),
@@ -79,18 +89,11 @@ static void fetch_results(const rk_forward_worker *f, int64_t s, int64_t vector,
     rk_fetch_caller(first, last, f->a->output + rk_output_offset(&f->worker, s, vector), rk_output_rows(&f->worker));
 }
 
-/* What a phase made goes on to the next phase, or out of the step. */
-static void hand_on(const rk_forward_worker *f, const rk_phase_step *step, int64_t s, rk_range vectors, int64_t first,
-                    int64_t last) {
-  if (step->phase == step->plan->cell->phases - 1) {
-    publish(f, s, vectors, first, last);
-    return;
-  }
-  for (int64_t vector = vectors.first; vector < vectors.last; vector++)
-    rk_prepare_extra(f, s, vector, first, last);
-}
-
 /* --- the step --- */
+
+static bool is_last_phase(const rk_phase_step *step) {
+  return step->phase == step->plan->cell->phases - 1;
+}
 
 /* Many rows go tile by tile: a tile's sums of all of them fill the first-level cache. */
 static void run_tile(const rk_forward_worker *f, const rk_phase_step *step, int64_t s, int64_t tile) {
@@ -100,7 +103,8 @@ static void run_tile(const rk_forward_worker *f, const rk_phase_step *step, int6
     fetch_results(f, s, vector, first, last);
   rk_multiply_step(step, (rk_range){tile, tile + 1}, false);
   rk_point_step(step, (rk_range){tile, tile + 1});
-  hand_on(f, step, s, vectors, first, last);
+  if (is_last_phase(step))
+    publish(f, s, vectors, first, last);
 }
 
 /*
@@ -111,7 +115,8 @@ static void run_all_tiles(const rk_forward_worker *f, const rk_phase_step *step,
   int64_t first = f->worker.slice.rows.first;
   rk_multiply_step(step, f->tiles, s & 1);
   rk_point_step(step, f->tiles);
-  hand_on(f, step, s, f->vectors, first, first + step->cell.rows);
+  if (is_last_phase(step))
+    publish(f, s, f->vectors, first, first + step->cell.rows);
 }
 
 void rk_forward_step(const rk_forward_worker *f, rk_chunk chunk, int64_t s, int64_t row, rk_input input) {

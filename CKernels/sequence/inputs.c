@@ -26,7 +26,7 @@ rk_input rk_gather_input(const rk_worker *worker, const rk_forward_arguments *a,
   const rk_descriptor *d = &worker->plan->d;
   const rk_schedule *schedule = worker->schedule;
   const float *mask = a->input_mask ? a->input_mask + worker->direction * d->batch * d->input_size : NULL;
-  int64_t floats = d->input_size, width = narrows ? worker->plan->input_words : floats;
+  int64_t floats = d->input_size, width = narrows ? worker->plan->input_stride : floats;
   bool in_order = d->steps == 1 || (d->batch == 1 && !worker->reverse);
   if (in_order && !mask && !schedule->order && !narrows)
     return (rk_input){a->input + first * width, width};
@@ -45,5 +45,5 @@ rk_input rk_gather_input(const rk_worker *worker, const rk_forward_arguments *a,
     }
     step += (every_row_has_room ? d->batch : live) * width;
   }
-  return (rk_input){buffer, width};
+  return (rk_input){buffer + (narrows ? worker->plan->kernels->left_head : 0), width};
 }

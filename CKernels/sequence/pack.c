@@ -26,7 +26,7 @@ static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int6
   const rk_tiling *tiling = &plan->phase[phase];
   int64_t inputs = plan->d.input_size, hidden = plan->d.hidden_size, lanes = plan->isa->lanes;
   int64_t row_stride = rk_panel_row_stride(plan, tiling);
-  data += panel * rk_panel_stride(plan, tiling, plan->input_words + plan->hidden_words);
+  data += panel * rk_panel_stride(plan, tiling, plan->input_rows + plan->hidden_rows);
   int64_t columns = tiling->panel_width / lanes;
   for (int64_t i = 0; i < columns; i++) {
     int64_t vector = (panel * columns + i) / tiling->gates, gate = (panel * columns + i) % tiling->gates;
@@ -34,8 +34,8 @@ static void pack_panel(const rk_plan *plan, const rk_weights *w, int phase, int6
     float *column = data + i * lanes;
     int64_t row = units ? (plan->cell->phase[phase].first_gate + gate) * hidden + vector * lanes : 0;
     plan->kernels->pack_rows(w->weight_ih + row * inputs, inputs, units, inputs, column, row_stride);
-    plan->kernels->pack_rows(w->weight_hh + row * hidden, hidden, units, hidden,
-                             column + plan->input_words * row_stride, row_stride);
+    plan->kernels->pack_rows(w->weight_hh + row * hidden, hidden, units, hidden, column + plan->input_rows * row_stride,
+                             row_stride);
   }
 }
 

@@ -6,7 +6,7 @@ static const float *floats_at(const void *base, size_t offset) {
 }
 
 rk_packed rk_panels_of(const rk_plan *plan, const void *packed, int phase) {
-  return (rk_packed){floats_at(packed, plan->packed.panels[phase]), plan->input_words + plan->hidden_words};
+  return (rk_packed){floats_at(packed, plan->packed.panels[phase]), plan->input_rows + plan->hidden_rows};
 }
 
 rk_range rk_vectors_of(const rk_plan *plan, rk_range tiles) {
@@ -87,7 +87,7 @@ void rk_multiply_step(const rk_phase_step *s, rk_range tiles, bool backwards) {
     product.a[0] = input;
     rk_multiply_tiles(s->plan, &product, tiles, backwards);
   }
-  product.from = input.depth;
+  product.from = s->plan->input_rows;
   product.a[0] = hidden;
   product.continues = !s->hidden_sums;
   if (s->hidden_sums) {

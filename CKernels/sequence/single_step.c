@@ -19,7 +19,7 @@ void rk_single_step_prepare(rk_plan *plan) {
   single->cell = rk_cell_of(plan, 1);
   single->cell.rows = 1;
   for (int phase = 0; phase < plan->cell->phases; phase++) {
-    rk_thin_product product = rk_thin_product_of(plan, &plan->phase[phase], plan->input_words + plan->hidden_words);
+    rk_thin_product product = rk_thin_product_of(plan, &plan->phase[phase], plan->input_rows + plan->hidden_rows);
     product.depth = plan->input_words;
     product.second_depth = plan->hidden_words;
     single->product[phase] = product;
@@ -35,35 +35,30 @@ bool rk_is_single_step(const rk_plan *plan, const rk_forward_arguments *a) {
 typedef struct single_step {
   const rk_plan *plan;
   const rk_forward_arguments *a;
-  const float *input;              /* x as words */
-  const float *operand[RK_PHASES]; /* what W_hh multiplies, as words */
-  float *narrowed;                 /* where those of phase 1 are made; null: they are the floats */
-  float *hidden_sums;              /* null: W_hh h is added to W_ih x */
+  const float *input; /* x as words */
+  float *operands;    /* [threads][operand_stride]: where each thread makes the words that W_hh multiplies */
+  float *hidden_sums; /* null: W_hh h is added to W_ih x */
   rk_barrier barrier;
   rk_cell_forward_step cell;
 } single_step;
 
 /* W_ih x and W_hh h of a phase. */
-static void multiply(const single_step *step, int phase, rk_range tiles) {
+static void multiply(const single_step *step, int phase, int thread, rk_range tiles) {
   const rk_plan *plan = step->plan;
   rk_thin_product p = plan->single.product[phase];
   const char *panels = (const char *)step->a->packed_weights + plan->packed.panels[phase];
   p.panel = (const float *)(const void *)panels + tiles.first * p.panel_stride;
   p.a = step->input;
-  p.second = step->operand[phase];
+  p.second = phase == 0 ? step->cell.masked : step->cell.extra;
+  if (rk_narrows(plan)) {
+    float *own = step->operands + thread * plan->operand_stride;
+    plan->kernels->narrow_row(p.second, NULL, plan->d.hidden_size, own);
+    p.second = own + plan->kernels->left_head;
+  }
   p.c = step->cell.gates[phase] + tiles.first * p.c_stride;
   p.tiles = tiles.last - tiles.first;
   p.second_c = step->hidden_sums ? step->hidden_sums + tiles.first * p.c_stride : NULL;
   plan->kernels->multiply_thin(&p);
-}
-
-/* What phase 0 made of some vectors, as the words that phase 1 multiplies. */
-static void narrow_extra(const single_step *step, rk_range vectors) {
-  const rk_plan *plan = step->plan;
-  int64_t first = vectors.first * plan->isa->lanes, last = rk_min(vectors.last * plan->isa->lanes, plan->d.hidden_size);
-  if (first < last)
-    plan->kernels->narrow_row(step->cell.extra + first, NULL, last - first,
-                              step->narrowed + rk_words_of(plan->kernels, first));
 }
 
 static void run_tiles(void *context, int thread, int threads) {
@@ -73,10 +68,8 @@ static void run_tiles(void *context, int thread, int threads) {
   for (int phase = 0; phase < plan->cell->phases; phase++) {
     if (phase > 0)
       rk_barrier_wait(&step->barrier, threads);
-    multiply(step, phase, tiles);
+    multiply(step, phase, thread, tiles);
     plan->cell->forward[phase](&step->cell, vectors.first, vectors.last);
-    if (step->narrowed && phase + 1 < plan->cell->phases)
-      narrow_extra(step, vectors);
   }
 }
 
@@ -124,21 +117,13 @@ static void set_states(const rk_plan *plan, const rk_forward_arguments *a, char 
   cell->extra = a->final_cell && is_whole_vectors(plan) ? a->final_cell : extra + plan->series[RK_EXTRA].floats;
 }
 
-/* What the products multiply: x, h and the extra, or words made of them in the workspace. */
-static void set_operands(single_step *step, char *workspace) {
-  const rk_plan *plan = step->plan;
-  step->input = step->a->input;
-  step->operand[0] = step->cell.masked, step->operand[1] = step->cell.extra;
-  step->narrowed = NULL;
+/* x as the products take it: as it is, or as words in the workspace. */
+static const float *input_of(const rk_plan *plan, const rk_forward_arguments *a, char *workspace) {
   if (!rk_narrows(plan))
-    return;
-  float *input = (float *)(void *)(workspace + plan->forward.input);
-  float *hidden = (float *)(void *)(workspace + plan->forward.operand[0]);
-  plan->kernels->narrow_row(step->a->input, NULL, plan->d.input_size, input);
-  plan->kernels->narrow_row(step->cell.masked, NULL, plan->d.hidden_size, hidden);
-  step->input = input, step->operand[0] = hidden;
-  if (plan->cell->phases > 1)
-    step->operand[1] = step->narrowed = (float *)(void *)(workspace + plan->forward.operand[1]);
+    return a->input;
+  float *words = (float *)(void *)(workspace + plan->forward.input);
+  plan->kernels->narrow_row(a->input, NULL, plan->d.input_size, words);
+  return words + plan->kernels->left_head;
 }
 
 static void hand_out(const rk_plan *plan, const float *state, float *to) {
@@ -155,7 +140,8 @@ void rk_single_step_run(const rk_plan *plan, const rk_forward_arguments *a) {
   step.cell = plan->single.cell;
   step.cell.bias = (const float *)(const void *)((const char *)a->packed_weights + plan->packed.bias);
   set_states(plan, a, workspace + plan->forward.storage, &step.cell);
-  set_operands(&step, workspace);
+  step.input = input_of(plan, a, workspace);
+  step.operands = (float *)(void *)(workspace + plan->forward.operand);
   if (plan->cell->hidden_sums_apart)
     step.cell.hidden_sums = step.hidden_sums = (float *)(void *)(workspace + plan->forward.hidden_sums);
   if (plan->single.threads == 1) {

@@ -178,13 +178,14 @@ rk_status run_layer(const rk_backend *backend, const layer *l, int threads, mann
 const char *describe_layer(const rk_backend *backend, const layer *l) {
   static const char *const cells[] = {"rnn", "lstm", "gru reset after", "gru reset before"};
   static const char *const directions[] = {"forward", "reverse", "bidirectional"};
+  static const char *const precisions[] = {"", ", bfloat16", ", int8"};
   static const char *const lengths[] = {"", ", ragged", ", lengths 0"};
   static char text[256];
   const rk_descriptor *d = &l->descriptor;
   snprintf(text, sizeof text, "%s %s %s, activations %d %d, N%lld T%lld D%lld H%lld%s%s%s%s%s", backend_label(backend),
            cells[d->cell], directions[d->direction], d->activation, d->recurrent_activation, (long long)d->batch,
            (long long)d->steps, (long long)d->input_size, (long long)d->hidden_size, lengths[l->pattern],
-           d->precision == RK_PRECISION_BFLOAT16 ? ", bfloat16" : "", l->masked ? ", masked" : "",
-           l->complete ? "" : ", nulls", d->mode == RK_MODE_TRAINING ? ", training" : ", inference");
+           precisions[d->precision], l->masked ? ", masked" : "", l->complete ? "" : ", nulls",
+           d->mode == RK_MODE_TRAINING ? ", training" : ", inference");
   return text;
 }

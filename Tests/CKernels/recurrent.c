@@ -21,6 +21,9 @@ static const double backward_tolerance = 1024 * 0x1p-24;
 static const double bfloat16_forward_tolerance = 0x1p-8;
 static const double bfloat16_backward_tolerance = 0x1p-6;
 
+/* Two in 254 of the largest of a row, with each factor: the oracle is that of float32. */
+static const double int8_tolerance = 0x1p-5;
+
 /* BLAS has no bfloat16: there it is the portable kernels. */
 static const rk_backend *peer_of(const rk_backend *backend, int precision) {
   const rk_backend *blas = rk_backend_blas();
@@ -37,6 +40,8 @@ static int padding_is_zero(const layer *l, const float *x, int64_t width) {
 }
 
 static double tolerance_of(int result, int precision) {
+  if (precision == RK_PRECISION_INT8)
+    return int8_tolerance;
   if (precision == RK_PRECISION_BFLOAT16)
     return result < D_INPUT ? bfloat16_forward_tolerance : bfloat16_backward_tolerance;
   return result < D_INPUT ? forward_tolerance : backward_tolerance;
@@ -110,6 +115,8 @@ static void check_options(const rk_backend *backend, int cell, const int64_t siz
     l.masked = flags >> 1;
     l.complete = i % 5 != 1;
     l.descriptor.precision = precision;
+    if (precision == RK_PRECISION_INT8)
+      l.descriptor.mode = RK_MODE_INFERENCE;
     check_layer(backend, l, i / stride);
   }
 }
@@ -168,15 +175,16 @@ static void check_sizes(const rk_backend *backend, int cell, int precision) {
       layer l = layer_of(cell, wide[i]);
       l.descriptor.direction = direction;
       l.descriptor.precision = precision;
+      l.descriptor.mode = precision == RK_PRECISION_INT8 ? RK_MODE_INFERENCE : RK_MODE_TRAINING;
       l.pattern = direction == RK_DIRECTION_REVERSE ? LENGTHS_RAGGED : LENGTHS_NONE;
       check_layer(backend, l, direction);
     }
 }
 
 /* A backend without a precision says so, and the caller asks the next one. */
-static void check_no_bfloat16(const rk_backend *backend, int cell) {
+static void check_unsupported(const rk_backend *backend, int cell, int precision) {
   layer l = layer_of(cell, (int64_t[4]){2, 3, 5, 7});
-  l.descriptor.precision = RK_PRECISION_BFLOAT16;
+  l.descriptor.precision = precision;
   make_layer(&l);
   results none;
   check(run_layer(backend, &l, 1, (manner){0}, &none) == RK_UNSUPPORTED, "%s: status", describe_layer(backend, &l));
@@ -186,10 +194,13 @@ static void check_no_bfloat16(const rk_backend *backend, int cell) {
 void check_recurrent(const rk_backend *backend) {
   for (int cell = 0; cell < RK_CELL_COUNT; cell++) {
     check_sizes(backend, cell, RK_PRECISION_FLOAT32);
-    if (backend == rk_backend_blas())
-      check_no_bfloat16(backend, cell);
-    else
+    check_unsupported(backend, cell, RK_PRECISION_INT8); /* in training */
+    if (backend == rk_backend_blas()) {
+      check_unsupported(backend, cell, RK_PRECISION_BFLOAT16);
+    } else {
       check_sizes(backend, cell, RK_PRECISION_BFLOAT16);
+      check_sizes(backend, cell, RK_PRECISION_INT8);
+    }
     check_activation_choices(backend, cell);
   }
 }

@@ -40,6 +40,8 @@ void search_recurrent(uint32_t seed, int seconds) {
     const rk_backend *backend = backends_here()[random_below((uint32_t)backends)];
     layer l = drawn_layer();
     int turn = (int)random_below(12);
+    if (l.descriptor.precision == RK_PRECISION_INT8)
+      l.descriptor.mode = RK_MODE_INFERENCE;
     bool can_do = l.descriptor.precision == RK_PRECISION_FLOAT32 || backend != rk_backend_blas();
     if (can_do && multiplications(&l.descriptor) <= most_multiplications)
       check_layer(backend, l, turn);

@@ -2,7 +2,7 @@ import RecurrentKernels
 import TestSupport
 import Testing
 
-/// bfloat16 products: the kernels round what the formulas round.
+/// Products of bfloat16 and of int8: the kernels round what the formulas round.
 @Suite struct PrecisionTests {
   /// All that do bfloat16 by themselves.
   private static let able = BackendUnderTest.all.filter { $0.description != "blas" }
@@ -35,6 +35,55 @@ import Testing
         }
       }
       #expect(faults.isEmpty)
+    }
+  }
+
+  /// A number at the edge between two int8 may fall to either side likewise, and is then off by 1/127 of its row's largest.
+  @Test(arguments: Cell.allCases) func int8LayersRoundAsTheFormulasDo(cell: Cell) throws {
+    for (index, shape) in Self.shapes.enumerated() {
+      let direction = Direction.allCases[index % 3]
+      let lengths: LengthPattern = index % 2 == 0 ? .absent : .ragged
+      var problem = LayerCase(shape, cell, direction: direction, lengths: lengths, extras: .all).problem()
+      problem.descriptor.precision = .int8
+      var faults: [String] = []
+      let expected = try problem.infer(on: ReferenceBackend(), faults: &faults)
+      for candidate in Self.able {
+        for packed in [false, true] {
+          let actual = try problem.infer(on: candidate.backend, packed: packed, faults: &faults)
+          for (result, values) in actual {
+            let difference = mismatch("\(result)", values, expected[result]!, bound: 0x1p-7)
+            #expect(difference == nil, "\(candidate), \(cell), \(shape)")
+          }
+        }
+      }
+      #expect(faults.isEmpty)
+    }
+  }
+
+  /// There are no gradients of int8: it is refused for training, and by the reference too.
+  @Test func int8IsForInference() throws {
+    let descriptor = RecurrentDescriptor(
+      cell: .lstm, training: true, batch: 1, steps: 1, inputSize: 2, hiddenSize: 3, precision: .int8)
+    for name in Kernels.names {
+      #expect(throws: KernelError.unsupported(backend: name, operation: "plan")) {
+        try Kernels.backend(named: name).makePlan(for: descriptor)
+      }
+    }
+  }
+
+  /// Rows of A and of a transposed B have scales of their own, and the sums are exact: a unit or two in the last place of
+  /// the largest term is left.
+  @Test func int8ProductsAgreeWithTheFormulas() throws {
+    for (m, n, k) in [(1, 1, 1), (3, 5, 7), (9, 17, 33), (31, 49, 64), (70, 50, 300)] {
+      let form = GemmForm(transposeB: true, beta: 0.5, hasBias: true, gap: 2)
+      let problem = GemmProblem(m: m, n: n, k: k, form: form, precision: .int8)
+      let expected = try #require(try problem.run(on: ReferenceBackend(), threads: 1))
+      for candidate in Self.able {
+        let actual = try #require(try problem.run(on: candidate.backend, threads: 2), "\(candidate)")
+        let values = zip(actual, expected).filter { !$0.1.isNaN }
+        #expect(
+          mismatch("C", values.map(\.0), values.map(\.1), bound: 0x1p-21) == nil, "\(candidate) \(m) \(n) \(k)")
+      }
     }
   }
 

@@ -116,6 +116,7 @@ extension Precision {
       switch self {
       case .float32: RK_PRECISION_FLOAT32
       case .bf16: RK_PRECISION_BFLOAT16
+      case .int8: RK_PRECISION_INT8
       }
     return Int32(precision.rawValue)
   }

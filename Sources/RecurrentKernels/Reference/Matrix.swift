@@ -8,8 +8,17 @@ struct Matrix {
 
   /// A x: element i is the dot product of row i and x.
   static func * (matrix: Matrix, x: Vector) -> Vector {
+    if matrix.precision == .int8 { return matrix.productOfInt8(x) }
     let x = x.rounded(to: matrix.precision)
     return Vector((0..<matrix.rows).map { i in matrix.withRow(i) { dot($0, x, matrix.columns) } })
+  }
+
+  private func productOfInt8(_ x: Vector) -> Vector {
+    let x = Int8Row(x.elements)
+    return Vector(
+      (0..<rows).map { i in
+        Int8Row.dot(x, Int8Row(UnsafeBufferPointer(start: elements + i * columns, count: columns)))
+      })
   }
 
   /// Row i as its products take it.

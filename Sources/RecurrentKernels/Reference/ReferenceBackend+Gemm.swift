@@ -4,6 +4,7 @@ extension ReferenceBackend {
     try require(m >= 1 && n >= 1 && k >= 0 && call.batch >= 1)
     try require(call.lda >= max(1, call.transposeA ? m : k))
     try require(call.ldb >= max(1, call.transposeB ? k : n) && call.ldc >= n)
+    try require(call.precision != .int8 || (!call.transposeA && call.transposeB))
     for index in 0..<call.batch {
       multiply(
         call, a: call.a + index * call.strideA, b: call.b + index * call.strideB, c: call.c + index * call.strideC)
@@ -22,10 +23,12 @@ extension ReferenceBackend {
         let b = b + j * bColumn
         let c = c + i * call.ldc + j
         var sum: Float = 0
-        var p = 0
-        while p < call.k {
-          sum += call.precision.rounded(a[p * aColumn]) * call.precision.rounded(b[p * bRow])
-          p += 1
+        if call.precision == .int8 {
+          sum = Int8Row.dot(
+            Int8Row(UnsafeBufferPointer(start: a, count: call.k)), Int8Row(UnsafeBufferPointer(start: b, count: call.k))
+          )
+        } else {
+          for p in 0..<call.k { sum += call.precision.rounded(a[p * aColumn]) * call.precision.rounded(b[p * bRow]) }
         }
         if let bias = call.bias { sum += bias[j] }
         c.pointee = call.beta == 0 ? sum : sum + call.beta * c.pointee

@@ -13,6 +13,9 @@ public struct ReferenceBackend: KernelBackend {
     let sizes = [descriptor.batch, descriptor.steps, descriptor.inputSize, descriptor.hiddenSize]
     let options = [descriptor.threads, descriptor.checkpointEvery]
     try require(sizes.allSatisfy { $0 >= 1 } && options.allSatisfy { $0 >= 0 }, "plan")
+    guard !descriptor.training || descriptor.precision.hasGradients else {
+      throw .unsupported(backend: name, operation: "plan")
+    }
     guard descriptor.arraysFitMemory else { throw .tooLarge(backend: name, operation: "plan") }
     return ReferencePlan(descriptor)
   }

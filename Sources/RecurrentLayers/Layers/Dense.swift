@@ -66,11 +66,10 @@ public struct Dense: Module {
   /// f(x W^T + b) of rows of `inputSize` numbers to rows of `outputSize`, likewise.
   func project(_ x: UnsafePointer<Float>, rows: Int, to y: UnsafeMutablePointer<Float>) {
     let compute = Compute.current
-    compute.run(
-      "Dense",
-      .gemm(
-        .init(
-          m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values)))
+    var product = KernelCall.Gemm(
+      m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values)
+    product.precision = compute.precision
+    compute.run("Dense", .gemm(product))
     if case .elementwise(let activation) = activation, activation != .linear {
       compute.run("Dense", activation.forward(count: rows * outputSize, x: y, y: y))
     }

@@ -7,8 +7,9 @@ public final class Compute: Sendable {
   /// Threads a kernel call may use; 0: `RECURRENT_THREADS`, or the physical cores. Without `RECURRENT_THREADS` a
   /// call takes fewer while other programs keep the cores busy; its result is the same, bit for bit.
   public let threads: Int
-  /// What matrix products round their factors to, in layers and in products of tensors, forward and backward. Weights
-  /// stay float32, as do sums, states, losses and optimisers. A step of a stream's dense layers is float32 in each.
+  /// What matrix products round their factors to: with ``Precision/bf16`` in layers and in products of tensors, forward
+  /// and backward; with ``Precision/int8`` in recurrent and dense layers, and there are no gradients. Weights stay
+  /// float32, as do states, losses and optimisers. A step of a stream's dense layers is float32 in each.
   public let precision: Precision
 
   public init(backend: any KernelBackend = Kernels.default, threads: Int = 0, precision: Precision = .float32) {
@@ -20,13 +21,18 @@ public final class Compute: Sendable {
   /// What the current task computes with: the fastest kernels of this machine unless ``withCompute(_:_:)`` says else.
   @TaskLocal public static var current = Compute()
 
+  /// - Throws: ``TrainingError/noGradients(_:)``.
+  package func requireGradients() throws(TrainingError) {
+    guard precision.hasGradients else { throw .noGradients(precision) }
+  }
+
   /// Runs a kernel for `layer`.
   package func run(_ layer: @autoclosure () -> String, _ call: KernelCall) {
     run(layer()) { backend, threads throws(KernelError) in
-      guard precision != .float32, case .gemm(var product) = call else {
+      guard precision == .bf16, case .gemm(var product) = call else {
         return try backend.run(call, threads: threads)
       }
-      product.precision = precision
+      product.precision = .bf16
       try backend.run(.gemm(product), threads: threads)
     }
   }

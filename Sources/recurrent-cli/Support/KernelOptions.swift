@@ -24,8 +24,8 @@ struct KernelOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       What products round their factors to: \(Precision.allCases.map(\.rawValue).joined(separator: " or ")). bf16 is up \
-      to twice as fast where the processor has AVX512_BF16; 'recurrent bench' says where. Weights are saved as float32 \
-      either way.
+      to twice as fast where the processor has AVX512_BF16, int8, which cannot train, up to three times with \
+      AVX512_VNNI; 'recurrent bench' says where. Weights are saved as float32 in each.
       """, valueName: "type"))
   var precision = Precision.float32
 
@@ -34,7 +34,8 @@ struct KernelOptions: ParsableArguments {
   }
 
   /// Computes everything in `body` as the options, or the environment, say.
-  func withKernels(_ body: (Compute) throws -> Void) throws {
+  func withKernels(training: Bool = false, _ body: (Compute) throws -> Void) throws {
+    guard !training || precision.hasGradients else { throw ValidationError("\(TrainingError.noGradients(precision))") }
     let kernels: any KernelBackend =
       if let backend { try Kernels.chain(from: backend) } else { try Kernels.resolveDefault() }
     let compute = Compute(backend: kernels, threads: threads ?? 0, precision: precision)

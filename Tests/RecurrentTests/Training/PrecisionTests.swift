@@ -39,6 +39,21 @@ import Testing
     #expect(near.distance(to: exact) < 0x1p-7)
   }
 
+  /// A step of 1/127 of the largest of each row, and many of them in a sum.
+  @Test func int8IsNearToo() throws {
+    let model = model()
+    let exact = try model.predict(x)
+    let near = try withCompute(Compute(precision: .int8)) { try model.predict(x) }
+    #expect(near != exact)
+    #expect(near.distance(to: exact) < 0x1p-5)
+  }
+
+  @Test func int8CannotTrain() {
+    #expect(throws: TrainingError.noGradients(.int8)) {
+      try withCompute(Compute(precision: .int8)) { try model().fit(x, y, epochs: 1, verbose: false) }
+    }
+  }
+
   @Test func learnsAsWell() throws {
     let (float32, bf16) = (try trained(.float32).loss, try trained(.bf16).loss)
     #expect(bf16 < 1.25 * float32)

@@ -1,14 +1,20 @@
+import RecurrentKernels
+
 /// What ends a training run.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The loss of a step is infinite or not a number; the parameters are those before the step.
   case nonFiniteLoss(Float)
   /// The loss is finite but its gradient is not; the parameters are those before the step.
   case nonFiniteGradient
+  /// Products of this precision have no gradients.
+  case noGradients(Precision)
 
   public var description: String {
     switch self {
     case .nonFiniteLoss(let loss): "the loss became \(loss): lower the learning rate or clip the gradient"
     case .nonFiniteGradient: "the gradient became infinite: lower the learning rate"
+    case .noGradients(let precision):
+      "\(precision.rawValue) products have no gradients: train in float32 or bf16, and use \(precision.rawValue) after it"
     }
   }
 }

@@ -1,0 +1,21 @@
+/* AVX512_VNNI: products of quadruples of int8. All else is that of AVX-512. */
+#include "isa/isa.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma"))),        \
+                             apply_to = function)
+#define RK_LANES 16
+#define RK_REGISTERS 32
+#define RK_FMA 1
+#define RK_INT8_DOT
+#define RK_INT8_TABLE
+#define RK_ISA(name) name##_avx512_vnni
+#include "isa/vector.inc"
+
+#include "gemm/tile_shapes.inc"
+
+#include "gemm/transpose.inc"
+
+#include "gemm/int8_words.inc"
+#pragma clang attribute pop
+#endif
