@@ -24,7 +24,7 @@ enum TensorLayers {
     guard let weight = shapes["weight"] else { return nil }
     switch weight.count {
     case 1 where shapes["running_mean"] != nil: return ("BatchNorm", "(..., \(weight[0]))")
-    case 1 where shapes["bias"] == nil: return ("PReLU or RMSNorm, which are not here", "")
+    case 1 where shapes["bias"] == nil: return ("PReLU or RMSNorm", "")
     case 1: return ("LayerNorm", "(..., \(weight[0]))")
     case 2 where shapes["bias"] == nil: return ("Embedding, or Linear without bias", "(..., \(weight[1]))")
     case 2: return ("Linear", "(..., \(weight[0]))")
