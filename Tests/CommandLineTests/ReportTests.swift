@@ -120,6 +120,12 @@ import Testing
       ["report", folder.path("model"), "--data", data, "--out", folder.path("made.html")])
     #expect(made.status == 0, "\(made.errors)")
     let saved = try page("made.html")
+    if task.command == "classify" {
+      let explained = try CommandLineTool.run(
+        ["classify", "explain", folder.path("model"), data, "--text-column", "text", "--out", folder.path("why.html")])
+      #expect(explained.status == 0, "\(explained.errors)")
+      #expect(try page("why.html").contains("&lt;film&gt;"))
+    }
     for part in task.shown where part != "What it learns from" {
       #expect(saved.contains(part), "\(task.command): \(part)")
     }
@@ -160,5 +166,29 @@ import Testing
     for tag in ["| hidden | 32 |", "epoch/val_loss", "weights/rnn.weight_ih_l0"] {
       #expect(bytes.range(of: Data(tag.utf8)) != nil, "\(tag)")
     }
+  }
+
+  // MARK: Looking inside
+
+  @Test(arguments: ["lstm", "gru", "rnn"])
+  func aLanguageModelIsExplained(cell: String) throws {
+    #expect(try train("model", ["--cell", cell]).status == 0)
+    let arguments = [
+      "lm", "explain", folder.path("model"), text, "--out", folder.path("inside.html"), "--length", "200",
+    ]
+    let result = try CommandLineTool.run(arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let page = try page("inside.html")
+    for part in ["What it expected", "LSTM, untrained", "this model", "follows"] {
+      #expect(page.contains(part), "\(part)")
+    }
+    #expect(page.contains("forget gate") == (cell == "lstm") && page.contains("update gate") == (cell == "gru"))
+    #expect(page.utf8.count < 2_000_000)
+  }
+
+  @Test func whatHasNoUnitsIsNotExplained() throws {
+    #expect(try train("model", ["--cell", "none"]).status == 0)
+    let result = try CommandLineTool.run(["lm", "explain", folder.path("model"), text, "--out", folder.path("a.html")])
+    #expect(result.status == 64 && result.errors.contains("cell must be"), "\(result.errors)")
   }
 }

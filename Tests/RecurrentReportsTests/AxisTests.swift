@@ -10,6 +10,8 @@ import Testing
     #expect(Axis("", 0...40_000).ticks(about: 4).map(\.text) == ["0", "10k", "20k", "30k", "40k"])
     #expect(Axis("", 1e-7...3e-7).ticks(about: 2).map(\.text) == ["1e-7", "2e-7", "3e-7"])
     #expect(Axis("", 0.01...200, scale: .logarithmic).ticks(about: 4).map(\.text) == ["0.01", "0.1", "1", "10", "100"])
+    #expect(
+      Axis("", 1e-12...2, scale: .logarithmic).ticks(about: 4).map(\.text) == ["1e-12", "1e-9", "1e-6", "0.001", "1"])
   }
 
   /// A curve that is flat, empty, infinite or huge has an axis too.

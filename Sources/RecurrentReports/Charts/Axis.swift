@@ -49,7 +49,9 @@ package struct Axis: Sendable {
         Int(
           log10(range.lowerBound).rounded(.up))...max(
           Int(log10(range.lowerBound).rounded(.up)), Int(log10(range.upperBound).rounded(.down)))
-      let powers = decades.map { pow(10, Double($0)) }.filter(range.contains)
+      // Of many powers of ten every second, third, ...
+      let stride = (decades.count + count) / (count + 1)
+      let powers = decades.filter { $0 % stride == 0 }.map { pow(10, Double($0)) }.filter(range.contains)
       if powers.count >= 2 { return powers.map { ($0, Axis.text(of: $0, step: $0)) } }
     }
     let step = Axis.roundStep((range.upperBound - range.lowerBound) / Double(count))

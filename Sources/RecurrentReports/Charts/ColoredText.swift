@@ -27,15 +27,23 @@ package struct ColoredText: Exhibit {
       "figure",
       [
         .element("figcaption", [HTML(title), .element("small", unit)]),
-        .element("div", ["class": "colored", "dir": "auto"], runs.map(html)),
+        Self.text(pieces),
       ] + caption)
   }
 
+  /// The text without anything around it.
+  static func text(_ pieces: [Piece]) -> HTML {
+    .element("div", ["class": "colored", "dir": "auto"], runs(of: pieces).map(html))
+  }
+
+  /// The colours have so many steps on either side.
+  private static let levels = 12.0
+
   /// Neighbours of one colour of which nothing is said are one.
-  private var runs: [(text: String, level: Int, detail: String?)] {
+  private static func runs(of pieces: [Piece]) -> [(text: String, level: Int, detail: String?)] {
     var runs: [(text: String, level: Int, detail: String?)] = []
     for piece in pieces {
-      let level = piece.value.isFinite ? Int((min(max(piece.value, -1), 1) * 20).rounded()) : 0
+      let level = piece.value.isFinite ? Int((min(max(piece.value, -1), 1) * levels).rounded()) : 0
       if let last = runs.last, last.level == level, last.detail == nil, piece.detail == nil {
         runs[runs.count - 1].text += piece.text
       } else {
@@ -45,13 +53,13 @@ package struct ColoredText: Exhibit {
     return runs
   }
 
-  private func html(_ run: (text: String, level: Int, detail: String?)) -> HTML {
-    let color = "--k:var(--\(run.level < 0 ? "low" : "high"));--v:\(abs(run.level) * 4)%"
+  private static func html(_ run: (text: String, level: Int, detail: String?)) -> HTML {
+    let color = run.level == 0 ? "" : "\(run.level < 0 ? "n" : "p")\(abs(run.level))"
     // A line end is shown where it is coloured.
     let text = run.text == "\n" ? "⏎\n" : run.text
     guard let detail = run.detail else {
-      return run.level == 0 ? HTML(run.text) : .element("b", ["style": color], text)
+      return run.level == 0 ? HTML(run.text) : .element("b", ["class": color], text)
     }
-    return .element("b", ["style": color, "title": detail], text)
+    return .element("b", ["class": color, "title": detail], text)
   }
 }

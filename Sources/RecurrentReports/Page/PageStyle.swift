@@ -69,7 +69,15 @@ enum PageStyle {
     .facts span{color:var(--soft);white-space:nowrap}
     .facts b{font-weight:500;text-align:right;overflow-wrap:anywhere;min-width:0}
     .passage pre,.colored{font:13.5px/1.6 var(--mono);white-space:pre-wrap;overflow-wrap:anywhere;margin:6px 0 0}
-    .colored b{font-weight:400;border-radius:2px;padding:2px 0;background:color-mix(in srgb,var(--k) var(--v),transparent)}
+    .colored b{font-weight:400;border-radius:2px;padding:2px 0}
+    .colored [class^=p]{background:color-mix(in srgb,var(--high) var(--v),transparent)}
+    .colored [class^=n]{background:color-mix(in srgb,var(--low) var(--v),transparent)}
+    .p1,.n1{--v:7%}.p2,.n2{--v:13%}.p3,.n3{--v:20%}.p4,.n4{--v:27%}.p5,.n5{--v:33%}.p6,.n6{--v:40%}
+    .p7,.n7{--v:47%}.p8,.n8{--v:53%}.p9,.n9{--v:60%}.p10,.n10{--v:67%}.p11,.n11{--v:73%}.p12,.n12{--v:80%}
+    .spark{display:block;width:100%;height:34px;margin-top:6px}
+    .spark path{fill:none;vector-effect:non-scaling-stroke;stroke:var(--line)}
+    .spark .curve{stroke:var(--c0);stroke-width:1.5}
+    figure details{margin:6px 0 0}
     .bars{display:grid;grid-template-columns:minmax(0,max-content) minmax(40px,1fr) max-content;gap:5px 12px;font-size:13px;
     align-items:center;margin-top:8px;font-variant-numeric:tabular-nums}
     .bars span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

@@ -11,6 +11,9 @@ struct ClassifyCommand: ParsableCommand {
         recurrent classify evaluate reviews test.tsv --text-column document --json
         echo "재미있다" | recurrent classify predict reviews
       """,
-    subcommands: [ClassifyTrainCommand.self, ClassifyEvaluateCommand.self, ClassifyPredictCommand.self]
+    subcommands: [
+      ClassifyTrainCommand.self, ClassifyEvaluateCommand.self, ClassifyPredictCommand.self,
+      ClassifyExplainCommand.self,
+    ]
   )
 }

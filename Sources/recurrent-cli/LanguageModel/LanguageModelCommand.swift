@@ -10,7 +10,8 @@ struct LanguageModelCommand: ParsableCommand {
         recurrent lm train book.txt --out model
         recurrent lm evaluate model other.txt --json
         recurrent lm generate model --prompt "The " --length 500 --temperature 0.8
+        recurrent lm explain model book.txt --out inside.html
       """,
-    subcommands: [TrainCommand.self, EvaluateCommand.self, GenerateCommand.self]
+    subcommands: [TrainCommand.self, EvaluateCommand.self, GenerateCommand.self, ExplainCommand.self]
   )
 }

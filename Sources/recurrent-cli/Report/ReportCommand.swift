@@ -37,12 +37,7 @@ struct ReportCommand: ParsableCommand {
       let accounts = try models.map(TrainingAccount.init(contentsOf:))
       let facts = data.map { [Fact("data", $0)] } ?? []
       let page = TrainingPage(accounts, facts: facts, sections: try models.flatMap(sections)).page()
-      do {
-        try FileBytes.replace(out, with: Array(page.text.utf8))
-      } catch let error as FileError {
-        throw Failure(status: .cannotCreate, message: "\(error)")
-      }
-      Console.talk("Done: \(out) shows \(models.joined(separator: ", ")).")
+      try PageFile.write(page, to: out)
     }
   }
 
