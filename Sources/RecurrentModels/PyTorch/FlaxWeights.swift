@@ -25,7 +25,8 @@ enum FlaxWeights {
     let (gates, parameters) = (gates(of: layer.cell), layer.parameters)
     let products = zip(["i", "h"], parameters).map { product, parameter in
       WeightTarget(parameter, gates.map { "\(prefix)\(product)\($0.gate).kernel" }) { tensors in
-        Tensor(concatenating: tensors.map { transposed([$0]) }, axis: 0)
+        try UnfitTensor.require([parameter.shape[1], parameter.shape[0] / gates.count], tensors)
+        return Tensor(concatenating: tensors.map { transposed([$0]) }, axis: 0)
       }
     }
     // One bias takes all that there are.
@@ -42,6 +43,7 @@ enum FlaxWeights {
   /// A bias whose gates' parts are each the sum of some tensors.
   private static func bias(_ parameter: Parameter, _ names: [[String]], size: Int) -> WeightTarget {
     WeightTarget(parameter, names.flatMap(\.self)) { tensors in
+      try UnfitTensor.require([size], tensors)
       var rest = tensors[...]
       let parts = names.map { own in own.reduce(Tensor.zeros([size])) { sum, _ in sum + rest.removeFirst() } }
       return Tensor(concatenating: parts, axis: 0)

@@ -16,7 +16,8 @@ enum PyTorchWeights {
           let cell = names.map { prefix + $0 }.filter { shape($0) != nil }
           return cell.isEmpty ? Array(full) : cell
         } value: { tensors in
-          tensors.dropFirst().reduce(tensors[0], +)
+          if tensors.count > 1 { try UnfitTensor.require(parameter.shape, tensors) }
+          return tensors.dropFirst().reduce(tensors[0], +)
         }
       }
     }

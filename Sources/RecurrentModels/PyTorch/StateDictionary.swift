@@ -46,7 +46,15 @@ struct StateDictionary {
         continue
       }
       report.used.formUnion(sources.map { TokenKey($0) })
-      let value = try target.value(sources.map { try tensor($0)!.tensor() })
+      let tensors = try sources.map { try tensor($0)!.tensor() }
+      let value: Tensor
+      do {
+        value = try target.value(tensors)
+      } catch let unfit as UnfitTensor {
+        let (name, found) = (sources[unfit.index], tensors[unfit.index].shape)
+        report.misshapen.append(.init(name: name, found: found, expected: unfit.expected))
+        continue
+      }
       if value.shape == target.parameter.shape {
         values.append((target.parameter, value))
       } else {

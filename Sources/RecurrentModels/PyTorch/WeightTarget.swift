@@ -48,6 +48,19 @@ struct WeightTarget {
   }
 }
 
+/// One of the tensors that a value is made of has another shape than they must have.
+struct UnfitTensor: Error {
+  let index: Int
+  let expected: [Int]
+
+  /// - Throws: the first that is unfit.
+  static func require(_ expected: [Int], _ tensors: [Tensor]) throws {
+    if let index = tensors.firstIndex(where: { $0.shape != expected }) {
+      throw UnfitTensor(index: index, expected: expected)
+    }
+  }
+}
+
 extension RecurrentLayer {
   /// The parameters of each level and direction, with PyTorch's ending of their names: `_l0`, `_l0_reverse`.
   var directions: [(suffix: String, parameters: [Parameter])] {

@@ -59,6 +59,70 @@ import Testing
     try expectError(builder, inputs, naming: "[3]")
   }
 
+  /// Found by fuzzing, or by looking for what is like it: sizes whose sum or product cannot be counted, and values that no
+  /// memory holds.
+  @Test(
+    arguments: [
+      ("Pad", [[0, 1 << 40, 0, 0]], ["mode": "edge"]), ("Pad", [[.max, 0, .max, 0]], [:]),
+      ("Split", [[.max, .max]], [:]), ("ReduceSum", [[0, 0]], [:]), ("Expand", [[1 << 31, 1 << 31, 2, 4]], [:]),
+      ("Tile", [[1 << 40, 1 << 40]], [:]), ("Einsum", [], ["equation": "ij,jk->ik"]),
+      ("Einsum", [], ["equation": "ii"]),
+      ("Einsum", [], ["equation": "ij->ik"]), ("Einsum", [], ["equation": "i->i"]),
+    ] as [(String, [[Int]], [String: String])])
+  func sizesThatCannotBeAreRefused(type: String, operands: [[Int]], options: [String: String]) throws {
+    var builder = ONNXBuilder(name: "test")
+    let x = builder.input("x", .float32, [.size(2), .size(4)])
+    let y = builder.node(
+      type, [x] + operands.map { builder.integers($0) }, options.map { ONNXBuilder.attribute($0.key, $0.value) })
+    builder.output(y, as: "y", .float32, [.symbol("rows"), .symbol("columns")])
+    try expectError(builder, ["x": ONNXTensor(floats: .init(repeating: 1, count: 8), shape: [2, 4])], naming: type)
+  }
+
+  @Test func aWindowLargerThanMemoryIsRefused() throws {
+    for pads in [[0, 1 << 30], [.max, .max]] {
+      var builder = ONNXBuilder(name: "test")
+      let x = builder.input("x", .float32, [.size(1), .size(1), .size(4)])
+      let weight = builder.constant([1, 2, 3], shape: [1, 1, 3], name: "weight")
+      let y = builder.node("Conv", [x, weight], [ONNXBuilder.attribute("pads", pads)])
+      builder.output(y, as: "y", .float32, [.size(1), .size(1), .symbol("time")])
+      let path = folder.path + "/model.onnx"
+      try Data(builder.bytes).write(to: URL(fileURLWithPath: path))
+      let inputs = ["x": ONNXTensor(floats: .init(repeating: 1, count: 4), shape: [1, 1, 4])]
+      #expect(throws: ONNXError.self) { try ONNXModel(contentsOf: path, maximumBytes: 1 << 20).run(inputs) }
+    }
+  }
+
+  /// A step of any size is none from one element.
+  @Test func stepsOfAnySize() throws {
+    for (step, expected) in [(Int.max, [Float(0), 4]), (.min, [3, 7]), (-3, [3, 0, 7, 4])] {
+      var builder = ONNXBuilder(name: "test")
+      let x = builder.input("x", .float32, [.size(2), .size(4)])
+      let bounds = step > 0 ? [[0], [4]] : [[3], [.min]]
+      let y = builder.node("Slice", [x] + (bounds + [[1], [step]]).map { builder.integers($0) })
+      builder.output(y, as: "y", .float32, [.size(2), .symbol("columns")])
+      let path = folder.path + "/model.onnx"
+      try Data(builder.bytes).write(to: URL(fileURLWithPath: path))
+      let outputs = try ONNXModel(contentsOf: path).run([
+        "x": ONNXTensor(floats: (0..<8).map(Float.init), shape: [2, 4])
+      ])
+      #expect(outputs["y"]?.floats == expected)
+    }
+  }
+
+  /// What is folded, computed or needed in a call is held to what the caller allows.
+  @Test func aModelIsHeldToItsMemory() throws {
+    var builder = ONNXBuilder(name: "test")
+    let x = builder.input("x", .float32, [.size(1), .symbol("columns")])
+    let y = builder.node("Tile", [x, builder.integers([1, 1000])])
+    builder.output(y, as: "y", .float32, [.size(1), .symbol("columns")])
+    let path = folder.path + "/model.onnx"
+    try Data(builder.bytes).write(to: URL(fileURLWithPath: path))
+    let inputs = ["x": ONNXTensor(floats: .init(repeating: 1, count: 1000), shape: [1, 1000])]
+    #expect(try ONNXModel(contentsOf: path).run(inputs)["y"]?.count == 1_000_000)
+    let error = #expect(throws: ONNXError.self) { try ONNXModel(contentsOf: path, maximumBytes: 1 << 20).run(inputs) }
+    #expect(error?.description.contains("[1, 1000000]") == true)
+  }
+
   private func expectError(_ builder: ONNXBuilder, _ inputs: [String: ONNXTensor], naming part: String) throws {
     let path = folder.path + "/model.onnx"
     try Data(builder.bytes).write(to: URL(fileURLWithPath: path))

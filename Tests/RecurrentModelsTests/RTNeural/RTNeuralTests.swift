@@ -85,4 +85,15 @@ import Testing
     let error = #expect(throws: ForeignModelError.self) { try Sequential(rtNeural: other) }
     #expect(error?.description.contains("only LSTM") == true)
   }
+
+  /// Found by fuzzing: two biases that become one must be of one size.
+  @Test func biasesOfTwoSizesAreRefused() throws {
+    let text = """
+      {"rec.weight_ih_l0": [[1], [2], [3], [4]], "rec.weight_hh_l0": [[1], [2], [3], [4]],
+       "rec.bias_ih_l0": [1, 4], "rec.bias_hh_l0": [1, 2, 3, 4]}
+      """
+    let path = try folder.write(text, to: "sound.json")
+    let error = #expect(throws: (any Error).self) { try Sequential(rtNeural: path) }
+    #expect("\(error as Any)".contains("bias_ih_l0"))
+  }
 }

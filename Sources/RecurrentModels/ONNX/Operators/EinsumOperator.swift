@@ -10,7 +10,7 @@ enum EinsumOperator {
     let ranks = try call.inputs.indices.map { try call.shape($0).count }
     let equation = try EinsumEquation(call.string("equation", default: ""), ranks: ranks)
     var operands = try equation.terms.enumerated().map { index, term in
-      diagonal(try call.view(index, .float), term)
+      try diagonal(try call.view(index, .float), term)
     }
     let sizes = try sizes(of: operands)
     operands = operands.map { repeated($0, sizes) }
@@ -29,12 +29,14 @@ enum EinsumOperator {
   }
 
   /// An axis that is named twice is gone along at both places at once.
-  private static func diagonal(_ view: View, _ term: [Character]) -> Operand {
+  private static func diagonal(_ view: View, _ term: [Character]) throws -> Operand {
     var result = Operand(view: view, names: term)
     while let axis = result.names.indices.first(where: { result.names[..<$0].contains(result.names[$0]) }) {
       let first = result.names.firstIndex(of: result.names[axis])!
+      guard result.view.shape[first] == result.view.shape[axis] else {
+        throw NodeError("the diagonal of \(view.shape), whose sizes differ")
+      }
       result.view.strides[first] += result.view.strides[axis]
-      result.view.shape[first] = min(result.view.shape[first], result.view.shape[axis])
       result.view = result.view.removing(axis: axis)
       result.names.remove(at: axis)
     }

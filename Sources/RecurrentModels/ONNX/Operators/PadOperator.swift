@@ -7,12 +7,18 @@ enum PadOperator {
     let given = try call.integers("pads", orInput: 1) ?? call.integers("paddings") ?? []
     let axes = call.has(3) ? try call.integers(3).map { try call.axis($0, rank: view.rank) } : Array(0..<view.rank)
     guard given.count == 2 * axes.count else { throw NodeError("\(given.count) pads for \(axes.count) axes") }
+    guard given.allSatisfy({ $0.magnitude <= View.mostElements }) else {
+      throw NodeError("the pads \(given) are more than there is memory for")
+    }
     var (before, after) = ([Int](repeating: 0, count: view.rank), [Int](repeating: 0, count: view.rank))
     for (index, axis) in axes.enumerated() {
       (before[axis], after[axis]) = (given[index], given[axes.count + index])
     }
     let shape = view.shape.indices.map { view.shape[$0] + before[$0] + after[$0] }
     guard shape.allSatisfy({ $0 >= 0 }) else { throw NodeError("its pads cut away more than there is") }
+    guard call.compiler.canHold(View.count(shape), view.storage) else {
+      throw NodeError("a value of the shape \(shape) is more than there is memory for")
+    }
     let mode = call.string("mode", default: "constant")
     guard mode == "constant" else { return [GraphValue(try gathered(call, view, before, shape, mode))] }
     return [GraphValue(try constant(call, view, before, shape))]

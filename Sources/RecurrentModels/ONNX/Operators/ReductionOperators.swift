@@ -35,7 +35,9 @@ enum ReductionOperators {
     let rank = try call.value(0).rank
     let given = try call.integers("axes", orInput: 1) ?? []
     if given.isEmpty { return call.integer("noop_with_empty_axes", default: 0) != 0 ? nil : Array(0..<rank) }
-    return try given.map { try call.axis($0, rank: rank) }
+    let axes = try given.map { try call.axis($0, rank: rank) }
+    guard Set(axes).count == axes.count else { throw NodeError("the axes \(given) name one twice") }
+    return axes
   }
 
   /// Reduces a view along axes.

@@ -15,7 +15,8 @@ enum SliceOperators {
       let axis = try call.axis(axes[index], rank: view.rank)
       guard steps[index] != 0 else { throw NodeError("a step is 0") }
       let (start, count) = range(starts[index], ends[index], steps[index], size: view.shape[axis])
-      view = view.sliced(axis: axis, start: start, step: steps[index], count: count)
+      // From one element there is no step, which may be any number.
+      view = view.sliced(axis: axis, start: start, step: count > 1 ? steps[index] : 1, count: count)
     }
     return [GraphValue(view)]
   }
@@ -27,19 +28,19 @@ enum SliceOperators {
     }
     if step > 0 {
       let (first, last) = (place(start, 0, size), place(end, 0, size))
-      return (first, max(0, (last - first + step - 1) / step))
+      return (first, last > first ? (last - first - 1) / step + 1 : 0)
     }
     let (first, last) = (place(start, 0, size - 1), place(end, -1, size - 1))
     // The smallest number means before the first element, though it would be counted from the end.
     let stop = end < -size ? -1 : last
-    return (max(first, 0), max(0, (stop - first + step + 1) / step))
+    return (max(first, 0), first > stop ? (stop - first + 1) / step + 1 : 0)
   }
 
   @Sendable static func split(_ call: NodeCall) throws -> [GraphValue?] {
     let view = try call.view(0)
     let axis = try call.axis(call.integer("axis", default: 0), rank: view.rank)
     let sizes = try call.integers("split", orInput: 1) ?? equalParts(call, of: view.shape[axis])
-    guard sizes.reduce(0, +) == view.shape[axis], sizes.allSatisfy({ $0 >= 0 }) else {
+    guard sizes.allSatisfy({ (0...view.shape[axis]).contains($0) }), sizes.reduce(0, +) == view.shape[axis] else {
       throw NodeError("the parts \(sizes) are not the \(view.shape[axis]) elements of axis \(axis)")
     }
     var start = 0
@@ -50,8 +51,9 @@ enum SliceOperators {
   }
 
   /// All of one size, but the last, which may be smaller.
-  private static func equalParts(_ call: NodeCall, of size: Int) -> [Int] {
+  private static func equalParts(_ call: NodeCall, of size: Int) throws -> [Int] {
     let count = max(1, call.integer("num_outputs", default: call.node.outputs.count))
+    guard count <= max(size, call.node.outputs.count) else { throw NodeError("\(count) parts of \(size) elements") }
     let part = (size + count - 1) / count
     return (0..<count).map { max(0, min(part, size - $0 * part)) }
   }

@@ -26,8 +26,19 @@ struct Window: Sendable {
     guard strides.count == rank, dilations.count == rank, (strides + dilations).allSatisfy({ $0 > 0 }) else {
       throw NodeError("strides \(strides) and dilations \(dilations) for \(rank) axes")
     }
+    let sizes = ["pads", "output_padding", "output_shape"].flatMap { call.integers($0) ?? [] }
+    guard (sizes + kernel + strides + dilations + inputShape).allSatisfy({ $0.magnitude <= Self.largestSize }) else {
+      throw NodeError("its sizes are larger than those of any kernel")
+    }
     for axis in 0..<rank { try add(axis, call, rank) }
+    // What each place sees is copied, but for pooling.
+    guard call.compiler.canHold(View.count(input.prefix(2) + kernel + outputShape), .float) else {
+      throw NodeError("windows of \(kernel) at \(outputShape) places are more than there is memory for")
+    }
   }
+
+  /// The product of two can be counted.
+  private static let largestSize = 1 << 30
 
   private mutating func add(_ axis: Int, _ call: NodeCall, _ rank: Int) throws {
     let (size, stride) = (inputShape[axis], strides[axis])
