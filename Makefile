@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address test-thread search-kernels test-kernels-arm test-dependency test-export test-setup test-resume onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address search-kernels test-kernels-arm test-dependency test-export test-setup test-resume onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -39,11 +39,7 @@ fuzz-all: ## every reader under libFuzzer; SECONDS=5 each
 
 test-address: ## the suites that read files and use pointers, under the address sanitizer
 	@Scripts/setup build
-	Tests/Sanitizers/run address
-
-test-thread: ## the suites that use tasks, under the thread sanitizer
-	@Scripts/setup build
-	Tests/Sanitizers/run thread
+	Tests/Sanitizers/run
 
 search-kernels: ## layers of random sizes against the formulas; SECONDS=60, and SEED=N to see them again
 	@Scripts/setup build
