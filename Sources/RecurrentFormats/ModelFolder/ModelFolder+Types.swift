@@ -13,14 +13,7 @@ extension ModelFolder {
     let weights = try ModelFolder(reading: path).weights
     let tensors = try TensorArchive(contentsOf: weights.path).tensors.map { tensor in
       guard !tensor.name.hasPrefix(Sequential.optimizerPrefix) else { return tensor }
-      let converted = try tensor.converted(to: type)
-      if let index = try converted.floats().firstIndex(where: { !$0.isFinite }) {
-        let value = try tensor.floats()[index]
-        throw FormatError(
-          origin: "\(weights.path): \(tensor.name)",
-          problem: .unsupported("a weight of \(value), which is more than \(type.rawValue) holds; BF16 holds it"))
-      }
-      return converted
+      return try tensor.fitted(to: type, origin: weights.path)
     }
     // The seal that binds the other files to the weights.
     let seal = weights.metadata.filter { $0.key.hasPrefix(ModelFile.sealPrefix) }

@@ -19,6 +19,23 @@ extension StoredTensor {
   }
 }
 
+extension StoredTensor {
+  /// The same, where each number that is finite stays so.
+  ///
+  /// - Parameter origin: the file, as errors name it.
+  /// - Throws: ``FormatError`` for a number that is too large for the type; the errors of ``converted(to:)``.
+  package func fitted(to type: ElementType, origin: String) throws -> StoredTensor {
+    let converted = try converted(to: type)
+    guard type == .float16 || type == .bfloat16, converted.elementType == type else { return converted }
+    for (before, after) in zip(try floats(), try converted.floats()) where before.isFinite && !after.isFinite {
+      throw FormatError(
+        origin: "\(origin): \(name)",
+        problem: .unsupported("a weight of \(before), which is more than \(type.rawValue) holds; BF16 holds it"))
+    }
+    return converted
+  }
+}
+
 extension ElementType {
   fileprivate static func bytes(_ bits: UInt16) -> [UInt8] {
     [UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8)]

@@ -34,7 +34,7 @@ struct GroupRoster {
   }
 
   mutating func close(_ member: StreamGroup.Member) {
-    requireOpen(member)
+    guard contains(member) else { return }
     rows[member.row].number = 0
     freeRows.append(member.row)
   }
@@ -43,17 +43,17 @@ struct GroupRoster {
     member.row < rows.count && rows[member.row].number == member.number
   }
 
-  func requireOpen(_ member: StreamGroup.Member) {
-    check(contains(member), "StreamGroup", "member", expected: "one of this group", got: "a closed or a foreign one")
+  func requireOpen(_ member: StreamGroup.Member, place: Int = 0) throws(StreamError) {
+    guard contains(member) else { throw .unknownMember(place: place) }
   }
 
   /// Notes who takes part in a call.
-  mutating func beginCall(_ members: [StreamGroup.Member]) {
+  mutating func beginCall(_ members: [StreamGroup.Member]) throws(StreamError) {
     calls += 1
     stepping.removeAll(keepingCapacity: true)
-    for member in members {
-      requireOpen(member)
-      check(rows[member.row].call != calls, "StreamGroup", "steps of a member in one call", expected: 1, got: 2)
+    for (place, member) in members.enumerated() {
+      try requireOpen(member, place: place)
+      guard rows[member.row].call != calls else { throw .repeatedMember(place: place) }
       rows[member.row].call = calls
       stepping.append(member.row)
     }

@@ -8,6 +8,10 @@ public enum StreamError: Error, Equatable, Sendable {
   case kind(expected: String, got: String)
   /// Steps of other than so many members.
   case stepCount(Int, expected: Int)
+  /// A member of a ``StreamGroup`` that is closed, or another group's; at this place of those that were given.
+  case unknownMember(place: Int)
+  /// A member that stands twice among those that are to step together.
+  case repeatedMember(place: Int)
   /// A state of another stream: of other layers, sizes or cells.
   case state(expected: String, got: String)
 }
@@ -19,6 +23,9 @@ extension StreamError: CustomStringConvertible {
     case .unknownToken(let token, let tokens): "token: expected one of 0..<\(tokens), got \(token)"
     case .kind(let expected, let got): "a step's input: expected \(expected), got \(got)"
     case .stepCount(let count, let expected): "steps: expected one for each of \(expected) members, got \(count)"
+    case .unknownMember(let place):
+      "member \(place) is closed, or another group's: ask the group whether it contains it"
+    case .repeatedMember(let place): "member \(place) is there twice: each steps once a call"
     case .state(let expected, let got): "state: expected \(expected), got \(got)"
     }
   }

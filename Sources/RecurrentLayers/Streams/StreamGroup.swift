@@ -69,23 +69,25 @@ public final class StreamGroup {
     return member
   }
 
-  /// Ends a member; its place is free for another.
+  /// Ends a member; its place is free for another. Nothing happens where it has ended already.
   public func close(_ member: Member) { roster.close(member) }
 
   /// Whether the member is one of this group, and not closed.
   public func contains(_ member: Member) -> Bool { roster.contains(member) }
 
   /// A member's state: to be saved, or to go on elsewhere.
-  public func state(of member: Member) -> RecurrentState {
-    roster.requireOpen(member)
+  ///
+  /// - Throws: ``StreamError/unknownMember(place:)``.
+  public func state(of member: Member) throws(StreamError) -> RecurrentState {
+    try roster.requireOpen(member)
     return states[member.row]
   }
 
   /// Makes a member go on from another state, of batch 1.
   ///
-  /// - Throws: ``StreamError/state(expected:got:)``: it is another network's.
+  /// - Throws: ``StreamError/state(expected:got:)``: it is another network's; ``StreamError/unknownMember(place:)``.
   public func setState(_ state: RecurrentState, of member: Member) throws(StreamError) {
-    roster.requireOpen(member)
+    try roster.requireOpen(member)
     try states.set(member.row, to: state)
   }
 
@@ -101,6 +103,7 @@ public final class StreamGroup {
       throw .stepCount(x.rowCount, expected: members.count)
     }
     guard x.count == members.count * inputSize else { throw .inputSize(x.width, expected: inputSize) }
+    try roster.beginCall(members)
     return x.withUnsafeScalars { x in
       step(members) { chain, member, output in
         if let x = x.baseAddress { chain.run(x + member * inputSize, output) }
@@ -114,6 +117,7 @@ public final class StreamGroup {
   public func step(_ members: [Member], tokens: [Int32]) throws(StreamError) -> Tensor {
     guard tokens.count == members.count else { throw .stepCount(tokens.count, expected: members.count) }
     for token in tokens { try chunks.single.require(token) }
+    try roster.beginCall(members)
     return tokens.withUnsafeBufferPointer { tokens in
       step(members) { chain, member, output in
         if let tokens = tokens.baseAddress { chain.run(tokens: tokens + member, output) }
@@ -125,7 +129,6 @@ public final class StreamGroup {
     _ members: [Member],
     _ run: (_ chain: StreamChain, _ firstMember: Int, _ output: UnsafeMutablePointer<Float>) -> Void
   ) -> Tensor {
-    roster.beginCall(members)
     var result = Tensor(uninitialized: [members.count, outputSize])
     let (output, outputSize) = (result.uniqueFloats(), outputSize)
     chunks.forEach(of: roster.stepping, states) { chain, first in run(chain, first, output + first * outputSize) }

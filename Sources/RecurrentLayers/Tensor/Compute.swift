@@ -50,6 +50,7 @@ public final class Compute: Sendable {
 }
 
 /// Computes everything inside `body` with other kernels or another number of threads.
+@discardableResult
 public func withCompute<Result>(_ compute: Compute, _ body: () throws -> Result) rethrows -> Result {
   try Compute.$current.withValue(compute, operation: body)
 }

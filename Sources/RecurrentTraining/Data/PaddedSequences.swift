@@ -20,16 +20,18 @@ extension PaddedSequences<IndexTensor> {
 
 extension PaddedSequences<Tensor> {
   /// Sequences `[time, features]` of numbers, filled up with zeros.
-  public init(_ sequences: [Tensor]) {
+  ///
+  /// - Throws: ``DataError/shape(what:expected:got:)`` for one of other axes, or of other features than the first.
+  public init(_ sequences: [Tensor]) throws(DataError) {
     let features = sequences.first?.width ?? 0
+    for (row, sequence) in sequences.enumerated() where sequence.rank != 2 || sequence.width != features {
+      throw .shape(what: "numbers of sequence \(row)", expected: "[time, \(features)]", got: sequence.shape)
+    }
     let steps = sequences.map { $0.shape[0] }.max() ?? 0
     var padded = Tensor.zeros([sequences.count, steps, features])
     padded.withUnsafeMutableScalars { target in
       guard let start = target.baseAddress else { return }
       for (row, sequence) in sequences.enumerated() {
-        check(
-          sequence.rank == 2 && sequence.width == features, "PaddedSequences", "sequence \(row) [time, features]",
-          expected: "\(features) features", got: sequence.shape)
         copy(sequence.floats, to: start + row * steps * features, count: sequence.count)
       }
     }

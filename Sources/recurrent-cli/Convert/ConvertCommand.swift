@@ -60,7 +60,9 @@ struct ConvertCommand: ParsableCommand {
         "note: \(taken.name.quoted) of \(archive.sections.count) dictionaries is taken; --section names another")
     }
     for unread in taken.unread { Console.talk("note: \(unread.name.quoted) is left out: \(unread.reason)") }
-    return try taken.tensors.map { tensor in try type.map { try tensor.converted(to: $0.elementType) } ?? tensor }
+    return try taken.tensors.map { tensor in
+      try type.map { try tensor.fitted(to: $0.elementType, origin: file) } ?? tensor
+    }
   }
 
   private func convertModel() throws {

@@ -3,11 +3,12 @@ import Recurrent
 /// Serving.md, a model that learns while it answers.
 func servingWhileTraining(
   _ model: Sequential, _ requests: [Tensor], _ x: Tensor, _ y: Tensor, _ answer: @escaping @Sendable (Tensor) -> Void
-) async {
+) async throws {
   let frozen = model.frozen()
-  await withThrowingTaskGroup(of: Void.self) { group in
+  try await withThrowingTaskGroup(of: Void.self) { group in
     for samples in requests { group.addTask { answer(try frozen.predict(samples)) } }
     group.addTask { try model.fit(x, y, epochs: 100) }  // changes nothing in the answers
+    try await group.waitForAll()  // an answer's error is this group's
   }
 }
 

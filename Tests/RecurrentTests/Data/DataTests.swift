@@ -39,12 +39,15 @@ import Testing
     #expect(Batches(count: 0, batchSize: 3).isEmpty)
   }
 
-  @Test func paddingFillsTheEnd() {
+  @Test func paddingFillsTheEnd() throws {
     let tokens = PaddedSequences([[1, 2, 3], [], [4]], padding: 9)
     #expect(tokens.values == IndexTensor([[1, 2, 3], [9, 9, 9], [4, 9, 9]]))
     #expect(tokens.lengths == [3, 0, 1])
-    let numbers = PaddedSequences([Tensor([[1, 2]]), Tensor([[3, 4], [5, 6]])])
+    let numbers = try PaddedSequences([Tensor([[1, 2]]), Tensor([[3, 4], [5, 6]])])
     #expect(numbers.values == Tensor([[[1, 2], [0, 0]], [[3, 4], [5, 6]]]))
     #expect(numbers.lengths == [1, 2])
+    let ragged = DataError.shape(what: "numbers of sequence 1", expected: "[time, 2]", got: [1, 3])
+    #expect(throws: ragged) { try PaddedSequences([Tensor([[1, 2]]), Tensor([[1, 2, 3]])]) }
+    #expect(throws: DataError.self) { try PaddedSequences([Tensor([1, 2])]) }
   }
 }

@@ -33,7 +33,7 @@ import Testing
       #expect(throws: error) { try group.step(members, tokens: [0, token]) }
     }
     #expect(state.hidden == Tensor.zeros([1, 1, 4]))
-    for member in members { #expect(group.state(of: member).hidden == Tensor.zeros([1, 1, 4])) }
+    for member in members { #expect(try group.state(of: member).hidden == Tensor.zeros([1, 1, 4])) }
     #expect("\(StreamError.unknownToken(-1, tokens: 5))" == "token: expected one of 0..<5, got -1")
   }
 
@@ -61,6 +61,29 @@ import Testing
     #expect(throws: StreamError.stepCount(1, expected: 2)) {
       try tokens.step([tokens.open(), tokens.open()], tokens: [1])
     }
+  }
+
+  /// What clients do with their members is data: the group goes on.
+  @Test func membersThatAreGone() throws {
+    let layers = [StreamLayer.recurrent(lstm)]
+    let (group, other) = (StreamGroup(layers), StreamGroup(layers))
+    let (gone, left) = (group.open(), group.open())
+    group.close(gone)
+    // In the row of the one that is gone.
+    let next = group.open()
+    group.close(gone)
+    #expect(group.count == 2 && group.contains(next) && !group.contains(gone))
+    let foreign = other.open()
+    for member in [gone, foreign] {
+      #expect(throws: StreamError.unknownMember(place: 1)) { try group.step([left, member], Tensor.ones([2, 3])) }
+      #expect(throws: StreamError.unknownMember(place: 0)) { try group.state(of: member) }
+      #expect(throws: StreamError.unknownMember(place: 0)) { try group.setState(lstm.initialState(), of: member) }
+    }
+    #expect(throws: StreamError.repeatedMember(place: 2)) {
+      try group.step([left, next, left], Tensor.ones([3, 3]))
+    }
+    #expect(try group.state(of: left).hidden == Tensor.zeros([1, 1, 4]))
+    #expect(try group.step([left, next], Tensor.ones([2, 3])).shape == [2, 4])
   }
 
   @Test func statesOfOthers() throws {
