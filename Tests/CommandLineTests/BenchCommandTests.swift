@@ -32,6 +32,18 @@ import Testing
     for said in ["processor: ", "threads: 1", "BLAS: "] { #expect(result.errors.contains(said)) }
   }
 
+  /// int8 has no gradients to time.
+  @Test(arguments: [("bf16", true), ("int8", false)]) func otherPrecisionsSayWhichTheyAre(
+    _ precision: String, hasGradients: Bool
+  ) throws {
+    let result = try bench(
+      #"[{"name": "a", "cell": "lstm", "N": 2, "T": 3, "D": 4, "H": 5}]"#, ["--json", "--precision", precision])
+    #expect(result.status == 0, "\(result.errors)")
+    let json = try result.json()
+    #expect(json["peer"] as? String == "recurrent native \(precision)")
+    #expect(json["forward_s"] != nil && (json["forward_backward_s"] != nil) == hasGradients)
+  }
+
   @Test func withoutJSONALineSaysWhatItMeans() throws {
     let result = try bench(#"[{"name": "a", "cell": "lstm", "N": 2, "T": 3, "D": 4, "H": 5}]"#)
     #expect(result.status == 0, "\(result.errors)")

@@ -47,7 +47,17 @@ import Testing
       #"{"in_shape":[null,null,1],"layers":[{"type":"dense","activation":"","shape":[null,null,1],"weights":[[[1e5]],[0]]}]}"#,
       to: "large.json")
     let refused = try CommandLineTool.run(["convert", large, "--to", folder.path("large"), "--type", "f16"])
-    #expect(refused.status == 65 && refused.errors.contains("dense.weight"))
+    #expect(refused.status == 65 && refused.errors.contains("holds it"), "\(refused.errors)")
+    // Nothing was written, and a model that was there is whole.
+    #expect(!FileManager.default.fileExists(atPath: folder.path("large")))
+    #expect(try CommandLineTool.run(["convert", large, "--to", out, "--type", "f16"]).status == 65)
+    #expect(throws: Never.self) { try Sequential(contentsOf: out).predict(Tensor([[[1]]])) }
+  }
+
+  @Test func kernelsThatAreNotThereAreAnError() throws {
+    let result = try CommandLineTool.run(
+      ["convert", try amplifier(), "--to", folder.path("none")], environment: ["RECURRENT_KERNELS": "/none.so"])
+    #expect(result.status == 65 && result.errors.contains("/none.so"), "\(result.errors)")
   }
 
   @Test func aModelOfLayersRuns() throws {

@@ -41,6 +41,15 @@ import Testing
     }
   }
 
+  /// Nor the text that it is about, nor a model.
+  @Test func aPageReplacesPagesAlone() throws {
+    let result = try train("model", ["--report", text])
+    #expect(result.status == 73 && result.errors.contains("would be lost"), "\(result.errors)")
+    #expect(try String(contentsOfFile: text, encoding: .utf8) == SampleText.sentences(120))
+    #expect(try train("model", ["--report", folder.path("page.html")]).status == 0)
+    #expect(try train("model", ["--report", folder.path("page.html")]).status == 0)
+  }
+
   @Test func oneThatCannotBeWrittenLosesNothing() throws {
     let result = try train("model", ["--report", folder.path("nowhere/page.html")])
     #expect(result.status == 0)

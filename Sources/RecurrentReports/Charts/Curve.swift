@@ -20,6 +20,14 @@ package struct Curve: Sendable, Equatable {
     (self.name, self.points, self.color, self.style) = (name, points, color, style)
   }
 
+  /// The point next to a place, the later one of two; nil where the curve has not begun or has ended.
+  package func point(at place: Double) -> Point? {
+    guard let first = points.first, let last = points.last else { return nil }
+    let spacing = points.count > 1 ? (last.x - first.x) / Double(points.count - 1) : .infinity
+    guard place > first.x - spacing, place < last.x + spacing else { return nil }
+    return points.min { (abs($0.x - place), -$0.x) < (abs($1.x - place), -$1.x) }
+  }
+
   /// So few points that the line looks the same: of each of many stretches of the same number of points the first, the
   /// last, the lowest and the highest. A peak of one point stays.
   ///

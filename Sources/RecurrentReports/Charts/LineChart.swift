@@ -112,9 +112,7 @@ package struct LineChart: Exhibit {
   private func readout(at place: Double) -> String {
     let step = (y.range.upperBound - y.range.lowerBound) / 1000
     let values = curves.filter { $0.style == .line }.compactMap { curve -> String? in
-      guard let point = curve.points.min(by: { abs($0.x - place) < abs($1.x - place) }), point.y.isFinite else {
-        return nil
-      }
+      guard let point = curve.point(at: place), point.y.isFinite else { return nil }
       return "\(curve.name): \(Axis.text(of: point.y, step: y.scale == .linear ? step : abs(point.y) / 1000))"
     }
     let unit = (x.range.upperBound - x.range.lowerBound) > 20 ? 1.0 : 0.1

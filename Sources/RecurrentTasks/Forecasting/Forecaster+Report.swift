@@ -30,11 +30,12 @@ extension Forecaster {
     ]
   }
 
+  /// Rows count from 1, as those of the command line do.
   private func chart(at origin: Int, _ windows: SeriesWindows, season: Int) -> LineChart {
     let (scale, horizon) = (scaling[configuration.targetPlace], configuration.horizon)
     let first = max(0, origin - min(configuration.window, 2 * horizon))
     func curve(_ name: String, _ values: [Double], from row: Int, color: Int, _ style: Curve.Style = .line) -> Curve {
-      let points = values.enumerated().map { Curve.Point(Double(row + $0), scale.unscaled($1)) }
+      let points = values.enumerated().map { Curve.Point(Double(row + $0 + 1), scale.unscaled($1)) }
       return Curve(name, points, color: color, style: style)
     }
     let came = windows.targets(in: first..<(origin + horizon))
@@ -52,9 +53,9 @@ extension Forecaster {
       curve("what came", came, from: first, color: 0), curve("forecast", forecast, from: origin - 1, color: 1),
     ]
     return LineChart(
-      "From row \(Figures.count(origin))", curves, x: Axis("row", Double(first)...Double(origin + horizon)),
+      "From row \(Figures.count(origin + 1))", curves, x: Axis("row", Double(first + 1)...Double(origin + horizon + 1)),
       y: Axis(configuration.target, fitting: curves.flatMap { $0.points.map(\.y) }),
-      marks: [.upright(Double(origin - 1))])
+      marks: [.upright(Double(origin))])
   }
 
   private func table(_ figures: ForecastFigures, season: Int) -> Table {

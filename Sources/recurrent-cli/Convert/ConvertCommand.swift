@@ -40,6 +40,7 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup var limit: ReadingLimitOption
 
   func run() throws {
+    try Kernels.resolveDefault()
     if to.hasSuffix(".safetensors") {
       let tensors = try tensors()
       try FileBytes.replace(to) { try SafetensorsWriter.write(tensors, to: $0) }
@@ -47,6 +48,8 @@ struct ConvertCommand: ParsableCommand {
       let tensors = try tensors()
       try FileBytes.replace(to) { try NPZFile.write(tensors, to: $0) }
     } else {
+      // A weight that is too large is to be known before anything is written.
+      if type == .f16 || type == .bf16 { _ = try tensors() }
       try convertModel()
       if let type, type != .f32 { try ModelFolder.storeWeights(of: to, as: type.elementType) }
     }
@@ -58,6 +61,10 @@ struct ConvertCommand: ParsableCommand {
     if archive.sections.count > 1, section == nil {
       Console.talk(
         "note: \(taken.name.quoted) of \(archive.sections.count) dictionaries is taken; --section names another")
+    }
+    if taken.tensors.isEmpty, let first = taken.unread.first {
+      throw Failure(
+        status: .unusableData, message: "\(file): no tensor of it can be read: \(first.name.quoted): \(first.reason)")
     }
     for unread in taken.unread { Console.talk("note: \(unread.name.quoted) is left out: \(unread.reason)") }
     return try taken.tensors.map { tensor in

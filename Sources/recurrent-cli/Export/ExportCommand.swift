@@ -46,6 +46,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Kernels.resolveDefault()
     guard try FileSystem.kind(of: model) != .file else {
       throw Failure(
         status: .unusableData, message: "\(model): a file, but a model is a folder",

@@ -32,6 +32,7 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    try Kernels.resolveDefault()
     guard try FileSystem.kind(of: model) != .file else {
       let summary = try FileSummary(contentsOf: model, maximumBytes: limit.bytes)
       Console.print(json ? FileReport.json(summary) : FileReport.lines(summary).joined(separator: "\n"))

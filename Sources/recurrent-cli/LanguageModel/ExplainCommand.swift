@@ -41,7 +41,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
-    try kernels.withKernels { _ in
+    try kernels.withKernels(training: true) { _ in
       let language = try LanguageModel(contentsOf: model)
       let beginning = try TextReader(path: text).nextChunk().map { String($0.prefix(length)) } ?? ""
       let page = try Failure.naming(text) {

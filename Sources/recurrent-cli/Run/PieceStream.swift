@@ -40,6 +40,12 @@ struct PieceStream {
         status: .usage, message: "--stream \(axis): the input \(port.name) has the shape \(recording.shape)")
     }
     let count = recording.shape[axis] / step
+    guard count > 0 else {
+      throw Failure(
+        status: .unusableData,
+        message:
+          "\(port.name.quoted) has \(recording.shape[axis]) elements along axis \(axis): less than a piece of \(step)")
+    }
     let rest = recording.shape[axis] % step
     if rest > 0 { Console.talk("note: the last \(rest) elements are no whole piece of \(step), and are left out") }
     var others = inputs

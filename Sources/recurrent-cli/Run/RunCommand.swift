@@ -48,6 +48,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Kernels.resolveDefault()
     let names = try ArrayFile.inputNames(path: inputs)
     if let layers = try NamedSequential(contentsOf: model) {
       let states = streaming.axis != nil || names.contains { $0.hasSuffix("h0") }
@@ -95,6 +96,9 @@ struct StreamingOptions: ParsableArguments {
       valueName: "n"))
   var step: Int?
 
+  /// Each piece is copied with its context: more was never meant.
+  private static let mostContext = 1 << 20
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How many of the last elements of the piece before stand in front of each.", valueName: "n"))
@@ -105,6 +109,6 @@ struct StreamingOptions: ParsableArguments {
       throw ValidationError("--step and --context say how --stream cuts: give --stream AXIS too")
     }
     if let step { try OptionRange.check(step >= 1, "--step", step, "1 or more") }
-    try OptionRange.check(context >= 0, "--context", context, "0 or more")
+    try OptionRange.check((0...Self.mostContext).contains(context), "--context", context, "0 to \(Self.mostContext)")
   }
 }

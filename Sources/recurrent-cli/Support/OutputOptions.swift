@@ -47,6 +47,7 @@ struct OutputOptions: ParsableArguments {
 
   /// Before hours of training, not after.
   func check() throws {
+    if let path = report, path != "none" { try PageFile.requireReplaceable(path) }
     do {
       try ModelFolder.checkWritable(out)
     } catch let error as FileError {
