@@ -14,7 +14,7 @@
 
 #include "gemm/tile_shapes.inc"
 
-#include "gemm/transpose.inc"
+#include "gemm/packing.inc"
 
 #include "gemm/bfloat16_words.inc"
 #pragma clang attribute pop

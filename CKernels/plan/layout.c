@@ -124,7 +124,7 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
   arena a = {0};
   l.order = TAKE(&a, 2, batch);
   l.packed = take(&a, plan->packed.bytes);
-  l.input = TAKE(&a, 2, plan->forward_chunk, batch, rk_max(plan->d.input_size, plan->input_stride));
+  l.input = TAKE(&a, 2, plan->forward_chunk, batch, plan->input_stride);
   l.masked = TAKE(&a, 2, plan->series[RK_HIDDEN].floats);
   if (rk_narrows(plan))
     l.operand = TAKE(&a, plan->d.threads, batch, plan->operand_stride);

@@ -41,7 +41,7 @@ typedef struct rk_storage_layout {
 typedef struct rk_forward_layout {
   size_t order;       /* [2][N] int32 */
   size_t packed;      /* rk_packed_layout, for a call that packs its weights for itself */
-  size_t input;       /* [2][chunk][N][D or its words]: the input's rows as the products take them */
+  size_t input;       /* [2][chunk][N][input_stride]: the input's rows as the products take them */
   size_t masked;      /* [2] slots of h times the recurrent mask */
   size_t operand;     /* [threads][N][operand_stride]: what W_hh multiplies, as words that have to be made */
   size_t hidden_sums; /* [tiles][N][tile_width] */

@@ -46,7 +46,7 @@ static rk_chunk chunk_of(const rk_forward_worker *f, int64_t first, int64_t last
 /* The chunk's input, once the group has gathered it. */
 static rk_input gather(const rk_forward_worker *f, int64_t first, int64_t last) {
   const rk_plan *plan = f->plan;
-  int64_t number = first / plan->forward_chunk, floats = plan->forward_chunk * plan->d.batch * plan->d.input_size;
+  int64_t number = first / plan->forward_chunk, floats = plan->forward_chunk * plan->d.batch * plan->input_stride;
   rk_input input = rk_gather_input(&f->worker, f->a, first, last, f->worker.slice.by_rows, rk_narrows(plan),
                                    f->input + (number & 1) * floats);
   rk_wait_for_tiles(&f->worker);

@@ -163,6 +163,8 @@ static void check_sizes(const rk_backend *backend, int cell, int precision) {
   /* Enough work for four threads, in each way of sharing it out: many rows, many units, two directions; and weights
      that stay near two threads, but not near one. */
   static const int64_t wide[][4] = {{67, 3, 70, 129}, {2, 4, 130, 257}, {1, 3, 130, 257}, {31, 3, 48, 320}};
+  /* A row of x of one word and its scale is longer than its one float; many chunks, at which workers are by turns. */
+  static const int64_t narrow[4] = {28, 600, 1, 24};
   static const int64_t single[][2] = {{1, 7}, {3, 16}, {5, 40}, {1, 64}, {130, 257}, {120, 272}};
   for (size_t i = 0; i < sizeof thorough / sizeof *thorough; i++)
     check_options(backend, cell, thorough[i], 0, precision == RK_PRECISION_FLOAT32 ? 1 : 7, precision);
@@ -170,6 +172,11 @@ static void check_sizes(const rk_backend *backend, int cell, int precision) {
     check_options(backend, cell, odd[i], (int)i + cell, 5, precision);
   for (size_t i = 0; i < sizeof single / sizeof *single; i++)
     check_single_step(backend, cell, single[i][0], single[i][1], i != 2, precision);
+  layer many_chunks = layer_of(cell, narrow);
+  many_chunks.descriptor.precision = precision;
+  many_chunks.descriptor.mode = RK_MODE_INFERENCE;
+  for (int turn = 0; turn < MOST_THREADS; turn++)
+    check_layer(backend, many_chunks, turn);
   for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
     for (int direction = 0; direction < RK_DIRECTION_COUNT; direction++) {
       layer l = layer_of(cell, wide[i]);

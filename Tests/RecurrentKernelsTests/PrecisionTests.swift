@@ -13,25 +13,33 @@ import Testing
     LayerShape("one sequence", 1, 6, 7, 49),
   ]
 
+  /// A layer of each shape, with directions and lengths by turns.
+  private static func problems(_ cell: Cell, _ precision: Precision) -> [LayerProblem] {
+    shapes.enumerated().map { index, shape in
+      let (direction, lengths): (Direction, LengthPattern) = (
+        Direction.allCases[index % 3], index % 2 == 0 ? .absent : .ragged
+      )
+      var problem = LayerCase(shape, cell, direction: direction, lengths: lengths, extras: .all).problem()
+      problem.descriptor.precision = precision
+      return problem
+    }
+  }
+
   /// A value at the edge between two bfloat16 may fall to either side, since activations differ in their last bits: a
   /// term of a sum is then off by 2^-8 of itself.
   @Test(arguments: Cell.allCases) func layersRoundAsTheFormulasDo(cell: Cell) throws {
-    for (index, shape) in Self.shapes.enumerated() {
-      let direction = Direction.allCases[index % 3]
-      let lengths: LengthPattern = index % 2 == 0 ? .absent : .ragged
-      var problem = LayerCase(shape, cell, direction: direction, lengths: lengths, extras: .all).problem()
-      problem.descriptor.precision = .bf16
+    for problem in Self.problems(cell, .bf16) {
       var faults: [String] = []
       let expected = try problem.train(on: ReferenceBackend(), faults: &faults)
       for candidate in Self.able {
         let actual = try problem.train(on: candidate.backend, faults: &faults)
         for (result, values) in actual.results {
           let difference = mismatch("\(result)", values, expected.results[result]!, bound: 0x1p-8)
-          #expect(difference == nil, "\(candidate), \(cell), \(shape)")
+          #expect(difference == nil, "\(candidate), \(problem.descriptor)")
         }
         for (argument, values) in actual.gradients {
           let difference = mismatch("d\(argument)", values, expected.gradients[argument]!, bound: 0x1p-6)
-          #expect(difference == nil, "\(candidate), \(cell), \(shape)")
+          #expect(difference == nil, "\(candidate), \(problem.descriptor)")
         }
       }
       #expect(faults.isEmpty)
@@ -40,11 +48,7 @@ import Testing
 
   /// A number at the edge between two int8 may fall to either side likewise, and is then off by 1/127 of its row's largest.
   @Test(arguments: Cell.allCases) func int8LayersRoundAsTheFormulasDo(cell: Cell) throws {
-    for (index, shape) in Self.shapes.enumerated() {
-      let direction = Direction.allCases[index % 3]
-      let lengths: LengthPattern = index % 2 == 0 ? .absent : .ragged
-      var problem = LayerCase(shape, cell, direction: direction, lengths: lengths, extras: .all).problem()
-      problem.descriptor.precision = .int8
+    for problem in Self.problems(cell, .int8) {
       var faults: [String] = []
       let expected = try problem.infer(on: ReferenceBackend(), faults: &faults)
       for candidate in Self.able {
@@ -52,7 +56,7 @@ import Testing
           let actual = try problem.infer(on: candidate.backend, packed: packed, faults: &faults)
           for (result, values) in actual {
             let difference = mismatch("\(result)", values, expected[result]!, bound: 0x1p-7)
-            #expect(difference == nil, "\(candidate), \(cell), \(shape)")
+            #expect(difference == nil, "\(candidate), \(problem.descriptor)")
           }
         }
       }
