@@ -30,6 +30,7 @@ struct RecurrentCommand: ParsableCommand {
   static func main() {
     StandardStreams.occupy()
     FileSystem.failBeyondFileSizeLimit()
+    EnvironmentFailure.setHandler { Failure($0).exit() }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -24,8 +24,20 @@ enum CommandLineTool {
     _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
     whileRunning: (Process) throws -> Void = { _ in }
   ) throws -> Result {
+    try run(url, arguments, input: input, environment: environment, whileRunning: whileRunning)
+  }
+
+  /// Runs a script of bash to its end: it can set up descriptors and limits.
+  static func shell(_ script: String, environment: [String: String] = [:]) throws -> Result {
+    try run(URL(fileURLWithPath: "/bin/bash"), ["-c", script], environment: environment)
+  }
+
+  private static func run(
+    _ program: URL, _ arguments: [String], input: String? = nil, environment: [String: String],
+    whileRunning: (Process) throws -> Void = { _ in }
+  ) throws -> Result {
     let process = Process()
-    process.executableURL = url
+    process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let (output, errors) = try (scratchFile(), scratchFile())

@@ -78,7 +78,9 @@ import Testing
 
   @Test func helpListsEveryExitCode() throws {
     let help = try CommandLineTool.run(["--help"]).output
-    for code in [0, 64, 65, 66, 70, 73, 74, 130] { #expect(help.contains("\n  \(code) "), "exit code \(code)") }
+    for code in [0, 64, 65, 66, 70, 71, 73, 74, 75, 129, 130, 143] {
+      #expect(help.contains("\n  \(code) "), "exit code \(code)")
+    }
   }
 
   @Test func versionIsOneLine() throws {

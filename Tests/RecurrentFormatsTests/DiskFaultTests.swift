@@ -58,6 +58,8 @@ import Testing
       if let failure {
         let error = try #require(failure as? FileError, "\(at): \(failure)")
         #expect(error.path.hasPrefix(folder.path) && error.code == ENOSPC, "\(at): \(error)")
+        // By the name that one knows it by.
+        #expect(![".part", "staging", ".writing"].contains { error.path.contains($0) }, "\(at): \(error)")
       } else {
         #expect(found == 2, "\(at)")
       }

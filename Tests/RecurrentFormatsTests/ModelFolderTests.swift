@@ -29,6 +29,7 @@ struct SavedModel: Equatable {
     ModelFolderWriter(
       path: path,
       files: .init(
+        kind: "sketch",
         configuration: try JSONFile.encode(ModelEnvelope(kind: "sketch", configuration: sketch), readable: true),
         vocabulary: try codec.map { try JSONFile.encode($0, readable: false) }, tensors: tensors))
   }
@@ -138,6 +139,28 @@ struct SavedModel: Equatable {
       }
     }
     #expect(try names(in: path) == ["config.json", "thesis.tex"])
+  }
+
+  @Test func aModelOfAnotherKindIsLeftAlone() throws {
+    try SavedModel().write(to: path)
+    let refusal = ModelFolderError.holdsOtherKind(path: path, found: "sketch", new: "other")
+    #expect(throws: refusal) { try ModelFolder.checkWritable(path, for: "other") }
+    #expect(throws: refusal) {
+      try ModelFolder.write(kind: "other", configuration: 0, vocabulary: nil, tensors: [], to: path)
+    }
+    try ModelFolder.checkWritable(path, for: "sketch")
+    #expect(try SavedModel(reading: path) == SavedModel())
+  }
+
+  /// A finished model that lost a file is no training that has not begun.
+  @Test func whatIsMissingIsNamed() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    #expect(throws: ModelFolderError.noModel(path: path)) { try ModelFolder(reading: path) }
+    _ = try folder.write("<!DOCTYPE html>", to: "model/report.html")
+    #expect(throws: ModelFolderError.unfinished(path: path)) { try ModelFolder(reading: path) }
+    try SavedModel().write(to: path)
+    try FileManager.default.removeItem(atPath: path + "/config.json")
+    #expect(throws: ModelFolderError.missingFile(path: path + "/config.json")) { try ModelFolder(reading: path) }
   }
 
   @Test func foldersThatCannotBeMade() throws {

@@ -53,6 +53,11 @@ import Testing
           ("1,234.567", nil), ("a.123", nil),
         ]
       ),
+      (
+        NumberFormat(groupSeparator: " "),
+        [("1 234", 1234), ("1\u{A0}234\u{A0}567", 1_234_567), ("1\u{202F}234.5", 1234.5), ("1\u{2009}23", nil)]
+      ),
+      (NumberFormat(groupSeparator: "'"), [("1'234", 1234), ("1\u{2019}234", 1234), ("1,234", nil)]),
       (NumberFormat(groupSeparator: ","), [("1,234.5", 1234.5), ("12,34", nil), ("+12,345", 12345)]),
       (
         NumberFormat(decimalSeparator: ",", groupSeparator: "\u{202F}"), [("1\u{202F}234,5", 1234.5), ("1 234,5", nil)]

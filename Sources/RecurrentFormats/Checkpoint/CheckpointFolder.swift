@@ -59,8 +59,11 @@ public final class CheckpointFolder: CheckpointStore, Sendable {
       let staging = "\(path)/.writing"
       try remove(staging)
       do {
-        try contents.write(to: staging)
-        try FileSystem.rename(staging, to: "\(path)/\(number)")
+        let destination = "\(path)/\(number)"
+        try FileError.naming(destination, for: staging) {
+          try contents.write(to: staging)
+          try FileSystem.rename(staging, to: destination)
+        }
       } catch {
         try? remove(staging)
         throw error

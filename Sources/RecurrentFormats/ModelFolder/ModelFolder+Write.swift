@@ -10,13 +10,15 @@ extension ModelFolder {
   ///   - vocabulary: what turns text into ids; nil for models without text.
   ///   - tensors: the weights, in PyTorch's names and shapes.
   ///   - path: the model's folder; made, with those above it, where it is not there.
-  /// - Throws: ``ModelFolderError/occupied(path:by:)`` where the folder holds something else, ``SafetensorsError``
+  /// - Throws: ``ModelFolderError/occupied(path:by:)`` where the folder holds something else,
+  ///   ``ModelFolderError/holdsOtherKind(path:found:new:)`` where it is a model of another kind, ``SafetensorsError``
   ///   where a number is not finite, ``FileError`` where the folder cannot be written or the disk is full. The folder
   ///   then holds what it held before.
   public static func write(
     kind: String, configuration: some Encodable, vocabulary: (any Encodable)?, tensors: [NamedTensor], to path: String
   ) throws {
     let files = ModelFolderWriter.Files(
+      kind: kind,
       configuration: try JSONFile.encode(ModelEnvelope(kind: kind, configuration: configuration), readable: true),
       vocabulary: try vocabulary.map { try JSONFile.encode($0, readable: false) },
       tensors: tensors)
@@ -26,16 +28,17 @@ extension ModelFolder {
   /// Checks that a model can be saved in a folder, to be told so before a long training rather than after it. Nothing is
   /// left behind, and what other processes save there meanwhile is not touched.
   ///
+  /// - Parameter kind: what the model will be; nil: what is there.
   /// - Throws: as ``write(kind:configuration:vocabulary:tensors:to:)``.
-  public static func checkWritable(_ path: String) throws {
-    _ = try claim(path)
+  public static func checkWritable(_ path: String, for kind: String? = nil) throws {
+    _ = try claim(path, for: kind)
     try FileSystem.checkWritable(folder: path)
   }
 
   /// Waits until no other process saves a model in a folder, and checks that one may be saved there.
   ///
   /// - Returns: The right to save there, for as long as it is kept; nil: there is no folder yet.
-  static func claim(_ path: String) throws -> File? {
+  static func claim(_ path: String, for kind: String? = nil) throws -> File? {
     switch try FileSystem.kind(of: path) {
     case .missing: return nil
     case .file, .other: throw ModelFolderError.occupied(path: path, by: "a file")
@@ -43,7 +46,7 @@ extension ModelFolder {
     }
     let folder = try File(folder: path)
     folder.lock()
-    try checkContents(of: path)
+    try checkContents(of: path, for: kind)
     return folder
   }
 
@@ -53,7 +56,7 @@ extension ModelFolder {
   }
 
   /// Nothing, a model or the report of a training may become a model. Names with a dot in front are nobody's work.
-  private static func checkContents(of path: String) throws {
+  private static func checkContents(of path: String, for kind: String?) throws {
     let configuration = try ModelFile.configuration.path(in: path)
     if try FileSystem.kind(of: configuration) == .missing {
       if let name = try FileSystem.names(in: path).first(where: { !$0.hasPrefix(".") && !isReport($0) }) {
@@ -61,13 +64,16 @@ extension ModelFolder {
       }
     } else {
       let bytes = try FileSystem.contents(of: configuration, limit: ModelFile.maximumJSONBytes)
+      let found: String
       do throws(ModelFolderError) {
-        _ = try ModelEnvelopeHead.read(bytes, path: configuration)
+        found = try ModelEnvelopeHead.read(bytes, path: configuration).kind
       } catch .foreignVersion {
         // A model all the same.
+        return
       } catch {
         throw ModelFolderError.occupied(path: path, by: "another program's \(ModelFile.configuration.rawValue)")
       }
+      if let kind, kind != found { throw ModelFolderError.holdsOtherKind(path: path, found: found, new: kind) }
     }
   }
 }

@@ -54,8 +54,7 @@ public struct ModelFolder: Sendable {
   private init(opening path: String, weights other: String?) throws {
     self.path = path
     guard try Self.holdsConfiguration(path) else {
-      let isTraining = try? !CheckpointFolder(in: path).isEmpty
-      throw isTraining == true ? ModelFolderError.unfinished(path: path) : .noModel(path: path)
+      throw Self.reasonForNone(path)
     }
     configurationPath = try ModelFile.configuration.path(in: path)
     configurationBytes = try FileSystem.contents(of: configurationPath, limit: ModelFile.maximumJSONBytes)
@@ -70,6 +69,15 @@ public struct ModelFolder: Sendable {
     try Self.checkSeal(.configuration, path: configurationPath, bytes: configurationBytes, weights: weights)
   }
 
+  /// What a folder without a configuration is.
+  private static func reasonForNone(_ path: String) -> ModelFolderError {
+    func holds(_ name: String) -> Bool { (try? FileSystem.kind(of: "\(path)/\(name)")) == .file }
+    let hasCheckpoint = (try? !CheckpointFolder(in: path).isEmpty) == true
+    guard hasCheckpoint || holds(ModelFile.report) else { return .noModel(path: path) }
+    return holds(ModelFile.weights.rawValue)
+      ? .missingFile(path: "\(path)/\(ModelFile.configuration.rawValue)") : .unfinished(path: path)
+  }
+
   /// The vocabulary that was saved with the weights. Weights saved by another program do not say: what is there, then.
   private static func readVocabulary(_ path: String, weights: SafetensorsFile) throws -> [UInt8]? {
     let isSealed = weights.metadata[ModelFile.configuration.checksumName] != nil
@@ -82,6 +90,14 @@ public struct ModelFolder: Sendable {
     let bytes = try FileSystem.contents(of: path, limit: ModelFile.maximumJSONBytes)
     try checkSeal(.vocabulary, path: path, bytes: bytes, weights: weights)
     return bytes
+  }
+
+  /// Whether a folder holds a model of this package, whatever its state.
+  package static func isModel(_ path: String) throws -> Bool {
+    guard try holdsConfiguration(path) else { return false }
+    let file = try ModelFile.configuration.path(in: path)
+    let bytes = try FileSystem.contents(of: file, limit: ModelFile.maximumJSONBytes)
+    return (try? ModelEnvelopeHead.read(bytes, path: file)) != nil
   }
 
   /// Whether the folder has a configuration file, whatever is in it.

@@ -27,6 +27,10 @@ public enum ModelFolderError: Error, Equatable, Sendable {
   case damaged(path: String)
   /// A model cannot be saved here, since something else is: nothing was touched.
   case occupied(path: String, by: String)
+  /// A model cannot be saved here, since one of another kind is, which may have taken as long to train.
+  case holdsOtherKind(path: String, found: String, new: String)
+  /// Another training goes on in the folder.
+  case busy(path: String)
 }
 
 extension ModelFolderError: CustomStringConvertible {
@@ -56,6 +60,10 @@ extension ModelFolderError: CustomStringConvertible {
       "\(path): not the file that was saved with the weights (checksum): it is damaged or of another model"
     case .occupied(let path, let something):
       "\(path): holds \(something) and no model, so no model is saved there: choose another folder"
+    case .holdsOtherKind(let path, let found, let new):
+      "\(path): holds a \(found.quoted), which a \(new.quoted) does not replace: choose another folder, or remove it"
+    case .busy(let path):
+      "\(path): another training goes on there"
     }
   }
 }

@@ -3,6 +3,7 @@ import RecurrentFoundation
 /// Saves a model in steps, any of which may be the last before a crash. See ``ModelFolder`` for why this is safe.
 final class ModelFolderWriter {
   struct Files {
+    let kind: String
     let configuration: [UInt8]
     let vocabulary: [UInt8]?
     let tensors: [NamedTensor]
@@ -31,7 +32,9 @@ final class ModelFolderWriter {
     // Before the folder is this writer's, what lies in it may be another's.
     try perform(.openFolder)
     do {
-      for step in Step.allCases.dropFirst() { try perform(step) }
+      try FileError.naming(path, for: staging) {
+        for step in Step.allCases.dropFirst() { try perform(step) }
+      }
     } catch {
       try? clearStaging()
       throw error
@@ -64,7 +67,7 @@ final class ModelFolderWriter {
 
   private func openFolder() throws {
     if try FileSystem.kind(of: path) == .missing { try FileSystem.createFolders(path) }
-    lock = try ModelFolder.claim(path)
+    lock = try ModelFolder.claim(path, for: files.kind)
   }
 
   /// Brings a save to its end that was cut short after its commit.

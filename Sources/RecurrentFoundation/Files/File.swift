@@ -198,6 +198,23 @@ package final class File: Sendable {
   package func lock() {
     while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
   }
+
+  /// Takes the right to a file, held until the last reference goes, unless another has it.
+  ///
+  /// - Parameter shared: whether others may take it so too.
+  func tryLock(shared: Bool = false) -> Bool {
+    while flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
+      if errno != EINTR { return errno != EWOULDBLOCK }
+    }
+    return true
+  }
+
+  /// Whether this is what the path leads to.
+  func isNamed(_ path: String) throws(FileError) -> Bool {
+    let own = try status()
+    var named = stat()
+    return stat(path, &named) == 0 && own.st_dev == named.st_dev && own.st_ino == named.st_ino
+  }
 }
 
 private func systemRead(_ descriptor: Int32, _ destination: UnsafeMutableRawPointer, _ count: Int) -> Int {

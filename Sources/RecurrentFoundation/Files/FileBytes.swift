@@ -18,10 +18,12 @@ package enum FileBytes {
     }
     let staging = path + stagingSuffix
     do {
-      // Of a write that a crash cut short.
-      try FileSystem.removeFile(staging)
-      try write(staging)
-      try FileSystem.rename(staging, to: path)
+      try FileError.naming(path, for: staging) {
+        // Of a write that a crash cut short.
+        try FileSystem.removeFile(staging)
+        try write(staging)
+        try FileSystem.rename(staging, to: path)
+      }
     } catch {
       try? FileSystem.removeFile(staging)
       throw error

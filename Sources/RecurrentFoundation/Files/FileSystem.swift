@@ -16,6 +16,13 @@ package enum FileSystem {
     }
   }
 
+  /// Whether two paths lead to one thing; false where either leads nowhere.
+  package static func isSame(_ first: String, _ second: String) -> Bool {
+    var statuses = (stat(), stat())
+    return stat(first, &statuses.0) == 0 && stat(second, &statuses.1) == 0
+      && statuses.0.st_dev == statuses.1.st_dev && statuses.0.st_ino == statuses.1.st_ino
+  }
+
   /// The whole contents of a file of at most `limit` bytes.
   package static func contents(of path: String, limit: Int) throws -> [UInt8] {
     let file = try File(reading: path)
@@ -57,7 +64,8 @@ package enum FileSystem {
     !DiskChange.createFolder(path).isRefused() && mkdir(path, 0o777) == 0
   }
 
-  private static func parent(of path: String) -> String? {
+  /// The path of the folder that something is in; nil: the path does not say.
+  package static func parent(of path: String) -> String? {
     let trimmed = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }.map { path[...$0] } ?? ""
     guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
     let parent = String(trimmed[..<slash])

@@ -21,6 +21,8 @@ package enum KeptInput {
     files.withLock { $0[path] = kept }
   }
 
+  package static func namesStandardInput(_ path: String) -> Bool { File.namesStandardInput(path) }
+
   static func file(at path: String) -> File? { files.withLock { $0[path] } }
 
   private static func canBeReadAgain(_ path: String) throws(FileError) -> Bool {

@@ -9,9 +9,12 @@ package enum StandardStreams {
     }
   }
 
+  /// Lets a write to a reader that has gone away fail, where it would end the process.
+  package static func failOnClosedPipe() { signal(SIGPIPE, SIG_IGN) }
+
   /// Writes all bytes, and waits where the descriptor cannot take them at once.
   ///
-  /// - Throws: The reason, without a path. A reader that has gone away is none.
+  /// - Throws: The reason. A reader that has gone away is EPIPE, where the process does not end by it.
   package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileError) {
     var rest = bytes
     while let start = rest.baseAddress, !rest.isEmpty {
@@ -20,8 +23,6 @@ package enum StandardStreams {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if errno == EAGAIN {
         waitUntilReady(descriptor, for: POLLOUT)
-      } else if errno == EPIPE {
-        return
       } else if errno != EINTR {
         throw .last(descriptor == STDOUT_FILENO ? "standard output" : "standard error", "write")
       }

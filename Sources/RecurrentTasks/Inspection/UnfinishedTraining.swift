@@ -15,12 +15,12 @@ public struct UnfinishedTraining: Sendable {
   /// The steps taken of the epoch that is not complete.
   public let stepsOfEpoch: Int
 
+  /// nil: there is no checkpoint.
+  ///
   /// - Parameter path: the model's folder.
-  /// - Throws: `ModelFolderError.noModel` where there is no checkpoint, `CheckpointError` where none is whole.
-  public init(contentsOf path: String) throws {
-    guard let saved = try CheckpointFolder(in: path).load(Saved.self) else {
-      throw ModelFolderError.noModel(path: path)
-    }
+  /// - Throws: `CheckpointError` where no checkpoint is whole.
+  public init?(contentsOf path: String) throws {
+    guard let saved = try CheckpointFolder(in: path).load(Saved.self) else { return nil }
     options = saved.conditions.filter { $0.role == .option }
     (history, trace, lastEpoch) = (saved.history, saved.trace, saved.lastEpoch)
     stepsOfEpoch = saved.place?.progress.batchesDone ?? 0

@@ -6,9 +6,10 @@ extension TrainingAccount {
   /// Of a saved model, or of a training that has none yet; its checkpoint, where there is one, tells the course of the
   /// steps.
   ///
-  /// - Throws: as ``ModelSummary/init(contentsOf:)`` and ``UnfinishedTraining/init(contentsOf:)``.
+  /// - Throws: as ``ModelSummary/init(contentsOf:)``.
   package init(contentsOf path: String) throws {
     let name = path.split(separator: "/").last.map(String.init) ?? path
+    // A finished model is shown without its checkpoints where they are damaged.
     let unfinished = try? UnfinishedTraining(contentsOf: path)
     do {
       let summary = try ModelSummary(contentsOf: path)
@@ -19,7 +20,7 @@ extension TrainingAccount {
         epochCount: training?.recipe.epochs ?? summary.epochs.count, history: summary.history,
         trace: unfinished?.trace ?? StepTrace())
     } catch let error as ModelFolderError where error == .unfinished(path: path) {
-      let training = try UnfinishedTraining(contentsOf: path)
+      guard let training = unfinished else { throw error }
       self.init(
         name: name, kind: "a training without a model yet", options: training.options.map { Fact($0.name, $0.value) },
         parameters: nil, item: nil, epochCount: training.lastEpoch, history: training.history, trace: training.trace)

@@ -10,9 +10,12 @@ struct TrainingCharts {
 
   private var isOne: Bool { accounts.count == 1 }
 
-  var loss: LineChart {
-    let steps = accounts.indices.map { curve("steps", $0, color: 0, style: .faint) { $0.loss } }
-    let epochs = accounts.indices.flatMap { account in
+  /// One for each unit: what is counted in nats says nothing beside squared errors.
+  var losses: [LineChart] { accounts.indices.grouped { accounts[$0].lossUnit }.map(loss) }
+
+  private func loss(of places: [Int]) -> LineChart {
+    let steps = places.map { curve("steps", $0, color: 0, style: .faint) { $0.loss } }
+    let epochs = places.flatMap { account in
       figures(of: account) {
         $0.trainingLoss
       } validation: {
@@ -25,7 +28,8 @@ struct TrainingCharts {
     let shown = steps.filter { $0.points.count > 1 }
     return LineChart(
       "Loss", shown.map { isOne ? $0 : renamed($0) } + epochs, x: epochAxis,
-      y: Axis(accounts[0].lossUnit, fitting: lows, scale: isWide(lows) ? .logarithmic : .linear), marks: bestMark,
+      y: Axis(accounts[places[0]].lossUnit, fitting: lows, scale: isWide(lows) ? .logarithmic : .linear),
+      marks: bestMark,
       caption: bestCaption)
   }
 
@@ -86,9 +90,14 @@ struct TrainingCharts {
     return LineChart("Clipped steps", curves, x: epochAxis, y: Axis("%", -2...102))
   }
 
-  var speed: LineChart? {
-    guard let curves = stepCurves("speed", { $0.speed }) else { return nil }
-    let unit = accounts[0].item.map { "\($0.plural) a second" } ?? "a second"
+  /// One for each unit.
+  var speeds: [LineChart] {
+    accounts.indices.grouped { accounts[$0].item?.plural ?? "" }.compactMap(speed)
+  }
+
+  private func speed(of places: [Int]) -> LineChart? {
+    guard let curves = stepCurves("speed", of: places, { $0.speed }) else { return nil }
+    let unit = accounts[places[0]].item.map { "\($0.plural) a second" } ?? "a second"
     let values = curves.flatMap { $0.points.map(\.y) }
     return LineChart("Speed", curves, x: epochAxis, y: Axis(unit, fitting: values + [0], limits: 0 ... .infinity))
   }
@@ -118,8 +127,11 @@ struct TrainingCharts {
     return [Curve("training", learned, color: 0), Curve("validation", measured, color: 1)].filter { !$0.points.isEmpty }
   }
 
-  private func stepCurves(_ name: String, _ figure: (StepTrace.Stretch) -> Double) -> [Curve]? {
-    let curves = accounts.indices.map { curve(label($0, name), $0, color: $0, figure) }
+  /// - Parameter places: nil: of all.
+  private func stepCurves(
+    _ name: String, of places: [Int]? = nil, _ figure: (StepTrace.Stretch) -> Double
+  ) -> [Curve]? {
+    let curves = (places ?? Array(accounts.indices)).map { curve(label($0, name), $0, color: $0, figure) }
     return curves.contains { $0.points.count > 1 } ? curves : nil
   }
 
@@ -158,5 +170,21 @@ struct TrainingCharts {
       Clipped at \(limit), the dashed line: \(Figures.count(clipped)) of \
       \(Figures.count(steps)) steps, \(percent)%.
       """
+  }
+}
+
+extension Range<Int> {
+  /// Those of one key together, in the order of their first.
+  fileprivate func grouped(by key: (Int) -> String) -> [[Int]] {
+    var groups: [(key: String, places: [Int])] = []
+    for place in self {
+      let key = key(place)
+      if let group = groups.firstIndex(where: { $0.key == key }) {
+        groups[group].places.append(place)
+      } else {
+        groups.append((key, [place]))
+      }
+    }
+    return groups.map(\.places)
   }
 }

@@ -87,8 +87,8 @@ package struct TrainingPage {
     guard accounts.contains(where: { !$0.trace.stretches.isEmpty || !$0.history.epochs.isEmpty }) else { return [] }
     let charts = TrainingCharts(accounts)
     let others =
-      charts.metrics + [charts.learningRate, charts.gradientNorm, charts.clipped, charts.speed].compactMap(\.self)
-    return [Row([charts.loss]), Row(others)]
+      charts.metrics + [charts.learningRate, charts.gradientNorm, charts.clipped].compactMap(\.self) + charts.speeds
+    return charts.losses.map { Row([$0]) } + [Row(others)]
   }
 
   // MARK: Options

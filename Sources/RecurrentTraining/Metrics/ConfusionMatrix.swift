@@ -26,6 +26,9 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
   /// - Parameter targets: a class for each row, of the predictions' shape without its last axis; below 0 it does not
   ///   count.
   public mutating func add(predictions: Tensor, targets: IndexTensor) {
+    check(
+      predictions.width == classes, "ConfusionMatrix", "columns of the predictions", expected: classes,
+      got: predictions.width)
     let predicted = predictions.predictedClasses()
     check(
       predicted.shape == targets.shape, "ConfusionMatrix", "shape of the targets", expected: predicted.shape,

@@ -1,20 +1,8 @@
 import RecurrentLayers
 
 extension Tensor {
-  /// The class that each row predicts: the place of its largest number, the first of equal ones.
-  public func predictedClasses() -> IndexTensor {
-    let width = width
-    let classes = withUnsafeScalars { scalars in
-      (0..<rowCount).map { row -> Int32 in
-        var best = 0
-        for column in 1..<Swift.max(1, width) where scalars[row * width + column] > scalars[row * width + best] {
-          best = column
-        }
-        return Int32(best)
-      }
-    }
-    return IndexTensor(shape: shape.dropLast(), scalars: classes)
-  }
+  /// The class that each row predicts: ``Tensor/argmax()``.
+  public func predictedClasses() -> IndexTensor { argmax() }
 
   /// As many classes as `targets` has: where there is one number a row it is the probability of class 1.
   func predictedClasses(for targets: Samples) -> [Int32] {

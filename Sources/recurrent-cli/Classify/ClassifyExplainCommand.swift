@@ -27,6 +27,8 @@ struct ClassifyExplainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("FILE is a table, and this the column of the texts.", valueName: "name"))
   var textColumn: String?
 
+  @OptionGroup var delimiter: DelimiterOption
+
   @Option(help: ArgumentHelp("The page.", valueName: "file"))
   var out = "explain.html"
 
@@ -36,10 +38,14 @@ struct ClassifyExplainCommand: ParsableCommand {
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
   func validate() throws {
+    guard delimiter.delimiter == nil || textColumn != nil else {
+      throw ValidationError("--delimiter is of a table: give --text-column too")
+    }
     try OptionRange.check((1...1000).contains(count), "--count", count, "1 to 1000")
   }
 
   func run() throws {
+    try PageFile.requireReplaceable(out, "--out", reading: [model, file ?? "-"])
     try kernels.withKernels { _ in
       let classifier = try TextClassifier(contentsOf: model)
       let explanations = try texts().map { try classifier.explanation(of: $0) }
@@ -59,7 +65,8 @@ struct ClassifyExplainCommand: ParsableCommand {
     let path = file ?? "-"
     var texts: [String] = []
     if let textColumn {
-      var reader = try LabeledTexts(path: path, textColumn: textColumn, labelColumn: nil).makeReader()
+      var reader = try LabeledTexts(path: path, textColumn: textColumn, labelColumn: nil, format: delimiter.format)
+        .makeReader()
       while texts.count < count, let text = try reader.next()?.text { texts.append(text) }
     } else {
       let reader = try LineReader(path: path)

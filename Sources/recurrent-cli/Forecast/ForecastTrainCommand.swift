@@ -61,7 +61,7 @@ struct ForecastTrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    try output.check()
+    try output.check(for: Forecaster.kind, reading: [file])
     let configuration = network.configuration
     let series = try Series(contentsOf: file, columns: configuration.allColumns, format: table.format(of: file))
     let data = try data(series)

@@ -8,7 +8,7 @@ struct GeneratorPredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Write texts of a label, a line each.",
     discussion: """
-      \(String.onOneLineHelp)
+      \(String.onOneLineHelp) <unk>, which stands for units that the model does not know, is never written.
 
       EXAMPLES:
         recurrent generate predict surnames --label Korean

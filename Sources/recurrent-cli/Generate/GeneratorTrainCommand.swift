@@ -36,7 +36,7 @@ struct GeneratorTrainCommand: ParsableCommand {
   private var conditions: [TrainingCondition] { columns.conditions + validation.conditions + network.conditions }
 
   func run() throws {
-    try output.check()
+    try output.check(for: SequenceGenerator.kind, reading: validation.inputs(data))
     try validation.keepInputs(data)
     let vocabulary = try LabeledVocabulary(
       fittedTo: columns.texts(at: data), validation: validation.draw(seed: training.seed), unit: network.unit.kind,

@@ -41,6 +41,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
+    try PageFile.requireReplaceable(out, "--out", reading: [model, text])
     try kernels.withKernels(training: true) { _ in
       let language = try LanguageModel(contentsOf: model)
       let beginning = try TextReader(path: text).nextChunk().map { String($0.prefix(length)) } ?? ""

@@ -47,7 +47,7 @@ struct TrainCommand: ParsableCommand {
   private var conditions: [TrainingCondition] { validation.conditions + network.conditions }
 
   func run() throws {
-    try output.check()
+    try output.check(for: LanguageModel.kind, reading: validation.inputs(text))
     try validation.keepInputs(text)
     let codec = try LanguageModel.makeCodec(
       fittedTo: text, unit: network.unit.kind, maximumSize: network.vocabulary,

@@ -33,6 +33,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
   func run() throws {
+    try PageFile.requireReplaceable(out, "--out", reading: models + (data.map { [$0] } ?? []))
     try kernels.withKernels { _ in
       let accounts = try models.map(TrainingAccount.init(contentsOf:))
       let facts = data.map { [Fact("data", $0)] } ?? []

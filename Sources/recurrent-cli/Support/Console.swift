@@ -15,10 +15,17 @@ enum Console {
   static func write(_ text: String) {
     do {
       try writeAll(text, to: STDOUT_FILENO)
+    } catch let error as FileError where error.code == EPIPE {
+      // Whoever started us wants no signal.
     } catch {
       Failure(error).exit()
     }
   }
+
+  /// Writes a line of results of work that has something to save before it ends.
+  ///
+  /// - Throws: `FileError`, also where the reader has gone away.
+  static func printOrThrow(_ line: String) throws { try writeAll(line + "\n", to: STDOUT_FILENO) }
 
   /// Writes a line of talk.
   static func talk(_ line: String) {

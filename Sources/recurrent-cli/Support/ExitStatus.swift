@@ -7,8 +7,11 @@ enum ExitStatus: Int32, CaseIterable {
   case unusableData = 65
   case noInput = 66
   case numericFailure = 70
+  case machine = 71
   case cannotCreate = 73
   case inputOutput = 74
+  case busy = 75
+  case hungUp = 129
   case interrupted = 130
   case terminated = 143
 
@@ -19,8 +22,11 @@ enum ExitStatus: Int32, CaseIterable {
     case .unusableData: "a text, prompt, model or kernel library that cannot be used"
     case .noInput: "a file that is missing, unreadable or not a file"
     case .numericFailure: "the loss stopped being a number"
+    case .machine: "the machine refused memory, or cannot run the kernels"
     case .cannotCreate: "the output cannot be written where it was asked for"
     case .inputOutput: "reading or writing failed half-way"
+    case .busy: "another training goes on in the folder: later it can be done"
+    case .hungUp: "stopped as its terminal was closed (SIGHUP)"
     case .interrupted: "stopped by Ctrl-C"
     case .terminated: "stopped by SIGTERM"
     }

@@ -10,13 +10,19 @@ extension Failure {
     case let error as TextFileError: self.init(error)
     case let error as FileError where error.path == ScratchFile.usualFolder:
       self.init(.inputOutput, error, hint: "What memory does not hold goes there; TMPDIR names another folder.")
-    case let error as FileError: self.init(error.operation == "open" ? .noInput : .inputOutput, error)
+    case let error as FileError: self.init(error)
     case let error as ModelFolderError: self.init(error)
     case let error as TrainingFailure: self.init(error)
     case let error as CheckpointMismatch: self.init(error)
     case is CheckpointError: self.init(.unusableData, error)
     case is TrainingDivergence:
       self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
+    case EnvironmentFailure.file(let error): self.init(error)
+    case EnvironmentFailure.outOfMemory:
+      self.init(
+        .machine, error, hint: "Less is needed with a smaller network, batch or file; a training keeps what it saved.")
+    case is EnvironmentFailure: self.init(.machine, error)
+    case KernelError.outOfMemory: self.init(.machine, error)
     case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
     case VocabularyError.unknownTokens:
       self.init(.unusableData, error, hint: "A model trained with --vocabulary N has <unk> for all beyond N.")
@@ -45,6 +51,16 @@ extension Failure {
 
   private init(_ status: ExitStatus, _ error: any Error, hint: String? = nil) {
     self.init(status: status, message: "\(error)", hint: hint)
+  }
+
+  /// A name that leads to nothing usable is the caller's to change; a disk that is full or fails half-way is not.
+  private init(_ error: FileError) {
+    switch error.operation {
+    case "open", "list": self.init(.noInput, error)
+    case "read": self.init([EINVAL, EISDIR].contains(error.code) ? .noInput : .inputOutput, error)
+    case "write": self.init(.inputOutput, error)
+    default: self.init([ENOSPC, EDQUOT, EFBIG, EIO].contains(error.code) ? .inputOutput : .cannotCreate, error)
+    }
   }
 
   private init(_ error: ONNXError) {
@@ -88,6 +104,8 @@ extension Failure {
     case .unfinished:
       self.init(.noInput, error, hint: "The command that began it goes on with --resume; 'recurrent inspect' shows it.")
     case .occupied: self.init(.cannotCreate, error, hint: "Give --out a new or empty folder, or that of a model.")
+    case .holdsOtherKind: self.init(.cannotCreate, error)
+    case .busy: self.init(.busy, error, hint: "Wait for its end, or give another --out.")
     case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .otherLayers, .missingCustomObject, .malformed,
       .damaged:
       self.init(.unusableData, error)

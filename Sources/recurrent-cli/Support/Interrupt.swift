@@ -1,8 +1,8 @@
 import RecurrentFoundation
 import Synchronization
 
-/// Ctrl-C and the request to end (SIGTERM) as a wish that long work asks for between steps. A second one ends the process
-/// at once.
+/// Ctrl-C, the request to end (SIGTERM) and the end of the terminal (SIGHUP) as a wish that long work asks for between
+/// steps. A second one ends the process at once.
 enum Interrupt {
   private static let number = Atomic<Int32>(0)
 
@@ -11,6 +11,7 @@ enum Interrupt {
     switch number.load(ordering: .relaxed) {
     case 0: nil
     case SIGTERM: .terminated
+    case SIGHUP: .hungUp
     default: .interrupted
     }
   }
@@ -27,7 +28,8 @@ enum Interrupt {
 
   /// Catches the next signal.
   ///
-  /// Both are unblocked first: a process started from a thread that blocks signals, as Dispatch's do, inherits that.
+  /// All are unblocked first: a process started from a thread that blocks signals, as Dispatch's do, inherits that. One
+  /// that `nohup` started stays deaf to its terminal's end.
   ///
   /// - Parameter onPatienceEnd: see ``patience``.
   static func watch(_ onPatienceEnd: @escaping @Sendable () -> Void) {
@@ -36,7 +38,7 @@ enum Interrupt {
     startThread()
     var numbers = sigset_t()
     sigemptyset(&numbers)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(SIGHUP) {
       sigaddset(&numbers, number)
       _ = signal(number) { number in
         // Only async-signal-safe work here: a lock-free store, a write, and giving the signals their default meaning back.
@@ -44,9 +46,16 @@ enum Interrupt {
         _ = write(Interrupt.alarm.writing, "!", 1)
         _ = signal(SIGINT, SIG_DFL)
         _ = signal(SIGTERM, SIG_DFL)
+        _ = signal(SIGHUP, SIG_DFL)
       }
     }
     pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func startThread() {

@@ -45,14 +45,28 @@ struct OutputOptions: ParsableArguments {
     is 'cp dir/* copy'.
     """
 
+  func validate() throws {
+    try Destination.requirePath(out, "--out")
+    if let tensorboard { try Destination.requirePath(tensorboard, "--tensorboard") }
+  }
+
   /// Before hours of training, not after.
-  func check() throws {
-    if let path = report, path != "none" { try PageFile.requireReplaceable(path) }
+  ///
+  /// - Parameters:
+  ///   - kind: of the model.
+  ///   - inputs: the files of data.
+  func check(for kind: String, reading inputs: [String]) throws {
+    if report != nil, let path = reportPath {
+      try PageFile.requireReplaceable(path, "--report", reading: inputs)
+    } else if let path = reportPath {
+      try Destination.require(path, "--out", reading: inputs)
+    }
     do {
-      try ModelFolder.checkWritable(out)
+      try ModelFolder.checkWritable(out, for: kind)
     } catch let error as FileError {
       throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --out a folder that can be written.")
     }
+    try TrainingLock.requireFree(out)
   }
 }
 

@@ -5,7 +5,10 @@ import RecurrentReports
 /// A page as a file that a command makes.
 enum PageFile {
   /// A page takes the place of a page alone: not of the text that it is about, and not of a model.
-  static func requireReplaceable(_ path: String) throws {
+  ///
+  /// - Parameters: as of ``Destination/require(_:_:reading:)``.
+  static func requireReplaceable(_ path: String, _ option: String, reading inputs: [String]) throws {
+    try Destination.require(path, option, reading: inputs)
     // Where there can be no file, writing says so.
     guard let kind = try? FileSystem.kind(of: path), kind == .file else { return }
     let file = try MappedFile(contentsOf: path)
@@ -20,12 +23,7 @@ enum PageFile {
   }
 
   static func write(_ page: Page, to path: String) throws {
-    try requireReplaceable(path)
-    do {
-      try FileBytes.replace(path, with: Array(page.text.utf8))
-    } catch let error as FileError {
-      throw Failure(status: .cannotCreate, message: "\(error)")
-    }
+    try FileBytes.replace(path, with: Array(page.text.utf8))
     Console.talk("Done: open \(path) in a browser.")
   }
 }

@@ -19,6 +19,12 @@ struct TrainingSession {
   /// A command to go on with.
   private let next: String
   private var progress = ProgressLine()
+  /// Standard output takes no more.
+  private var outputFailure: Failure?
+  /// Of the last time that the model was to be saved; nil: it went well.
+  private var saveFailure: (any Error)?
+  /// The epoch whose model this training saved last.
+  private var savedEpoch: Int?
   private let watch = RunWatch()
   private var folder: String { output.out }
 
@@ -40,13 +46,16 @@ struct TrainingSession {
     epochs: Int,
     _ train: (_ checkpoints: Checkpoints, _ callbacks: [any Callback], _ observer: Observer) throws -> TrainingSpeed
   ) throws {
+    let lock = try TrainingLock(in: folder)
+    defer { withExtendedLifetime(lock) {} }
+    StandardStreams.failOnClosedPipe()
     let checkpoints = checkpoints(epochs: epochs)
     watchForInterrupt(checkpoints)
     let speed: TrainingSpeed
     do {
       speed = try train(checkpoints, callbacks) { event in
         try show(event, epochs: epochs)
-        return Interrupt.status == nil ? .goOn : .pause
+        return interruption == nil ? .goOn : .pause
       }
     } catch let error as TrainingDivergence {
       progress.clear()
@@ -55,10 +64,15 @@ struct TrainingSession {
     }
     progress.clear()
     // Once more, now that the history is complete; stopped in the first epoch, this is the first time.
-    try model.save(to: folder)
+    try save()
     report?.finish()
-    if let history = model.history, json { Console.print(TrainingReport.json(history, speed, model: folder)) }
-    if let status = Interrupt.status { throw Failure(status: status, message: "stopped", hint: hint).adding(kept) }
+    if let saveFailure {
+      throw Failure(
+        status: Failure(saveFailure).status, message: "the model could not be saved: \(saveFailure)", hint: hint
+      ).adding(kept)
+    }
+    if let history = model.history, json { print(TrainingReport.json(history, speed, model: folder)) }
+    if let interruption { throw interruption.adding(kept) }
     Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
   }
 
@@ -76,19 +90,53 @@ struct TrainingSession {
       }
     case .epoch(let epoch, let isBest, let speed):
       progress.clear()
-      if isBest { try model.save(to: folder) }
-      Console.print(
+      if isBest { try saveBest(epoch.epoch) }
+      print(
         json
           ? TrainingReport.json(epoch, speed, item: item) : TrainingReport.line(epoch, of: epochs, speed, item: item))
     }
+  }
+
+  /// A disk that is full for a while does not end a training: the weights are in memory, and in the checkpoints.
+  private mutating func saveBest(_ epoch: Int) throws {
+    try save()
+    if let saveFailure {
+      Console.talk("warning: the model of epoch \(epoch) could not be saved, training goes on: \(saveFailure)")
+    }
+  }
+
+  private mutating func save() throws {
+    do {
+      try model.save(to: folder)
+      (saveFailure, savedEpoch) = (nil, model.history?.best?.epoch)
+    } catch let error as FileError {
+      saveFailure = error
+    }
+  }
+
+  private mutating func print(_ line: String) {
+    guard outputFailure == nil else { return }
+    do {
+      try Console.printOrThrow(line)
+    } catch {
+      outputFailure = Failure(status: .inputOutput, message: "\(error); the training was stopped", hint: hint)
+    }
+  }
+
+  /// Why the training stops though it is not over; nil: it goes on.
+  private var interruption: Failure? {
+    outputFailure ?? Interrupt.status.map { Failure(status: $0, message: "stopped", hint: hint) }
   }
 
   private var item: TrainingItem { model.history?.item ?? .token }
 
   /// What there is in the folder to go on with.
   private var kept: String {
+    if saveFailure != nil {
+      return "\(folder) holds " + (savedEpoch.map { "the model of epoch \($0)" } ?? "what it held before")
+    }
     guard let best = model.history?.best else {
-      return Interrupt.status != nil
+      return interruption != nil
         ? "\(folder) holds what was learned so far, not validated" : "\(folder) holds no model, no epoch was complete"
     }
     let (name, loss) = best.validationLoss.map { ("validation", $0) } ?? ("training", best.trainingLoss)

@@ -19,9 +19,17 @@ struct ValidationOptions: ParsableArguments {
   /// The part to validate on where no file is named.
   var fraction: Double { validFraction ?? 0.1 }
 
-  /// Lets what is learned from and `--valid` be read as often as is needed, whatever they are.
+  /// What is learned from, and `--valid`.
+  func inputs(_ data: String) -> [String] { [data] + (valid.map { [$0] } ?? []) }
+
+  /// Lets them be read as often as is needed, whatever they are.
   func keepInputs(_ data: String) throws {
-    for path in [data] + (valid.map { [$0] } ?? []) { try KeptInput.keep(path) }
+    let inputs = inputs(data)
+    // The second would find nothing left of it.
+    guard !inputs.allSatisfy(KeptInput.namesStandardInput) || inputs.count < 2 else {
+      throw ValidationError("standard input cannot be both what is learned from and --valid: give a file for one.")
+    }
+    for path in inputs { try KeptInput.keep(path) }
   }
 
   func validate() throws {

@@ -55,6 +55,11 @@ struct TagPredictCommand: ParsableCommand {
     let reader = try LineReader(path: path)
     func next() throws -> [String]? {
       guard let line = try reader.next() else { return nil }
+      guard !Self.isOfTreebank(line.text) else {
+        throw Failure(
+          status: .unusableData, message: "\(reader.path):\(line.number): a line of a CoNLL-U file",
+          hint: "Give --conllu.")
+      }
       let words = line.text.unicodeScalars.split(whereSeparator: \.separatesWords).map { String($0) }
       try Tagger.checkLength(words.count, path: reader.path, line: line.number)
       return words
@@ -79,6 +84,13 @@ struct TagPredictCommand: ParsableCommand {
       }
     }
     Console.write(reader.rest)
+  }
+
+  /// Whether a line has the ten fields of CoNLL-U, a number first.
+  private static func isOfTreebank(_ line: Substring) -> Bool {
+    let fields = line.utf8.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    return fields.count == 10 && fields[0].first.map(digits.contains) == true
   }
 
   private static func lines(_ words: [String], _ tags: [String]) -> String {

@@ -37,7 +37,7 @@ struct TagTrainCommand: ParsableCommand {
   private var conditions: [TrainingCondition] { validation.conditions + network.conditions }
 
   func run() throws {
-    try output.check()
+    try output.check(for: Tagger.kind, reading: validation.inputs(treebank))
     try validation.keepInputs(treebank)
     let (learned, measured) = try validation.split(TaggedSentences(path: treebank)) { TaggedSentences(path: $0) }
     let vocabulary = try TaggerVocabulary(

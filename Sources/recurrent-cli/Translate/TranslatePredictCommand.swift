@@ -45,6 +45,7 @@ struct TranslatePredictCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let attention { try Destination.require(attention, "--attention", reading: [model]) }
     try kernels.withKernels { _ in
       let translator = try Translator(contentsOf: model)
       if let text {
@@ -62,16 +63,8 @@ struct TranslatePredictCommand: ParsableCommand {
     } catch let error as TextTooLong {
       throw Failure(status: .unusableData, message: "--text: \(error)")
     }
-    if let attention { try write(map, to: attention) }
+    if let attention { try TextFile.write(map.svg, to: attention) }
     show(text, translation)
-  }
-
-  private func write(_ map: AttentionMap, to path: String) throws {
-    do {
-      try TextFile.write(map.svg, to: path)
-    } catch let error as FileError {
-      throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --attention a file that can be written.")
-    }
   }
 
   private func translateLines(of path: String, by translator: Translator) throws {

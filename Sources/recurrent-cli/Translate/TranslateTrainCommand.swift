@@ -39,7 +39,7 @@ struct TranslateTrainCommand: ParsableCommand {
   private var conditions: [TrainingCondition] { validation.conditions + network.conditions + format.conditions }
 
   func run() throws {
-    try output.check()
+    try output.check(for: Translator.kind, reading: validation.inputs(pairs))
     try validation.keepInputs(pairs)
     let (learned, measured) = try validation.split(format.pairs(pairs), validationFile: format.pairs)
     let vocabulary = try TranslatorVocabulary(

@@ -134,6 +134,10 @@ public final class ParameterStore: Sendable {
     defer { tape.clear() }
     let result = try Tape.$current.withValue(tape) { try withTraining(loss) }
     let value = result.item
+    check(
+      tape.tracks(result), "ParameterStore.withGradients", "the loss",
+      expected: "computed from parameters in the scope",
+      got: "a constant")
     guard value.isFinite else { throw TrainingError.nonFiniteLoss(value) }
     _ = tape.backward(from: result, gradient: Tensor.ones(result.shape))
     return value

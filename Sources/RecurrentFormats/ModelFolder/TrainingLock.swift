@@ -1,0 +1,25 @@
+import RecurrentFoundation
+
+/// The right to train a model in a folder, for as long as it is kept. Two trainings into one folder would end in one whole
+/// model, but the work of one of them would be lost.
+///
+/// One that was killed keeps nobody waiting.
+package final class TrainingLock: Sendable {
+  private let file: LockFile
+
+  /// Makes the folder where it is not there.
+  ///
+  /// - Throws: ``ModelFolderError/busy(path:)`` where another training goes on; ``FileError``.
+  package init(in folder: String) throws {
+    try FileSystem.createFolders(folder)
+    guard let file = try LockFile(Self.path(in: folder)) else { throw ModelFolderError.busy(path: folder) }
+    self.file = file
+  }
+
+  /// Checks that no training goes on in a folder.
+  package static func requireFree(_ folder: String) throws {
+    if try LockFile.isHeld(path(in: folder)) { throw ModelFolderError.busy(path: folder) }
+  }
+
+  private static func path(in folder: String) -> String { "\(folder)/.training" }
+}
