@@ -15,6 +15,9 @@ def arguments(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("cases", help="a cases file, or - for one case a line on standard input")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--precision", choices=["float32", "bf16", "int8"], default="float32", help="of the products' factors"
+    )
     parser.add_argument("--seconds", type=float, default=2.0, help="to spend on each figure")
     return parser.parse_args()
 
@@ -53,7 +56,10 @@ def given_cases(source):
             yield from json.load(file)
 
 
-def answer(peer, source, figures):
-    """Prints a line for every case: `figures(case)` gives forward_s and, where the peer trains, forward_backward_s."""
-    for case in given_cases(source):
+def answer(peer, options, figures):
+    """Prints a line for every case: `figures(case)` gives forward_s and, where the peer trains, forward_backward_s; none
+    where the peer does not have the case in this precision."""
+    if options.precision != "float32":
+        peer += f" {options.precision}"
+    for case in given_cases(options.cases):
         print(json.dumps({"case": case["name"], "peer": peer, **figures(case)}), flush=True)

@@ -45,4 +45,4 @@ def figures(case):
     return result
 
 
-bench.answer(f"Keras {keras.__version__}, TensorFlow {tf.__version__}", options.cases, figures)
+bench.answer(f"Keras {keras.__version__}, TensorFlow {tf.__version__}", options, figures)

@@ -21,9 +21,8 @@ struct RecurrentCommand: ParsableCommand {
     version: "recurrent 0.1.0",
     subcommands: [
       LanguageModelCommand.self, ClassifyCommand.self, ForecastCommand.self, TagCommand.self, TranslateCommand.self,
-      GeneratorCommand.self, RunCommand.self, ExportCommand.self, ConvertCommand.self, InspectCommand.self,
-      ReportCommand.self, KernelsCommand.self,
-      BenchCommand.self,
+      GeneratorCommand.self, RunCommand.self, ExportCommand.self, ConvertCommand.self, QuantizeCommand.self,
+      InspectCommand.self, ReportCommand.self, KernelsCommand.self, BenchCommand.self,
     ]
   )
 

@@ -17,7 +17,7 @@ import Testing
   func tensorsGoIntoSafetensors(type: String, expected: ElementType) throws {
     let out = folder.path("out.safetensors")
     for _ in 0..<2 {
-      let result = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--type", type])
+      let result = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--weights", type])
       #expect(result.status == 0, "\(result.errors)")
     }
     let tensor = try TensorArchive(contentsOf: out).tensor(named: "layers.0.weights.0")
@@ -36,7 +36,7 @@ import Testing
     #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", out]).status == 0)
     let model = try Sequential(contentsOf: out)
     #expect(try model.predict(Tensor([[[1]]])) == Sequential(rtNeural: amplifier()).predict(Tensor([[[1]]])))
-    let half = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--type", "bf16"])
+    let half = try CommandLineTool.run(["convert", try amplifier(), "--to", out, "--weights", "bf16"])
     #expect(half.status == 0, "\(half.errors)")
     #expect(
       try TensorArchive(contentsOf: out + "/model.safetensors").tensor(named: "dense.bias").elementType == .bfloat16)
@@ -46,11 +46,11 @@ import Testing
     let large = try folder.write(
       #"{"in_shape":[null,null,1],"layers":[{"type":"dense","activation":"","shape":[null,null,1],"weights":[[[1e5]],[0]]}]}"#,
       to: "large.json")
-    let refused = try CommandLineTool.run(["convert", large, "--to", folder.path("large"), "--type", "f16"])
+    let refused = try CommandLineTool.run(["convert", large, "--to", folder.path("large"), "--weights", "f16"])
     #expect(refused.status == 65 && refused.errors.contains("holds it"), "\(refused.errors)")
     // Nothing was written, and a model that was there is whole.
     #expect(!FileManager.default.fileExists(atPath: folder.path("large")))
-    #expect(try CommandLineTool.run(["convert", large, "--to", out, "--type", "f16"]).status == 65)
+    #expect(try CommandLineTool.run(["convert", large, "--to", out, "--weights", "f16"]).status == 65)
     #expect(throws: Never.self) { try Sequential(contentsOf: out).predict(Tensor([[[1]]])) }
   }
 
@@ -82,7 +82,7 @@ import Testing
     let (place, out) = (folder.path("downloaded"), folder.path("out"))
     #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", place]).status == 0)
     let weights = place + "/half.safetensors"
-    let made = try CommandLineTool.run(["convert", place + "/model.safetensors", "--to", weights, "--type", "f16"])
+    let made = try CommandLineTool.run(["convert", place + "/model.safetensors", "--to", weights, "--weights", "f16"])
     #expect(made.status == 0, "\(made.errors)")
     let result = try CommandLineTool.run(["convert", weights, "--to", out])
     #expect(result.status == 0, "\(result.errors)")

@@ -31,7 +31,7 @@ struct SavedModel: Equatable {
       files: .init(
         kind: "sketch",
         configuration: try JSONFile.encode(ModelEnvelope(kind: "sketch", configuration: sketch), readable: true),
-        vocabulary: try codec.map { try JSONFile.encode($0, readable: false) }, tensors: tensors))
+        vocabulary: try codec.map { try JSONFile.encode($0, readable: false) }, tensors: try tensors.stored(in: path)))
   }
 
   init() {}

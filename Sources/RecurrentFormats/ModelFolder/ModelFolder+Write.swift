@@ -12,8 +12,8 @@ extension ModelFolder {
   ///   - path: the model's folder; made, with those above it, where it is not there.
   /// - Throws: ``ModelFolderError/occupied(path:by:)`` where the folder holds something else,
   ///   ``ModelFolderError/holdsOtherKind(path:found:new:)`` where it is a model of another kind, ``SafetensorsError``
-  ///   where a number is not finite, ``FileError`` where the folder cannot be written or the disk is full. The folder
-  ///   then holds what it held before.
+  ///   where a number is not finite, ``FormatError`` where it is too large for its type, ``FileError`` where the folder
+  ///   cannot be written or the disk is full. The folder then holds what it held before.
   public static func write(
     kind: String, configuration: some Encodable, vocabulary: (any Encodable)?, tensors: [NamedTensor], to path: String
   ) throws {
@@ -21,7 +21,7 @@ extension ModelFolder {
       kind: kind,
       configuration: try JSONFile.encode(ModelEnvelope(kind: kind, configuration: configuration), readable: true),
       vocabulary: try vocabulary.map { try JSONFile.encode($0, readable: false) },
-      tensors: tensors)
+      tensors: try tensors.stored(in: "\(path)/\(ModelFile.weights.rawValue)"))
     try ModelFolderWriter(path: path, files: files).write()
   }
 

@@ -6,7 +6,7 @@ final class ModelFolderWriter {
     let kind: String
     let configuration: [UInt8]
     let vocabulary: [UInt8]?
-    let tensors: [NamedTensor]
+    let tensors: [StoredTensor]
   }
 
   enum Step: CaseIterable {

@@ -4,13 +4,20 @@ public struct NamedTensor: Sendable, Equatable {
   public let shape: [Int]
   /// Row-major: the last axis runs fastest.
   public let values: [Float]
+  /// What a file holds: ``ElementType/float32``, ``ElementType/float16`` or ``ElementType/bfloat16``, rounded to the
+  /// nearest; ``ElementType/int8`` is whole numbers with a scale for each row, which is a tensor `NAME.scale` beside it.
+  public let elementType: ElementType
 
-  public init(name: String, shape: [Int], values: [Float]) {
+  public init(name: String, shape: [Int], values: [Float], elementType: ElementType = .float32) {
     precondition(
       values.count == shape.reduce(1, *),
       "NamedTensor \"\(name)\": shape \(shape) needs \(shape.reduce(1, *)) values, got \(values.count)")
+    precondition(
+      [.float32, .float16, .bfloat16].contains(elementType) || elementType == .int8 && !shape.isEmpty,
+      "NamedTensor \"\(name)\": expected floats, or int8 of rows, got \(elementType.rawValue) of \(shape)")
     self.name = name
     self.shape = shape
     self.values = values
+    self.elementType = elementType
   }
 }

@@ -4,8 +4,12 @@ import RecurrentTraining
 
 extension NamedTensor {
   /// A copy of a parameter's numbers.
-  public init(_ named: NamedParameter) {
-    self.init(name: named.name, shape: named.parameter.shape, values: named.parameter.value.scalars)
+  ///
+  /// - Parameter type: what they become in a file; a quantized parameter's are int8.
+  public init(_ named: NamedParameter, as type: WeightType = .float32) {
+    self.init(
+      name: named.name, shape: named.parameter.shape, values: named.parameter.value.scalars,
+      elementType: named.parameter.isQuantized ? .int8 : type.elementType)
   }
 }
 
@@ -23,7 +27,9 @@ extension SafetensorsFile {
   /// Gives these parameters their numbers; the file may have other tensors too.
   func load(_ parameters: [NamedParameter]) throws {
     let tensors = try parameters.map { try tensor(named: $0.name, shape: $0.parameter.shape) }
-    for (named, tensor) in zip(parameters, tensors) { named.parameter.value = tensor }
+    for (named, tensor) in zip(parameters, tensors) {
+      named.parameter.set(tensor, isQuantized: scales(of: named.name) != nil)
+    }
   }
 
   func tensor(named name: String, shape: [Int]) throws -> Tensor {
@@ -39,11 +45,15 @@ extension NamedParameter {
 }
 
 extension ModelFolder {
+  /// Whether there are weights in int8 with scales of their rows.
+  package var isQuantized: Bool { weights.entries.contains { weights.scales(of: $0.name) != nil } }
+
   /// Saves a model with its parameters. See ``write(kind:configuration:vocabulary:tensors:to:)``.
   public static func write(
-    kind: String, configuration: some Encodable, vocabulary: (any Encodable)?, model: some Module, to path: String
+    kind: String, configuration: some Encodable, vocabulary: (any Encodable)?, model: some Module,
+    weights: WeightType = .float32, to path: String
   ) throws {
-    let tensors = model.namedParameters.map { NamedTensor($0) }
+    let tensors = model.namedParameters.map { NamedTensor($0, as: weights) }
     try write(kind: kind, configuration: configuration, vocabulary: vocabulary, tensors: tensors, to: path)
   }
 }

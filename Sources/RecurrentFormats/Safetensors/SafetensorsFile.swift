@@ -82,7 +82,20 @@ public final class SafetensorsFile: Sendable {
     }
   }
 
-  /// Reads a tensor's numbers in row-major order into memory of the shape's size.
+  /// The scales of the rows of a tensor in int8; nil: it has none, and its numbers stand for themselves.
+  package func scales(of name: String) -> Entry? {
+    entry(named: name)?.elementType == .int8 ? entry(named: QuantizedTensor.scaleName(of: name)) : nil
+  }
+
+  /// The tensors but for the scales of others.
+  package var tensors: [Entry] {
+    entries.filter { entry in
+      QuantizedTensor.tensorName(ofScale: entry.name).flatMap { scales(of: $0) } == nil
+    }
+  }
+
+  /// Reads a tensor's numbers in row-major order into memory of the shape's size. Those in int8 are multiplied by the
+  /// scales of their rows, where there are some.
   ///
   /// - Throws: ``SafetensorsError`` where there is no such tensor, its shape is another, one of its numbers is not
   ///   finite, or the checksum that ``SafetensorsWriter`` left does not agree; ``FileError``. What the memory then
@@ -95,6 +108,16 @@ public final class SafetensorsFile: Sendable {
     let found = try hashAndConvert(entry, into: floats)
     if let written = metadata[Checksum.metadataName(of: name)], written != Checksum.text(found) {
       throw failure(name, .damaged)
+    }
+    guard let scales = scales(of: name) else { return }
+    QuantizedTensor.scale(floats, by: try numbers(scales, count: shape.first ?? 1))
+    try requireFinite(UnsafeBufferPointer(floats), of: entry, at: 0)
+  }
+
+  private func numbers(_ entry: Entry, count: Int) throws -> [Float] {
+    try [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+      try read(entry.name, shape: [count], into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      filled = count
     }
   }
 
@@ -113,7 +136,7 @@ public final class SafetensorsFile: Sendable {
       }
       if entry.shape != shape { misshapen.append(.init(name: name, found: entry.shape, expected: shape)) }
     }
-    let unexpected = entries.map(\.name).filter { !names.contains(TokenKey($0)) }
+    let unexpected = tensors.map(\.name).filter { !names.contains(TokenKey($0)) }
     guard missing.isEmpty, unexpected.isEmpty, misshapen.isEmpty else {
       let problem = SafetensorsError.Problem.otherTensors(
         missing: missing, unexpected: unexpected, misshapen: misshapen)
@@ -153,8 +176,15 @@ public final class SafetensorsFile: Sendable {
     guard entry.elementType.convert(bytes, into: target) else {
       throw failure(entry.name, .unsupportedElementType(entry.elementType))
     }
-    if requiresFinite, let bad = firstNotFinite(in: UnsafeBufferPointer(target)) {
-      throw failure(entry.name, .notFinite(index: index + bad, value: target[bad]))
+    try requireFinite(UnsafeBufferPointer(target), of: entry, at: index)
+  }
+
+  /// - Parameter index: of the first of the numbers.
+  private func requireFinite(
+    _ numbers: UnsafeBufferPointer<Float>, of entry: Entry, at index: Int
+  ) throws(SafetensorsError) {
+    if requiresFinite, let bad = firstNotFinite(in: numbers) {
+      throw failure(entry.name, .notFinite(index: index + bad, value: numbers[bad]))
     }
   }
 

@@ -8,32 +8,19 @@ public enum SafetensorsWriter {
 
   /// Writes a new file, whole and on the disk when this returns.
   ///
-  /// The tensors stand in the order given, as 32-bit floats. A checksum of each goes into the metadata.
+  /// The tensors stand in the order given. A checksum of each goes into the metadata.
   ///
   /// - Parameters:
   ///   - tensors: each under a name of its own.
   ///   - metadata: free text for the header.
   ///   - requiresFinite: whether infinity and what is not a number are refused.
   ///   - path: where nothing is yet.
-  /// - Throws: ``SafetensorsError`` where a number is not finite: nothing is written then. ``FileError`` where the
-  ///   file cannot be made, for example since it is there or the disk is full.
+  /// - Throws: ``SafetensorsError`` where a number is not finite and ``FormatError`` where it is too large for its type:
+  ///   nothing is written then. ``FileError`` where the file cannot be made, for example since it is there or the disk is full.
   public static func write(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], requiresFinite: Bool = true, to path: String
   ) throws {
-    for tensor in tensors where requiresFinite {
-      if let index = tensor.values.withUnsafeBufferPointer(firstNotFinite) {
-        throw SafetensorsError(
-          path: path, tensor: tensor.name, problem: .notFinite(index: index, value: tensor.values[index]))
-      }
-    }
-    let members = tensors.map { tensor in
-      Member(
-        name: tensor.name, elementType: .float32, shape: tensor.shape,
-        checksum: tensor.values.withUnsafeBytes(XXH64.hash))
-    }
-    try write(header(of: members, metadata: metadata), to: path) { file in
-      for tensor in tensors { try tensor.values.withUnsafeBytes { try file.write($0) } }
-    }
+    try write(tensors.stored(in: path, requiresFinite: requiresFinite), metadata: metadata, to: path)
   }
 
   /// Writes a new file of tensors of any types, whole and on the disk when this returns.

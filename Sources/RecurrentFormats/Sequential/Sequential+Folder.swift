@@ -22,9 +22,10 @@ extension Sequential {
   /// ```
   /// The states that stateful layers carry are not saved. The model must know its input.
   ///
+  /// - Parameter weights: what the file holds of them; what an optimiser remembers is 32-bit floats in any.
   /// - Throws: the errors of `ModelFolder.write`: the folder is another thing's or cannot be written, a weight is not
   ///   finite.
-  public func save(to path: String) throws {
+  public func save(to path: String, weights: WeightType = .float32) throws {
     let memory = optimizerTensors.map { tensor in
       NamedTensor(
         name: Self.name(ofBuffer: tensor.buffer, tensor.parameter), shape: tensor.values.shape,
@@ -32,10 +33,10 @@ extension Sequential {
     }
     try ModelFolder.write(
       kind: Self.folderKind, configuration: configuration, vocabulary: nil,
-      tensors: namedParameters.map { NamedTensor($0) } + memory, to: path)
+      tensors: namedParameters.map { NamedTensor($0, as: weights) } + memory, to: path)
   }
 
-  /// Reads a model that ``save(to:)`` wrote, in any program: its layers are built anew. It predicts what the saved one
+  /// Reads a model that ``save(to:weights:)`` wrote, in any program: its layers are built anew. It predicts what the saved one
   /// predicts, and `fit` goes on where the saved one was: the same figures and weights, bit for bit, as if it had not been
   /// saved between.
   ///
@@ -66,7 +67,7 @@ extension Sequential {
     }
   }
 
-  /// Takes the weights of a model of the same layers that ``save(to:)`` wrote, and nothing else of it. A model that has
+  /// Takes the weights of a model of the same layers that ``save(to:weights:)`` wrote, and nothing else of it. A model that has
   /// not seen its input yet takes the shape that was saved.
   ///
   /// - Throws: ``ModelFolderError`` where there is no such model or its layers are others, and the errors of

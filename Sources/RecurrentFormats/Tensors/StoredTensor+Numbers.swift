@@ -71,7 +71,7 @@ extension StoredTensor {
   public init(name: String, shape: [Int], floats: [Float]) {
     self.init(
       name: name, shape: shape, elementType: .float32,
-      bytes: floats.flatMap { value in Swift.withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } })
+      bytes: floats.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) })
   }
 
   /// 64-bit whole numbers in row-major order.

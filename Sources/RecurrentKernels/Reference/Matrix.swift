@@ -14,7 +14,7 @@ struct Matrix {
   }
 
   private func productOfInt8(_ x: Vector) -> Vector {
-    let x = Int8Row(x.elements)
+    let x = x.elements.withUnsafeBufferPointer { Int8Row($0) }
     return Vector(
       (0..<rows).map { i in
         Int8Row.dot(x, Int8Row(UnsafeBufferPointer(start: elements + i * columns, count: columns)))

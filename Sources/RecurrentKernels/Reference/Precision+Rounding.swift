@@ -12,25 +12,3 @@ extension Float {
     return Float(bitPattern: (bitPattern &+ half) & 0xffff_0000)
   }
 }
-
-/// A row as whole numbers from -127 to 127, each standing for itself times the scale.
-struct Int8Row {
-  let scale: Float
-  let numbers: [Int]
-
-  init(_ row: some Collection<Float>) {
-    let largest = row.reduce(0) { $1.isNaN ? .nan : max($0, $1.magnitude) }
-    guard largest.isFinite else {
-      (scale, numbers) = (.nan, Array(repeating: 0, count: row.count))
-      return
-    }
-    scale = largest / 127
-    let inverse = largest < 0x1p-100 ? 0 : 127 / largest
-    numbers = row.map { Int(($0 * inverse).rounded(.toNearestOrEven)) }
-  }
-
-  /// The sum is exact.
-  static func dot(_ a: Int8Row, _ b: Int8Row) -> Float {
-    Float(zip(a.numbers, b.numbers).reduce(0) { $0 + $1.0 * $1.1 }) * (a.scale * b.scale)
-  }
-}

@@ -11,6 +11,7 @@ package final class FrozenWeights: Sendable {
     let buffer: AlignedBuffer
     let offset: Int
     let version: Int
+    let isQuantized: Bool
 
     var floats: UnsafePointer<Float> { UnsafePointer(buffer.floats + offset) }
   }

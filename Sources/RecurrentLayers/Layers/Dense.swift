@@ -68,7 +68,7 @@ public struct Dense: Module {
     let compute = Compute.current
     var product = KernelCall.Gemm(
       m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values)
-    product.precision = compute.precision
+    product.precision = compute.precision(of: weight, recorded: Tape.current != nil)
     compute.run("Dense", .gemm(product))
     if case .elementwise(let activation) = activation, activation != .linear {
       compute.run("Dense", activation.forward(count: rows * outputSize, x: y, y: y))

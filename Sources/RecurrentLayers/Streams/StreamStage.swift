@@ -52,7 +52,7 @@ final class RecurrentStage: StreamStage {
 
   init(_ level: RecurrentLevel, rows: Int, _ compute: Compute) {
     let plan = compute.run(level.configuration.name) { backend, _ throws(KernelError) in
-      try backend.makePlan(for: level.configuration.descriptor(batch: rows, steps: 1, training: false, compute))
+      try backend.makePlan(for: level.descriptor(batch: rows, steps: 1, training: false, compute))
     }
     self.level = level
     self.plan = plan

@@ -9,10 +9,12 @@ public final class Compute: Sendable {
   public let threads: Int
   /// What matrix products round their factors to: with ``Precision/bf16`` in layers and in products of tensors, forward
   /// and backward; with ``Precision/int8`` in recurrent and dense layers, and there are no gradients. Weights stay
-  /// float32, as do states, losses and optimisers. A step of a stream's dense layers is float32 in each.
-  public let precision: Precision
+  /// float32, as do states, losses and optimisers. A step of a stream's dense layers is float32 in each. nil:
+  /// ``Precision/int8`` in layers whose weights are (``Module/quantize()``) where no gradients are wanted, else
+  /// ``Precision/float32``.
+  public let precision: Precision?
 
-  public init(backend: any KernelBackend = Kernels.default, threads: Int = 0, precision: Precision = .float32) {
+  public init(backend: any KernelBackend = Kernels.default, threads: Int = 0, precision: Precision? = nil) {
     self.backend = backend
     self.threads = threads
     self.precision = precision
@@ -23,7 +25,12 @@ public final class Compute: Sendable {
 
   /// - Throws: ``TrainingError/noGradients(_:)``.
   package func requireGradients() throws(TrainingError) {
-    guard precision.hasGradients else { throw .noGradients(precision) }
+    if let precision, !precision.hasGradients { throw .noGradients(precision) }
+  }
+
+  /// What products of these weights round their factors to.
+  func precision(of weights: Parameter, recorded: Bool) -> Precision {
+    precision ?? (weights.isQuantized && !recorded ? .int8 : .float32)
   }
 
   /// Runs a kernel for `layer`.

@@ -45,7 +45,8 @@ package struct NamedSequential {
   /// - Throws: ``ONNXExportError``.
   package func graph(path: String, states: Bool, threads: Int) throws -> ONNXModel {
     try ONNXModel(
-      model.onnxGraph(states: states, names: (inputName, outputName)), path: path, threads: threads)
+      model.onnxGraph(states: states, names: (inputName, outputName)), path: path, threads: threads,
+      precision: model.isQuantized ? .int8 : .float32)
   }
 
   /// What comes of an array: whole numbers are tokens where tokens are taken, and numbers elsewhere.

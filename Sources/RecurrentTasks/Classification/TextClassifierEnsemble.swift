@@ -20,7 +20,7 @@ public struct TextClassifierEnsemble: Sendable {
     try self.init(members, names: members.indices.map { "classifier \($0 + 1)" })
   }
 
-  /// Reads classifiers that ``TextClassifier/save(to:)`` wrote.
+  /// Reads classifiers that ``TaskModel/save(to:weights:)`` wrote.
   ///
   /// - Precondition: there is at least one path.
   /// - Throws: ``LabeledTextError/differentLabels(model:labels:expected:)``, with the folder's path for its name, and the

@@ -4,7 +4,10 @@ import RecurrentTraining
 
 /// A saved model of any kind, for what is done alike with all of them.
 protocol ExportableModel {
-  func save(to path: String) throws
+  func save(to path: String, weights: WeightType) throws
+
+  /// Whether its weights are int8.
+  var isQuantized: Bool { get }
 
   /// One graph that is the whole model, or several, each with the name of its file.
   ///

@@ -15,6 +15,7 @@ public enum TorchExport {
       throw TorchExportError(
         layer: folder, reason: "how a \(opened.kind) computes is in the program that made it")
     }
+    guard !model.isQuantized else { throw TorchExportError(layer: folder, reason: quantizedReason) }
     let (module, result) = try model.torchModule()
     return try module.write(to: path, returning: result)
   }

@@ -15,12 +15,19 @@ extension Forecaster {
     var training: TrainingHistory?
   }
 
-  public func save(to path: String) throws {
+  public func save(to path: String, weights: WeightType) throws {
     let saved = Saved(network: configuration, scaling: scaling, firstUnseenRow: firstUnseenRow, training: history)
-    try ModelFolder.write(kind: Self.kind, configuration: saved, vocabulary: nil, model: network, to: path)
+    try ModelFolder.write(
+      kind: Self.kind, configuration: saved, vocabulary: nil, model: network, weights: weights, to: path)
   }
 
-  /// Reads a forecaster that ``save(to:)`` wrote.
+  func makeUntrained() throws -> Self {
+    let forecaster = try Self(configuration, scaling: scaling)
+    forecaster.firstUnseenRow = firstUnseenRow
+    return forecaster
+  }
+
+  /// Reads a forecaster that ``TaskModel/save(to:weights:)`` wrote.
   ///
   /// - Throws: the errors of `ModelFolder` and `SafetensorsFile`: each names the file and what is wrong.
   public convenience init(contentsOf path: String) throws {

@@ -1,4 +1,5 @@
 import RecurrentFormats
+import RecurrentKernels
 import RecurrentLayers
 import RecurrentText
 import RecurrentTraining
@@ -11,6 +12,7 @@ public struct ModelSummary: Sendable {
     public let shape: [Int]
     /// The number of its elements.
     public let parameters: Int
+    /// Those of the scales of its rows too.
     public let bytes: Int
   }
 
@@ -25,6 +27,8 @@ public struct ModelSummary: Sendable {
   let history: History
   /// The weights; what an optimiser remembers of them is not among them.
   public let tensors: [Tensor]
+  /// What they are stored as: `f32`, `f16`, `bf16`, or `int8` with a scale for each row.
+  public let weightType: String
 
   public var parameters: Int { tensors.reduce(0) { $0 + $1.parameters } }
   /// Of the tensors as they are stored.
@@ -34,9 +38,15 @@ public struct ModelSummary: Sendable {
   public init(contentsOf path: String) throws {
     let folder = try ModelFolder(reading: path)
     kind = folder.kind
-    tensors = folder.weights.entries.filter { !$0.name.hasPrefix(Sequential.optimizerPrefix) }.map {
-      Tensor(name: $0.name, shape: $0.shape, parameters: $0.count, bytes: $0.bytes.count)
+    let weights = folder.weights.tensors.filter { !$0.name.hasPrefix(Sequential.optimizerPrefix) }
+    tensors = weights.map {
+      Tensor(
+        name: $0.name, shape: $0.shape, parameters: $0.count,
+        bytes: $0.bytes.count + (folder.weights.scales(of: $0.name)?.bytes.count ?? 0))
     }
+    // Of one type, but for the biases and norms of an int8 model.
+    let type = weights.first.flatMap { WeightType($0.elementType) } ?? .float32
+    weightType = folder.isQuantized ? Precision.int8.rawValue : type.rawValue
     switch kind {
     case LanguageModel.kind:
       let saved = try folder.configuration(as: LanguageModel.Saved.self)

@@ -31,11 +31,13 @@ extension FolderModel {
 
   typealias Saved = SavedModel<Configuration>
 
-  public func save(to path: String) throws {
+  public func save(to path: String, weights: WeightType) throws {
     try ModelFolder.write(
       kind: Self.kind, configuration: Saved(network: configuration, training: history), vocabulary: vocabulary,
-      model: network, to: path)
+      model: network, weights: weights, to: path)
   }
+
+  func makeUntrained() throws -> Self { try Self(configuration, vocabulary: vocabulary, seed: 1) }
 
   public init(contentsOf path: String) throws {
     try self.init(ModelFolder(reading: path, kind: Self.kind))

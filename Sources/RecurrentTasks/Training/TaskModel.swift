@@ -22,13 +22,17 @@ public protocol TaskModel: AnyObject, Sendable {
   /// How such a model is trained where nobody says.
   static var usualRecipe: TrainingRecipe { get }
 
+  /// Whether its weights are int8, as ``quantized()`` makes them.
+  var isQuantized: Bool { get }
+
   /// Saves it in a folder, in the place of one that was there; a crash leaves the old or the new.
   ///
+  /// - Parameter weights: what the folder holds of them.
   /// - Throws: the errors of `ModelFolder.write`: the folder is another thing's or cannot be written, a weight is not
-  ///   finite.
-  func save(to path: String) throws
+  ///   finite, or too large for its type.
+  func save(to path: String, weights: WeightType) throws
 
-  /// Reads a model that ``save(to:)`` wrote.
+  /// Reads a model that ``save(to:weights:)`` wrote.
   ///
   /// - Throws: the errors of `ModelFolder`, `SafetensorsFile` and the model's vocabulary, and ``ConfigurationError``:
   ///   each names the file and what is wrong.
@@ -36,6 +40,17 @@ public protocol TaskModel: AnyObject, Sendable {
 
   /// The model as it is now, for any number of tasks to use while this one trains on.
   func frozen() -> Frozen<Self>
+
+  /// A copy whose weights are int8, with a scale for each row: its folder has a quarter of the size, and recurrent and
+  /// dense layers multiply int8. Biases stay float32. It does not learn.
+  ///
+  /// - Throws: ``ConfigurationError`` where memory does not hold a second model.
+  func quantized() throws -> Self
+}
+
+extension TaskModel {
+  /// Saves it with weights of 32 bits, or of 8 where they are quantized.
+  public func save(to path: String) throws { try save(to: path, weights: .float32) }
 }
 
 /// What a ``TaskModel`` keeps to itself.
@@ -46,6 +61,9 @@ protocol TrainableModel: TaskModel {
   var record: TrainingRecord { get }
   /// What turns the data into numbers.
   var encoding: any Encodable { get }
+
+  /// Another of the same shape that knows nothing yet.
+  func makeUntrained() throws -> Self
 }
 
 extension TrainableModel {
@@ -59,7 +77,17 @@ extension TrainableModel {
   /// The weights with room for their gradients.
   var store: ParameterStore { record.store(of: network) }
 
+  public var isQuantized: Bool { network.isQuantized }
+
   public func frozen() -> Frozen<Self> { Frozen(self, parameters: network.parameters) }
+
+  public func quantized() throws -> Self {
+    let copy = try makeUntrained()
+    copy.history = history
+    copy.network.copyParameters(from: network)
+    copy.network.quantize()
+    return copy
+  }
 
   /// Trains by the recipe in `history`, which becomes this model's and grows with the epochs.
   ///

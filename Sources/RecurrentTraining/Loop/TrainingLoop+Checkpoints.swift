@@ -45,7 +45,8 @@ extension TrainingLoop {
 
   private var kernels: String {
     let compute = Compute.current
-    let products = compute.precision == .float32 ? "" : ", products: \(compute.precision.rawValue)"
+    let precision = compute.precision ?? .float32
+    let products = precision == .float32 ? "" : ", products: \(precision.rawValue)"
     return "\(compute.backend.name), \(compute.backend.summary)" + products
   }
 

@@ -76,6 +76,7 @@ final class TrainingLoop<Model: Learner> {
   func execute() throws -> TrainingResult {
     let start = clock.now
     try Compute.current.requireGradients()
+    try run.parameters.requireLearning()
     run.trainer.share = 0
     defer { (run.trainer.share, run.trainer.resumption) = (0, nil) }
     try resume()

@@ -48,7 +48,7 @@ struct BenchCommand: ParsableCommand {
     guard (cases == nil) != (model == nil), (model == nil) == (inputs == nil) else {
       throw ValidationError("give either --cases, or --model and --inputs")
     }
-    guard model == nil || kernels.precision == .float32 else {
+    guard model == nil || kernels.precision == nil else {
       throw ValidationError("--precision is of --cases alone: an ONNX file has its own")
     }
     try OptionRange.check(seconds > 0 && seconds <= 3600, "--seconds", seconds, "above 0 and at most 3600")

@@ -15,7 +15,7 @@ extension LayersCase {
     } else {
       figures.forwardSeconds = stopwatch.medianSeconds { _ = layer(x) }
     }
-    if trains, Compute.current.precision.hasGradients {
+    if trains, Compute.current.precision?.hasGradients ?? true {
       let parameters = ParameterStore(layer)
       let dOutput = Tensor.normal([batch, steps, layer.outputSize], using: &generator)
       figures.forwardBackwardSeconds = stopwatch.medianSeconds {

@@ -13,13 +13,13 @@ struct ConvertCommand: ParsableCommand {
 
       Models of Keras, RTNeural and NAM become a folder that this program's library reads and trains on, and so do \
       safetensors that lie beside a config.json of this program (and a vocabulary.json): weights that were made small or \
-      trained on elsewhere. With --type their weights take half the bytes; they are computed with as 32-bit floats.
+      trained on elsewhere. With --weights their weights take half the bytes; they are computed with as 32-bit floats.
 
       EXAMPLES:
-        recurrent convert checkpoint.pt --to weights.safetensors --type f16
+        recurrent convert checkpoint.pt --to weights.safetensors --weights f16
         recurrent convert model.h5 --to weights.npz
         recurrent convert model.keras --to model
-        recurrent convert model/model.safetensors --to half.safetensors --type f16
+        recurrent convert model/model.safetensors --to half.safetensors --weights f16
         recurrent convert downloaded/weights.safetensors --to model
       """
   )
@@ -30,8 +30,10 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where to: X.safetensors, X.npz, or a folder.", valueName: "path"))
   var to: String
 
-  @Option(help: ArgumentHelp("What floats become: f32, f16 or bf16; unless given they stay.", valueName: "type"))
-  var type: FloatType?
+  @Option(
+    help: ArgumentHelp(
+      "What floats become; unless given those of tensors stay, and a folder has f32.", valueName: WeightType.names))
+  var weights: WeightType?
 
   @Option(
     help: ArgumentHelp("The dictionary of a checkpoint to take; 'recurrent inspect' lists them.", valueName: "name"))
@@ -48,10 +50,7 @@ struct ConvertCommand: ParsableCommand {
       let tensors = try tensors()
       try FileBytes.replace(to) { try NPZFile.write(tensors, to: $0) }
     } else {
-      // A weight that is too large is to be known before anything is written.
-      if type == .f16 || type == .bf16 { _ = try tensors() }
-      try convertModel()
-      if let type, type != .f32 { try ModelFolder.storeWeights(of: to, as: type.elementType) }
+      try convertModel(as: weights ?? .float32)
     }
   }
 
@@ -68,19 +67,19 @@ struct ConvertCommand: ParsableCommand {
     }
     for unread in taken.unread { Console.talk("note: \(unread.name.quoted) is left out: \(unread.reason)") }
     return try taken.tensors.map { tensor in
-      try type.map { try tensor.fitted(to: $0.elementType, origin: file) } ?? tensor
+      try weights.map { try tensor.fitted(to: $0.elementType, origin: file) } ?? tensor
     }
   }
 
-  private func convertModel() throws {
+  private func convertModel(as type: WeightType) throws {
     let isFolder = try FileSystem.kind(of: file) == .folder
     let place = isFolder ? file : file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
     let format = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes).format
     switch format {
     case .safetensors where try FileSystem.kind(of: place + "/config.json") == .file:
-      try ModelCopy.write(weights: isFolder ? nil : file, configurationIn: place, to: to)
-    case .keras, .hdf5: try Sequential(keras: file, maximumBytes: limit.bytes).save(to: to)
-    case .json: try Sequential(rtNeural: file).save(to: to)
+      try ModelCopy.write(weights: isFolder ? nil : file, configurationIn: place, to: to, as: type)
+    case .keras, .hdf5: try Sequential(keras: file, maximumBytes: limit.bytes).save(to: to, weights: type)
+    case .json: try Sequential(rtNeural: file).save(to: to, weights: type)
     case .onnx:
       throw Failure(
         status: .unusableData,
@@ -92,19 +91,6 @@ struct ConvertCommand: ParsableCommand {
         hint:
           "Its tensors go into X.safetensors or X.npz; models of Keras, RTNeural and NAM go into a folder, and so do "
           + "safetensors beside the config.json of this program.")
-    }
-  }
-}
-
-/// The floats that a file of tensors may have.
-enum FloatType: String, ExpressibleByArgument, CaseIterable {
-  case f32, f16, bf16
-
-  var elementType: ElementType {
-    switch self {
-    case .f32: .float32
-    case .f16: .float16
-    case .bf16: .bfloat16
     }
   }
 }

@@ -25,9 +25,9 @@ struct KernelOptions: ParsableArguments {
       """
       What products round their factors to: \(Precision.allCases.map(\.rawValue).joined(separator: " or ")). bf16 is up \
       to twice as fast where the processor has AVX512_BF16, int8, which cannot train, up to three times with \
-      AVX512_VNNI; 'recurrent bench' says where. Weights are saved as float32 in each.
+      AVX512_VNNI; 'recurrent bench' says where. The default is float32, of models that 'recurrent quantize' made int8.
       """, valueName: "type"))
-  var precision = Precision.float32
+  var precision: Precision?
 
   func validate() throws {
     if let threads { try OptionRange.check((1...1024).contains(threads), "--threads", threads, "1 to 1024") }
@@ -35,7 +35,9 @@ struct KernelOptions: ParsableArguments {
 
   /// Computes everything in `body` as the options, or the environment, say.
   func withKernels(training: Bool = false, _ body: (Compute) throws -> Void) throws {
-    guard !training || precision.hasGradients else { throw ValidationError("\(TrainingError.noGradients(precision))") }
+    if training, let precision, !precision.hasGradients {
+      throw ValidationError("\(TrainingError.noGradients(precision))")
+    }
     let kernels: any KernelBackend =
       if let backend { try Kernels.chain(from: backend) } else { try Kernels.resolveDefault() }
     let compute = Compute(backend: kernels, threads: threads ?? 0, precision: precision)
@@ -47,11 +49,14 @@ extension Precision: ExpressibleByArgument {}
 
 extension Compute {
   /// As benchmarks tell us from others.
-  var peerName: String { "recurrent \(backend.name)" + (precision == .float32 ? "" : " \(precision.rawValue)") }
+  var peerName: String { "recurrent \(backend.name)" + (lowPrecision.map { " \($0.rawValue)" } ?? "") }
 
   /// One line for people.
   var summary: String {
     "\(backend.name), \(backend.summary), threads: \(threads > 0 ? threads : Kernels.defaultThreads)"
-      + (precision == .float32 ? "" : ", products: \(precision.rawValue)")
+      + (lowPrecision.map { ", products: \($0.rawValue)" } ?? "")
   }
+
+  /// nil: float32, unless weights say else.
+  private var lowPrecision: Precision? { precision == .float32 ? nil : precision }
 }

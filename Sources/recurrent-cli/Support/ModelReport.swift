@@ -6,7 +6,9 @@ enum ModelReport {
   // MARK: For people
 
   static func lines(_ summary: ModelSummary, _ ports: [ModelPorts]) -> [String] {
-    let head = [summary.kind] + lines(summary.settings) + ports.flatMap { lines($0) }
+    let head =
+      [summary.kind] + lines(summary.settings + [Setting("weights", .text(summary.weightType))])
+      + ports.flatMap { lines($0) }
     return head + [""] + table(summary) + [""] + training(summary)
   }
 
@@ -70,6 +72,7 @@ enum ModelReport {
     JSONValue.object(
       [("kind", .string(summary.kind))] + summary.settings.map { ($0.name, json($0.value)) } + [
         ("parameters", .number(summary.parameters)), ("bytes", .number(summary.bytes)),
+        ("weights", .string(summary.weightType)),
         ("tensors", .array(summary.tensors.map(json))), ("ports", .array(ports.map(json))),
         ("training", training(summary)),
       ]

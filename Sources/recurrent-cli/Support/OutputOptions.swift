@@ -25,6 +25,14 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      What the model's folder stores weights as; f16 and bf16 take half the bytes. Training goes on in f32 all the same, \
+      and so do its checkpoints.
+      """, valueName: WeightType.names))
+  var weights = WeightType.float32
+
+  @Option(
+    help: ArgumentHelp(
+      """
       A page about the training for a browser, written anew as it goes on; none: no page. The default is report.html in \
       --out.
       """, valueName: "file|none"))
@@ -61,6 +69,11 @@ struct OutputOptions: ParsableArguments {
     } else if let path = reportPath {
       try Destination.require(path, "--out", reading: inputs)
     }
+    if let folder = try? ModelFolder(reading: out), folder.isQuantized {
+      throw Failure(
+        status: .cannotCreate, message: "\(out): its weights are int8, which do not learn",
+        hint: "Give --out another folder; the model that they were made from learns on in its own.")
+    }
     do {
       try ModelFolder.checkWritable(out, for: kind)
     } catch let error as FileError {
@@ -68,6 +81,10 @@ struct OutputOptions: ParsableArguments {
     }
     try TrainingLock.requireFree(out)
   }
+}
+
+extension WeightType: ExpressibleByArgument {
+  static let names = allCases.map(\.rawValue).joined(separator: "|")
 }
 
 extension CheckpointSchedule: ExpressibleByArgument {

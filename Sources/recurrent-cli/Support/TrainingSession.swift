@@ -107,7 +107,7 @@ struct TrainingSession {
 
   private mutating func save() throws {
     do {
-      try model.save(to: folder)
+      try model.save(to: folder, weights: output.weights)
       (saveFailure, savedEpoch) = (nil, model.history?.best?.epoch)
     } catch let error as FileError {
       saveFailure = error

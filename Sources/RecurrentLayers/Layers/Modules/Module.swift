@@ -88,7 +88,12 @@ extension Module {
     check(
       targets.map(\.name) == sources.map(\.name), "\(Self.self).copyParameters", "names of the parameters",
       expected: targets.map(\.name), got: sources.map(\.name))
-    for (target, source) in zip(targets, sources) { target.parameter.value = source.parameter.value }
+    for (target, source) in zip(targets, sources) {
+      check(
+        target.parameter.shape == source.parameter.shape, "\(Self.self).copyParameters", "shape of \(target.name)",
+        expected: target.parameter.shape, got: source.parameter.shape)
+      target.parameter.set(source.parameter.value, isQuantized: source.parameter.isQuantized)
+    }
   }
 
   /// Visits this module and those inside, a module before its children, an object once.

@@ -20,6 +20,7 @@ public final class Parameter: @unchecked Sendable {
   /// What of the gradient's memory may differ from zero; where the gradient was cleared since, that is not done yet.
   var gradientExtent = GradientExtent.nothing
   var gradientIsCleared = false
+  private var storedIsQuantized = false
 
   /// Whether the parameters being made get other values at once, so that drawing first ones, of an orthogonal matrix not
   /// the work of a moment, would be in vain: they are zeros then.
@@ -49,9 +50,19 @@ public final class Parameter: @unchecked Sendable {
     set {
       check(
         newValue.shape == shape, "Parameter \(name)", "shape of the new value", expected: shape, got: newValue.shape)
-      copy(newValue.floats, to: mutableValues, count: count)
-      block.markChanged()
+      set(newValue, isQuantized: false)
     }
+  }
+
+  /// Whether each row of the values is whole numbers from -127 to 127 times a scale: see ``Module/quantize()``. Other
+  /// values end it.
+  public var isQuantized: Bool { frozen?.isQuantized ?? storedIsQuantized }
+
+  /// Takes values of its shape.
+  package func set(_ value: Tensor, isQuantized: Bool) {
+    copy(value.floats, to: mutableValues, count: count)
+    storedIsQuantized = isQuantized
+    block.markChanged()
   }
 
   /// A copy of the gradient; nil while no ``ParameterStore`` holds the parameter.
@@ -68,6 +79,7 @@ public final class Parameter: @unchecked Sendable {
     RandomSource.current.withGenerator {
       initializer.fill(UnsafeMutableBufferPointer(start: mutableValues, count: count), shape: shape, using: &$0)
     }
+    storedIsQuantized = false
     block.markChanged()
   }
 
@@ -87,7 +99,10 @@ public final class Parameter: @unchecked Sendable {
   var isFrozen: Bool { frozen != nil }
 
   /// The values as they are now.
-  var entry: FrozenWeights.Entry { FrozenWeights.Entry(buffer: block.values, offset: offset, version: block.version) }
+  var entry: FrozenWeights.Entry {
+    FrozenWeights.Entry(
+      buffer: block.values, offset: offset, version: block.version, isQuantized: storedIsQuantized)
+  }
 
   /// Moves the numbers into `block`.
   func move(to block: ParameterBlock, offset: Int) {

@@ -117,12 +117,14 @@ public final class ParameterStore: Sendable {
   /// Layers behave as in training: dropout is active, unless ``withInference(_:)`` inside says otherwise.
   /// The gradient stops at the edge of the scope: tensors that were computed before it are constants in it.
   /// - Throws: ``TrainingError/nonFiniteLoss(_:)`` for a loss that is infinite or not a number,
-  ///   ``TrainingError/noGradients(_:)`` in a precision without, and what `loss` throws.
+  ///   ``TrainingError/noGradients(_:)`` in a precision without, ``TrainingError/quantizedWeights``, and what `loss`
+  ///   throws.
   /// - Returns: The loss.
   @discardableResult
   public func withGradients(_ loss: () throws -> Tensor) throws -> Float {
     requireOwnership()
     try Compute.current.requireGradients()
+    try requireLearning()
     let wasRecording = isRecording.exchange(true, ordering: .acquiring)
     check(!wasRecording, "ParameterStore.withGradients", "scopes open on one store", expected: 1, got: 2)
     let isFrozen = parameters.contains { $0.parameter.isFrozen }
@@ -153,6 +155,11 @@ public final class ParameterStore: Sendable {
     requireOwnership()
     body(block.uniqueValues())
     block.markChanged()
+  }
+
+  /// - Throws: ``TrainingError/quantizedWeights``.
+  package func requireLearning() throws(TrainingError) {
+    if parameters.contains(where: \.parameter.isQuantized) { throw .quantizedWeights }
   }
 
   private func requireOwnership() {

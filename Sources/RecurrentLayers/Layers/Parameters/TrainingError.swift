@@ -8,6 +8,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case nonFiniteGradient
   /// Products of this precision have no gradients.
   case noGradients(Precision)
+  /// Weights in int8 do not learn: a step changes them by less than they can tell.
+  case quantizedWeights
 
   public var description: String {
     switch self {
@@ -15,6 +17,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .nonFiniteGradient: "the gradient became infinite: lower the learning rate"
     case .noGradients(let precision):
       "\(precision.rawValue) products have no gradients: train in float32 or bf16, and use \(precision.rawValue) after it"
+    case .quantizedWeights: "the weights are int8, which do not learn: train the model that they were made from"
     }
   }
 }

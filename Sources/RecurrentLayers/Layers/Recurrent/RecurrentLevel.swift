@@ -13,13 +13,6 @@ final class RecurrentLevel: Sendable {
     let activation: Activation
     let recurrentActivation: Activation
     let checkpointEvery: Int
-
-    func descriptor(batch: Int, steps: Int, training: Bool, _ compute: Compute) -> RecurrentDescriptor {
-      RecurrentDescriptor(
-        cell: cell, direction: direction, activation: activation, recurrentActivation: recurrentActivation,
-        training: training, threads: compute.threads, batch: batch, steps: steps, inputSize: inputSize,
-        hiddenSize: hiddenSize, checkpointEvery: training ? checkpointEvery : 0, precision: compute.precision)
-    }
   }
 
   let configuration: Configuration
@@ -43,6 +36,15 @@ final class RecurrentLevel: Sendable {
   /// Differs whenever a weight may differ.
   var version: Int { max(weights.version, reverseWeights?.version ?? 0) }
 
+  func descriptor(batch: Int, steps: Int, training: Bool, _ compute: Compute) -> RecurrentDescriptor {
+    RecurrentDescriptor(
+      cell: configuration.cell, direction: configuration.direction, activation: configuration.activation,
+      recurrentActivation: configuration.recurrentActivation, training: training, threads: compute.threads,
+      batch: batch, steps: steps, inputSize: configuration.inputSize, hiddenSize: configuration.hiddenSize,
+      checkpointEvery: training ? configuration.checkpointEvery : 0,
+      precision: compute.precision(of: weights.weightIH, recorded: training))
+  }
+
   /// Runs the layer over a batch of sequences; recorded where a tape is open.
   func run(
     _ x: Tensor, initial: RecurrentState.Layer?, lengths: [Int32]?, masks: RecurrentMasks
@@ -50,7 +52,7 @@ final class RecurrentLevel: Sendable {
     let compute = Compute.current
     let tape = Tape.current
     let prepared = (FrozenWeights.current?.plans(of: self) ?? plans).prepare(
-      configuration.descriptor(batch: x.shape[0], steps: x.shape[1], training: tape != nil, compute), level: self,
+      descriptor(batch: x.shape[0], steps: x.shape[1], training: tape != nil, compute), level: self,
       compute: compute)
     let call = RecurrentCall(
       level: self, plan: prepared.plan, packedWeights: prepared.packedWeights, input: x.detached(),

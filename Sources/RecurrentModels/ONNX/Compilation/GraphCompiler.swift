@@ -9,6 +9,8 @@ final class GraphCompiler {
   let kernels: any KernelBackend
   /// What a step may use; 0: the machine's cores.
   let threads: Int
+  /// Of products with weights.
+  let precision: Precision
   /// The version of each domain's operators.
   let versions: [String: Int]
   /// What a value may take in memory, and all folded constants together.
@@ -27,8 +29,11 @@ final class GraphCompiler {
     let uses: [String: Int]
   }
 
-  init(kernels: any KernelBackend, threads: Int, versions: [String: Int], maximumBytes: Int) {
-    (self.kernels, self.threads, self.versions, self.maximumBytes) = (kernels, threads, versions, maximumBytes)
+  init(
+    kernels: any KernelBackend, threads: Int, precision: Precision, versions: [String: Int], maximumBytes: Int
+  ) {
+    (self.kernels, self.threads, self.precision) = (kernels, threads, precision)
+    (self.versions, self.maximumBytes) = (versions, maximumBytes)
   }
 
   // MARK: Graphs

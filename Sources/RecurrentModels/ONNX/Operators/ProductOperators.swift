@@ -30,7 +30,12 @@ enum ProductOperators {
     // One matrix for all of a's rows: a single product.
     if b.shape.dropLast(2).allSatisfy({ $0 == 1 }), let rows = a.reshaped([a.count / max(k, 1), k]), batch.count > 0 {
       let flat = b.reshaped([k, n])!
-      multiply(call, rows, flat, result.reshaped([result.count / n, n])!)
+      let result = result.reshaped([result.count / n, n])!
+      if b.isConstant, call.compiler.precision == .int8 {
+        multiplyInt8(call, rows, flat, result)
+      } else {
+        multiply(call, rows, flat, result)
+      }
     } else {
       multiply(call, a.broadcast(to: batch + [m, k]), b.broadcast(to: batch + [k, n]), result)
     }
@@ -48,6 +53,18 @@ enum ProductOperators {
         transposeB: b.isTransposed, c: memory.floats(result))
       (product.lda, product.ldb) = (a.rowStride, b.rowStride)
       (product.batch, product.strideA, product.strideB, product.strideC) = (batch, a.batchStride, b.batchStride, m * n)
+      return .gemm(product)
+    }
+  }
+
+  /// The kernels take int8 of the rows of weights as a layer has them: B transposed.
+  private static func multiplyInt8(_ call: NodeCall, _ a: View, _ b: View, _ result: View) {
+    let (a, rows) = (call.compiler.dense(a), call.compiler.dense(b.permuted([1, 0])))
+    call.run(reads: [a, rows], writes: [result]) { memory in
+      var product = KernelCall.Gemm(
+        m: result.shape[0], n: result.shape[1], k: a.shape[1], a: memory.floats(a), b: memory.floats(rows),
+        transposeB: true, c: memory.floats(result))
+      product.precision = .int8
       return .gemm(product)
     }
   }

@@ -30,7 +30,7 @@ enum RecurrentOperators {
       for: RecurrentDescriptor(
         cell: node.cell, direction: node.direction, activation: activation, recurrentActivation: recurrentActivation,
         training: false, threads: call.compiler.threads, batch: operands.batch, steps: operands.steps,
-        inputSize: node.inputSize, hiddenSize: node.hiddenSize))
+        inputSize: node.inputSize, hiddenSize: node.hiddenSize, precision: call.compiler.precision))
     let packed = try call.node.kept(for: [node.weights, node.recurrentWeights, node.biases].compactMap { $0?.buffer }) {
       try PackedWeights(node, plan)
     }

@@ -10,6 +10,7 @@ final class GraphPlans: Sendable {
   private let graph: Graph
   private let kernels: any KernelBackend
   private let threads: Int
+  private let precision: Precision
   private let versions: [String: Int]
   private let maximumBytes: Int
   private let state = Mutex(State())
@@ -29,13 +30,17 @@ final class GraphPlans: Sendable {
     var isUnplannable = false
   }
 
-  init(_ graph: Graph, kernels: any KernelBackend, threads: Int, versions: [String: Int], maximumBytes: Int) {
-    (self.graph, self.kernels, self.threads, self.versions) = (graph, kernels, threads, versions)
-    self.maximumBytes = maximumBytes
+  init(
+    _ graph: Graph, kernels: any KernelBackend, threads: Int, precision: Precision, versions: [String: Int],
+    maximumBytes: Int
+  ) {
+    (self.graph, self.kernels, self.threads, self.precision) = (graph, kernels, threads, precision)
+    (self.versions, self.maximumBytes) = (versions, maximumBytes)
   }
 
   private func compiler() -> GraphCompiler {
-    GraphCompiler(kernels: kernels, threads: threads, versions: versions, maximumBytes: maximumBytes)
+    GraphCompiler(
+      kernels: kernels, threads: threads, precision: precision, versions: versions, maximumBytes: maximumBytes)
   }
 
   /// The nodes that are layers, each with the constants that it sees.

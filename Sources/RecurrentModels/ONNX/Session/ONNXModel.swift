@@ -46,28 +46,33 @@ public final class ONNXModel: Sendable {
     let (message, graph) = try ByteRegion(contentsOf: path).withUnsafeBytes { try Self.read($0, path: path) }
     try self.init(
       path: path, message, graph, exposesStates: exposesStates, kernels: kernels, threads: threads,
-      maximumBytes: maximumBytes)
+      precision: .float32, maximumBytes: maximumBytes)
   }
 
   /// A model that was never a file.
   ///
-  /// - Parameter path: what errors call it.
-  package convenience init(_ builder: ONNXBuilder, path: String, threads: Int = 1) throws {
+  /// - Parameters:
+  ///   - path: what errors call it.
+  ///   - precision: of products with weights.
+  package convenience init(
+    _ builder: ONNXBuilder, path: String, threads: Int = 1, precision: Precision = .float32
+  ) throws {
     let (message, graph) = try builder.bytes.withUnsafeBytes { try Self.read($0, path: path) }
     try self.init(
       path: path, message, graph, exposesStates: false, kernels: Kernels.default, threads: threads,
-      maximumBytes: ReadingLimit.bytes)
+      precision: precision, maximumBytes: ReadingLimit.bytes)
   }
 
   private init(
     path: String, _ message: ONNXModelMessage, _ graph: Graph, exposesStates: Bool, kernels: any KernelBackend,
-    threads: Int, maximumBytes: Int
+    threads: Int, precision: Precision, maximumBytes: Int
   ) throws {
     self.path = path
     let versions = message.opsets.mapValues { Int(clamping: $0) }
     try naming(path) {
-      try GraphCompiler(kernels: kernels, threads: threads, versions: versions, maximumBytes: maximumBytes)
-        .foldConstants(of: graph)
+      try GraphCompiler(
+        kernels: kernels, threads: threads, precision: precision, versions: versions, maximumBytes: maximumBytes
+      ).foldConstants(of: graph)
     }
     let known = Set(graph.inputs)
     let declared = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) }
@@ -78,7 +83,8 @@ public final class ONNXModel: Sendable {
     producer = [message.producerName, message.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
     opset = versions[""] ?? 1
     plans = GraphPlans(
-      graph, kernels: kernels, threads: threads, versions: versions, maximumBytes: maximumBytes)
+      graph, kernels: kernels, threads: threads, precision: precision, versions: versions,
+      maximumBytes: maximumBytes)
   }
 
   /// The graph has copies of all constants: the bytes are not looked at again.
