@@ -19,7 +19,6 @@ enum {
 
 /* How large the other blocks are. */
 enum {
-  MOST_PACKED = 221184,  /* floats of a group of panels: 864 KiB */
   FEW_PACKED = 27648,    /* the same where few rows of A use a panel of transposed rows: it is still near then */
   MOST_ROWS = 256,       /* of a block of A as it lies: 384 KiB */
   MOST_PACKED_ROWS = 64, /* of a block of A transposed: 56 KiB */
@@ -30,6 +29,11 @@ enum {
 /* The most rows of a tile. */
 static int64_t tile_rows(const rk_micro_kernels *kernels) {
   return kernels->tile_rows[kernels->gemm_vectors - 1];
+}
+
+/* Floats of a group of panels: 27 of 32 parts of the second-level cache. The rest is for rows of A and of C. */
+static int64_t most_packed(void) {
+  return (int64_t)(rk_second_level_bytes() / sizeof(float) / 32 * 27);
 }
 
 static int64_t most_depth(const rk_gemm_arguments *g) {
@@ -66,7 +70,7 @@ static int64_t panel_column(const rk_micro_kernels *kernels, const cut *c, int64
 static int64_t packed_b_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
   int64_t columns = rk_divide_up(g->n, kernels->lanes) * kernels->lanes;
   int64_t rows = rk_min(rk_words_of(kernels, g->k), most_depth(g)) + kernels->panel_tail;
-  return rk_min(columns * rows, MOST_PACKED);
+  return rk_min(columns * rows, most_packed());
 }
 
 /* Whether A is packed: it is transposed, or its words have to be made. */
@@ -177,8 +181,8 @@ static void multiply_rectangle(const rk_micro_kernels *kernels, const rk_gemm_ar
   float *packed_a = packed_b + packed_b_floats(kernels, g);
   int64_t depth = rk_min(rk_max(c->words, 1), most_depth(g));
   int64_t rows = r->rows.last - r->rows.first, tiles = rk_divide_up(rows, tile_rows(kernels));
-  int64_t most_packed = g->transpose_b && rows <= MOST_PACKED_ROWS ? FEW_PACKED : MOST_PACKED;
-  int64_t most_panels = most_packed / ((depth + kernels->panel_tail) * kernels->gemm_vectors * kernels->lanes);
+  int64_t most = g->transpose_b && rows <= MOST_PACKED_ROWS ? FEW_PACKED : most_packed();
+  int64_t most_panels = most / ((depth + kernels->panel_tail) * kernels->gemm_vectors * kernels->lanes);
   int64_t panels = r->panels.last - r->panels.first, groups = rk_divide_up(panels, most_panels);
   int64_t row_blocks = rk_divide_up(tiles, (packs_a(kernels, g) ? MOST_PACKED_ROWS : MOST_ROWS) / tile_rows(kernels));
 

@@ -181,7 +181,7 @@ bool rk_plan_fill(rk_plan *plan) {
   plan->vectors = rk_divide_up(d->hidden_size, plan->isa->lanes);
   plan->input_words = rk_words_of(plan->kernels, d->input_size);
   plan->hidden_words = rk_words_of(plan->kernels, d->hidden_size);
-  plan->near_bytes = RK_NEAR_BYTES;
+  plan->near_bytes = rk_second_level_bytes() / 2 * 3; /* measured; the part that does not fit costs little */
   plan->input_rows = rk_panel_rows(plan->kernels, d->input_size);
   plan->hidden_rows = rk_panel_rows(plan->kernels, d->hidden_size);
   plan->input_stride = rk_row_words(plan->kernels, d->input_size);

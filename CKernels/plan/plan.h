@@ -4,13 +4,13 @@
 
 #include "gemm/products.h"
 #include "isa/isa.h"
+#include "machine/cache.h"
 #include "plan/layout.h"
 #include "plan/tiling.h"
 
 enum {
   RK_PRODUCT_ROWS = 64, /* rows of a product that repay reading the weights once */
-  RK_NEAR_BYTES = 3 << 19,
-  RK_TASK_ROWS = 64, /* rows of one task in the product for the gradient of x */
+  RK_TASK_ROWS = 64,    /* rows of one task in the product for the gradient of x */
 };
 
 /* One step of one sequence: what its calls have in common. */

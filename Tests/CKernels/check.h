@@ -77,6 +77,7 @@ void check_optimizers(const rk_backend *backend);
 void check_softmax(const rk_backend *backend);
 void check_softmax_cross_entropy(const rk_backend *backend);
 void check_dense(const rk_backend *backend);
+void check_caches(const rk_backend *backend);
 void check_recurrent(const rk_backend *backend);
 /* Layers drawn from a seed, for so many seconds. */
 void search_recurrent(uint32_t seed, int seconds);

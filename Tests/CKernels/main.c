@@ -49,9 +49,10 @@ static int check_table(const rk_backend *backend) {
 }
 
 static void (*const checks[])(const rk_backend *) = {
-    check_function_errors, check_elementwise, check_transposes,      check_reductions,
-    check_passes,          check_optimizers,  check_softmax,         check_softmax_cross_entropy,
-    check_dense,           check_recurrent,   check_layer_arguments, check_array_arguments,
+    check_function_errors, check_elementwise, check_transposes, check_reductions,
+    check_passes,          check_optimizers,  check_softmax,    check_softmax_cross_entropy,
+    check_dense,           check_recurrent,   check_caches,     check_layer_arguments,
+    check_array_arguments,
 };
 
 static int search(int seconds, const char *seed) {

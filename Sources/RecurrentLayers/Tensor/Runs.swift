@@ -24,6 +24,23 @@ struct Runs: Sendable {
     for run in 0..<count { copy(part + run * length, to: whole + start + run * stride, count: length) }
   }
 
+  /// The same, and zeros in all other places of the whole, which has `total` elements.
+  func writeAmongZeros(_ part: UnsafePointer<Float>, to whole: UnsafeMutablePointer<Float>, count total: Int) {
+    var end = 0
+    for run in 0..<count {
+      let begin = start + run * stride
+      RecurrentLayers.clear(whole + end, count: begin - end)
+      copy(part + run * length, to: whole + begin, count: length)
+      end = begin + length
+    }
+    RecurrentLayers.clear(whole + end, count: total - end)
+  }
+
+  /// Puts zeros in the part's places in the whole.
+  func clear(in whole: UnsafeMutablePointer<Float>) {
+    for run in 0..<count { RecurrentLayers.clear(whole + start + run * stride, count: length) }
+  }
+
   /// Adds the part's elements to those in their places in the whole.
   func add(_ part: UnsafePointer<Float>, to whole: UnsafeMutablePointer<Float>) {
     for run in 0..<count {

@@ -32,7 +32,13 @@ extension Tensor {
     let runs = Runs(range, of: layout)
     let shape = shape
     return runs.read(from: self, shape: partShape).recorded(from: self) { gradient, operands in
-      operands[0].addPart(shape: shape) { runs.add(gradient.floats, to: $0) }
+      operands[0].accumulate(shape: shape) { whole, beta in
+        if beta == 0 {
+          runs.writeAmongZeros(gradient.floats, to: whole, count: shape.reduce(1, *))
+        } else {
+          runs.add(gradient.floats, to: whole)
+        }
+      }
     }
   }
 
@@ -48,9 +54,15 @@ extension Tensor {
     guard let tape = Tape.current, tape.tracks(self) else { return parts }
     let shape = shape
     return tape.record(parts, from: [self]) { gradients, operands in
-      operands[0].addPart(shape: shape) { whole in
+      operands[0].accumulate(shape: shape) { whole, beta in
         for (index, gradient) in gradients.enumerated() {
-          if let gradient { Runs(index..<(index + 1), of: layout).add(gradient.floats, to: whole) }
+          let runs = Runs(index..<(index + 1), of: layout)
+          switch gradient {
+          case let gradient? where beta == 0: runs.write(gradient.floats, to: whole)
+          case let gradient?: runs.add(gradient.floats, to: whole)
+          case nil where beta == 0: runs.clear(in: whole)
+          case nil: break
+          }
         }
       }
     }

@@ -22,10 +22,10 @@ extension TranslatorNetwork {
     }
     let encoded = try builder.recurrent(recurrent, x, lengths: lengths, name: "encoder")
     builder.output(encoded.output, as: "encoder_hidden_states", .float32, sequence)
-    let shape: [ONNXPort.Dimension] = [.size(recurrent.layerCount), .symbol("batch"), .size(encoder.outputSize)]
+    let shape: [ONNXPort.Dimension] = [.size(recurrent.layers), .symbol("batch"), .size(encoder.outputSize)]
     for (state, name) in [(encoded.hidden, "hn"), (encoded.cell, "cn")] {
       guard let state else { continue }
-      builder.output(joined(state, layers: recurrent.layerCount, &builder), as: name, .float32, shape, isState: true)
+      builder.output(joined(state, layers: recurrent.layers, &builder), as: name, .float32, shape, isState: true)
     }
   }
 

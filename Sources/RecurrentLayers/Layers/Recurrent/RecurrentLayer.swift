@@ -74,9 +74,6 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
     }
   }
 
-  /// How many layers are stacked.
-  public var layerCount: Int { levels.count }
-
   /// f in the formulas of ``Cell``.
   public var activation: Activation { levels[0].configuration.activation }
 
@@ -94,7 +91,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
     }
   }
 
-  /// The number of layers stacked.
+  /// How many layers are stacked.
   public var layers: Int { levels.count }
 
   /// The features a step of output has: directions times hidden size.

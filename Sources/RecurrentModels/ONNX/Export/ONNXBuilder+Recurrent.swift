@@ -25,9 +25,9 @@ extension ONNXBuilder {
   ) throws -> Sequence {
     var sequence = transpose(x, [1, 0, 2], name: name)
     var (finals, last): ([[Value]], Value?) = ([], nil)
-    for level in 0..<layer.layerCount {
+    for level in 0..<layer.layers {
       func state(_ all: Value?) -> Value? {
-        guard let all, layer.layerCount > 1 else { return all }
+        guard let all, layer.layers > 1 else { return all }
         let first = level * layer.direction.count
         return slice(all, axis: 0, from: first, to: first + layer.direction.count)
       }
@@ -54,7 +54,7 @@ extension ONNXBuilder {
   package mutating func streamed(
     _ layer: RecurrentLayer, _ x: Value, lengths: Value? = nil, prefix: String = "", name: String
   ) throws -> Sequence {
-    let levels = layer.layerCount * layer.direction.count
+    let levels = layer.layers * layer.direction.count
     let shape: [ONNXPort.Dimension] = [.size(levels), .symbol("batch"), .size(layer.hiddenSize)]
     let hidden = input(prefix + "h0", .float32, shape)
     let cell = layer.cell.hasCellState ? input(prefix + "c0", .float32, shape) : nil

@@ -56,7 +56,7 @@ extension TorchModule {
         reason: "its activations are \(layer.activation.rawValue) and \(layer.recurrentActivation.rawValue), there"
           + " tanh and sigmoid alone")
     }
-    if layer.layerCount > 1 { options.append("num_layers=\(layer.layerCount)") }
+    if layer.layers > 1 { options.append("num_layers=\(layer.layers)") }
     if !layer.hasBias { options.append("bias=False") }
     options.append("batch_first=True")
     if layer.direction == .bidirectional { options.append("bidirectional=True") }

@@ -21,7 +21,7 @@ struct UnitActivity {
       _ = try stream.step(token: token, state: &state)
       states.append(state)
     }
-    let top = layer.layerCount - 1
+    let top = layer.layers - 1
     let hidden = states.map { $0.layers[top].hidden.scalars }
     series = [("h", Array(hidden.dropFirst()))]
     let cells = states.dropFirst().compactMap { $0.layers[top].cell?.scalars }
