@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test func noModelAtAll() throws {
-    for command in [["lm", "generate", folder.path], ["inspect", folder.path("none")]] {
+    for command in [["lm", "generate", folder.path], ["inspect", folder.path]] {
       expect(try CommandLineTool.run(command), status: 66, naming: "no model")
     }
   }

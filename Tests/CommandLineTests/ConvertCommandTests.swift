@@ -98,12 +98,116 @@ import Testing
     #expect(refused.status == 65 && refused.errors.contains("beside the config.json"))
   }
 
+  /// By another name, by links of both kinds, as the name of what is being written, in the folder that it is of.
+  @Test func nothingTakesThePlaceOfWhatItIsMadeOf() throws {
+    let model = folder.path("model")
+    #expect(try CommandLineTool.run(["convert", try amplifier(), "--to", model]).status == 0)
+    let (weights, files) = (model + "/model.safetensors", FileManager.default)
+    let (soft, hard) = (folder.path("soft.npz"), folder.path("hard.npz"))
+    try files.createSymbolicLink(atPath: soft, withDestinationPath: weights)
+    try files.linkItem(atPath: weights, toPath: hard)
+    let staging = folder.path("staging.npz.part")
+    try files.copyItem(atPath: weights, toPath: staging)
+    for (input, output) in [
+      (weights, weights), (weights, folder.path + "/./model/model.safetensors"), (weights, soft), (weights, hard),
+      (model, weights), (model, hard), (staging, folder.path("staging.npz")), (model, model), (weights, model),
+    ] {
+      let before = files.contents(atPath: input)
+      let result = try CommandLineTool.run(["convert", input, "--to", output, "--weights", "f16"])
+      expect(result, status: 73, naming: "would be lost")
+      #expect(files.contents(atPath: input) == before)
+    }
+    let exported = try CommandLineTool.run(["export", model, "--safetensors", hard])
+    expect(exported, status: 73, naming: hard, "would be lost")
+    let arrays = folder.path("in.npz")
+    try NPZFile.write([StoredTensor(name: "input", shape: [1, 1, 1], floats: [1])], to: arrays)
+    let same = folder.path("same.npz")
+    try files.linkItem(atPath: arrays, toPath: same)
+    for output in [same, weights, soft] {
+      expect(try CommandLineTool.run(["run", model, arrays, "--out", output]), status: 73, naming: output)
+    }
+  }
+
+  @Test func aPartThatAnIndexNamesIsKept() throws {
+    try SafetensorsWriter.write(
+      [StoredTensor(name: "w", shape: [1], floats: [1])], to: folder.path("part.safetensors"))
+    let index = try folder.write(#"{"weight_map": {"w": "part.safetensors"}}"#, to: "model.safetensors.index.json")
+    for input in [index, folder.path] {
+      let result = try CommandLineTool.run(["convert", input, "--to", folder.path("part.safetensors")])
+      expect(result, status: 73, naming: "part.safetensors")
+    }
+  }
+
+  @Test func aModelForAnotherTaskIsKept() throws {
+    let model = TrainedModel.folder.path("char")
+    let result = try CommandLineTool.run(["convert", try amplifier(), "--to", model])
+    expect(result, status: 73, naming: "language-model", "sequential")
+    let text = try folder.write("good\tx\nbad\ty\n", to: "texts.tsv")
+    let trained = try CommandLineTool.run(["classify", "train", text, "--out", model])
+    expect(trained, status: 73, naming: "language-model", "text-classifier")
+  }
+
+  /// A model of one tensor of two floats, which are from the fourth byte of `w.npz` on.
+  private func graphWithExternalTensor() throws -> String {
+    func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(content.count)] + content }
+    func entry(_ key: String, _ value: String) -> [UInt8] {
+      field(13, field(1, Array(key.utf8)) + field(2, Array(value.utf8)))
+    }
+    let tensor =
+      [0x08, 2, 0x10, 1] + field(8, Array("w".utf8)) + entry("location", "w.npz") + entry("offset", "4") + [0x70, 1]
+    return try folder.write([0x08, 8] + field(7, field(5, tensor)), to: "external.onnx")
+  }
+
+  @Test func tensorsInAFileBesideAGraphAreRead() throws {
+    let (graph, out) = (try graphWithExternalTensor(), folder.path("out.npz"))
+    let missing = try CommandLineTool.run(["convert", graph, "--to", out])
+    expect(missing, status: 65, naming: "no tensor of it can be read", "w.npz")
+    let beside = try folder.write([9, 9, 9, 9, 0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0], to: "w.npz")
+    #expect(try CommandLineTool.run(["convert", graph, "--to", out]).status == 0)
+    #expect(try NPZFile(contentsOf: out).tensor(named: "w").floats() == [1, -2])
+    expect(try CommandLineTool.run(["convert", graph, "--to", beside]), status: 73, naming: "w.npz")
+    _ = try folder.write([9, 9, 9, 9, 0, 0, 0x80, 0x3F], to: "w.npz")
+    expect(try CommandLineTool.run(["convert", graph, "--to", out]), status: 65, naming: "ends before them")
+  }
+
+  /// A number that 64 bits hold and 32 do not would be infinite.
+  @Test func aNumberThatIsTooLargeIsRefused() throws {
+    let arrays = folder.path("large.npz")
+    let bytes = [1.5, 1e300].flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } }
+    try NPZFile.write([StoredTensor(name: "w", shape: [2], elementType: .float64, bytes: bytes)], to: arrays)
+    for type in ["f32", "f16", "bf16"] {
+      let result = try CommandLineTool.run(
+        ["convert", arrays, "--to", folder.path("small.npz"), "--weights", type])
+      expect(result, status: 65, naming: "1e+300", type.uppercased())
+    }
+    let kept = folder.path("kept.npz")
+    #expect(try CommandLineTool.run(["convert", arrays, "--to", kept]).status == 0)
+    #expect(try NPZFile(contentsOf: kept).tensor(named: "w").elementType == .float64)
+  }
+
   @Test func whatDoesNotSayItsLayersIsRefused() throws {
     let arrays = folder.path("arrays.npz")
     try NPZFile.write([StoredTensor(name: "x", shape: [1], floats: [1])], to: arrays)
     let result = try CommandLineTool.run(["convert", arrays, "--to", folder.path("model")])
     #expect(result.status == 65)
     #expect(result.errors.contains("does not say its layers") && result.errors.contains("X.safetensors"))
+  }
+
+  /// What a file is, and what is wanted in its place.
+  @Test func aFileOfAnotherKindIsNamed() throws {
+    let (arrays, out) = (folder.path("arrays.npz"), folder.path("out.npz"))
+    try NPZFile.write([StoredTensor(name: "x", shape: [1], floats: [1])], to: arrays)
+    let text = try folder.write("a,b\n1,2\n", to: "table.csv")
+    expect(try CommandLineTool.run(["run", arrays, arrays, "--out", out]), status: 65, naming: "a file of npz")
+    expect(try CommandLineTool.run(["run", text, arrays, "--out", out]), status: 65, naming: "none of the formats")
+    let named = try CommandLineTool.run(["run", try amplifier(), text, "--out", out])
+    #expect(named.status == 65 && named.errors.contains("numpy.savez"), "\(named.errors)")
+    let nothing = folder.path("nothing")
+    let empty = try folder.write("{}", to: "empty.json")
+    expect(try CommandLineTool.run(["convert", empty, "--to", out]), status: 65, naming: "it has no tensors")
+    for command in [["run", nothing, arrays, "--out", out], ["inspect", nothing], ["convert", nothing, "--to", out]] {
+      expect(try CommandLineTool.run(command), status: 66, naming: "nothing: cannot open: No such file")
+    }
   }
 
   @Test func aGraphIsNoChainOfLayers() throws {

@@ -36,6 +36,39 @@ import Testing
     #expect(try pieces.tensor(named: "hn").shape == [1, 2, 32])
   }
 
+  /// A model that takes any number of steps takes what is left over; with a context every piece is a whole window, whose
+  /// first steps were answered before.
+  @Test func whatIsLeftOverGoesInToo() throws {
+    let ids: [Int64] = [1, 2, 3, 4, 5, 6, 6, 5]
+    let given = try arrays([StoredTensor(name: "input_ids", shape: [1, 8], integers: ids)])
+    let whole = try run([model, given]).tensor(named: "logits").tensor()
+    let largest = whole.scalars.map(abs).max()!
+    for step in ["3", "20"] {
+      let pieces = try run([model, given, "--stream", "1", "--step", step]).tensor(named: "logits").tensor()
+      #expect(pieces.shape == whole.shape)
+      // Sums of other shapes may differ in their last bits.
+      for (a, b) in zip(pieces.scalars, whole.scalars) { #expect(abs(a - b) <= 1e-5 * largest) }
+    }
+    let windows = try run([model, given, "--stream", "1", "--step", "3", "--context", "2"])
+    #expect(try windows.tensor(named: "logits").shape[1] == 6)
+  }
+
+  @Test func productsMayBeRounded() throws {
+    let given = try arrays([StoredTensor(name: "input_ids", shape: [1, 4], integers: [1, 2, 3, 4])])
+    let graph = folder.path("model.onnx")
+    #expect(try CommandLineTool.run(["export", model, "--onnx", graph]).status == 0)
+    for path in [model, graph] {
+      let exact = try run([path, given]).tensor(named: "logits").floats()
+      let largest = exact.map(abs).max()!
+      for (precision, tolerance) in [("bf16", Float(0.01)), ("int8", 0.02)] {
+        let rounded = try run([path, given, "--precision", precision]).tensor(named: "logits").floats()
+        // Eight bits of each factor stay in bf16, seven of the largest of a row in int8.
+        for (a, b) in zip(rounded, exact) { #expect(abs(a - b) <= tolerance * largest) }
+        #expect(rounded != exact, "\(precision)")
+      }
+    }
+  }
+
   @Test func statesThatAreGivenGoIn() throws {
     let state = [Float](repeating: 0.5, count: 32)
     let outputs = try run([

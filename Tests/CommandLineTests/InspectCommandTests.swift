@@ -1,5 +1,6 @@
 import Recurrent
 import RecurrentFormats
+import RecurrentModels
 import TestSupport
 import Testing
 
@@ -46,6 +47,21 @@ import Testing
     #expect(result.output.contains("  gives           logits: F32 [batch, time, "))
     let ports = try #require(try CommandLineTool.run(["inspect", path, "--json"]).json()["ports"] as? [[String: Any]])
     #expect(ports.count == 1 && ports[0]["inputs"] as? [String] == ["input_ids: I64 [batch, time]"])
+  }
+
+  /// All of them, those in branches too.
+  @Test func operatorsThatAreNotRunAreNamed() throws {
+    var builder = ONNXBuilder(name: "test")
+    var x = builder.input("x", .float32, [.size(2)])
+    for type in ["Frobnicate", "Tanh", "Frobnicate", "Det"] { x = builder.node(type, [x]) }
+    builder.output(x, as: "y", .float32, [.size(2)])
+    let folder = try TemporaryFolder()
+    let path = try folder.write(builder.bytes, to: "strange.onnx")
+    let result = try CommandLineTool.run(["inspect", path])
+    let line = try #require(result.lines.first { $0.contains("not run here") })
+    #expect(line.contains("Det, version 17 (node") && line.contains("Frobnicate, version 17 (node"), "\(line)")
+    #expect(line.contains("and 1 more") && !line.contains("Tanh"), "\(line)")
+    #expect(result.output.contains("x: F32 [2]"))
   }
 
   @Test func aFolderOfAnotherProgramIsShown() throws {

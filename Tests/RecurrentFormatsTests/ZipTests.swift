@@ -36,6 +36,16 @@ import Testing
     bytes.indices.first { bytes[$0...].starts(with: [0x50, 0x4B, 1, 2]) }!
   }
 
+  /// Keras writes such a file where there is no h5py, and does not read it either.
+  @Test func weightsOfKerasAsArraysAreNamed() throws {
+    let path = folder.path("old.keras")
+    let writer = try ZipWriter(creating: path)
+    try writer.add("model.weights.npz", [ByteRegion(origin: "", [1, 2, 3])])
+    try writer.finish()
+    let error = #expect(throws: FormatError.self) { try TensorArchive(contentsOf: path) }
+    #expect(error?.description.contains("its weights are model.weights.npz") == true)
+  }
+
   @Test func entriesComeBack() throws {
     let file = try read(sound())
     #expect(file.entries.map(\.name) == ["a", "b"])

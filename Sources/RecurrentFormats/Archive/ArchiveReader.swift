@@ -54,8 +54,8 @@ struct ArchiveReader {
       let sections = try TorchTensors(file.pickle(), storages: file, origin: zip.region.origin).sections
       return (file.isScript ? .torchScript : .torch, sections)
     }
-    if let weights = zip.entry(named: KerasContainer.weightsName) {
-      return (.keras, [TensorSection(try HDF5File(zip.contents(of: weights)).root)])
+    if KerasContainer.recognizes(zip) {
+      return (.keras, [TensorSection(try HDF5File(zip.contents(of: KerasContainer.weights(of: zip))).root)])
     }
     let arrays = try NPZFile(zip).tensors
     guard !arrays.isEmpty || zip.entries.isEmpty else {

@@ -6,6 +6,8 @@ package struct KerasContainer: Sendable {
   package static let configurationName = "config.json"
   package static let metadataName = "metadata.json"
   package static let weightsName = "model.weights.h5"
+  /// What Keras writes where there is no h5py: dictionaries in pickles, which it does not read again itself.
+  static let unreadWeightsName = "model.weights.npz"
 
   /// The model's layers; nil: weights alone.
   package let configuration: String?
@@ -14,6 +16,16 @@ package struct KerasContainer: Sendable {
   /// Keras's version, where it says so.
   package let version: String?
   package let root: HDF5Group
+
+  /// Whether a file is HDF5, or a zip file with a part as Keras names it.
+  package static func recognizes(_ region: ByteRegion) throws -> Bool {
+    guard ZipFile.recognizes(region) else { return HDF5File.recognizes(region) }
+    return recognizes(try ZipFile(region, maximumBytes: ReadingLimit.bytes))
+  }
+
+  static func recognizes(_ zip: ZipFile) -> Bool {
+    [weightsName, unreadWeightsName].contains { zip.entry(named: $0) != nil }
+  }
 
   /// - Throws: ``FormatError`` where it is neither of Keras's; ``FileError``.
   package init(contentsOf path: String, maximumBytes: Int) throws {
@@ -32,9 +44,7 @@ package struct KerasContainer: Sendable {
       return
     }
     let zip = try ZipFile(region, maximumBytes: maximumBytes)
-    guard let weights = zip.entry(named: Self.weightsName) else {
-      throw region.unsupported("a zip file without \(Self.weightsName): not one of Keras's, or its weights are npz")
-    }
+    let weights = try Self.weights(of: zip)
     root = try HDF5File(zip.contents(of: weights)).root
     configuration = try Self.text(Self.configurationName, in: zip)
     compilation = nil
@@ -46,6 +56,15 @@ package struct KerasContainer: Sendable {
       return
     }
     self.version = version
+  }
+
+  /// - Throws: ``FormatError`` where it is not one of Keras's.
+  static func weights(of zip: ZipFile) throws(FormatError) -> ZipEntry {
+    if let weights = zip.entry(named: weightsName) { return weights }
+    throw zip.region.unsupported(
+      zip.entry(named: unreadWeightsName) == nil
+        ? "a zip file without \(weightsName): not one of Keras's"
+        : "its weights are \(unreadWeightsName), pickles that Keras does not read again either: save it where h5py is")
   }
 
   /// More than any configuration takes: it is held whole.

@@ -9,28 +9,14 @@ enum KerasShards {
   ///
   /// - Throws: ``FormatError`` where the index is none, or names what is no file beside it.
   static func root(index path: String, _ value: JSONValue) throws -> HDF5Group {
-    func malformed(_ reason: String) -> FormatError { FormatError(origin: path, problem: .malformed(reason)) }
-    guard case .object(let members) = value,
-      case .object(let map)? = members.first(where: { $0.name == SafetensorsShards.mapName })?.value
-    else { throw malformed("it has no \(SafetensorsShards.mapName)") }
-    var names: [String] = []
-    for (group, files) in map {
-      var list = [files]
-      if case .array(let elements) = files { list = elements }
-      for file in list {
-        guard case .string(let file) = file, SafetensorsShards.isPlainName(file) else {
-          throw malformed("the file of \(group.quoted) is no plain name: it would lie outside the folder")
-        }
-        if !names.contains(file) { names.append(file) }
-      }
-    }
+    let names = try SafetensorsShards.fileNames(index: path, value)
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var root: HDF5Group?
     for name in names {
       let shard = try HDF5File(ByteRegion(contentsOf: folder + name)).root
       root = try root?.joined(with: shard) ?? shard
     }
-    guard let root else { throw malformed("it names no files") }
+    guard let root else { throw FormatError(origin: path, problem: .malformed("it names no files")) }
     return root
   }
 }

@@ -88,7 +88,8 @@ extension ONNXTensorMessage {
   package func readFloats(folder: String, into floats: UnsafeMutableBufferPointer<Float>) throws {
     let type = try type()
     switch try contents(folder: folder) {
-    case .bytes(let bytes, let file): withExtendedLifetime(file) { _ = type.convert(bytes, into: floats) }
+    case .bytes(let bytes): _ = type.convert(bytes, into: floats)
+    case .external(let region): region.withUnsafeBytes { _ = type.convert($0, into: floats) }
     case .numbers: for index in floats.indices { floats[index] = element(index, type) }
     }
   }
@@ -97,14 +98,17 @@ extension ONNXTensorMessage {
   package func readIntegers(folder: String, into integers: UnsafeMutableBufferPointer<Int64>) throws {
     let type = try type()
     switch try contents(folder: folder) {
-    case .bytes(let bytes, let file): withExtendedLifetime(file) { type.convert(bytes, into: integers) }
+    case .bytes(let bytes): type.convert(bytes, into: integers)
+    case .external(let region): region.withUnsafeBytes { type.convert($0, into: integers) }
     case .numbers: for index in integers.indices { integers[index] = self.integers[index] }
     }
   }
 
   private enum Contents {
-    /// In the model's own file, or in another.
-    case bytes(UnsafeRawBufferPointer, file: MappedFile?)
+    /// In the model's own file.
+    case bytes(UnsafeRawBufferPointer)
+    /// In another.
+    case external(ByteRegion)
     /// In the fields that have a type.
     case numbers
   }
@@ -112,8 +116,8 @@ extension ONNXTensorMessage {
   private func contents(folder: String) throws -> Contents {
     let (size, count) = (try type().size, try shape().reduce(1, *))
     if !external.isEmpty {
-      let (file, range) = try externalBytes(folder: folder, count * size)
-      return .bytes(UnsafeRawBufferPointer(rebasing: file.bytes[range]), file: file)
+      let file = try ByteRegion(contentsOf: folder + "/" + externalName())
+      return .external(try externalPart(of: file, byteCount: count * size))
     }
     guard let raw else {
       try requireCount(elementCount(try type()), count)
@@ -123,23 +127,7 @@ extension ONNXTensorMessage {
     guard raw.count == count * size else {
       throw ONNXFileProblem.wrongElementCount(tensor: name, found: raw.count / size, expected: count)
     }
-    return .bytes(raw, file: nil)
-  }
-
-  private func externalBytes(folder: String, _ byteCount: Int) throws -> (MappedFile, Range<Int>) {
-    func failure(_ reason: String) -> ONNXFileProblem { .externalData(tensor: name, reason: reason) }
-    let location = external["location"] ?? ""
-    let parts = location.split(separator: "/", omittingEmptySubsequences: false)
-    guard !location.isEmpty, !location.utf8.contains(0), !location.utf8.contains(UInt8(ascii: "\\")),
-      parts.allSatisfy({ !["", ".."].contains($0) })
-    else { throw failure("whose name \(location.quoted) leads out of the model's folder") }
-    let offset = external["offset"].map { Int($0) } ?? 0
-    guard let offset, offset >= 0 else { throw failure("from an offset that is no number") }
-    let file = try MappedFile(contentsOf: folder + "/" + location)
-    guard byteCount <= file.count, offset <= file.count - byteCount else {
-      throw failure("\(location.quoted), which ends before them")
-    }
-    return (file, offset..<offset + byteCount)
+    return .bytes(raw)
   }
 
   private func elementCount(_ type: ElementType) -> Int {

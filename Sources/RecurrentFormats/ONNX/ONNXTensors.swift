@@ -19,11 +19,27 @@ enum ONNXTensors {
     }
   }
 
+  /// Where the files of its external tensors are.
+  private static func folder(of region: ByteRegion) -> String {
+    region.origin.lastIndex(of: "/").map { String(region.origin[..<$0]) } ?? "."
+  }
+
+  /// The files that tensors of a model are in, as its folder has them; none where it is no model.
+  static func externalNames(_ region: ByteRegion) -> [String] {
+    func names(_ graph: ONNXGraphMessage) -> [String] {
+      let attributes = graph.nodes.flatMap(\.attributes)
+      let tensors = (graph.initializers + attributes.compactMap(\.tensor)).filter { !$0.external.isEmpty }
+      return tensors.compactMap { try? $0.externalName() } + attributes.compactMap(\.graph).flatMap(names)
+    }
+    return region.withUnsafeBytes { bytes in (try? ONNXModelMessage(bytes)).map { names($0.graph) } ?? [] }
+  }
+
   private struct Collected {
     let region: ByteRegion
     var tensors: [StoredTensor] = []
     var unread: [UnreadTensor] = []
     private var names: Set<TokenKey> = []
+    private var files: [String: ByteRegion] = [:]
 
     init(region: ByteRegion) { self.region = region }
 
@@ -40,12 +56,9 @@ enum ONNXTensors {
     /// Two graphs inside a model may call two values by one name: the first is taken.
     private mutating func add(_ tensor: ONNXTensorMessage, name: String) throws {
       guard names.insert(TokenKey(name)).inserted else { return }
-      guard tensor.external.isEmpty else {
-        unread.append(UnreadTensor(name: name, reason: "its numbers are in another file"))
-        return
-      }
       let (type, shape) = (try tensor.type(), try tensor.shape())
       let count = shape.reduce(1, *)
+      guard tensor.external.isEmpty else { return addExternal(tensor, name, type, shape) }
       if let raw = tensor.raw, let bytes = region.part(of: raw) {
         tensors.append(
           try StoredTensor(
@@ -67,6 +80,25 @@ enum ONNXTensors {
         var floats = [Float](repeating: 0, count: count)
         try floats.withUnsafeMutableBufferPointer { try tensor.readFloats(folder: ".", into: $0) }
         tensors.append(StoredTensor(name: name, shape: shape, floats: floats))
+      }
+    }
+
+    /// A tensor whose numbers are in a file beside the model's; without that file the others are read all the same.
+    private mutating func addExternal(
+      _ tensor: ONNXTensorMessage, _ name: String, _ type: ElementType, _ shape: [Int]
+    ) {
+      do {
+        let path = ONNXTensors.folder(of: region) + "/" + (try tensor.externalName())
+        // Mapped once, however many tensors are in it.
+        let file = try files[path] ?? ByteRegion(contentsOf: path)
+        files[path] = file
+        let bytes = try tensor.externalPart(of: file, byteCount: shape.reduce(1, *) * type.size)
+        tensors.append(
+          try StoredTensor(
+            name: name, elementType: type, shape: shape, origin: bytes.origin, storageBytes: bytes.count
+          ) { bytes })
+      } catch {
+        unread.append(UnreadTensor(name: name, reason: "\(error)"))
       }
     }
 

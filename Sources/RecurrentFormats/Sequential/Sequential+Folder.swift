@@ -49,13 +49,8 @@ extension Sequential {
 
   /// The model of a folder that is open.
   package convenience init(_ folder: ModelFolder, customObjects: CustomObjects = CustomObjects()) throws {
-    let configuration = try folder.configuration(
-      as: SequentialConfiguration.self, userInfo: [CustomObjects.key: customObjects])
-    do {
-      try self.init(configuration, weightCount: folder.weightCount)
-    } catch {
-      throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
-    }
+    let configuration = try folder.sequentialConfiguration(customObjects)
+    try self.init(configuration, of: folder)
     let weights = namedParameters
     let memory = optimizerParts(configuration).map {
       (name: Self.name(ofBuffer: $0.buffer, $0.parameter), shape: $0.parameter.parameter.shape)
@@ -64,6 +59,19 @@ extension Sequential {
     try folder.weights.load(weights)
     try resumeTraining(configuration) { buffer, named in
       try folder.weights.tensor(named: Self.name(ofBuffer: buffer, named), shape: named.parameter.shape)
+    }
+  }
+
+  /// The layers of a folder's model, compiled as it was, with weights as a new model has them.
+  package convenience init(layersOf folder: ModelFolder) throws {
+    try self.init(folder.sequentialConfiguration(CustomObjects()), of: folder)
+  }
+
+  private convenience init(_ configuration: SequentialConfiguration, of folder: ModelFolder) throws {
+    do {
+      try self.init(configuration, weightCount: folder.weightCount)
+    } catch {
+      throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
     }
   }
 
@@ -95,6 +103,10 @@ extension Sequential {
 }
 
 extension ModelFolder {
+  fileprivate func sequentialConfiguration(_ objects: CustomObjects) throws -> SequentialConfiguration {
+    try configuration(as: SequentialConfiguration.self, userInfo: [CustomObjects.key: objects])
+  }
+
   /// The numbers that are weights.
   fileprivate var weightCount: Int {
     weights.entries.reduce(0) { $0 + ($1.name.hasPrefix(Sequential.optimizerPrefix) ? 0 : $1.count) }

@@ -26,13 +26,24 @@ extension StoredTensor {
   /// - Throws: ``FormatError`` for a number that is too large for the type; the errors of ``converted(to:)``.
   package func fitted(to type: ElementType, origin: String) throws -> StoredTensor {
     let converted = try converted(to: type)
-    guard type == .float16 || type == .bfloat16, converted.elementType == type else { return converted }
-    for (before, after) in zip(try floats(), try converted.floats()) where before.isFinite && !after.isFinite {
+    guard elementType != type, converted.elementType == type else { return converted }
+    for (before, after) in zip(try doubles(), try converted.floats()) where before.isFinite && !after.isFinite {
+      let wider = type == .float16 ? "; BF16 holds it" : ""
       throw FormatError(
         origin: "\(origin): \(name)",
-        problem: .unsupported("a weight of \(before), which is more than \(type.rawValue) holds; BF16 holds it"))
+        problem: .unsupported("a weight of \(before), which is more than \(type.rawValue) holds\(wider)"))
     }
     return converted
+  }
+
+  /// The numbers as they are, where floats of 32 bits would not hold them all.
+  private func doubles() throws -> [Double] {
+    guard elementType == .float64 else { return try floats().map { Double($0) } }
+    return try withUnsafeBytes { bytes in
+      (0..<count).map {
+        Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)))
+      }
+    }
   }
 }
 

@@ -73,6 +73,7 @@ public struct FileSummary: Sendable {
     producer = [model.producer, "opset \(model.opset)"].filter { !$0.isEmpty }.joined(separator: ", ")
     (inputs, outputs) = (model.inputs.map(\.description), model.outputs.map(\.description))
     let pairs = (try? model.makeStream().statePairs) ?? [:]
+    obstacle = model.plans.unknownOperators
     states = model.inputs.compactMap { port in pairs[port.name].map { (port.name, $0) } }
   }
 

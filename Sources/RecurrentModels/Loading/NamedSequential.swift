@@ -21,7 +21,7 @@ package struct NamedSequential {
       return
     }
     let region = try ByteRegion(contentsOf: path)
-    if region.holds(Array("PK".utf8), at: 0) || region.holds(Array("HDF".utf8), at: 1) {
+    if try KerasContainer.recognizes(region) {
       let network = try KerasNetwork(KerasFile(contentsOf: path, maximumBytes: ReadingLimit.bytes))
       self.init(try Sequential(keras: path), inputName: network.inputName, outputName: network.outputName)
     } else if JSONTensors.recognizes(region) {
@@ -43,10 +43,10 @@ package struct NamedSequential {
   ///
   /// - Parameter states: whether those of its recurrent layers are inputs and outputs.
   /// - Throws: ``ONNXExportError``.
-  package func graph(path: String, states: Bool, threads: Int) throws -> ONNXModel {
+  package func graph(path: String, states: Bool, _ compute: Compute) throws -> ONNXModel {
     try ONNXModel(
-      model.onnxGraph(states: states, names: (inputName, outputName)), path: path, threads: threads,
-      precision: model.isQuantized ? .int8 : .float32)
+      model.onnxGraph(states: states, names: (inputName, outputName)), path: path,
+      compute.ofGraph(isQuantized: model.isQuantized))
   }
 
   /// What comes of an array: whole numbers are tokens where tokens are taken, and numbers elsewhere.

@@ -39,13 +39,13 @@ extension TextClassifier: StatelessModel {}
 extension Forecaster: StatelessModel {}
 extension Tagger: StatelessModel {}
 
-extension LanguageModel: ExportableModel {
+extension LanguageModel {
   func onnxGraphs(states: Bool) throws -> [(name: String, graph: ONNXBuilder)] {
     [("", try onnxGraph(states: states))]
   }
 }
 
-extension SequenceGenerator: ExportableModel {
+extension SequenceGenerator {
   func onnxGraphs(states: Bool) throws -> [(name: String, graph: ONNXBuilder)] {
     [("", try onnxGraph(states: states))]
   }
@@ -57,7 +57,7 @@ extension Sequential: ExportableModel {
   }
 }
 
-extension Translator: ExportableModel {
+extension Translator {
   /// The decoder always has states.
   func onnxGraphs(states: Bool) throws -> [(name: String, graph: ONNXBuilder)] {
     [("encoder", try onnxEncoder()), ("decoder", try onnxDecoder())]
@@ -74,7 +74,7 @@ extension ModelFolder {
     case TextClassifier.kind: try TextClassifier(self)
     case Forecaster.kind: try Forecaster(self)
     case Tagger.kind: try Tagger(self)
-    case Sequential.folderKind: try Sequential(self)
+    case Sequential.folderKind: try Sequential.model(of: self)
     default: nil
     }
   }

@@ -1,5 +1,6 @@
 import RecurrentFormats
 import RecurrentFoundation
+import RecurrentLayers
 import RecurrentModels
 
 /// Saved models as ONNX graphs.
@@ -30,15 +31,15 @@ public enum ONNXExport {
   /// - Parameters:
   ///   - inputs: the names of what it will be given: which half of a translator is wanted, and whether states are inputs.
   ///   - states: whether they are, in any case.
-  ///   - threads: how many a call may use; 0: the machine's cores.
+  ///   - compute: what computes.
   /// - Throws: as ``write(contentsOf:to:states:)``.
   public static func model(
-    contentsOf folder: String, taking inputs: [String], states: Bool = false, threads: Int = 1
+    contentsOf folder: String, taking inputs: [String], states: Bool = false, compute: Compute = Compute(threads: 1)
   ) throws -> ONNXModel {
     let (model, graphs) = try graphs(of: folder, states: states || inputs.contains("h0"))
     func known(_ graph: ONNXBuilder) -> Int { graph.inputs.count { inputs.contains($0.name) } }
     let (_, graph) = graphs.max { known($0.graph) < known($1.graph) }!
-    return try ONNXModel(graph, path: folder, threads: threads, precision: model.isQuantized ? .int8 : .float32)
+    return try ONNXModel(graph, path: folder, compute.ofGraph(isQuantized: model.isQuantized))
   }
 
   /// What goes into a folder's model and comes out of it, by the names of its export: of a translator, the encoder's and

@@ -44,7 +44,7 @@ extension Forecaster {
       throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
     }
     (history, firstUnseenRow) = (saved.training, saved.firstUnseenRow)
-    try folder.weights.load(into: network)
+    try load(folder.weights, into: network)
   }
 
   public var settings: [Setting] { configuration.settings }

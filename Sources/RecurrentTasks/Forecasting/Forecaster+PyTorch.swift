@@ -15,8 +15,7 @@ extension Forecaster {
   func torchModule() throws -> (TorchModule, result: String) {
     var torch = TorchModule(arguments: ["x"])
     let (target, count) = (configuration.targetPlace, configuration.columns.count)
-    let deviations = torch.declare(
-      "deviations", isLearned: false, Tensor(scaling.deviations.map { Float($0) }))
+    let deviations = torch.declare("deviations", fixed: Tensor(scaling.deviations.map { Float($0) }))
     torch.line("last = x[:, -1:]")
     torch.line("scaled = ((x - last) / \(deviations))[:, :, :\(count)]")
     if let rnn = network.rnn {

@@ -19,7 +19,7 @@ extension LanguageModel {
     let logits: String
     if configuration.tiesWeights {
       // A module that shares its weight would ask for it under both names.
-      let bias = network.decoder.bias.map { torch.declare("decoder_bias", isLearned: true, $0.value) }
+      let bias = network.decoder.bias.map { torch.declare("decoder_bias", $0) }
       logits = "F.linear(x, self.embedding.weight\(bias.map { ", " + $0 } ?? ""))"
     } else {
       logits = torch.dense(network.decoder, "x", name: "decoder")

@@ -4,7 +4,7 @@ import RecurrentText
 import RecurrentTraining
 
 /// A model that is all in its configuration, its vocabulary and its weights; so its folder is written and read here.
-protocol FolderModel: TrainableModel {
+protocol FolderModel: TrainableModel, ExportableModel {
   associatedtype Configuration: NetworkConfiguration
   associatedtype Vocabulary: Codable
 
@@ -57,7 +57,7 @@ extension FolderModel {
       throw ModelFolderError.malformed(path: folder.vocabularyPath, reason: "\(error)")
     }
     history = saved.training
-    try folder.weights.load(into: network)
+    try load(folder.weights, into: network)
   }
 }
 

@@ -48,9 +48,6 @@ struct BenchCommand: ParsableCommand {
     guard (cases == nil) != (model == nil), (model == nil) == (inputs == nil) else {
       throw ValidationError("give either --cases, or --model and --inputs")
     }
-    guard model == nil || kernels.precision == nil else {
-      throw ValidationError("--precision is of --cases alone: an ONNX file has its own")
-    }
     try OptionRange.check(seconds > 0 && seconds <= 3600, "--seconds", seconds, "above 0 and at most 3600")
   }
 
@@ -61,7 +58,8 @@ struct BenchCommand: ParsableCommand {
 
   private func measureCall(of path: String, _ inputs: String) throws {
     try kernels.withKernels { compute in
-      let model = try ONNXModel(contentsOf: path, kernels: compute.backend, threads: compute.threads)
+      let model = try ONNXModel(
+        contentsOf: path, kernels: compute.backend, threads: compute.threads, precision: compute.precision ?? .float32)
       let call = try model.makeCall(like: try ArrayFile.inputs(of: model, path: inputs))
       let seconds = try Stopwatch(budget: .seconds(seconds)).medianSeconds { try call.run() }
       let name = path.split(separator: "/").last.map(String.init) ?? path

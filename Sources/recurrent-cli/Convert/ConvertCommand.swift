@@ -13,7 +13,8 @@ struct ConvertCommand: ParsableCommand {
 
       Models of Keras, RTNeural and NAM become a folder that this program's library reads and trains on, and so do \
       safetensors that lie beside a config.json of this program (and a vocabulary.json): weights that were made small or \
-      trained on elsewhere. With --weights their weights take half the bytes; they are computed with as 32-bit floats.
+      trained on elsewhere, by this program or by PyTorch in the module that 'recurrent export' printed. With --weights \
+      their weights take half the bytes; they are computed with as 32-bit floats.
 
       EXAMPLES:
         recurrent convert checkpoint.pt --to weights.safetensors --weights f16
@@ -43,6 +44,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     try Kernels.resolveDefault()
+    try Destination.require(to, "--to", reading: [file])
     if to.hasSuffix(".safetensors") {
       let tensors = try tensors()
       try FileBytes.replace(to) { try SafetensorsWriter.write(tensors, to: $0) }
@@ -61,9 +63,9 @@ struct ConvertCommand: ParsableCommand {
       Console.talk(
         "note: \(taken.name.quoted) of \(archive.sections.count) dictionaries is taken; --section names another")
     }
-    if taken.tensors.isEmpty, let first = taken.unread.first {
-      throw Failure(
-        status: .unusableData, message: "\(file): no tensor of it can be read: \(first.name.quoted): \(first.reason)")
+    guard !taken.tensors.isEmpty else {
+      let reason = taken.unread.first.map { "no tensor of it can be read: \($0.name.quoted): \($0.reason)" }
+      throw Failure(status: .unusableData, message: "\(file): \(reason ?? "it has no tensors")")
     }
     for unread in taken.unread { Console.talk("note: \(unread.name.quoted) is left out: \(unread.reason)") }
     return try taken.tensors.map { tensor in
@@ -77,6 +79,7 @@ struct ConvertCommand: ParsableCommand {
     let format = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes).format
     switch format {
     case .safetensors where try FileSystem.kind(of: place + "/config.json") == .file:
+      try Destination.require(to, "--to", reading: [place])
       try ModelCopy.write(weights: isFolder ? nil : file, configurationIn: place, to: to, as: type)
     case .keras, .hdf5: try Sequential(keras: file, maximumBytes: limit.bytes).save(to: to, weights: type)
     case .json: try Sequential(rtNeural: file).save(to: to, weights: type)

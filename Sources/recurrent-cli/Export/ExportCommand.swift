@@ -13,7 +13,8 @@ struct ExportCommand: ParsableCommand {
       encoder.onnx and decoder.onnx, in a folder.
 
       With --safetensors PyTorch gets the weights. The program that is printed declares their module and loads them with \
-      strict=True. A layer that PyTorch does not have is refused by its name.
+      strict=True. A layer that PyTorch does not have is refused by its name. What the module learned comes back as a \
+      model by 'recurrent convert', from a safetensors file of its state_dict in the model's folder.
 
       EXAMPLES:
         recurrent export model --onnx model.onnx
@@ -42,6 +43,7 @@ struct ExportCommand: ParsableCommand {
     guard onnx != nil || safetensors != nil else {
       throw ValidationError("nothing to write: give --onnx PATH or --safetensors FILE")
     }
+    guard onnx == nil || onnx != safetensors else { throw ValidationError("--onnx and --safetensors name one file") }
     guard !states || onnx != nil else { throw ValidationError("--states is of ONNX files: give --onnx PATH too") }
   }
 
@@ -52,6 +54,8 @@ struct ExportCommand: ParsableCommand {
         status: .unusableData, message: "\(model): a file, but a model is a folder",
         hint: "'recurrent convert FILE --to DIR' makes one of a file of Keras, RTNeural or NAM.")
     }
+    if let onnx { try Destination.require(onnx, "--onnx", reading: [model]) }
+    if let safetensors { try Destination.require(safetensors, "--safetensors", reading: [model]) }
     if let onnx { try ONNXExport.write(contentsOf: model, to: onnx, states: states) }
     if let safetensors { Console.print(try TorchExport.write(contentsOf: model, to: safetensors)) }
   }

@@ -33,7 +33,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     try Kernels.resolveDefault()
-    guard try FileSystem.kind(of: model) != .file else {
+    guard ![.file, .missing].contains(try FileSystem.kind(of: model)) else {
       let summary = try FileSummary(contentsOf: model, maximumBytes: limit.bytes)
       Console.print(json ? FileReport.json(summary) : FileReport.lines(summary).joined(separator: "\n"))
       return

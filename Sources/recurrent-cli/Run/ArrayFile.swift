@@ -3,16 +3,26 @@ import RecurrentFoundation
 
 /// The inputs and outputs of a model as files of named arrays.
 enum ArrayFile {
+  private static func open(_ path: String) throws -> NPZFile {
+    do {
+      return try NPZFile(contentsOf: path)
+    } catch let error as FormatError {
+      throw Failure(
+        status: .unusableData, message: "\(error)",
+        hint: "The inputs are arrays with names: numpy.savez(\"in.npz\", NAME=array) writes them.")
+    }
+  }
+
   /// What a file has for a model's inputs, `x` of `in_x` too.
   static func inputNames(path: String) throws -> [String] {
-    try NPZFile(contentsOf: path).tensors.map { tensor in
+    try open(path).tensors.map { tensor in
       tensor.name.hasPrefix("in_") ? String(tensor.name.dropFirst(3)) : tensor.name
     }
   }
 
   static func inputs(of model: ONNXModel, path: String) throws -> [String: ONNXTensor] {
     var inputs: [String: ONNXTensor] = [:]
-    for stored in try NPZFile(contentsOf: path).tensors {
+    for stored in try open(path).tensors {
       let plain = model.inputs.contains { $0.name == stored.name }
       // Files of whole examples hold outputs too.
       if !plain && stored.name.hasPrefix("out_") { continue }
@@ -24,7 +34,7 @@ enum ArrayFile {
 
   /// The one input of a model.
   static func input(named name: String, path: String) throws -> StoredTensor {
-    let file = try NPZFile(contentsOf: path)
+    let file = try open(path)
     guard let tensor = file.tensors.first(where: { $0.name == name || $0.name == "in_" + name }) else {
       throw Failure(
         status: .unusableData,

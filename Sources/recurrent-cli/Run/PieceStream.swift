@@ -10,6 +10,8 @@ struct PieceStream {
   private let step: Int
   /// Elements of the piece before, in front of them.
   private let context: Int
+  /// Whether the last piece may be shorter. With a context a piece is a window, which has one size.
+  private let takesRest: Bool
 
   init(_ model: ONNXModel, _ options: StreamingOptions, axis: Int) throws {
     stream = try model.makeStream()
@@ -19,9 +21,9 @@ struct PieceStream {
     (self.port, self.axis, context) = (port, axis, options.context)
     let declared = port.shape.flatMap { $0.indices.contains(axis) ? $0[axis] : nil }
     if case .size(let size) = declared {
-      step = options.step ?? size - options.context
+      (step, takesRest) = (options.step ?? size - options.context, false)
     } else {
-      step = options.step ?? 1
+      (step, takesRest) = (options.step ?? 1, options.context == 0)
     }
     guard step >= 1 else {
       throw Failure(
@@ -39,31 +41,61 @@ struct PieceStream {
       throw Failure(
         status: .usage, message: "--stream \(axis): the input \(port.name) has the shape \(recording.shape)")
     }
-    let count = recording.shape[axis] / step
-    guard count > 0 else {
-      throw Failure(
-        status: .unusableData,
-        message:
-          "\(port.name.quoted) has \(recording.shape[axis]) elements along axis \(axis): less than a piece of \(step)")
-    }
-    let rest = recording.shape[axis] % step
-    if rest > 0 { Console.talk("note: the last \(rest) elements are no whole piece of \(step), and are left out") }
+    let places = try places(in: recording.shape[axis])
     var others = inputs
     for (input, state) in stream.statePairs.keys.compactMap({ name in inputs[name].map { (name, $0) } }) {
       stream.states[input] = state
       others[input] = nil
     }
     var pieces: [[String: ONNXTensor]] = []
-    for index in 0..<count {
-      others[port.name] = recording.slice(axis: axis, from: index * step - context, count: context + step)
-      pieces.append(try stream.run(others))
+    for place in places {
+      others[port.name] = recording.slice(axis: axis, from: place.lowerBound - context, count: context + place.count)
+      pieces.append(try stream.run(others).mapValues { withoutContext($0) })
     }
     var joined: [String: ONNXTensor] = [:]
     for name in pieces.first?.keys.sorted() ?? [] {
-      joined[name] = ONNXTensor(joining: pieces.map { $0[name]! }, axis: axis)
+      joined[name] = try join(name, pieces.map { $0[name]! })
     }
     for (input, output) in stream.statePairs { joined[output] = stream.states[input] }
     return joined
+  }
+
+  /// The new elements of each piece.
+  private func places(in count: Int) throws -> [Range<Int>] {
+    var places = (0..<count / step).map { $0 * step..<($0 + 1) * step }
+    let rest = count % step
+    if takesRest, rest > 0 { places.append(count - rest..<count) }
+    guard !places.isEmpty else {
+      throw Failure(
+        status: .unusableData,
+        message: "\(port.name.quoted) has \(count) elements along axis \(axis): less than a piece of \(step)")
+    }
+    if !takesRest, rest > 0 {
+      Console.talk("note: the last \(rest) elements are no whole piece of \(step), and are left out")
+    }
+    return places
+  }
+
+  /// An output that is as long as a piece is one value for each element: those of the context were given before.
+  private func withoutContext(_ output: ONNXTensor) -> ONNXTensor {
+    guard context > 0, output.shape.indices.contains(axis), output.shape[axis] == context + step else { return output }
+    return output.slice(axis: axis, from: context, count: step)
+  }
+
+  private func join(_ name: String, _ parts: [ONNXTensor]) throws -> ONNXTensor {
+    func shape(_ tensor: ONNXTensor) -> [Int] {
+      var shape = tensor.shape
+      if shape.indices.contains(axis) { shape[axis] = 0 }
+      return shape
+    }
+    if let other = parts.first(where: { shape($0) != shape(parts[0]) }) {
+      throw Failure(
+        status: .unusableData,
+        message:
+          "the output \(name.quoted) cannot be joined: \(parts[0].shape) of one piece, \(other.shape) of another",
+        hint: "Give a --step that divides the input's size.")
+    }
+    return ONNXTensor(joining: parts, axis: axis)
   }
 }
 

@@ -18,7 +18,9 @@ struct RunCommand: ParsableCommand {
 
       With --stream the first input is a whole recording: it is cut along an axis, the model is run on one piece after \
       another, its states are carried from each call to the next, and the outputs are joined. The other inputs go to \
-      each call.
+      each call. What is left over at the end is a shorter last piece where the model takes any size and there is no \
+      --context; else it is left out, and a note says so. Of outputs that are as long as a piece, as sound is, the part \
+      of the context is left out.
 
       EXAMPLES:
         recurrent run denoiser.onnx frame.npz --out clean.npz
@@ -43,24 +45,50 @@ struct RunCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("How many threads a call may use; 0: all cores.", valueName: "n"))
   var threads = 1
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      What matrix products round their factors to: \(Precision.allCases.map(\.rawValue).joined(separator: " or ")). \
+      int8 is of products with weights. The default is float32, of models that 'recurrent quantize' made int8.
+      """, valueName: "type"))
+  var precision: Precision?
+
+  private var compute: Compute { Compute(threads: threads, precision: precision) }
+
   func validate() throws {
     try OptionRange.check((0...1024).contains(threads), "--threads", threads, "0 to 1024")
   }
 
   func run() throws {
     try Kernels.resolveDefault()
+    try Destination.require(out, "--out", reading: [model, inputs])
     let names = try ArrayFile.inputNames(path: inputs)
+    guard try FileSystem.kind(of: model) != .missing else { return try run(graph()) }
     if let layers = try NamedSequential(contentsOf: model) {
       let states = streaming.axis != nil || names.contains { $0.hasSuffix("h0") }
       // A graph is told which steps count; layers see it themselves.
       guard states || names.contains("lengths") else { return try run(layers) }
-      return try run(layers.graph(path: model, states: states, threads: threads))
+      return try run(layers.graph(path: model, states: states, compute))
     }
     let isFolder = try FileSystem.kind(of: model) == .folder
     try run(
       isFolder
-        ? ONNXExport.model(contentsOf: model, taking: names, states: streaming.axis != nil, threads: threads)
-        : ONNXModel(contentsOf: model, threads: threads))
+        ? ONNXExport.model(contentsOf: model, taking: names, states: streaming.axis != nil, compute: compute)
+        : graph())
+  }
+
+  /// A file that is no graph is said to be what it is.
+  private func graph() throws -> ONNXModel {
+    do {
+      return try ONNXModel(contentsOf: model, threads: threads, precision: precision ?? .float32)
+    } catch let error as ONNXError {
+      guard case .malformed = error.problem else { throw error }
+      let format = try TensorArchive(contentsOf: model).format
+      guard format != .onnx else { throw error }
+      throw Failure(
+        status: .unusableData, message: "\(model): a file of \(format.rawValue) does not say what is to be computed",
+        hint: "ONNX files run, models of Keras, RTNeural and NAM, and folders of this program.")
+    }
   }
 
   private func run(_ model: ONNXModel) throws {
@@ -70,7 +98,7 @@ struct RunCommand: ParsableCommand {
 
   private func run(_ layers: NamedSequential) throws {
     let input = try ArrayFile.input(named: layers.inputName, path: inputs)
-    try withCompute(Compute(threads: threads)) {
+    try withCompute(compute) {
       try ArrayFile.write([try layers.run(input)], to: out)
     }
   }

@@ -8,19 +8,22 @@ enum Destination {
   /// - Parameters:
   ///   - path: the file to be.
   ///   - option: what named it.
-  ///   - inputs: the files and folders that the command reads.
+  ///   - inputs: the files and folders that the command reads; the files that an index or a graph names are read too.
   static func require(_ path: String, _ option: String, reading inputs: [String]) throws {
     try requirePath(path, option)
-    if let input = inputs.first(where: { FileSystem.isSame($0, path) }) {
-      throw Failure(
-        status: .cannotCreate, message: "\(option) \(path): the command reads \(input), which would be lost",
-        hint: "Give \(option) another path.")
-    }
     let folder = FileSystem.parent(of: path) ?? "."
     let isModelFile = ModelFile.allCases.contains { path.split(separator: "/").last == $0.rawValue[...] }
     if isModelFile, try ModelFolder.isModel(folder) {
       throw Failure(
         status: .cannotCreate, message: "\(option) \(path): a file of the model in \(folder), which would be lost",
+        hint: "Give \(option) another path.")
+    }
+    // The name that a file has while it is written is taken too.
+    let places = [path, path + FileBytes.stagingSuffix].filter { FileSystem.isSame($0, $0) }
+    let files = places.isEmpty ? [] : inputs.flatMap(TensorArchive.files)
+    if let input = files.first(where: { file in places.contains { FileSystem.isSame(file, $0) } }) {
+      throw Failure(
+        status: .cannotCreate, message: "\(option) \(path): the command reads \(input), which would be lost",
         hint: "Give \(option) another path.")
     }
   }

@@ -46,8 +46,7 @@ import Testing
         attributes: found.node.attributes)
     ]
     let plans = GraphPlans(
-      graph, kernels: Kernels.default, threads: 1, precision: .float32, versions: ["": 17],
-      maximumBytes: ReadingLimit.bytes)
+      graph, Compute(threads: 1), versions: ["": 17], maximumBytes: ReadingLimit.bytes)
     return Tensor(try plans.run([ONNXTensor(x)])[0])
   }
 }

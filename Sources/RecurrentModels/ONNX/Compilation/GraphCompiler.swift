@@ -1,5 +1,6 @@
 import RecurrentFormats
 import RecurrentKernels
+import RecurrentLayers
 
 /// Turns a graph into the steps of a plan, for inputs of fixed shapes.
 ///
@@ -9,7 +10,7 @@ final class GraphCompiler {
   let kernels: any KernelBackend
   /// What a step may use; 0: the machine's cores.
   let threads: Int
-  /// Of products with weights.
+  /// What matrix products round their factors to.
   let precision: Precision
   /// The version of each domain's operators.
   let versions: [String: Int]
@@ -29,10 +30,8 @@ final class GraphCompiler {
     let uses: [String: Int]
   }
 
-  init(
-    kernels: any KernelBackend, threads: Int, precision: Precision, versions: [String: Int], maximumBytes: Int
-  ) {
-    (self.kernels, self.threads, self.precision) = (kernels, threads, precision)
+  init(_ compute: Compute, versions: [String: Int], maximumBytes: Int) {
+    (kernels, threads, precision) = (compute.backend, compute.threads, compute.precision ?? .float32)
     (self.versions, self.maximumBytes) = (versions, maximumBytes)
   }
 
@@ -235,6 +234,13 @@ final class GraphCompiler {
         return { copy.run(from, to) }
       }
     }
+  }
+}
+
+extension Compute {
+  /// The same for the graph of a model: where nobody says else, int8 is for weights that are.
+  package func ofGraph(isQuantized: Bool) -> Compute {
+    Compute(backend: backend, threads: threads, precision: precision ?? (isQuantized ? .int8 : .float32))
   }
 }
 

@@ -98,9 +98,9 @@ struct NodeCall {
 
   /// Adds a step that is one call of the kernels.
   func run(reads: [View], writes: [View], _ call: @escaping @Sendable (GraphMemory) -> KernelCall) {
-    let (kernels, threads) = (compiler.kernels, compiler.threads)
+    let (kernels, threads, precision) = (compiler.kernels, compiler.threads, compiler.precision)
     emit(reads: reads, writes: writes) { memory in
-      let call = call(memory)
+      let call = call(memory).rounded(to: precision)
       return { try kernels.run(call, threads: threads) }
     }
   }
@@ -172,5 +172,14 @@ extension NodeCall {
   func integers(_ name: String, orInput index: Int) throws -> [Int]? {
     if let values = integers(name) { return values }
     return has(index) ? try integers(index) : nil
+  }
+}
+
+extension KernelCall {
+  /// With bf16 all products round their factors; which are int8, their operators say.
+  fileprivate func rounded(to precision: Precision) -> KernelCall {
+    guard precision == .bf16, case .gemm(var product) = self else { return self }
+    product.precision = .bf16
+    return .gemm(product)
   }
 }

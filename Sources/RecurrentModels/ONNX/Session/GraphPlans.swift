@@ -1,5 +1,5 @@
 import RecurrentFormats
-import RecurrentKernels
+import RecurrentLayers
 import Synchronization
 
 /// The plans of one graph, by the shapes of its inputs, and memory for as many executions as there were at once.
@@ -8,9 +8,7 @@ final class GraphPlans: Sendable {
   private static let mostPlans = 32
 
   private let graph: Graph
-  private let kernels: any KernelBackend
-  private let threads: Int
-  private let precision: Precision
+  private let compute: Compute
   private let versions: [String: Int]
   private let maximumBytes: Int
   private let state = Mutex(State())
@@ -30,18 +28,16 @@ final class GraphPlans: Sendable {
     var isUnplannable = false
   }
 
-  init(
-    _ graph: Graph, kernels: any KernelBackend, threads: Int, precision: Precision, versions: [String: Int],
-    maximumBytes: Int
-  ) {
-    (self.graph, self.kernels, self.threads, self.precision) = (graph, kernels, threads, precision)
-    (self.versions, self.maximumBytes) = (versions, maximumBytes)
+  init(_ graph: Graph, _ compute: Compute, versions: [String: Int], maximumBytes: Int) {
+    (self.graph, self.compute, self.versions, self.maximumBytes) = (graph, compute, versions, maximumBytes)
   }
 
   private func compiler() -> GraphCompiler {
-    GraphCompiler(
-      kernels: kernels, threads: threads, precision: precision, versions: versions, maximumBytes: maximumBytes)
+    GraphCompiler(compute, versions: versions, maximumBytes: maximumBytes)
   }
+
+  /// As ``Graph/unknownOperators(versions:)``.
+  var unknownOperators: String? { graph.unknownOperators(versions: versions) }
 
   /// The nodes that are layers, each with the constants that it sees.
   var layerNodes: [(node: GraphNode, constants: [String: View])] { Self.layerNodes(of: graph, [:]) }

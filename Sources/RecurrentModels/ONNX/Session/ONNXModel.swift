@@ -1,6 +1,7 @@
 import RecurrentFormats
 import RecurrentFoundation
 import RecurrentKernels
+import RecurrentLayers
 import Synchronization
 
 /// An ONNX file, run as it is: voice activity detectors, denoisers, taggers and forecasters that were trained elsewhere.
@@ -36,43 +37,39 @@ public final class ONNXModel: Sendable {
   ///   - kernels: what computes.
   ///   - threads: how many a call may use; 0: the machine's cores. The layers of models that run in real time are small:
   ///     one thread is as a rule the fastest.
+  ///   - precision: what matrix products of a call round their factors to: with ``Precision/bf16`` all of them, with
+  ///     ``Precision/int8`` those of LSTM, GRU and RNN nodes and products with weights.
   ///   - maximumBytes: what its constants, a value, and the memory of a call may each take.
   /// - Throws: ``ONNXError``, or ``FileError``.
   public convenience init(
     contentsOf path: String, exposesStates: Bool = false, kernels: any KernelBackend = Kernels.default,
-    threads: Int = 1,
-    maximumBytes: Int = ReadingLimit.bytes
+    threads: Int = 1, precision: Precision = .float32, maximumBytes: Int = ReadingLimit.bytes
   ) throws {
     let (message, graph) = try ByteRegion(contentsOf: path).withUnsafeBytes { try Self.read($0, path: path) }
     try self.init(
-      path: path, message, graph, exposesStates: exposesStates, kernels: kernels, threads: threads,
-      precision: .float32, maximumBytes: maximumBytes)
+      path: path, message, graph, exposesStates: exposesStates,
+      Compute(backend: kernels, threads: threads, precision: precision), maximumBytes: maximumBytes)
   }
 
   /// A model that was never a file.
   ///
-  /// - Parameters:
-  ///   - path: what errors call it.
-  ///   - precision: of products with weights.
-  package convenience init(
-    _ builder: ONNXBuilder, path: String, threads: Int = 1, precision: Precision = .float32
-  ) throws {
+  /// - Parameter path: what errors call it.
+  package convenience init(_ builder: ONNXBuilder, path: String, _ compute: Compute = Compute(threads: 1)) throws {
     let (message, graph) = try builder.bytes.withUnsafeBytes { try Self.read($0, path: path) }
     try self.init(
-      path: path, message, graph, exposesStates: false, kernels: Kernels.default, threads: threads,
-      precision: precision, maximumBytes: ReadingLimit.bytes)
+      path: path, message, graph, exposesStates: false, compute, maximumBytes: ReadingLimit.bytes)
   }
 
   private init(
-    path: String, _ message: ONNXModelMessage, _ graph: Graph, exposesStates: Bool, kernels: any KernelBackend,
-    threads: Int, precision: Precision, maximumBytes: Int
+    path: String, _ message: ONNXModelMessage, _ graph: Graph, exposesStates: Bool, _ compute: Compute,
+    maximumBytes: Int
   ) throws {
     self.path = path
     let versions = message.opsets.mapValues { Int(clamping: $0) }
     try naming(path) {
-      try GraphCompiler(
-        kernels: kernels, threads: threads, precision: precision, versions: versions, maximumBytes: maximumBytes
-      ).foldConstants(of: graph)
+      // What is known once and for all is known exactly.
+      let exact = Compute(backend: compute.backend, threads: compute.threads)
+      try GraphCompiler(exact, versions: versions, maximumBytes: maximumBytes).foldConstants(of: graph)
     }
     let known = Set(graph.inputs)
     let declared = message.graph.inputs.filter { known.contains($0.name) }.map { ONNXPort($0) }
@@ -82,9 +79,7 @@ public final class ONNXModel: Sendable {
     metadata = message.metadata
     producer = [message.producerName, message.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
     opset = versions[""] ?? 1
-    plans = GraphPlans(
-      graph, kernels: kernels, threads: threads, precision: precision, versions: versions,
-      maximumBytes: maximumBytes)
+    plans = GraphPlans(graph, compute, versions: versions, maximumBytes: maximumBytes)
   }
 
   /// The graph has copies of all constants: the bytes are not looked at again.

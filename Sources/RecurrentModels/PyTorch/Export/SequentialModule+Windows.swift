@@ -11,7 +11,7 @@ extension SequentialModule {
     if layer.bias == nil { options.append("bias=False") }
     let part = torch.declare(
       name, "nn.Conv1d(\(options.joined(separator: ", ")))",
-      ["weight": layer.weight.value, "bias": layer.bias?.value])
+      ["weight": layer.weight, "bias": layer.bias])
     set("x.transpose(1, 2)")
     switch specification.padding {
     case .valid: break

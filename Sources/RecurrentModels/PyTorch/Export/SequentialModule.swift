@@ -42,7 +42,7 @@ struct SequentialModule {
     case (_, let layer as LayerActivation): set(torch.activation(layer, "x"))
     case (_, let layer as LeakyReLU): set("F.leaky_relu(x, \(layer.negativeSlope))")
     case (_, let layer as PReLU):
-      let slope = torch.declare("\(name).weight", isLearned: true, layer.weight.value)
+      let slope = torch.declare("\(name).weight", layer.weight)
       set("x.clamp(min=0) + \(slope) * x.clamp(max=0)")
     case (_, let layer as LayerNorm): set(torch.layerNorm(layer, "x", name: name))
     case (_, let layer as BatchNorm): set(torch.batchNorm(layer, "x", name: name))

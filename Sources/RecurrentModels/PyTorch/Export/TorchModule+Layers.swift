@@ -6,14 +6,14 @@ import RecurrentLayers
 extension TorchModule {
   package mutating func embedding(_ layer: Embedding, _ x: String, name: String) -> String {
     let table = layer.weight.value
-    return declare(name, "nn.Embedding(\(table.shape[0]), \(table.shape[1]))", ["weight": table]) + "(\(x))"
+    return declare(name, "nn.Embedding(\(table.shape[0]), \(table.shape[1]))", ["weight": layer.weight]) + "(\(x))"
   }
 
   package mutating func dense(_ layer: Dense, _ x: String, name: String) -> String {
     let weight = layer.weight.value
     let bias = layer.bias == nil ? ", bias=False" : ""
     let linear = declare(
-      name, "nn.Linear(\(weight.shape[1]), \(weight.shape[0])\(bias))", ["weight": weight, "bias": layer.bias?.value])
+      name, "nn.Linear(\(weight.shape[1]), \(weight.shape[0])\(bias))", ["weight": layer.weight, "bias": layer.bias])
     return activation(layer.activation, "\(linear)(\(x))")
   }
 
@@ -37,7 +37,7 @@ extension TorchModule {
   mutating func layerNorm(_ layer: LayerNorm, _ x: String, name: String) -> String {
     declare(
       name, "nn.LayerNorm(\(layer.size), eps=\(layer.epsilon))",
-      ["weight": layer.weight.value, "bias": layer.bias.value]) + "(\(x))"
+      ["weight": layer.weight, "bias": layer.bias]) + "(\(x))"
   }
 
   /// PyTorch has the features in the second axis.
@@ -46,11 +46,15 @@ extension TorchModule {
     let norm = declare(
       name, "nn.BatchNorm1d(\(layer.size), eps=\(layer.epsilon)\(isAffine ? "" : ", affine=False"))",
       [
-        "weight": layer.weight?.value ?? (isAffine ? Tensor.ones([layer.size]) : nil),
-        "bias": layer.bias?.value ?? (isAffine ? Tensor.zeros([layer.size]) : nil),
-        "running_mean": layer.runningMean.value, "running_var": layer.runningVariance.value,
-      ])
-    count(norm.dropFirst("self.".count) + ".num_batches_tracked")
+        "weight": layer.weight, "bias": layer.bias, "running_mean": layer.runningMean,
+        "running_var": layer.runningVariance,
+      ]
+    )
+    let attribute = String(norm.dropFirst("self.".count))
+    // There it has both or neither.
+    if isAffine, layer.weight == nil { append(attribute + ".weight", .fixed(Tensor.ones([layer.size]))) }
+    if isAffine, layer.bias == nil { append(attribute + ".bias", .fixed(Tensor.zeros([layer.size]))) }
+    append(attribute + ".num_batches_tracked", .count)
     return "\(norm)(\(x).flatten(0, -2)).reshape(\(x).shape)"
   }
 }

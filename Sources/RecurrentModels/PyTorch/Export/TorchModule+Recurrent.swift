@@ -66,9 +66,9 @@ extension TorchModule {
   /// One bias counts as the first of PyTorch's two.
   private mutating func appendWeights(of layer: RecurrentLayer, to attribute: String) {
     for (name, parameter) in layer.namedParameters.map({ ($0.name, $0.parameter) }) {
-      append("\(attribute).\(name)", parameter.value)
+      append("\(attribute).\(name)", .parameter(parameter))
       let second = name.replacing("bias_ih", with: "bias_hh")
-      if second != name, layer.bias == .single { append("\(attribute).\(second)", Tensor.zeros(parameter.shape)) }
+      if second != name, layer.bias == .single { append("\(attribute).\(second)", .addend(parameter)) }
     }
   }
 }

@@ -9,47 +9,67 @@ package struct TorchModule {
   private var declarations: [String] = []
   private var statements: [String] = []
   private var helpers: [TorchHelper] = []
-  package private(set) var tensors: [StoredTensor] = []
+  private(set) var parts: [Part] = []
   /// Of `forward`.
   package var arguments: [String]
 
   package init(arguments: [String] = []) { self.arguments = arguments }
+
+  /// A tensor of the state dict.
+  struct Part {
+    /// What it is in the model.
+    enum Meaning {
+      case parameter(Parameter)
+      /// What is added to a parameter that the module has in two parts.
+      case addend(Parameter)
+      /// Numbers that are no parameter of the model.
+      case fixed(Tensor)
+      /// What the module counts, and nobody asks for.
+      case count
+    }
+
+    let name: String
+    let meaning: Meaning
+  }
 
   /// A part of the module.
   ///
   /// - Parameters:
   ///   - name: where it is in its model; an attribute has no dots.
   ///   - expression: what makes it.
-  ///   - tensors: its own, under their names in it.
+  ///   - parameters: its own, under their names in it.
   /// - Returns: how statements call it.
   package mutating func declare(
-    _ name: String, _ expression: String, _ tensors: KeyValuePairs<String, Tensor?>
+    _ name: String, _ expression: String, _ parameters: KeyValuePairs<String, Parameter?>
   ) -> String {
     let attribute = Self.attribute(name)
     declarations.append("self.\(attribute) = \(expression)")
-    for case (let part, let tensor?) in tensors { append("\(attribute).\(part)", tensor) }
+    for case (let part, let parameter?) in parameters { append("\(attribute).\(part)", .parameter(parameter)) }
     return "self.\(attribute)"
   }
 
-  /// A tensor of the module itself: a weight, or a number that is not learned.
-  package mutating func declare(_ name: String, isLearned: Bool, _ tensor: Tensor) -> String {
+  /// A weight of the module itself.
+  package mutating func declare(_ name: String, _ parameter: Parameter) -> String {
     let attribute = Self.attribute(name)
-    let zeros = "torch.zeros(\(tensor.shape.map(String.init).joined(separator: ", ")))"
-    declarations.append(
-      isLearned
-        ? "self.\(attribute) = nn.Parameter(\(zeros))" : "self.register_buffer(\(JSONText.quoted(attribute)), \(zeros))"
-    )
-    append(attribute, tensor)
+    declarations.append("self.\(attribute) = nn.Parameter(\(Self.zeros(parameter.shape)))")
+    append(attribute, .parameter(parameter))
     return "self.\(attribute)"
+  }
+
+  /// Numbers of the module itself that are not learned.
+  package mutating func declare(_ name: String, fixed tensor: Tensor) -> String {
+    let attribute = Self.attribute(name)
+    declarations.append("self.register_buffer(\(JSONText.quoted(attribute)), \(Self.zeros(tensor.shape)))")
+    append(attribute, .fixed(tensor))
+    return "self.\(attribute)"
+  }
+
+  private static func zeros(_ shape: [Int]) -> String {
+    "torch.zeros(\(shape.map(String.init).joined(separator: ", ")))"
   }
 
   /// A tensor under its name in the state dict.
-  mutating func append(_ name: String, _ tensor: Tensor) {
-    tensors.append(StoredTensor(name: name, shape: tensor.shape, floats: tensor.scalars))
-  }
-
-  /// A whole number that a part of the module counts.
-  mutating func count(_ name: String) { tensors.append(StoredTensor(name: name, shape: [], integers: [0])) }
+  mutating func append(_ name: String, _ meaning: Part.Meaning) { parts.append(Part(name: name, meaning: meaning)) }
 
   private static func attribute(_ name: String) -> String { name.replacing(".", with: "_") }
 
