@@ -16,8 +16,8 @@ import Testing
     let saved = SavedModel(network: configuration ?? model.configuration, training: nil)
     try ModelFolder.write(
       kind: Model.kind, configuration: saved, vocabulary: vocabulary ?? model.vocabulary, model: model.network,
-      to: folder.path("model"))
-    return try Model(contentsOf: folder.path("model"))
+      to: folder.path(Model.kind))
+    return try Model(contentsOf: folder.path(Model.kind))
   }
 
   private func expect<Model>(_ read: @autoclosure () throws -> Model, naming file: String, _ part: String) {
