@@ -1,8 +1,8 @@
 /// A row as whole numbers from -127 to 127, each standing for itself times the scale: the row's largest magnitude by 127.
 ///
-/// To round what was rounded changes nothing: the largest number times s = fl(a / 127) by 127 is s again, since an error
-/// of half a unit in the last place of 127 s is at most 64/127 of one in s's, and only an s that no a gives is off by that
-/// much.
+/// To round what was rounded changes nothing: fl(fl(127 s) / 127) = s for each s = fl(a / 127). Rounding moves 127 s by 64
+/// units in the last place of s at most. Fewer than 64 of them are less than half a unit after the division by 127, which
+/// rounds them away. Moved by 64, 127 s would be too far from a for s to be fl(a / 127).
 package struct Int8Row {
   package let scale: Float
   package let numbers: [Int8]
