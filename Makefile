@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address search-kernels test-kernels-arm test-dependency test-export test-setup test-resume onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address search-kernels test-kernels-arm test-dependency test-export test-setup test-resume soak onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 each_swift_file := git ls-files '*.swift' | xargs
@@ -55,7 +55,14 @@ test-dependency: ## the package as another package sees it
 test-resume: ## kills trainings of every task at random moments and goes on with them; TRAININGS=60
 	@Scripts/setup build
 	swift build -c release --product recurrent
-	Tests/Resume/run $(recurrent) $(or $(TRAININGS),60)
+	RECURRENT_TRIALS=1 swift build -c release --product trials
+	Tests/Resume/run $(recurrent) .build/release/trials $(or $(TRAININGS),60)
+
+soak: ## a million streamed steps, ten thousand training steps, a thousand loads, many tasks and processes: no growth
+	@Scripts/setup build
+	swift build -c release --product recurrent
+	RECURRENT_TRIALS=1 swift build -c release --product trials
+	Tests/Soak/run $(recurrent) .build/release/trials
 
 test-export: ## exported models in ONNX Runtime and PyTorch beside our own; PYTHON names the interpreter that has them
 	@Scripts/setup build

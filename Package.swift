@@ -80,6 +80,11 @@ if !isDependency {
     ),
     .testTarget(name: "CommandLineTests", dependencies: ["recurrent-cli", "TestSupport"]),
   ]
+  // Programs that are killed and run for long: Tests/Resume/run, Tests/Soak/run.
+  if Context.environment["RECURRENT_TRIALS"] != nil {
+    package.products.append(.executable(name: "trials", targets: ["trials"]))
+    package.targets.append(.executableTarget(name: "trials", dependencies: ["Recurrent"], path: "Tests/Trials"))
+  }
   // The readers of files under libFuzzer: Tests/Fuzz/run.
   if Context.environment["RECURRENT_FUZZ"] != nil {
     package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))

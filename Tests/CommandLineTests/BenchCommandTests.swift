@@ -10,6 +10,17 @@ import Testing
       ["bench", "--cases", folder.write(cases, to: "cases.json"), "--seconds", "0.001"] + options)
   }
 
+  /// A thousand times what the machine may have: an error like any other.
+  @Test func memoryThatIsRefusedIsSaid() throws {
+    let cases = try folder.write(
+      #"[{"name": "huge", "cell": "lstm", "N": 4096, "T": 4096, "D": 512, "H": 512, "train": false}]"#,
+      to: "huge.json")
+    let result = try CommandLineTool.shell(
+      "ulimit -v 4000000; \(CommandLineTool.path) bench --cases \(cases) --seconds 0.001 --threads 1")
+    #expect(result.status == 71, "\(result)")
+    #expect(result.errors.contains("error: out of memory: a buffer of"), "\(result.errors)")
+  }
+
   @Test func everyKindOfCaseHasItsFigures() throws {
     let result = try bench(
       """

@@ -158,6 +158,33 @@ import Testing
     #expect(differing.contains("hidden") && differing.contains("dropout") && !differing.contains("embedding"))
   }
 
+  /// What is counted in nats and what in squares do not share an axis.
+  @Test func tasksOfOtherUnitsHaveCurvesOfTheirOwn() throws {
+    #expect(try train("text").status == 0)
+    let series = try folder.write("x\n" + (0..<300).map { "\($0 % 12 * ($0 % 7))\n" }.joined(), to: "series.csv")
+    let options = ["--target", "x", "--window", "8", "--horizon", "3", "--hidden", "8", "--epochs", "2"]
+    #expect(
+      try CommandLineTool.run(["forecast", "train", series, "--out", folder.path("series")] + options).status == 0)
+    let result = try CommandLineTool.run(
+      ["report", folder.path("text"), folder.path("series"), "--out", folder.path("both.html")])
+    #expect(result.status == 0, "\(result.errors)")
+    let page = try page("both.html")
+    #expect(page.matches(of: />Loss</).count == 2)
+    for unit in ["nats a token", "windows a second", "tokens a second"] { #expect(page.contains(unit), "\(unit)") }
+  }
+
+  /// A training that was killed before its first checkpoint.
+  @Test func aReportAloneIsATrainingWithoutAModel() throws {
+    try FileManager.default.createDirectory(atPath: folder.path("model"), withIntermediateDirectories: false)
+    _ = try folder.write("<!DOCTYPE html>", to: "model/report.html")
+    let shown = try CommandLineTool.run(["inspect", folder.path("model")])
+    #expect(shown.status == 0 && shown.output.contains("a training without a model yet\n  it left no checkpoint"))
+    let json = try CommandLineTool.run(["inspect", folder.path("model"), "--json"]).json()
+    #expect(json["kind"] as? String == "training")
+    let other = try CommandLineTool.run(["report", folder.path("model"), "--out", folder.path("page.html")])
+    #expect(other.status == 66 && other.errors.contains("without a model yet"), "\(other.errors)")
+  }
+
   @Test func aMissingModelIsNamed() throws {
     let result = try CommandLineTool.run(["report", folder.path("none"), "--out", folder.path("page.html")])
     #expect(result.status == 66 && result.errors.contains(folder.path("none")))

@@ -24,6 +24,15 @@ import Testing
     #expect(try #require(Self.trained.result.json()["valid_accuracy"] as? Double) > 0.95)
   }
 
+  /// Its lines would be tagged as if each were a sentence.
+  @Test func aTreebankThatIsNotNamedSoIsNoticed() throws {
+    let file = try scratch.write(SampleTreebank.conllu(5), to: "bank.txt")
+    let result = try CommandLineTool.run(["tag", "predict", model, file])
+    #expect(result.status == 65 && result.output.isEmpty, "\(result.output)")
+    #expect(result.errors.contains("a line of a CoNLL-U file\nhint: Give --conllu."), "\(result.errors)")
+    #expect(try CommandLineTool.run(["tag", "predict", model, file, "--conllu"]).status == 0)
+  }
+
   @Test func evaluateAgreesWithTraining() throws {
     let result = try CommandLineTool.run(["tag", "evaluate", model, folder.path("dev.conllu"), "--json"])
     #expect(result.status == 0, "\(result.errors)")

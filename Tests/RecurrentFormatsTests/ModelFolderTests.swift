@@ -120,7 +120,10 @@ struct SavedModel: Equatable {
     try SavedModel().write(to: path)
     var broken = SavedModel()
     broken.weight[3] = .nan
-    #expect(throws: SafetensorsError.self) { try broken.write(to: path) }
+    let refusal = SafetensorsError(
+      path: path + "/model.safetensors", tensor: "lstm.weight_hh_l0", problem: .notFinite(index: 3, value: .nan))
+    let thrown = #expect(throws: SafetensorsError.self) { try broken.write(to: path) }
+    #expect(thrown?.description == refusal.description)
     #expect(try SavedModel(reading: path) == SavedModel())
     #expect(try names(in: path) == ["config.json", "model.safetensors", "vocabulary.json"])
   }

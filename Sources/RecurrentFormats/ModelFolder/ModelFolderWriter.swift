@@ -50,8 +50,7 @@ final class ModelFolderWriter {
       try FileSystem.createFolders(staging)
     case .stageConfiguration: try stage(files.configuration, as: .configuration)
     case .stageVocabulary: if let vocabulary = files.vocabulary { try stage(vocabulary, as: .vocabulary) }
-    case .stageWeights:
-      try SafetensorsWriter.write(files.tensors, metadata: seal, to: "\(staging)/\(ModelFile.weights.rawValue)")
+    case .stageWeights: try stageWeights()
     case .synchronizeStaging: try FileSystem.synchronize(folder: staging)
     case .commit:
       try FileSystem.rename(staging, to: committed)
@@ -79,6 +78,15 @@ final class ModelFolderWriter {
 
   private func stage(_ bytes: [UInt8], as file: ModelFile) throws {
     try FileSystem.create("\(staging)/\(file.rawValue)", contents: bytes)
+  }
+
+  private func stageWeights() throws {
+    let name = ModelFile.weights.rawValue
+    do {
+      try SafetensorsWriter.write(files.tensors, metadata: seal, to: "\(staging)/\(name)")
+    } catch let error as SafetensorsError {
+      throw SafetensorsError(path: "\(path)/\(name)", tensor: error.tensor, problem: error.problem)
+    }
   }
 
   /// The checksums that bind the other files to the weights.

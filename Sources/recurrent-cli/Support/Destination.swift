@@ -13,7 +13,7 @@ enum Destination {
     try requirePath(path, option)
     let folder = FileSystem.parent(of: path) ?? "."
     let isModelFile = ModelFile.allCases.contains { path.split(separator: "/").last == $0.rawValue[...] }
-    if isModelFile, try ModelFolder.isModel(folder) {
+    if isModelFile, (try? ModelFolder.isModel(folder)) == true {
       throw Failure(
         status: .cannotCreate, message: "\(option) \(path): a file of the model in \(folder), which would be lost",
         hint: "Give \(option) another path.")

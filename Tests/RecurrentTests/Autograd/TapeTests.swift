@@ -84,6 +84,13 @@ import Testing
     struct Failure: Error {}
     let store = ParameterStore(seeded { Dense(inputSize: 1, outputSize: 1) })
     #expect(throws: Failure.self) { try store.withGradients { throw Failure() } }
-    #expect(try store.withGradients { Tensor(2) } == 2)
+    #expect(try store.withGradients { store.parameters[0].parameter.value.sum() * 0 + 2 } == 2)
+  }
+
+  /// What was computed before the scope is a constant in it: nothing would be learned, in silence.
+  @Test func aLossWithoutWeightsIsRefused() throws {
+    let layer = seeded { Dense(inputSize: 2, outputSize: 1) }
+    let before = layer(Tensor.ones([1, 2])).sum()
+    #expect(throws: TrainingError.constantLoss) { try ParameterStore(layer).withGradients { before } }
   }
 }

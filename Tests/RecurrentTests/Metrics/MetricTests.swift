@@ -78,6 +78,17 @@ import Testing
 
   // MARK: Confusion matrix
 
+  @Test func aMatrixTakesItsClassesAlone() async {
+    await #expect(processExitsWith: .failure) {
+      var matrix = ConfusionMatrix(classes: 3)
+      matrix.add(predictions: Tensor.zeros([1, 2]), targets: IndexTensor([0]))
+    }
+    var matrix = ConfusionMatrix(classes: 3)
+    // What is not a number is no class's largest.
+    matrix.add(predictions: Tensor([[.nan, 0.1, 0.9]]), targets: IndexTensor([2]))
+    #expect(matrix.accuracy == 1)
+  }
+
   private var matrix: ConfusionMatrix {
     var matrix = ConfusionMatrix(classes: 4)
     let pairs = [(0, 0), (0, 0), (0, 1), (1, 1), (1, 0), (1, 2), (2, 2), (2, 2), (2, 2), (2, 0)]

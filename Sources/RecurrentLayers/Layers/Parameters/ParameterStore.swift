@@ -117,8 +117,8 @@ public final class ParameterStore: Sendable {
   /// Layers behave as in training: dropout is active, unless ``withInference(_:)`` inside says otherwise.
   /// The gradient stops at the edge of the scope: tensors that were computed before it are constants in it.
   /// - Throws: ``TrainingError/nonFiniteLoss(_:)`` for a loss that is infinite or not a number,
-  ///   ``TrainingError/noGradients(_:)`` in a precision without, ``TrainingError/quantizedWeights``, and what `loss`
-  ///   throws.
+  ///   ``TrainingError/constantLoss`` for one that no weight is in, ``TrainingError/noGradients(_:)`` in a precision
+  ///   without, ``TrainingError/quantizedWeights``, and what `loss` throws.
   /// - Returns: The loss.
   @discardableResult
   public func withGradients(_ loss: () throws -> Tensor) throws -> Float {
@@ -136,11 +136,8 @@ public final class ParameterStore: Sendable {
     defer { tape.clear() }
     let result = try Tape.$current.withValue(tape) { try withTraining(loss) }
     let value = result.item
-    check(
-      tape.tracks(result), "ParameterStore.withGradients", "the loss",
-      expected: "computed from parameters in the scope",
-      got: "a constant")
     guard value.isFinite else { throw TrainingError.nonFiniteLoss(value) }
+    guard parameters.isEmpty || tape.tracks(result) else { throw TrainingError.constantLoss }
     _ = tape.backward(from: result, gradient: Tensor.ones(result.shape))
     return value
   }
