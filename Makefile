@@ -2,6 +2,8 @@
 .PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address search-kernels test-kernels-arm test-dependency test-export test-setup test-resume soak onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
+# Looked at anew before each command, as the set-up may just have installed it.
+export RECURRENT_OPENMP ?= $(shell Scripts/openmp)
 each_swift_file := git ls-files '*.swift' | xargs
 each_c_file := git ls-files '*.c' '*.h' '*.inc' | xargs
 

@@ -1,8 +1,17 @@
 // swift-tools-version: 6.2
-// 6.2 is the first version that lets a package depended on by version carry `unsafeFlags`: the kernels need -fopenmp,
-// and -O3 also where the app around them is built for debugging.
+// 6.2 is the first version that lets a package depended on by version carry `unsafeFlags`: the kernels need -O3 also where
+// the app around them is built for debugging, and -fopenmp.
 import Foundation
 import PackageDescription
+
+// The kernels' threads are OpenMP's where its runtime can be linked, under the name that Debian gives it or that of others,
+// and else threads of our own. RECURRENT_OPENMP=1 or 0 decides it. SwiftPM evaluates this again only when this text or the
+// environment changes, so that a runtime installed later is not seen without it.
+let openMPFolders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"]
+let openMP = ["omp5", "omp"].first { name in
+  openMPFolders.contains { FileManager.default.fileExists(atPath: "\($0)/lib\(name).so") }
+}
+let usesOpenMP = Context.environment["RECURRENT_OPENMP"].map { $0 == "1" } ?? (openMP != nil)
 
 let package = Package(
   name: "swift-recurrent",
@@ -23,9 +32,9 @@ let package = Package(
       publicHeadersPath: "include",
       cSettings: [
         .headerSearchPath("."),
-        .unsafeFlags(["-fopenmp", "-O3", "-fno-math-errno", "-Wall", "-Wextra"]),
+        .unsafeFlags((usesOpenMP ? ["-fopenmp"] : []) + ["-O3", "-fno-math-errno", "-Wall", "-Wextra"]),
       ],
-      linkerSettings: [.linkedLibrary("omp5"), .linkedLibrary("blas"), .linkedLibrary("m")]
+      linkerSettings: (usesOpenMP ? [.linkedLibrary(openMP ?? "omp")] : []) + [.linkedLibrary("m")]
     ),
     // The floors, from the ground up: each imports only those above its own line.
     .target(name: "RecurrentFoundation"),

@@ -62,11 +62,12 @@ static const rk_backend *find_backend(const char *name) {
     return load_backend(name);
   if (strcmp(name, "native") == 0)
     return rk_backend_native();
-  if (strcmp(name, "blas") == 0)
-    return rk_backend_blas();
-  const rk_backend *backend = rk_backend_native_isa(name);
-  if (!backend)
+  bool is_blas = strcmp(name, "blas") == 0;
+  const rk_backend *backend = is_blas ? rk_backend_blas() : rk_backend_native_isa(name);
+  if (!backend || backend->score() < 0) {
     fprintf(stderr, "%s: no such backend on this machine\n", name);
+    return NULL;
+  }
   return backend;
 }
 
@@ -89,7 +90,7 @@ static double print_machine(const options *o) {
   static const char *const sets[] = {"avx512", "avx2", "baseline"};
   double highest = 0;
   print_processor();
-  fprintf(stderr, "threads: %d\nblas: %s\n", o->threads, rk_blas_library());
+  fprintf(stderr, "threads: %d, %s\nblas: %s\n", o->threads, rk_thread_runtime(), rk_blas_library());
   for (int i = 0; i < o->backend_count; i++)
     fprintf(stderr, "backend %s: %s\n", o->backends[i]->name, o->backends[i]->description());
   for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
@@ -202,7 +203,8 @@ static int read_options(int count, char **arguments, options *o) {
   }
   if (o->backend_count == 0) {
     o->backends[o->backend_count++] = rk_backend_native();
-    o->backends[o->backend_count++] = rk_backend_blas();
+    if (rk_backend_blas()->score() >= 0)
+      o->backends[o->backend_count++] = rk_backend_blas();
   }
   if (o->threads == 0)
     o->threads = rk_default_threads();

@@ -1,8 +1,7 @@
-/* The products through CBLAS: the only file that includes cblas.h, which may bring complex.h and its macro I. */
-#define _GNU_SOURCE
-#include "gemm/products.h"
+/* The products through a BLAS that this machine has. */
+#define _GNU_SOURCE /* dladdr */
+#include "gemm/blas.h"
 
-#include <cblas.h>
 #include <dlfcn.h>
 #include <limits.h>
 #include <pthread.h>
@@ -10,40 +9,77 @@
 
 /* --- the library --- */
 
+/* CBLAS's only function here, with its own numbers for its enumerations (netlib.org/blas, cblas.h). */
+typedef void cblas_sgemm_function(int layout, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
+                                  const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc);
+enum { ROW_MAJOR = 101, NOT_TRANSPOSED = 111, TRANSPOSED = 112 };
+
+/* Looked for in this order, in what the program has loaded already first of all. It is found when the program runs, so
+   that nobody needs one to build it. */
+static const char *const names[] = {
+#if defined(__APPLE__)
+    "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+#endif
+    "libblas.so.3",
+    "libopenblas.so.0",
+    "libopenblas.so",
+    "libcblas.so.3",
+};
+
 /*
  * A sequential OpenBLAS built without locks (Debian's libopenblas0-serial 0.3.21) gives two threads in it at once the
  * same buffer, and now and then both get a wrong product: 26 of 400,000 were measured. So calls into one go one by one.
  */
-static pthread_mutex_t blas_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t blas_once = PTHREAD_ONCE_INIT;
-static bool blas_is_locked;
-static char blas_path[PATH_MAX];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool is_locked;
+static cblas_sgemm_function *sgemm_found; /* null: there is no library */
+static char path[PATH_MAX];
 
-static void find_blas(void) {
+/* Takes the library's function, if it has it. */
+static bool take_library(void *library) {
+  *(void **)&sgemm_found = library ? dlsym(library, "cblas_sgemm") : NULL;
+  if (!sgemm_found)
+    return false;
   int (*openblas_get_parallel)(void);
-  *(void **)&openblas_get_parallel = dlsym(RTLD_DEFAULT, "openblas_get_parallel");
-  blas_is_locked = openblas_get_parallel && openblas_get_parallel() == 0;
-  /* Through dlsym, because the address in this file may be that of a stub; Debian's libblas.so.3 is a link. */
-  Dl_info info;
-  if (dladdr(dlsym(RTLD_DEFAULT, "cblas_sgemm"), &info) && info.dli_fname && !realpath(info.dli_fname, blas_path))
-    blas_path[0] = 0;
+  *(void **)&openblas_get_parallel = dlsym(library, "openblas_get_parallel");
+  is_locked = openblas_get_parallel && openblas_get_parallel() == 0;
+  Dl_info info; /* Debian's libblas.so.3 is a link to the one that was chosen */
+  if (dladdr(*(void **)&sgemm_found, &info) && info.dli_fname && !realpath(info.dli_fname, path))
+    path[0] = 0;
+  return true;
+}
+
+/* RECURRENT_BLAS names a library, and no other is then looked for. */
+static void find_library(void) {
+  const char *wish = getenv("RECURRENT_BLAS");
+  if (wish && *wish) {
+    take_library(dlopen(wish, RTLD_NOW | RTLD_LOCAL));
+    return;
+  }
+  bool is_found = take_library(dlopen(NULL, RTLD_NOW));
+  for (size_t i = 0; i < sizeof names / sizeof *names && !is_found; i++)
+    is_found = take_library(dlopen(names[i], RTLD_NOW | RTLD_LOCAL));
+}
+
+bool rk_blas_is_available(void) {
+  pthread_once(&once, find_library);
+  return sgemm_found;
 }
 
 const char *rk_blas_library(void) {
-  pthread_once(&blas_once, find_blas);
-  return blas_path;
+  return rk_blas_is_available() ? path : "";
 }
 
-/* C = op(A) op(B) + beta C. Sizes fit int: the entries have checked them. */
+/* C = op(A) op(B) + beta C. Sizes fit int, and there is a library: the entries have checked it. */
 static void sgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
                   const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
-  pthread_once(&blas_once, find_blas);
-  if (blas_is_locked)
-    pthread_mutex_lock(&blas_lock);
-  cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans, transpose_b ? CblasTrans : CblasNoTrans, (int)m,
+  if (is_locked)
+    pthread_mutex_lock(&lock);
+  sgemm_found(ROW_MAJOR, transpose_a ? TRANSPOSED : NOT_TRANSPOSED, transpose_b ? TRANSPOSED : NOT_TRANSPOSED, (int)m,
               (int)n, (int)k, 1.0f, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
-  if (blas_is_locked)
-    pthread_mutex_unlock(&blas_lock);
+  if (is_locked)
+    pthread_mutex_unlock(&lock);
 }
 
 /* --- products --- */
@@ -98,6 +134,7 @@ static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_argume
 }
 
 const rk_products rk_blas_products = {
+    .is_available = rk_blas_is_available,
     .panel_product = rk_blas_panel_product,
     .gemm_part = gemm_part,
     .gemm_floats = gemm_floats,

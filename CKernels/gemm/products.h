@@ -6,6 +6,7 @@
 #include "recurrent_kernels.h"
 
 typedef struct rk_products {
+  bool (*is_available)(void); /* on this machine; null: always */
   rk_panel_product *panel_product;
 
   /* Part `part` of `parts` of a general product, from inside a parallel region. The parts together are C, and none of
@@ -30,5 +31,11 @@ typedef struct rk_products {
 } rk_products;
 
 extern const rk_products rk_native_products, rk_blas_products;
+
+/* Whether there are these products here, in a precision. */
+static inline bool rk_products_have(const rk_products *products, int32_t precision) {
+  return (!products->is_available || products->is_available()) &&
+         (precision == RK_PRECISION_FLOAT32 || products->has_precisions);
+}
 
 #endif

@@ -13,9 +13,10 @@
  *
  * Rules that hold for every function:
  *   - The caller owns all memory: a backend's own code allocates in plan_create alone. (The OpenMP runtime and a BLAS
- *     library may allocate when they are first used.) No call prints or aborts. The built-in backends keep two things
- *     between calls: how many cores calls have taken, so that calls at once share them, and the time that OpenMP's
- *     threads wait for more work, which a thread's first call sets to a millisecond.
+ *     library may allocate when they are first used, as do threads of our own.) No call prints or aborts. The built-in
+ *     backends keep three things between calls: how many cores calls have taken, so that calls at once share them; the
+ *     time that OpenMP's threads wait for more work, which a thread's first call sets to a millisecond; and threads of
+ *     our own where there is no OpenMP, which end with the process or when the library is unloaded.
  *   - A call takes its arguments as one struct, which begins with `size`: the caller sets it to sizeof of the struct it
  *     was compiled with. Fields are only ever appended, and a backend treats fields beyond `size` as zero.
  *   - Every failure is a status, never a crash; after one, output buffers hold unspecified values.
@@ -470,7 +471,9 @@ typedef struct rk_backend {
 #define RK_BACKEND_ENTRY "rk_backend_entry"
 typedef const rk_backend *(*rk_backend_entry_function)(void);
 
-/* The built-in backends: our own kernels, and the same schedule with its products through CBLAS. */
+/* The built-in backends: our own kernels, and the same schedule with its products through CBLAS. The library of that is
+   looked for when it is first asked about: RECURRENT_BLAS, else what systems call it. Where there is none its score is
+   below 0, and it refuses plans and products as unsupported. */
 const rk_backend *rk_backend_native(void);
 const rk_backend *rk_backend_blas(void);
 
@@ -484,8 +487,11 @@ const rk_backend *rk_backend_native_isa(const char *isa);
    programs keep the cores busy, since its threads wait for each other. */
 int32_t rk_default_threads(void);
 
-/* The path of the shared library that cblas_sgemm resolved to, for benchmarks to print; "" where it is unknown. */
+/* The path of the shared library that cblas_sgemm resolved to; "" where there is none, or its path is unknown. */
 const char *rk_blas_library(void);
+
+/* What the threads of a call are: "OpenMP" or, where the build has none, "own threads". */
+const char *rk_thread_runtime(void);
 
 #ifdef __cplusplus
 }

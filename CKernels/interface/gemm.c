@@ -36,7 +36,7 @@ static rk_status take_sizes(const rk_products *products, const rk_gemm_arguments
   if (!is_addressable(g, a_rows, a_columns, g->lda, g->stride_a) ||
       !is_addressable(g, b_rows, b_columns, g->ldb, g->stride_b) || !is_addressable(g, g->m, g->n, g->ldc, g->stride_c))
     return RK_TOO_LARGE;
-  if (g->precision != RK_PRECISION_FLOAT32 && !products->has_precisions)
+  if (!rk_products_have(products, g->precision))
     return RK_UNSUPPORTED;
   if (g->precision == RK_PRECISION_INT8 && (g->transpose_a || !g->transpose_b))
     return RK_UNSUPPORTED;

@@ -28,7 +28,7 @@ rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_
   *result = NULL;
   if (!is_valid(isa, &d))
     return RK_INVALID_ARGUMENT;
-  if (d.precision != RK_PRECISION_FLOAT32 && !products->has_precisions)
+  if (!rk_products_have(products, d.precision))
     return RK_UNSUPPORTED;
   bool fits_int8 = d.mode == RK_MODE_INFERENCE && rk_max(d.input_size, d.hidden_size) <= RK_MOST_INT8_DEPTH;
   if (d.precision == RK_PRECISION_INT8 && !fits_int8)

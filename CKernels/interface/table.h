@@ -2,6 +2,7 @@
 #ifndef RK_TABLE_H
 #define RK_TABLE_H
 
+#include "gemm/blas.h"
 #include "plan/plan.h"
 
 rk_status rk_plan_make(const rk_isa *isa, const rk_products *products, const rk_descriptor *descriptor,

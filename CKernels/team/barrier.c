@@ -3,17 +3,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-/* Looks at the generation before a waiting thread offers its core to another: about 20 microseconds, many times what
-   the threads of a step are apart, and short where there are more threads than cores. */
-enum { RK_SPINS = 1000 };
-
-static void pause_briefly(void) {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
+#include "team/pause.h"
 
 void rk_barrier_wait(rk_barrier *barrier, int members) {
   if (members == 1)
@@ -26,7 +16,7 @@ void rk_barrier_wait(rk_barrier *barrier, int members) {
   }
   for (int looks = 0; atomic_load_explicit(&barrier->generation, memory_order_acquire) == generation; looks++) {
     if (looks < RK_SPINS)
-      pause_briefly();
+      rk_pause();
     else
       sched_yield();
   }

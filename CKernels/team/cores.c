@@ -1,12 +1,22 @@
 /* Counting the cores that calls have taken. */
 #include "team/cores.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "recurrent_kernels.h"
 
 /* Threads in regions now, those that called them included. */
 static atomic_int busy;
+
+/* The child of a fork has none of its parent's calls. */
+static void forget(void) {
+  atomic_store(&busy, 0);
+}
+
+__attribute__((constructor)) static void watch_forks(void) {
+  pthread_atfork(NULL, NULL, forget);
+}
 
 int rk_cores_take(int wanted, int cores) {
   int capacity = wanted > rk_default_threads() ? wanted : cores;

@@ -1,7 +1,7 @@
-/* Parallel regions: the only file that knows OpenMP. */
-#include "team/openmp.h"
-
+/* Regions on OpenMP's threads: the only file that knows it. */
 #ifdef _OPENMP
+#include "team/region.h"
+
 #include <stdlib.h>
 
 /* omp.h lies in the folder of whichever clang brought it, so its functions are declared here. */
@@ -23,17 +23,15 @@ static void set_blocktime(void) {
   is_set = true;
 }
 
-void rk_openmp_run(int threads, rk_team_body body, void *context) {
+void rk_region_run(int threads, rk_team_body body, void *context) {
   set_blocktime();
 #pragma omp parallel num_threads(threads)
   body(context, omp_get_thread_num(), omp_get_num_threads());
 }
 
-#else
-
-void rk_openmp_run(int threads, rk_team_body body, void *context) {
-  (void)threads;
-  body(context, 0, 1);
+const char *rk_thread_runtime(void) {
+  return "OpenMP";
 }
-
+#else
+typedef int rk_no_openmp; /* C wants a declaration in every file */
 #endif

@@ -2,7 +2,7 @@
 #include "team/team.h"
 
 #include "team/cores.h"
-#include "team/openmp.h"
+#include "team/region.h"
 #include "team/watch.h"
 
 /* The default count of threads, less the cores that other programs need. */
@@ -19,6 +19,6 @@ void rk_team_run(int threads, rk_team_body body, void *context) {
   else if (taken == cores)
     rk_watch_run(taken, body, context);
   else
-    rk_openmp_run(taken, body, context);
+    rk_region_run(taken, body, context);
   rk_cores_release(taken);
 }

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "team/crowd.h"
-#include "team/openmp.h"
+#include "team/region.h"
 
 /* One thread at a time looks at the crowd or tells it something. The others go on with what was known. */
 static rk_crowd crowd;
@@ -70,11 +70,11 @@ static bool is_time_to_watch(int64_t now) {
 void rk_watch_run(int threads, rk_team_body body, void *context) {
   int64_t start = rk_threads_are_set() ? 0 : read_clock(CLOCK_MONOTONIC);
   if (start == 0 || !is_time_to_watch(start)) {
-    rk_openmp_run(threads, body, context);
+    rk_region_run(threads, body, context);
     return;
   }
   watched_region w = {.body = body, .context = context, .start = start};
-  rk_openmp_run(threads, run_watched, &w);
+  rk_region_run(threads, run_watched, &w);
   int64_t end = read_clock(CLOCK_MONOTONIC);
   if (hold_crowd()) {
     rk_crowd_note(&crowd, threads, end - start, w.lost, end);

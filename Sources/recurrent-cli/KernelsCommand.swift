@@ -8,7 +8,8 @@ struct KernelsCommand: ParsableCommand {
     abstract: "List what this machine can compute with.",
     discussion: """
       RECURRENT_KERNELS or --backend chooses one by its name, or by the path of a shared library with the interface \
-      of recurrent_kernels.h. RECURRENT_THREADS or --threads says how many threads it may use.
+      of recurrent_kernels.h. RECURRENT_THREADS or --threads says how many threads it may use. RECURRENT_BLAS names the \
+      library of the blas backend, where it is not to be the system's.
       """
   )
 
@@ -20,7 +21,8 @@ struct KernelsCommand: ParsableCommand {
       Console.print(mark + Columns.padded(name, to: 11) + summary)
     }
     if !Kernels.names.contains(chosen) { Console.print("* " + chosen) }
-    Console.print("  \(Columns.padded("threads", to: 11))\(Kernels.defaultThreads)")
-    Console.print("  \(Columns.padded("BLAS", to: 11))\(Kernels.blasLibrary)")
+    Console.print("  \(Columns.padded("threads", to: 11))\(Kernels.defaultThreads), \(Kernels.threadRuntime)")
+    let blas = Kernels.blasLibrary
+    Console.print("  \(Columns.padded("BLAS", to: 11))\(blas.isEmpty ? "none found" : blas)")
   }
 }

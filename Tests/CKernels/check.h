@@ -58,7 +58,7 @@ float bfloat16_of(float x);
 
 /* --- what is checked --- */
 
-/* The backends of this machine: every instruction set, then blas; null ends the list. */
+/* The backends of this machine: every instruction set, then blas where there is one; null ends the list. */
 const rk_backend *const *backends_here(void);
 
 /* What checks call a backend: the instruction set of a native one, or its name. */

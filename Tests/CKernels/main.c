@@ -22,7 +22,8 @@ const rk_backend *const *backends_here(void) {
     if (backend)
       here[count++] = backend;
   }
-  here[count++] = rk_backend_blas();
+  if (rk_backend_blas()->score() >= 0)
+    here[count++] = rk_backend_blas();
   here[count] = NULL;
   return here;
 }
@@ -65,6 +66,9 @@ static int search(int seconds, const char *seed) {
 int main(int count, char **arguments) {
   if (count > 2 && strcmp(arguments[1], "search") == 0)
     return search(atoi(arguments[2]), count > 3 ? arguments[3] : NULL);
+  fprintf(stderr, "threads: %s\n", rk_thread_runtime());
+  if (rk_backend_blas()->score() < 0)
+    fprintf(stderr, "blas: skipped, %s\n", rk_backend_blas()->description());
   for (const rk_backend *const *backend = backends_here(); *backend; backend++) {
     fprintf(stderr, "%s: %s\n", backend_label(*backend), (*backend)->description());
     if (!check_table(*backend))

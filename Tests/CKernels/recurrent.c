@@ -24,10 +24,11 @@ static const double bfloat16_backward_tolerance = 0x1p-6;
 /* Two in 254 of the largest of a row, with each factor: the oracle is that of float32. */
 static const double int8_tolerance = 0x1p-5;
 
-/* BLAS has no bfloat16: there it is the portable kernels. */
+/* BLAS has no bfloat16, and a machine may have no BLAS: there it is the portable kernels. */
 static const rk_backend *peer_of(const rk_backend *backend, int precision) {
   const rk_backend *blas = rk_backend_blas();
-  return backend == blas || precision != RK_PRECISION_FLOAT32 ? rk_backend_native_isa("baseline") : blas;
+  bool can_do = precision == RK_PRECISION_FLOAT32 && blas->score() >= 0;
+  return backend == blas || !can_do ? rk_backend_native_isa("baseline") : blas;
 }
 
 static int padding_is_zero(const layer *l, const float *x, int64_t width) {

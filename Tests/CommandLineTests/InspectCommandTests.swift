@@ -120,7 +120,9 @@ import Testing
   @Test func theKernelsAreListed() throws {
     let result = try CommandLineTool.run(["kernels"])
     #expect(result.status == 0)
-    for name in ["native", "blas", "reference", "threads", "BLAS"] { #expect(result.output.contains(name)) }
+    for name in ["native", "blas", "reference", "threads", "BLAS", Kernels.threadRuntime] {
+      #expect(result.output.contains(name))
+    }
     // One of them is marked as the one in use.
     #expect(result.lines.filter { $0.hasPrefix("* ") }.count == 1)
   }

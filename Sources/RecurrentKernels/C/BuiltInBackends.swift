@@ -12,6 +12,8 @@ enum BuiltInBackends {
 
   static var defaultThreads: Int { Int(rk_default_threads()) }
 
+  static var threadRuntime: String { String(cString: rk_thread_runtime()) }
+
   static var blasLibrary: String { rk_blas_library().map { String(cString: $0) } ?? "" }
 }
 

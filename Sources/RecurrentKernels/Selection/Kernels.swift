@@ -98,6 +98,9 @@ public enum Kernels {
   /// Threads a call uses that asks for none in particular: `RECURRENT_THREADS`, else the physical cores.
   public static var defaultThreads: Int { BuiltInBackends.defaultThreads }
 
-  /// The path of the BLAS library that the `blas` backend calls; empty where it is unknown.
+  /// What a call's threads are: `OpenMP`, or `own threads` where the kernels were built without it.
+  public static var threadRuntime: String { BuiltInBackends.threadRuntime }
+
+  /// The path of the BLAS library that the `blas` backend calls, which `RECURRENT_BLAS` may name; empty where there is none.
   public static var blasLibrary: String { BuiltInBackends.blasLibrary }
 }
