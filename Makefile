@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address search-kernels test-kernels-arm test-dependency test-export test-setup test-resume soak onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address search-kernels test-kernels-arm test-kernels-apple test-dependency test-export test-setup test-resume soak onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 # Looked at anew before each command, as the set-up may just have installed it.
@@ -8,7 +8,7 @@ each_swift_file := git ls-files '*.swift' | xargs
 each_c_file := git ls-files '*.c' '*.h' '*.inc' | xargs
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name does; do printf '%-17s%s\n' "$$name" "$$does"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name does; do printf '%-19s%s\n' "$$name" "$$does"; done
 
 build: ## the command line, optimised: .build/release/recurrent
 	@Scripts/setup build
@@ -49,6 +49,10 @@ search-kernels: ## layers of random sizes against the formulas; SECONDS=60, and 
 
 test-kernels-arm: ## the same as an aarch64 program under qemu; skipped where that is missing
 	@Tests/CKernels/aarch64/run.sh
+
+test-kernels-apple: ## the same compiled for Apple's systems, which are not at hand: nothing is run
+	@Scripts/setup build
+	@Tests/CKernels/apple/run.sh
 
 test-dependency: ## the package as another package sees it
 	@Scripts/setup build

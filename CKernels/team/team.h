@@ -1,4 +1,4 @@
-/* Threads: how many there are, regions of them, and barriers. The only room that knows what they are: OpenMP's or our own. */
+/* Threads: how many there are, regions of them, and barriers. No other room knows whether they are OpenMP's or ours. */
 #ifndef RK_TEAM_H
 #define RK_TEAM_H
 

@@ -1,0 +1,4 @@
+/* What the kernels call of <sched.h>. */
+#pragma once
+
+int sched_yield(void);
