@@ -23,8 +23,18 @@ typedef struct {
 typedef struct pthread_mutexattr pthread_mutexattr_t;
 typedef struct pthread_condattr pthread_condattr_t;
 
-#define PTHREAD_MUTEX_INITIALIZER {0x32AAABA7, {0}}
-#define PTHREAD_ONCE_INIT {0x30B1BCBA, {0}}
+#define PTHREAD_MUTEX_INITIALIZER                                                                                      \
+  {                                                                                                                    \
+    0x32AAABA7, {                                                                                                      \
+      0                                                                                                                \
+    }                                                                                                                  \
+  }
+#define PTHREAD_ONCE_INIT                                                                                              \
+  {                                                                                                                    \
+    0x30B1BCBA, {                                                                                                      \
+      0                                                                                                                \
+    }                                                                                                                  \
+  }
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument);
 int pthread_join(pthread_t thread, void **result);
