@@ -14,14 +14,16 @@
 
 /* --- a worker --- */
 
+/* What the caller writes and the worker reads shares a cache line, as every line costs the way between their cores. */
 typedef struct worker {
-  pthread_t id;
-  _Atomic bool is_taken; /* by a region, whose caller then owns all that follows */
-  uint32_t regions;      /* that it was given, the current one included */
-  rk_signal given, done; /* raised once a region */
-  rk_team_body body;     /* null: the worker ends */
+  _Alignas(64) rk_team_body body; /* null: the worker ends */
   void *context;
   int thread, threads;
+  rk_signal given;             /* raised once a region */
+  _Alignas(64) rk_signal done; /* the same */
+  pthread_t id;
+  _Alignas(64) _Atomic bool is_taken; /* by a region, whose caller then owns all else */
+  uint32_t regions;                   /* that it was given, the current one included */
 } worker;
 
 static void *work(void *argument) {

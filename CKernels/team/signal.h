@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 typedef struct rk_signal {
-  _Alignas(64) _Atomic uint32_t count;
+  _Atomic uint32_t count;
   _Atomic int sleeps; /* whether the waiting thread sleeps, or is about to */
   pthread_mutex_t mutex;
   pthread_cond_t raised;
