@@ -6,6 +6,8 @@ package enum ONNXFileProblem: Error, Equatable {
   case nestedTooDeeply(limit: Int)
   /// Its functions written out are more than any model has.
   case tooManyNodes(limit: Int)
+  /// Two inputs of a model, or two outputs.
+  case sameName(String)
   case sparseInitializer
   case negativeSize(tensor: String)
   /// More elements than can be counted.
@@ -22,6 +24,7 @@ extension ONNXFileProblem: CustomStringConvertible {
     case .noGraph: "it has no graph: it is no ONNX model"
     case .nestedTooDeeply(let limit): "its graphs or functions are nested more than \(limit) deep"
     case .tooManyNodes(let limit): "its functions written out are more than \(limit) nodes"
+    case .sameName(let name): "two of its inputs or outputs are called \(name.quoted)"
     case .sparseInitializer: "it has sparse tensors, which are not read: export it with dense ones"
     case .negativeSize(let tensor): "tensor \(tensor.quoted): a size is negative"
     case .tooManyElements(let tensor): "tensor \(tensor.quoted): it has more elements than can be counted"

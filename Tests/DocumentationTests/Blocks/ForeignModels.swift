@@ -47,6 +47,12 @@ func onnxStreams(_ model: ONNXModel, _ frames: [ONNXTensor], play: ([Float]) -> 
   }
 }
 
+func onnxStates(_ model: ONNXModel, _ stream: ONNXStream) throws {
+  try NPZFile.write(stream.states.map { StoredTensor(name: $0.key, $0.value) }, to: "states.npz")
+  var later = try model.makeStream()
+  for state in try NPZFile(contentsOf: "states.npz").tensors { later.states[state.name] = try ONNXTensor(state) }
+}
+
 func onnxLayers(_ model: ONNXModel) throws {
   let layer = try model.weights(of: model.layerNodes[0]).makeLayer()
   _ = layer

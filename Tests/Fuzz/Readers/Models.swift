@@ -12,8 +12,10 @@ extension Reader {
     Reader("rtneural") { region in try run(Sequential(rtNeural: Scratch.file(region, named: "input.json"))) },
     Reader("graph") { region in
       let model = try ONNXModel(contentsOf: Scratch.file(region), maximumBytes: maximumBytes)
-      _ = try? model.makeStream()
       let inputs = model.inputs.compactMap { port in input(port).map { (port.name, $0) } }
+      if var stream = try? model.makeStream() {
+        _ = try? stream.run(Dictionary(inputs.filter { stream.statePairs[$0.0] == nil }, uniquingKeysWith: { $1 }))
+      }
       _ = try model.run(Dictionary(inputs, uniquingKeysWith: { $1 }))
       // Its constants, the memory of a call and its outputs.
       return 4 * maximumBytes

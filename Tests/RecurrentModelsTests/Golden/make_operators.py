@@ -213,6 +213,23 @@ case("ArgMaxLast", ("ArgMax", {"axis": 1, "select_last_index": 1}),
 case("DequantizeBlocks", ("DequantizeLinear", {"axis": 1, "block_size": 3}),
      {"x": np.arange(-8, 8).astype(np.int8).reshape(2, 8)},
      constants={"scale": abs(f(2, 3)) + 0.1, "zero": np.array([[1, -2, 3], [0, 4, -5]], np.int8)}, opset=21)
+for pool, ceiling in ("Floor", 0), ("Ceiling", 1):
+    case("AveragePool" + pool, ("AveragePool", {"kernel_shape": [3, 3], "strides": [2, 3], "dilations": [2, 1],
+                                                "pads": [1, 0, 1, 1], "count_include_pad": 1, "ceil_mode": ceiling}),
+         {"x": f(1, 2, 8, 9)}, opset=19)
+# Infinities are cut, so that answers can be subtracted.
+infinite = np.where(np.arange(8).reshape(2, 4) < 4, -np.inf, 1).astype(np.float32)
+for name, operator, array in (("ReduceMaxOfNone", "ReduceMax", f(2, 0, 3)), ("ReduceMinOfNone", "ReduceMin", f(2, 0, 3)),
+                              ("ReduceSumOfNone", "ReduceSum", f(2, 0, 3)), ("ReduceProdOfNone", "ReduceProd", f(2, 0, 3)),
+                              ("ReduceLogSumExpInfinite", "ReduceLogSumExp", infinite)):
+    case(name, [h.make_node(operator, ["v", "a"], ["r"], name="node"), h.make_node("Clip", ["r", "low", "high"], ["y"])],
+         {"v": array}, constants={"a": i([1]), "low": np.float32(-1000), "high": np.float32(1000)}, opset=20)
+case("ReduceMaxWholeOfNone", ("ReduceMax", {}), {"v": np.zeros((2, 0), np.int32)}, {"y": T.INT32}, {"a": i([1])}, opset=20)
+# Numbers that floats do not hold.
+large = i([[2**24 + 1, -3, 2**24 + 3], [7, 2**33 + 5, 2]])
+for operator in "ReduceSum ReduceMax ReduceMin ReduceProd".split():
+    case(operator + "Whole", (operator, {"keepdims": 0}), {"v": large}, {"y": T.INT64}, {"a": i([1])}, opset=18)
+case("ReduceL1Whole", ("ReduceL1", {}), {"v": np.int32([[3, -4], [-5, 6]])}, {"y": T.INT32}, {"a": i([0])}, opset=18)
 
 np.savez_compressed("operators.npz", **arrays)
 print(len([n for n in arrays if n.endswith(".model")]), "cases")

@@ -131,6 +131,33 @@ import Testing
     #expect(error?.description.contains(part) == true, "\(String(describing: error))")
   }
 
+  /// Which of two is meant, nobody can say.
+  @Test func twoInputsOfOneNameAreRefused() throws {
+    for names in [["h", "h"], ["x", "h"]] {
+      var builder = ONNXBuilder(name: "test")
+      let inputs = names.map { builder.input($0, .float32, [.size(2)]) }
+      for input in inputs { builder.output(input, as: names[0] == "h" ? input.name + "n" : "y", .float32, [.size(2)]) }
+      let path = folder.path + "/model.onnx"
+      try Data(builder.bytes).write(to: URL(fileURLWithPath: path))
+      let error = #expect(throws: ONNXError.self) { try ONNXModel(contentsOf: path) }
+      #expect(error?.description.contains("two of its inputs or outputs") == true)
+    }
+  }
+
+  /// A stream begins with zeros, of the size that the file declares.
+  @Test(arguments: [[1 << 40], [1 << 40, 1 << 40]]) func aStateLargerThanMemoryIsRefused(sizes: [Int]) throws {
+    var builder = ONNXBuilder(name: "test")
+    let shape = sizes.map { ONNXPort.Dimension.size($0) }
+    let (x, h) = (builder.input("x", .float32, [.size(1)]), builder.input("h", .float32, shape))
+    builder.output(builder.node("Neg", [x]), as: "y", .float32, [.size(1)])
+    builder.output(builder.node("Neg", [h]), as: "hn", .float32, shape)
+    let path = folder.path + "/model.onnx"
+    try Data(builder.bytes).write(to: URL(fileURLWithPath: path))
+    var stream = try ONNXModel(contentsOf: path).makeStream()
+    let error = #expect(throws: ONNXError.self) { try stream.run(["x": ONNXTensor(floats: [1], shape: [1])]) }
+    #expect(error?.description.contains("memory") == true)
+  }
+
   @Test func aFileOfSomethingElseSaysSo() throws {
     let path = try folder.write("no model at all", to: "text.onnx")
     let error = #expect(throws: ONNXError.self) { try ONNXModel(contentsOf: path) }

@@ -1,5 +1,6 @@
 import Foundation
 import Recurrent
+import RecurrentModels
 import TestSupport
 import Testing
 
@@ -52,5 +53,29 @@ import Testing
     #expect(throws: ONNXError.self) { try model.makeStream(states: ["states": "stateN"]) }
     var stream = try model.makeStream(states: ["state": "stateN"])
     #expect(throws: ONNXError.self) { try stream.run(["input": ONNXTensor(floats: [0], shape: [1])]) }
+  }
+
+  /// One output for two inputs, or two for one: by their names they are no pairs.
+  @Test(arguments: [(["x", "h", "h0"], ["y", "hn", "z"]), (["x", "h"], ["hn", "h_out"])])
+  func statesThatTheirNamesDoNotTellAreRefused(inputs: [String], outputs: [String]) throws {
+    var builder = ONNXBuilder(name: "test")
+    let values = inputs.map { builder.input($0, .float32, [.size(2)]) }
+    for (value, output) in zip(values, outputs) {
+      builder.output(builder.node("Neg", [value]), as: output, .float32, [.size(2)])
+    }
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/model.onnx"
+    try Data(builder.bytes).write(to: URL(fileURLWithPath: path))
+    let model = try ONNXModel(contentsOf: path)
+    let error = #expect(throws: ONNXError.self) { try model.makeStream() }
+    #expect(error?.description.contains("h and hn") == true)
+    // Said by the caller, they are: each state then goes on by itself.
+    var stream = try model.makeStream(states: ["h": "hn"])
+    stream.states["h"] = ONNXTensor(floats: [1, 2], shape: [2])
+    let others = inputs.filter { $0 != "h" }.map { ($0, ONNXTensor(floats: [3, 4], shape: [2])) }
+    _ = try stream.run(Dictionary(uniqueKeysWithValues: others))
+    stream.states["H"] = stream.states["h"]
+    #expect(throws: ONNXError.self) { try stream.run(Dictionary(uniqueKeysWithValues: others)) }
+    #expect(stream.states["h"]?.floats == (outputs[0] == "hn" ? [-3, -4] : [-1, -2]))
   }
 }

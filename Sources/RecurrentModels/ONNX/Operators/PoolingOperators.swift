@@ -7,6 +7,7 @@ enum PoolingOperators {
     return [try pool(call) { seen, _ in seen.max() ?? -.infinity }]
   }
 
+  /// With `count_include_pad` the padding counts as zeros, but not what a last window sees beyond it.
   @Sendable static func average(_ call: NodeCall) throws -> [GraphValue?] {
     let countsPadding = call.integer("count_include_pad", default: 0) != 0
     return [try pool(call) { seen, taps in seen.reduce(0, +) / Float(countsPadding ? taps : max(seen.count, 1)) }]
@@ -22,7 +23,7 @@ enum PoolingOperators {
     return GraphValue(ReductionOperators.result(call, operation, x, Array(2..<x.rank), keepsAxes: true))
   }
 
-  /// - Parameter body: one number of those that a place sees, the padding left out, and of how many taps there are.
+  /// - Parameter body: one number of those that a place sees, the padding left out, and of how many taps lie in either.
   private static func pool(
     _ call: NodeCall, _ body: @escaping @Sendable (_ seen: [Float], _ taps: Int) -> Float
   ) throws -> GraphValue {
@@ -34,6 +35,7 @@ enum PoolingOperators {
     let window = try Window(call, input: x.shape, kernel: call.integers("kernel_shape") ?? [], isTransposed: false)
     let result = call.allocate(Array(x.shape[..<2]) + window.outputShape, x.type)
     let places = window.places(strides: Array(x.strides.dropFirst(2)))
+    let counts = window.tapCounts
     let (batch, channels, taps, positions) = (x.shape[0], x.shape[1], window.taps, window.positions)
     call.emit(reads: [x], writes: [result]) { memory in
       let (from, to) = (memory.floats(x), memory.floats(result))
@@ -45,7 +47,7 @@ enum PoolingOperators {
               let place = Int(places[tap * positions + position])
               return place < 0 ? nil : plane[place]
             }
-            to[row * positions + position] = body(seen, taps)
+            to[row * positions + position] = body(seen, counts[position])
           }
         }
       }

@@ -20,13 +20,17 @@ enum ReductionOperators {
       let type = try call.value(0).type
       guard let axes = try axes(call) else { return [try call.value(0)] }
       let keeps = call.integer("keepdims", default: 1) != 0
-      guard Storage(type) == .float else { return [try integers(call, operation, axes, keeps, type)] }
-      if [.maximum, .minimum].contains(operation), try call.shape(0).contains(0) {
-        throw NodeError("there is no largest or smallest of nothing")
+      if Storage(type) == .integer, before == nil, after == nil {
+        let result = IntegerReduction.result(call, operation, try call.view(0), axes, keepsAxes: keeps)
+        return [try CastOperators.converted(GraphValue(result), to: type, call)]
       }
-      let x = try before.map { call.compiler.compute($0(try call.expression(0, of: 1)), as: type) } ?? call.view(0)
+      let floats = Storage(type) == .float ? type : .float32
+      let given = try CastOperators.converted(try call.value(0), to: floats, call)
+      let view = call.compiler.view(of: given)
+      let x = before.map { call.compiler.compute($0(.leaf(view)), as: floats) } ?? view
       let result = self.result(call, operation, x, axes, keepsAxes: keeps)
-      return [after.map { GraphValue($0(.leaf(result)), type: type) } ?? GraphValue(result)]
+      let reduced = after.map { GraphValue($0(.leaf(result)), type: floats) } ?? GraphValue(result)
+      return [try CastOperators.converted(reduced, to: type, call)]
     }
   }
 
@@ -40,15 +44,18 @@ enum ReductionOperators {
     return axes
   }
 
-  /// Reduces a view along axes.
+  /// Reduces a view along axes. The largest of none is smaller than any number, the smallest larger.
   static func result(
     _ call: NodeCall, _ operation: KernelCall.Reduce.Operation, _ x: View, _ axes: [Int], keepsAxes: Bool
   ) -> View {
     let (source, outer, count, inner) = rows(call, x, axes)
     var shape = x.shape
     for axis in axes { shape[axis] = 1 }
-    let result = call.allocate(shape, x.type)
-    if result.count > 0 {
+    let extreme = count == 0 ? extremeOfNone(operation, x.type) : nil
+    let result =
+      extreme.map { View.constant([$0], shape: [], type: x.type).broadcast(to: shape) }
+      ?? call.allocate(shape, x.type)
+    if extreme == nil, result.count > 0 {
       call.run(reads: [source], writes: [result]) { memory in
         .reduce(
           .init(operation, outer: outer, count: count, inner: inner, x: memory.floats(source), y: memory.floats(result))
@@ -59,9 +66,17 @@ enum ReductionOperators {
     return axes.sorted(by: >).reduce(result) { $0.removing(axis: $1) }
   }
 
+  private static func extremeOfNone(_ operation: KernelCall.Reduce.Operation, _ type: ElementType) -> Float? {
+    switch operation {
+    case .maximum: type == .bool ? 0 : -.infinity
+    case .minimum: type == .bool ? 1 : .infinity
+    default: nil
+    }
+  }
+
   /// The elements as [outer, count, inner], count being what is reduced: as they are where the axes lie together, else a
   /// copy with them last.
-  private static func rows(
+  static func rows(
     _ call: NodeCall, _ x: View, _ axes: [Int]
   ) -> (source: View, outer: Int, count: Int, inner: Int) {
     let count = axes.reduce(1) { $0 * x.shape[$1] }
@@ -70,23 +85,17 @@ enum ReductionOperators {
       let inner = x.shape[(first + sorted.count)...].reduce(1, *)
       return (x, x.shape[..<first].reduce(1, *), count, inner)
     }
-    let order = x.shape.indices.filter { !axes.contains($0) } + sorted
-    return (call.compiler.dense(x.permuted(order)), x.count / max(count, 1), count, 1)
+    let kept = x.shape.indices.filter { !axes.contains($0) }
+    return (call.compiler.dense(x.permuted(kept + sorted)), View.count(kept.map { x.shape[$0] }), count, 1)
   }
 
-  private static func integers(
-    _ call: NodeCall, _ operation: KernelCall.Reduce.Operation, _ axes: [Int], _ keeps: Bool, _ type: ElementType
-  ) throws -> GraphValue {
-    let floats = try CastOperators.converted(try call.value(0), to: .float32, call)
-    let reduced = result(call, operation, call.compiler.view(of: floats), axes, keepsAxes: keeps)
-    return try CastOperators.converted(GraphValue(reduced), to: type, call)
-  }
-
-  /// m + log Σ exp(x - m), m being the largest, so that nothing overflows.
+  /// m + log Σ exp(x - m), m being the largest, so that nothing overflows; it is finite, as ∞ - ∞ is no number.
   @Sendable private static func logSumExp(_ call: NodeCall) throws -> [GraphValue?] {
     guard let axes = try axes(call) else { return [try call.value(0)] }
     let x = try call.view(0, .float)
-    let largest = result(call, .maximum, x, axes, keepsAxes: true)
+    let found = result(call, .maximum, x, axes, keepsAxes: true)
+    let finite = Float.greatestFiniteMagnitude
+    let largest = call.compiler.compute(Expression.leaf(found).clamped(-finite, finite), as: x.type)
     let terms = call.compiler.compute((.leaf(x) - .leaf(largest)).exp, as: x.type)
     let sum = result(call, .sum, terms, axes, keepsAxes: true)
     var value = call.compiler.compute(.leaf(largest) + .apply(.log, .leaf(sum)), as: x.type)

@@ -8,6 +8,8 @@ struct Window: Sendable {
   private var dilations: [Int]
   /// Padding before the first element of each axis.
   private var before: [Int] = []
+  /// Padding behind the last element of each axis.
+  private var behind: [Int] = []
   private let isTransposed: Bool
 
   var taps: Int { kernel.reduce(1, *) }
@@ -73,6 +75,7 @@ struct Window: Sendable {
       outputShape.append(count)
     }
     before.append(first)
+    behind.append(last)
   }
 
   /// The odd one is behind, or for `SAME_LOWER` in front.
@@ -84,6 +87,17 @@ struct Window: Sendable {
   /// Whether each position sees its own element alone.
   var isIdentity: Bool {
     taps == 1 && outputShape == inputShape && strides.allSatisfy { $0 == 1 } && before.allSatisfy { $0 == 0 }
+  }
+
+  /// How many taps of each position lie in the input or its padding. With `ceil_mode` the last position sees more.
+  var tapCounts: [Int] {
+    kernel.indices.reduce([1]) { counts, axis in
+      let size = before[axis] + inputShape[axis] + behind[axis]
+      let own = (0..<outputShape[axis]).map { position in
+        (0..<kernel[axis]).count { position * strides[axis] + $0 * dilations[axis] < size }
+      }
+      return counts.flatMap { count in own.map { count * $0 } }
+    }
   }
 
   /// For each tap, then each position: elements from the start of a channel, whose axes have these strides; -1 where it

@@ -88,11 +88,18 @@ public final class ONNXModel: Sendable {
   ) throws -> (message: ONNXModelMessage, graph: Graph) {
     do {
       let message = try ONNXModelMessage(bytes)
+      for ports in [message.graph.inputs, message.graph.outputs] { try requireNames(ports) }
       let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
       return (message, try GraphReader(folder: folder, functions: message.functions).graph(message.graph))
     } catch let error where error is ProtobufError || error is ONNXFileProblem {
       throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
     }
+  }
+
+  /// Refuses two of one name: it would not say which is meant.
+  private static func requireNames(_ ports: [ONNXValueMessage]) throws(ONNXFileProblem) {
+    var names: Set<String> = []
+    for port in ports where !names.insert(port.name).inserted { throw .sameName(port.name) }
   }
 
   /// Runs the model once.

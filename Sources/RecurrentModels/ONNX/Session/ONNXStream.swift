@@ -25,6 +25,11 @@ public struct ONNXStream: Sendable {
   /// - Returns: the outputs by theirs, but for the states.
   /// - Throws: ``ONNXError``.
   public mutating func run(_ inputs: [String: ONNXTensor]) throws -> [String: ONNXTensor] {
+    if let name = states.keys.first(where: { statePairs[$0] == nil }) {
+      throw ONNXError(
+        path: model.path,
+        problem: .unclearStates(reason: "\(name.quoted) is none of them: they are \(statePairs.keys.sorted().quoted)"))
+    }
     var all = inputs
     for port in model.inputs where statePairs[port.name] != nil {
       guard inputs[port.name] == nil else {
@@ -35,7 +40,8 @@ public struct ONNXStream: Sendable {
       all[port.name] = try states[port.name] ?? zeros(port, inputs)
     }
     var outputs = try model.run(all)
-    for (input, output) in statePairs { states[input] = outputs.removeValue(forKey: output) }
+    for (input, output) in statePairs { states[input] = outputs[output] }
+    for output in statePairs.values { outputs[output] = nil }
     return outputs
   }
 
@@ -64,7 +70,12 @@ public struct ONNXStream: Sendable {
       case .symbol(let name): named[name] ?? 1
       }
     }
-    let count = sizes.reduce(1, *)
+    let count = View.count(sizes)
+    guard count <= View.mostElements else {
+      throw ONNXError(
+        path: model.path,
+        problem: .unclearStates(reason: "\(port.name.quoted) of \(sizes) is more than there is memory for"))
+    }
     return Storage(type) == .float
       ? ONNXTensor(floats: [Float](repeating: 0, count: count), shape: sizes, elementType: type)
       : ONNXTensor(integers: [Int64](repeating: 0, count: count), shape: sizes, elementType: type)

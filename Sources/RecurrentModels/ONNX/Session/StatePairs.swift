@@ -12,8 +12,13 @@ enum StatePairs {
   /// - Returns: output names by input names.
   /// - Throws: ``ONNXError/Problem/unclearStates(reason:)`` where neither fits.
   static func found(inputs: [ONNXPort], outputs: [ONNXPort]) throws -> [String: String] {
-    let named = inputs.compactMap { input in
-      outputs.first { isNext($0.name, of: input.name) && fit(input, $0) }.map { (input.name, $0.name) }
+    let named = inputs.flatMap { input in
+      outputs.filter { isNext($0.name, of: input.name) && fit(input, $0) }.map { (input.name, $0.name) }
+    }
+    guard Set(named.map(\.0)).count == named.count, Set(named.map(\.1)).count == named.count else {
+      throw ONNXError.Problem.unclearStates(
+        reason: "by their names it may be \(named.map { "\($0) and \($1)" }.quoted): say which output carries on"
+          + " which input")
     }
     if !named.isEmpty { return Dictionary(uniqueKeysWithValues: named) }
     let placed = Array(zip(inputs, outputs).dropFirst())
