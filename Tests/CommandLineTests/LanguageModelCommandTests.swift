@@ -52,22 +52,27 @@ import Testing
     #expect(result.errors.contains("recurrent lm generate"))
   }
 
-  /// The last to save leaves its model whole.
-  @Test func trainingsAtOnceMaySaveInOneFolder() async throws {
+  /// One at a time trains into a folder: who comes meanwhile is told so, and what is left is one training's model.
+  @Test func trainingsAtOnceLeaveOneModel() async throws {
     let text = try folder.write(SampleText.sentences(100), to: "text.txt")
-    let model = folder.path("model")
-    await withTaskGroup { group in
-      for size in [8, 12, 16] {
-        group.addTask {
-          let result = try? CommandLineTool.run(
-            ["lm", "train", text, "--out", model] + TrainedModel.smallOptions + ["--hidden", "\(size)"])
-          #expect(result?.status == 0, "\(result?.errors ?? "")")
-        }
-      }
+    let options = TrainedModel.smallOptions + ["--epochs", "2", "--hidden"]
+    let sizes = ["8", "12", "16"]
+    for size in sizes {
+      let alone = ["lm", "train", text, "--out", folder.path(size)] + options + [size]
+      #expect(try CommandLineTool.run(alone).status == 0)
     }
-    let result = try CommandLineTool.run(["lm", "evaluate", model, text])
-    #expect(result.status == 0, "\(result.errors)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: model).count == 5)
+    let together = ["lm", "train", text, "--out", folder.path("model")] + options
+    let statuses = try await withThrowingTaskGroup(of: Int32.self) { group in
+      for size in sizes { group.addTask { try CommandLineTool.run(together + [size]).status } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(statuses.contains(0) && statuses.allSatisfy { $0 == 0 || $0 == 75 }, "\(statuses)")
+    let weights = try (["model"] + sizes).map {
+      try Data(contentsOf: URL(fileURLWithPath: folder.path($0) + "/model.safetensors"))
+    }
+    #expect(weights.dropFirst().contains(weights[0]))
+    #expect(try CommandLineTool.run(["lm", "evaluate", folder.path("model"), text]).status == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("model")).count == 5)
   }
 
   @Test func theFolderHoldsTheModel() throws {

@@ -183,6 +183,13 @@ struct SavedModel: Equatable {
     #expect(try SavedModel(reading: path) == SavedModel())
   }
 
+  @Test func whatAKilledCheckLeavesGoesWithTheNext() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path(".recurrent-trial"), withIntermediateDirectories: false)
+    try ModelFolder.checkWritable(path)
+    #expect(try names(in: folder.path).isEmpty)
+  }
+
   /// Several programs that begin with a folder that is not there yet, each asking first and saving more than once, and
   /// others that read what there is.
   @Test func savesAtOnceLeaveAWholeModel() async throws {

@@ -31,12 +31,41 @@ import Testing
     withExtendedLifetime(held) {}
   }
 
+  /// The folders that were made for it too, but nobody's work, nor the folders of others.
+  @Test func itLeavesNothingBehind() throws {
+    let made = folder.path("a/b/lock")
+    var held = try LockFile(made)
+    #expect(try held != nil && LockFile(made) == nil)
+    held = nil
+    #expect(try FileSystem.names(in: folder.path).isEmpty)
+    held = try LockFile(made)
+    _ = try folder.write("work", to: "a/file")
+    held = nil
+    #expect(try FileSystem.names(in: folder.path("a")) == ["file"])
+    held = try LockFile(folder.path("a/lock"))
+    try FileSystem.removeFile(folder.path("a/file"))
+    held = nil
+    #expect(try FileSystem.names(in: folder.path("a")).isEmpty)
+  }
+
+  @Test func whatIsReleasedMayBeAnothers() throws {
+    var first = try LockFile(path)
+    first?.release()
+    let second = try LockFile(path)
+    #expect(second != nil)
+    first = nil
+    #expect(try LockFile.isHeld(path))
+    withExtendedLifetime(second) {}
+  }
+
   /// A name that its holder takes away while others wait is never held twice.
-  @Test func manyTakersHoldItInTurn() async throws {
+  @Test(arguments: ["lock", "a/b/lock"])
+  func manyTakersHoldItInTurn(name: String) async throws {
+    let path = folder.path(name)
     let holders = try await withThrowingTaskGroup(of: Int.self) { group in
       let inside = Counter()
       for _ in 0..<8 {
-        group.addTask { [path] in
+        group.addTask {
           var taken = 0
           while taken < 50 {
             guard let held = try LockFile(path) else { continue }
@@ -51,6 +80,7 @@ import Testing
       return try await group.reduce(0, +)
     }
     #expect(holders == 400)
+    #expect(!FileManager.default.fileExists(atPath: path))
   }
 
   private final class Counter: Sendable {

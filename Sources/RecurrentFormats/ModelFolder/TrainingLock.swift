@@ -7,14 +7,16 @@ import RecurrentFoundation
 package final class TrainingLock: Sendable {
   private let file: LockFile
 
-  /// Makes the folder where it is not there.
+  /// Makes the folder where it is not there. It goes with the lock when nothing was saved in it.
   ///
   /// - Throws: ``ModelFolderError/busy(path:)`` where another training goes on; ``FileError``.
   package init(in folder: String) throws {
-    try FileSystem.createFolders(folder)
     guard let file = try LockFile(Self.path(in: folder)) else { throw ModelFolderError.busy(path: folder) }
     self.file = file
   }
+
+  /// For a process that ends without its last reference.
+  package func release() { file.release() }
 
   /// Checks that no training goes on in a folder.
   package static func requireFree(_ folder: String) throws {

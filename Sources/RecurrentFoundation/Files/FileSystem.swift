@@ -48,16 +48,21 @@ package enum FileSystem {
   package static func failBeyondFileSizeLimit() { signal(SIGXFSZ, SIG_IGN) }
 
   /// Makes a folder and those above it. One that is there already is left as it is.
-  package static func createFolders(_ path: String) throws(FileError) {
-    if makeFolder(path) { return }
+  ///
+  /// - Returns: Those that were made, the outermost first.
+  @discardableResult
+  package static func createFolders(_ path: String) throws(FileError) -> [String] {
+    if makeFolder(path) { return [path] }
+    var made: [String] = []
     if errno == ENOENT, let parent = parent(of: path) {
-      try createFolders(parent)
-      if makeFolder(path) { return }
+      made = try createFolders(parent)
+      if makeFolder(path) { return made + [path] }
     }
     guard errno == EEXIST else { throw .last(path, "create the folder") }
     guard try kind(of: path) == .folder else {
       throw FileError(path: path, operation: "create the folder", reason: "a file is in its place", code: ENOTDIR)
     }
+    return made
   }
 
   private static func makeFolder(_ path: String) -> Bool {
@@ -72,11 +77,13 @@ package enum FileSystem {
     return parent.isEmpty ? nil : parent
   }
 
-  /// Checks that a folder can be changed, or made where there is none: a folder that nothing else knows of is made in it,
-  /// or in the closest above it that there is, and removed.
+  /// Checks that a folder can be changed, or made where there is none: a folder is made in it, or in the closest above it
+  /// that there is, and removed. It has one name for all, so that what a killed process leaves goes with the next check.
   package static func checkWritable(folder path: String) throws(FileError) {
-    var trial = Array((try closestFolder(to: path) + "/.recurrent-XXXXXX").utf8CString)
-    guard mkdtemp(&trial) != nil, rmdir(trial) == 0 else { throw .last(path, "write into the folder") }
+    let trial = try closestFolder(to: path) + "/.recurrent-trial"
+    guard mkdir(trial, 0o777) == 0 || errno == EEXIST, rmdir(trial) == 0 || errno == ENOENT else {
+      throw .last(path, "write into the folder")
+    }
   }
 
   /// The folder at a path, or where there is nothing, the closest above it that there is.

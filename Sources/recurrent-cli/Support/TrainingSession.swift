@@ -50,7 +50,7 @@ struct TrainingSession {
     defer { withExtendedLifetime(lock) {} }
     StandardStreams.failOnClosedPipe()
     let checkpoints = checkpoints(epochs: epochs)
-    watchForInterrupt(checkpoints)
+    watchForInterrupt(checkpoints, lock)
     let speed: TrainingSpeed
     do {
       speed = try train(checkpoints, callbacks) { event in
@@ -156,14 +156,17 @@ struct TrainingSession {
   private var hint: String? { output.checkpointEvery == .never ? nil : "The same command goes on with --resume." }
 
   /// While a model is measured, which may take long, the process saves and ends without it.
-  private func watchForInterrupt(_ checkpoints: Checkpoints) {
+  private func watchForInterrupt(_ checkpoints: Checkpoints, _ lock: TrainingLock) {
     guard let standby = checkpoints.standby else { return }
     let (folder, hint) = (folder, hint)
-    Interrupt.watch {
+    // Weakly, as a watch never ends.
+    Interrupt.watch { [weak lock] in
       do {
         guard try standby.save(), let status = Interrupt.status else { return }
+        lock?.release()
         Failure(status: status, message: "stopped while measuring; \(folder) holds the training", hint: hint).exit()
       } catch {
+        lock?.release()
         Failure(error).exit()
       }
     }
