@@ -156,4 +156,14 @@ import Testing
     let x = Tensor.ones([1, 4, 2])
     #expect(zip(copy(x).output.scalars, layer(x).output.scalars).allSatisfy { abs($0 - $1) < 1e-6 })
   }
+
+  /// MLX has one bias where there are two parameters here.
+  @Test func aTensorOfTwoParametersIsMissingOnce() throws {
+    let (archive, _) = try Self.archive([
+      Self.stored("Wx", Tensor.ones([12, 2])), Self.stored("Wh", Tensor.ones([12, 3])),
+    ])
+    let layer = LSTM(inputSize: 2, hiddenSize: 3)
+    let error = #expect(throws: ForeignModelError.self) { try layer.load(archive, convention: .mlx) }
+    #expect(error?.problem == .otherTensors(missing: ["bias"], unexpected: [], misshapen: []))
+  }
 }

@@ -14,7 +14,11 @@ struct KerasNetwork {
   /// - Throws: ``ForeignModelError`` where the model is no chain, or has a layer that is not here.
   init(_ file: KerasFile) throws(ForeignModelError) {
     guard let value = file.configuration else {
-      throw ForeignModelError(path: file.path, problem: .malformed("weights alone, without a model's configuration"))
+      throw ForeignModelError(
+        path: file.path,
+        problem: .malformed(
+          "weights alone, without a model's configuration: loadWeights(keras:) puts them into a model of the same layers"
+        ))
     }
     let model = try KerasModel(value, major: file.major, path: file.path)
     layers = try Self.layers(model)

@@ -42,7 +42,8 @@ struct StateDictionary {
       let sources = target.sources { name in tensor(name)?.shape }
       let missing = sources.filter { tensor($0) == nil }
       guard missing.isEmpty else {
-        report.missing += missing
+        // Parameters of one tensor miss it once.
+        report.missing += missing.filter { !report.missing.contains($0) }
         continue
       }
       report.used.formUnion(sources.map { TokenKey($0) })

@@ -162,5 +162,6 @@ import Testing
     let path = try folder.write("no model at all", to: "text.onnx")
     let error = #expect(throws: ONNXError.self) { try ONNXModel(contentsOf: path) }
     #expect(error?.path == path)
+    #expect(error?.description.contains("no ONNX model") == true)
   }
 }

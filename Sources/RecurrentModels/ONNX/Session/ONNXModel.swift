@@ -91,7 +91,9 @@ public final class ONNXModel: Sendable {
       for ports in [message.graph.inputs, message.graph.outputs] { try requireNames(ports) }
       let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
       return (message, try GraphReader(folder: folder, functions: message.functions).graph(message.graph))
-    } catch let error where error is ProtobufError || error is ONNXFileProblem {
+    } catch let error as ProtobufError {
+      throw ONNXError(path: path, problem: .malformed(reason: "it is no ONNX model, or a broken one: \(error)"))
+    } catch let error as ONNXFileProblem {
       throw ONNXError(path: path, problem: .malformed(reason: "\(error)"))
     }
   }
