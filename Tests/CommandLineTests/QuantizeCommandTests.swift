@@ -20,6 +20,20 @@ import Testing
     return try #require(try result.json()["nats_per_token"] as? Double)
   }
 
+  /// A training that was stopped is not replaced by what is made of another model.
+  @Test func aFolderWithATrainingIsRefused() throws {
+    let model = TrainedModel.folder.path("char")
+    let training = [
+      "lm", "train", text, "--out", folder.path("training"), "--epochs", "1", "--hidden", "8", "--layers", "1",
+    ]
+    #expect(try CommandLineTool.run(training + ["--checkpoint-every", "1steps"]).status == 0)
+    for command in [["quantize", model, "--out"], ["convert", model, "--to"]] {
+      let result = try CommandLineTool.run(command + [folder.path("training")])
+      #expect(result.status == 73 && result.errors.contains("--resume"), "\(result.errors)")
+    }
+    #expect(try quantize(model, ["--tolerance", "0.1"]).status == 64)
+  }
+
   @Test func aLanguageModelIsUsedAsAnyOther() throws {
     let model = TrainedModel.folder.path("char")
     let result = try quantize(model, ["--check", text])

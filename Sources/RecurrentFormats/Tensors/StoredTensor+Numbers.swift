@@ -69,16 +69,15 @@ extension StoredTensor {
 
   /// 32-bit floats in row-major order.
   public init(name: String, shape: [Int], floats: [Float]) {
-    self.init(
-      name: name, shape: shape, elementType: .float32,
-      bytes: floats.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) })
+    // A closure and no key path, which would be looked up for every one of some millions.
+    let bytes = floats.map { $0.bitPattern.littleEndian }.withUnsafeBytes { Array($0) }
+    self.init(name: name, shape: shape, elementType: .float32, bytes: bytes)
   }
 
   /// 64-bit whole numbers in row-major order.
   public init(name: String, shape: [Int], integers: [Int64]) {
-    self.init(
-      name: name, shape: shape, elementType: .int64,
-      bytes: integers.flatMap { value in Swift.withUnsafeBytes(of: value.littleEndian) { Array($0) } })
+    let bytes = integers.map { $0.littleEndian }.withUnsafeBytes { Array($0) }
+    self.init(name: name, shape: shape, elementType: .int64, bytes: bytes)
   }
 }
 

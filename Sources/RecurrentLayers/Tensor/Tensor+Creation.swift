@@ -26,12 +26,6 @@ extension Tensor {
     self.init(stacking: batch.map { Tensor($0) })
   }
 
-  /// Tensors of one shape along a new first axis.
-  public init(stacking tensors: [Tensor]) {
-    check(!tensors.isEmpty, "Tensor(stacking:)", "tensors", expected: "at least 1", got: 0)
-    self = Tensor(concatenating: tensors.map { $0.reshaped([1] + $0.shape) }, axis: 0)
-  }
-
   public init(repeating scalar: Float, shape: [Int]) {
     self.init(uninitialized: shape)
     UnsafeMutableBufferPointer(start: buffer.floats, count: count).update(repeating: scalar)

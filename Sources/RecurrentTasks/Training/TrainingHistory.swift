@@ -24,5 +24,8 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
     self.validationCount = validationCount
   }
 
+  /// A figure of every epoch, by Keras's name: `history["val_loss"]`; empty where there is none of that name.
+  public subscript(name: String) -> [Double] { figures[name] }
+
   public subscript<Value>(dynamicMember member: KeyPath<History, Value>) -> Value { figures[keyPath: member] }
 }

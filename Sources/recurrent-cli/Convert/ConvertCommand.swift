@@ -74,6 +74,7 @@ struct ConvertCommand: ParsableCommand {
   }
 
   private func convertModel(as type: WeightType) throws {
+    try Destination.requireModelFolder(to, "--to")
     let isFolder = try FileSystem.kind(of: file) == .folder
     let place = isFolder ? file : file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
     let format = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes).format

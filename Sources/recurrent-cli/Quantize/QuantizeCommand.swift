@@ -34,14 +34,19 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How much worse the main figure may be: 0.005 is half a percent of itself.", valueName: "x"))
-  var tolerance = 0.005
+    help: ArgumentHelp(
+      "How much worse the main figure may be. The default is 0.005, half a percent of itself.", valueName: "x"))
+  var tolerance: Double?
+
+  private static let usualTolerance = 0.005
 
   @OptionGroup var columns: LabeledTextOptions
   @OptionGroup var pairs: PairOptions
 
   func validate() throws {
+    guard let tolerance else { return }
     try OptionRange.check(tolerance >= 0, "--tolerance", tolerance, "at least 0")
+    if check == nil { throw ValidationError("--tolerance does nothing without --check.") }
   }
 
   func run() throws {
@@ -51,6 +56,7 @@ struct QuantizeCommand: ParsableCommand {
       throw Failure(status: .unusableData, message: "\(model): its weights are int8 already")
     }
     try Destination.require(out, "--out", reading: [model] + [check].compactMap(\.self))
+    try Destination.requireModelFolder(out, "--out")
     try ModelFolder.checkWritable(out, for: folder.kind)
     switch folder.kind {
     case LanguageModel.kind: try quantize(LanguageModel(contentsOf: model), MainFigure.init(of:on:))
@@ -86,6 +92,7 @@ struct QuantizeCommand: ParsableCommand {
 
   private func require(_ before: MainFigure, _ after: MainFigure) throws {
     let figures = "\(before.name): \(before.text) in float32, \(after.text) in int8"
+    let tolerance = tolerance ?? Self.usualTolerance
     guard before.worsening(to: after) <= tolerance else {
       throw Failure(
         status: .unusableData,

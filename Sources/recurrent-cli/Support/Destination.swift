@@ -28,6 +28,16 @@ enum Destination {
     }
   }
 
+  /// A folder for a model that no training is in: not one that goes on, nor one that is to go on from its checkpoint.
+  static func requireModelFolder(_ path: String, _ option: String) throws {
+    try TrainingLock.requireFree(path)
+    guard (try? CheckpointFolder(in: path).isEmpty) ?? true else {
+      throw Failure(
+        status: .cannotCreate, message: "\(option) \(path): a training is kept there, which --resume goes on with",
+        hint: "Give \(option) another folder.")
+    }
+  }
+
   /// An empty path, as of a variable that is not set, leads nowhere.
   static func requirePath(_ path: String, _ option: String) throws {
     guard !path.isEmpty else { throw ValidationError("\(option) must not be empty.") }
