@@ -139,7 +139,9 @@ import Testing
   }
 
   @Test func aModelForAnotherTaskIsKept() throws {
-    let model = TrainedModel.folder.path("char")
+    let model = folder.path("char")
+    try FileManager.default.copyItem(atPath: TrainedModel.folder.path("char"), toPath: model)
+    try FileManager.default.removeItem(atPath: model + "/.checkpoint")  // a training is refused before
     let result = try CommandLineTool.run(["convert", try amplifier(), "--to", model])
     expect(result, status: 73, naming: "language-model", "sequential")
     let text = try folder.write("good\tx\nbad\ty\n", to: "texts.tsv")

@@ -50,6 +50,22 @@ import Testing
     #expect(tagger.head.bias?.value.scalars == [0, 0])
   }
 
+  /// What a diverged training left would answer with more of the same.
+  @Test(arguments: [Float.nan, .infinity, -.infinity]) func weightsAreFinite(wrong: Float) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("diverged.npz")
+    try NPZFile.write(
+      [
+        StoredTensor(name: "weight", shape: [1, 2], floats: [1, wrong]),
+        StoredTensor(name: "bias", shape: [1], floats: [0]),
+      ], to: path)
+    let dense = Dense(inputSize: 2, outputSize: 1)
+    let before = dense.weight.value.scalars
+    let error = #expect(throws: ForeignModelError.self) { try dense.load(TensorArchive(contentsOf: path)) }
+    #expect("\(try #require(error))".contains("\"weight\": element 1 is \(wrong), not a finite number"))
+    #expect(dense.weight.value.scalars == before)
+  }
+
   @Test func allThatDiffersIsListed() throws {
     struct Other: Module {
       let embedding = Embedding(count: 7, size: 5)

@@ -61,7 +61,7 @@ package enum JSONTensors {
 
   private static func append(_ value: JSONValue, axes: ArraySlice<Int>, to floats: inout [Float]) -> Bool {
     guard let size = axes.first else {
-      guard case .number(let digits) = value, let float = Float(digits) else { return false }
+      guard case .number(let digits) = value, let float = Float(digits), float.isFinite else { return false }
       floats.append(float)
       return true
     }

@@ -194,7 +194,7 @@ public final class SafetensorsFile: Sendable {
 }
 
 /// The index of the first NaN or infinity, or nil.
-func firstNotFinite(in floats: UnsafeBufferPointer<Float>) -> Int? {
+package func firstNotFinite(in floats: UnsafeBufferPointer<Float>) -> Int? {
   let exponentMask: UInt32 = 0x7F80_0000
   // The largest exponent tells it without a branch, which the compiler turns into vector code.
   var largest: UInt32 = 0

@@ -43,7 +43,7 @@ struct KerasTaking {
 
   private mutating func next() throws -> Tensor {
     guard let array = arrays.popFirst() else { throw failure("it has too few weights") }
-    return try array.tensor()
+    return try array.weight(in: path)
   }
 
   private mutating func give(_ parameter: Parameter, _ value: Tensor) throws {

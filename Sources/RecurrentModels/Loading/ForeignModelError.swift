@@ -13,6 +13,8 @@ public struct ForeignModelError: Error, Equatable, Sendable {
     case malformed(String)
     /// The tensors are not those of the module that takes them: all that are missing, left over or of another shape.
     case otherTensors(missing: [String], unexpected: [String], misshapen: [MisshapenTensor])
+    /// A weight is a NaN or an infinity, at this index in row-major order: what the model answers would be none either.
+    case notFinite(tensor: String, index: Int, value: Float)
   }
 }
 
@@ -28,6 +30,9 @@ extension ForeignModelError.Problem: CustomStringConvertible {
     case .otherTensors(let missing, let unexpected, let misshapen):
       MisshapenTensor.difference(
         missing: missing, unexpected: unexpected, misshapen: misshapen, owner: "module")
+    case .notFinite(let tensor, let index, let value):
+      "\(tensor.quoted): element \(index) is \(value), not a finite number: the training that made it diverged, or the "
+        + "file is damaged"
     }
   }
 }

@@ -47,7 +47,7 @@ struct StateDictionary {
         continue
       }
       report.used.formUnion(sources.map { TokenKey($0) })
-      let tensors = try sources.map { try tensor($0)!.tensor() }
+      let tensors = try sources.map { try tensor($0)!.weight(in: path) }
       let value: Tensor
       do {
         value = try target.value(tensors)

@@ -27,7 +27,7 @@ func lookingAtParameters(_ model: some Module) throws {
   let store = ParameterStore(model)
   let best = store.values  // all of them, to be put back: store.values = best
   for named in store.parameters {
-    print(named.name, named.parameter.shape, named.parameter.gradient?.scalars.count ?? 0)
+    print(named.name, named.parameter.shape, named.parameter.gradient?.scalars ?? [])
   }
   try model.save(to: "weights")  // of any module: a folder
   try model.loadWeights(contentsOf: "weights")
