@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address search-kernels test-kernels-arm test-kernels-apple test-dependency test-export test-setup test-resume soak onednn test-onednn bench bench-training lint format clean
+.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address test-thread search-kernels test-kernels-arm test-kernels-apple test-dependency test-export test-setup test-resume soak onednn test-onednn bench bench-training lint format clean
 
 recurrent := .build/release/recurrent
 # Looked at anew before each command, as the set-up may just have installed it.
@@ -41,7 +41,11 @@ fuzz-all: ## every reader under libFuzzer; SECONDS=5 each
 
 test-address: ## the suites that read files and use pointers, under the address sanitizer
 	@Scripts/setup build
-	Tests/Sanitizers/run
+	Tests/Sanitizers/run address
+
+test-thread: ## the suites that use one model from several tasks, under the thread sanitizer
+	@Scripts/setup build
+	Tests/Sanitizers/run thread
 
 search-kernels: ## layers of random sizes against the formulas; SECONDS=60, and SEED=N to see them again
 	@Scripts/setup build

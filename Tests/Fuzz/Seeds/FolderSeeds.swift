@@ -42,7 +42,8 @@ enum FolderSeeds {
 
   private static func contents(_ save: (String) throws -> Void) throws -> [UInt8] {
     let path = "\(Scratch.folder)/seed"
-    try? FileSystem.removeFile("\(path)/vocabulary.json")
+    // A model replaces none of another kind.
+    for name in (try? FileSystem.names(in: path)) ?? [] { try? FileSystem.removeFile("\(path)/\(name)") }
     try save(path)
     func bytes(_ name: String) throws -> [UInt8] { try FileSystem.contents(of: "\(path)/\(name)", limit: 1 << 20) }
     let vocabulary = (try? bytes("vocabulary.json")) ?? []
