@@ -2,7 +2,7 @@
 # Builds the C kernels and the checks in this folder with the address and undefined-behaviour sanitizers, and runs them.
 # Arguments go to the checks (main.c). The last line is "N passed, M failed". CC names another clang; where its sanitizer
 # runtime is missing, the checks run without it, and a line says "sanitizers skipped". RECURRENT_OPENMP=0 builds the
-# kernels on threads of their own.
+# kernels on threads of their own; SANITIZERS=none is a quick run without them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cc=${CC:-clang}
@@ -10,7 +10,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 sanitize=(-fsanitize=address,undefined -fno-sanitize-recover=all)
-if ! echo 'int main(void) { return 0; }' | "$cc" "${sanitize[@]}" -x c - -o "$work/probe" 2>"$work/why" ||
+if [ "${SANITIZERS:-}" = none ]; then
+  sanitize=()
+elif ! echo 'int main(void) { return 0; }' | "$cc" "${sanitize[@]}" -x c - -o "$work/probe" 2>"$work/why" ||
   ! "$work/probe"; then
   echo "sanitizers skipped: $cc cannot link their runtime ($(head -n 1 "$work/why"))"
   sanitize=()
