@@ -122,7 +122,8 @@ __attribute__((constructor)) static void watch_forks(void) {
 }
 
 /* When the process ends, or the library leaves it: no worker may be left in code that is gone. One that is in a region
-   stays, as then another thread is in this code too, and the process ends around both. */
+   stays, as then another thread is in this code too, and the process ends around both. None is freed: another thread
+   may be looking at it, and finds it taken. */
 __attribute__((destructor)) static void end_workers(void) {
   pthread_mutex_lock(&pool.growing);
   atomic_store(&pool.is_closed, true);
@@ -134,7 +135,6 @@ __attribute__((destructor)) static void end_workers(void) {
       continue;
     give(w, NULL, NULL, 0, 0);
     pthread_join(w->id, NULL);
-    free(w);
   }
 }
 
