@@ -185,10 +185,8 @@ struct SharedLibraryTests {
   }
 
   @Test func theEnvironmentMayNameALibrary() async throws {
-    // The child inherits the variable, as a user's program does.
-    setenv("RECURRENT_KERNELS_TEST_LIBRARY", try library(), 1)
-    await #expect(processExitsWith: .success) {
-      setenv(Kernels.environmentVariable, String(cString: getenv("RECURRENT_KERNELS_TEST_LIBRARY")), 1)
+    await #expect(processExitsWith: .success) { [path = try library() as String] in
+      setenv(Kernels.environmentVariable, path, 1)
       #expect(Kernels.default.name == "threefold")
     }
   }

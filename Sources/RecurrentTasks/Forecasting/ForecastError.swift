@@ -8,6 +8,10 @@ public enum ForecastError: Error, Equatable, Sendable {
   case ragged(path: String, row: Int, numbers: Int, columns: Int)
   /// A number that is infinite, none, or beyond 1e150.
   case notFinite(path: String, row: Int, column: String)
+  /// A collection of none.
+  case noSeries
+  /// Two series have one name.
+  case twice(name: String, path: String)
 }
 
 extension ForecastError: CustomStringConvertible {
@@ -23,6 +27,8 @@ extension ForecastError: CustomStringConvertible {
       "\(path): row \(row) has \(numbers) numbers for \(columns) columns"
     case .notFinite(let path, let row, let column):
       "\(path): row \(row) has no number of at most 1e150 in column \(column): fill the gap or leave the row out"
+    case .noSeries: "there is no series"
+    case .twice(let name, let path): "\(path): there are two series \(name.quoted): give each a name of its own"
     }
   }
 }

@@ -8,6 +8,12 @@ public struct Series: Sendable {
   public let columns: [String]
   /// Where it was read, or what it is called.
   public let path: String
+  /// What tells it from others.
+  public let name: String
+  /// When its rows are; nil: it is not known.
+  public let timeline: Timeline?
+  /// What is said of all of it: a value for each of ``SeriesCollection/statics``.
+  public let statics: [String]
   /// `[rows, columns]`, row by row.
   private let values: SpillingArray<Double>
 
@@ -62,10 +68,34 @@ public struct Series: Sendable {
     }
   }
 
-  /// - Parameter values: `[rows, columns]`, row by row.
-  init(_ values: SpillingArray<Double>, columns: [String], path: String) {
+  /// - Parameters:
+  ///   - values: `[rows, columns]`, row by row.
+  ///   - name: nil: `path`.
+  init(
+    _ values: SpillingArray<Double>, columns: [String], path: String, name: String? = nil, timeline: Timeline? = nil,
+    statics: [String] = []
+  ) {
     precondition(!columns.isEmpty, "Series: columns must name at least one")
     (self.values, self.columns, self.path) = (values, columns, path)
+    (self.name, self.timeline, self.statics) = (name ?? path, timeline, statics)
+  }
+
+  /// Each column as a series of its own, which has the column's name.
+  func split() throws(FileError) -> [Series] {
+    var parts = [SpillingArray<Double>](repeating: SpillingArray(), count: columns.count)
+    let size = 1 << 14
+    for start in stride(from: 0, to: rowCount, by: size) {
+      let numbers = self[start..<min(start + size, rowCount)]
+      for column in columns.indices {
+        try parts[column].append(
+          contentsOf: stride(from: column, to: numbers.count, by: columns.count).map { numbers[$0] })
+      }
+    }
+    return columns.indices.map { column in
+      Series(
+        parts[column], columns: [SeriesLayout.valueColumn], path: path, name: columns[column], timeline: timeline,
+        statics: statics)
+    }
   }
 
   /// The numbers of some rows, counted from 0, row by row.

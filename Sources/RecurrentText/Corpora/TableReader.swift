@@ -62,9 +62,12 @@ public final class TableReader {
   ///
   /// - Throws: ``TextFileError``: a row has more or fewer fields than there are columns, its quotes do not match, or
   ///   reading fails.
-  public func next() throws(TextFileError) -> Row? {
+  public func next() throws(TextFileError) -> Row? { try next(mayEndEarly: false) }
+
+  /// - Parameter mayEndEarly: a row may have fewer fields than there are columns.
+  package func next(mayEndEarly: Bool) throws(TextFileError) -> Row? {
     guard let row = try Self.nextRecord(lines, format) else { return nil }
-    guard row.fields.count == columns.count else {
+    guard row.fields.count == columns.count || (mayEndEarly && row.fields.count < columns.count) else {
       let reason = "\(row.fields.count) fields, expected \(columns.count) (\(columns.joined(separator: ", ")))"
       throw .malformed(path: path, line: row.line, reason: reason)
     }

@@ -1,0 +1,113 @@
+import RecurrentFormats
+import RecurrentFoundation
+import RecurrentText
+
+/// Gathers the rows of one series while a file is read, and puts them on a timeline at the end, with gaps where rows are
+/// missing.
+struct SeriesBuilder {
+  /// When and where a row was.
+  private struct Stamp: BitwiseCopyable, Sendable {
+    let time: CivilTime
+    let line: Int
+  }
+
+  let name: String
+  let path: String
+  let columns: [String]
+  private(set) var statics: [String] = []
+  private(set) var lastTime: CivilTime?
+  private var values = SpillingArray<Double>()
+  private var stamps = SpillingArray<Stamp>()
+  private var rowCount = 0
+
+  init(name: String, path: String, columns: [String]) {
+    (self.name, self.path, self.columns) = (name, path, columns)
+  }
+
+  /// - Parameter row: a number for each column, NaN where it is missing.
+  mutating func append(_ row: [Double]) throws(FileError) {
+    try values.append(contentsOf: row)
+    rowCount += 1
+  }
+
+  /// The time of the row that was appended last.
+  ///
+  /// - Throws: `TextFileError`: it is not after the time before.
+  mutating func append(_ time: CivilTime, line: Int) throws {
+    if let lastTime, time <= lastTime {
+      let reason =
+        time == lastTime
+        ? "the time \(time) is there twice: leave one row out, or, where clocks were put back, write times with their "
+          + "zone as in \(time)+02:00"
+        : "the time \(time) comes after \(lastTime): sort the rows by time"
+      throw TextFileError.malformed(path: path, line: line, reason: reason + of)
+    }
+    try stamps.append(contentsOf: [Stamp(time: time, line: line)])
+    lastTime = time
+  }
+
+  /// - Throws: `TextFileError`: another row said otherwise.
+  mutating func take(statics found: [String], columns: [String], line: Int) throws(TextFileError) {
+    if rowCount == 0 { statics = found }
+    guard let place = statics.indices.first(where: { statics[$0] != found[$0] }) else { return }
+    throw .malformed(
+      path: path, line: line,
+      reason: "\(columns[place]) is \(found[place].quoted), \(statics[place].quoted) before: a static column says one "
+        + "thing of a series" + of)
+  }
+
+  /// The series without times: its rows one after the other.
+  func series() -> Series {
+    Series(values, columns: columns, path: path, name: name, statics: statics)
+  }
+
+  /// The series on its timeline.
+  ///
+  /// - Throws: `TextFileError`: a row is between two steps of the frequency; `FileError`.
+  func series(every frequency: Frequency, endsMonths: Bool) throws -> Series {
+    guard rowCount > 0 else { return series() }
+    let timeline = Timeline(start: stamps[0..<1][0].time, frequency: frequency, endsMonths: endsMonths)
+    let grid = try values(on: timeline)
+    return Series(grid, columns: columns, path: path, name: name, timeline: timeline, statics: statics)
+  }
+
+  /// The rows, and rows of gaps where the timeline has more.
+  private func values(on timeline: Timeline) throws -> SpillingArray<Double> {
+    var grid = SpillingArray<Double>()
+    var end = 0
+    let size = 1 << 12
+    for start in stride(from: 0, to: rowCount, by: size) {
+      let rows = start..<min(start + size, rowCount)
+      let numbers = values[(rows.lowerBound * columns.count)..<(rows.upperBound * columns.count)]
+      var placed: [Double] = []
+      for (place, stamp) in stamps[rows].enumerated() {
+        let row = try row(of: stamp, on: timeline, after: end)
+        placed += repeatElement(.nan, count: (row - end) * columns.count)
+        placed += numbers[(place * columns.count)..<((place + 1) * columns.count)]
+        end = row + 1
+      }
+      try grid.append(contentsOf: placed)
+    }
+    return grid
+  }
+
+  private func row(of stamp: Stamp, on timeline: Timeline, after end: Int) throws(TextFileError) -> Int {
+    guard let row = timeline.row(of: stamp.time) else {
+      throw .malformed(
+        path: path, line: stamp.line,
+        reason: "the time \(stamp.time) is no whole number of steps of \(timeline.frequency) after "
+          + "\(timeline.start): say how far apart rows are, with --frequency" + of)
+    }
+    // Gaps cost memory: a time that is wrong by a thousand years should not.
+    guard row - end <= 1_000_000 else {
+      throw .malformed(
+        path: path, line: stamp.line,
+        reason: "the time \(stamp.time) is \(row - end) steps of \(timeline.frequency) after the row before: "
+          + "is it right?" + of)
+    }
+    return row
+  }
+
+  /// Which series it is, where a file has several.
+  private var of: String { name == path ? "" : ", series \(name.quoted)" }
+}

@@ -1,0 +1,79 @@
+import RecurrentText
+
+/// A table whose columns are told apart: times, numbers, what is said of a whole series, and its name.
+struct SeriesTable {
+  let reader: TableReader
+  let layout: SeriesLayout
+  /// Where the names of series are; nil: all rows are of one.
+  let seriesColumn: Int?
+  let statics: [Int]
+  let columns: [String]
+  private let places: [Int]
+  /// Where the times are; nil: nowhere.
+  private(set) var timeColumn: Int?
+  /// The times were looked for rather than said to be there: where they cannot be used, the series has none.
+  let timeIsGuessed: Bool
+  /// The first row, which was read to find the times; nil: it was given, or there is none.
+  private var first: TableReader.Row?
+
+  /// - Throws: `TextFileError`: a column is missing, or nothing is left to read as numbers.
+  init(contentsOf path: String, layout: SeriesLayout) throws {
+    reader = try TableReader(path: path, format: layout.format)
+    self.layout = layout
+    var seriesColumn: Int?
+    if case .long(let name) = layout.arrangement { seriesColumn = try reader.column(name) }
+    self.seriesColumn = seriesColumn
+    statics = try layout.statics.map(reader.column)
+    timeIsGuessed = layout.timeColumn == nil
+    first = try reader.next()
+    let taken = Set(statics + [seriesColumn].compactMap(\.self))
+    let wanted = try layout.columns?.map(reader.column)
+    if let name = layout.timeColumn {
+      timeColumn = try reader.column(name)
+    } else if let first {
+      let candidates = first.fields.indices.filter { !taken.contains($0) && !(wanted ?? []).contains($0) }
+      timeColumn = candidates.first { [columns = reader.columns] in Self.isTime(first.fields[$0], in: columns[$0]) }
+    }
+    let places = wanted ?? reader.columns.indices.filter { [timeColumn] in !taken.contains($0) && $0 != timeColumn }
+    guard !places.isEmpty else {
+      throw TextFileError.malformed(path: path, line: 1, reason: "no column is left to read numbers from")
+    }
+    self.places = places
+    columns = places.map { [columns = reader.columns] in columns[$0] }
+  }
+
+  /// The next row; nil after the last.
+  mutating func next() throws(TextFileError) -> TableReader.Row? {
+    guard let row = first else { return try reader.next() }
+    first = nil
+    return row
+  }
+
+  /// A number for each column, NaN where it is missing.
+  func numbers(_ row: TableReader.Row) throws(TextFileError) -> [Double] {
+    var numbers: [Double] = []
+    for place in places {
+      numbers.append(
+        layout.isMissing(row[place]) ? .nan : try reader.number(row, place, upTo: SeriesReader.largest))
+    }
+    return numbers
+  }
+
+  /// - Throws: `TextFileError`: the field is no time.
+  func time(_ row: TableReader.Row, in column: Int) throws(TextFileError) -> TimeText.Moment {
+    do throws(TimeText.Problem) {
+      return try TimeText.moment(row[column])
+    } catch {
+      throw .malformed(
+        path: reader.path, line: row.line, reason: "\(reader.columns[column]) is \(row[column].quoted): \(error.reason)"
+      )
+    }
+  }
+
+  /// Whether a column that nobody named holds times. Digits alone are numbers, unless the column is called a time.
+  private static func isTime(_ field: String, in column: String) -> Bool {
+    let isNamed = ["date", "time", "datetime", "timestamp", "ds", "day", "month", "year"].contains(column.lowercased())
+    guard isNamed || Double(field) == nil else { return false }
+    return (try? TimeText.moment(field)) != nil
+  }
+}

@@ -1,0 +1,99 @@
+/// A date and a time of day in the Gregorian calendar, in no zone: what a clock on the wall shows.
+public struct CivilTime: Hashable, Comparable, Codable, BitwiseCopyable, Sendable {
+  /// From the beginning of 1970 on, were every day 86,400 seconds long.
+  public let seconds: Int
+
+  public init(seconds: Int) { self.seconds = seconds }
+
+  /// - Returns: nil where there is no such day or time of day; years are 1 to 9999.
+  public init?(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.dayCount(of: month, in: year),
+      (0..<24).contains(hour), (0..<60).contains(minute), (0..<60).contains(second)
+    else { return nil }
+    let days = Self.days(before: year) + Self.daysBefore(month: month, in: year) + day - 1
+    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
+  }
+
+  public static func < (first: CivilTime, second: CivilTime) -> Bool { first.seconds < second.seconds }
+
+  /// Days since the first of January 1970.
+  public var dayNumber: Int { Self.floorDivide(seconds, 86_400) }
+  public var secondOfDay: Int { seconds - dayNumber * 86_400 }
+  public var hour: Int { secondOfDay / 3600 }
+  public var minute: Int { secondOfDay / 60 % 60 }
+  /// 0 is Monday.
+  public var weekday: Int { Self.remainder(dayNumber + 3, 7) }
+
+  public var year: Int {
+    // A day beyond the guess is found in a step or two.
+    var year = 1970 + Self.floorDivide(dayNumber * 400, 146_097)
+    while Self.days(before: year) > dayNumber { year -= 1 }
+    while Self.days(before: year + 1) <= dayNumber { year += 1 }
+    return year
+  }
+
+  /// 0 is the first of January.
+  public var dayOfYear: Int { dayNumber - Self.days(before: year) }
+
+  /// 1 to 12.
+  public var month: Int {
+    let (year, day) = (year, dayOfYear)
+    return (1...12).last { Self.daysBefore(month: $0, in: year) <= day }!
+  }
+
+  /// 1 to 31.
+  public var day: Int { dayOfYear - Self.daysBefore(month: month, in: year) + 1 }
+
+  /// Whether the next day is in another month.
+  public var isLastDayOfMonth: Bool { day == Self.dayCount(of: month, in: year) }
+
+  /// The same day of another month at the same time, or the last where that month has no such day.
+  ///
+  /// - Parameter wantedDay: nil: that of this date. It is given where a month before had fewer days.
+  public func adding(months: Int, wantedDay: Int? = nil) -> CivilTime {
+    let whole = year * 12 + month - 1 + months
+    let (year, month) = (Self.floorDivide(whole, 12), Self.remainder(whole, 12) + 1)
+    let day = min(wantedDay ?? day, Self.dayCount(of: month, in: year))
+    let days = Self.days(before: year) + Self.daysBefore(month: month, in: year) + day - 1
+    return CivilTime(seconds: days * 86_400 + secondOfDay)
+  }
+
+  /// Months since the beginning of year 0.
+  var monthNumber: Int { year * 12 + month - 1 }
+
+  private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+
+  private static func dayCount(of month: Int, in year: Int) -> Int {
+    month == 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+  }
+
+  private static func daysBefore(month: Int, in year: Int) -> Int {
+    [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 1] + (month > 2 && isLeap(year) ? 1 : 0)
+  }
+
+  /// From 1970 to the first of January of a year.
+  private static func days(before year: Int) -> Int {
+    let past = year - 1
+    return past * 365 + floorDivide(past, 4) - floorDivide(past, 100) + floorDivide(past, 400) - 719_162
+  }
+
+  private static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
+    value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
+  }
+
+  private static func remainder(_ value: Int, _ divisor: Int) -> Int { value - floorDivide(value, divisor) * divisor }
+}
+
+extension CivilTime: CustomStringConvertible {
+  /// `2024-02-29`, and `2024-02-29 13:05:00` where it is not midnight.
+  public var description: String {
+    let date = "\(padded(year, 4))-\(padded(month))-\(padded(day))"
+    guard secondOfDay != 0 else { return date }
+    return "\(date) \(padded(hour)):\(padded(minute)):\(padded(secondOfDay % 60))"
+  }
+
+  private func padded(_ value: Int, _ width: Int = 2) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+}

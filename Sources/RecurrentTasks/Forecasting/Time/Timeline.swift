@@ -1,0 +1,32 @@
+/// The times of a series' rows: one begins it, and all are equally far apart.
+public struct Timeline: Hashable, Codable, Sendable {
+  /// Of row 0.
+  public let start: CivilTime
+  public let frequency: Frequency
+  /// The day of the month that rows are on, or the last of shorter months: where there are months between them.
+  private let day: Int
+
+  /// - Parameter endsMonths: rows are on the last day of their month, where there are months between them.
+  public init(start: CivilTime, frequency: Frequency, endsMonths: Bool = false) {
+    (self.start, self.frequency) = (start, frequency)
+    day = endsMonths ? 31 : start.day
+  }
+
+  /// The time of a row, which may be before the first or after the last.
+  public subscript(row: Int) -> CivilTime {
+    switch frequency {
+    case .seconds(let seconds): CivilTime(seconds: start.seconds + row * seconds)
+    case .months(let months): start.adding(months: row * months, wantedDay: day)
+    }
+  }
+
+  /// The row of a time; nil where it is between two.
+  public func row(of time: CivilTime) -> Int? {
+    let row =
+      switch frequency {
+      case .seconds(let seconds): (time.seconds - start.seconds) / seconds
+      case .months(let months): (time.monthNumber - start.monthNumber) / months
+      }
+    return self[row] == time ? row : nil
+  }
+}

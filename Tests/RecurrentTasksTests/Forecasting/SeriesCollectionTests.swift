@@ -1,0 +1,125 @@
+import Foundation
+import RecurrentText
+import TestSupport
+import Testing
+
+@testable import RecurrentTasks
+
+/// Series read from tables of every arrangement.
+@Suite struct SeriesCollectionTests {
+  private let folder = try! TemporaryFolder()
+
+  private func read(_ text: String, _ layout: SeriesLayout, name: String = "series.csv") throws -> SeriesCollection {
+    try SeriesCollection(contentsOf: folder.write(text, to: name), layout: layout)
+  }
+
+  private func rows(_ series: Series) -> String { "\(series[0..<series.rowCount])" }
+
+  private func refuses(_ text: String, _ layout: SeriesLayout, _ reasons: String..., name: String = "series.csv") throws
+  {
+    let path = try folder.write(text, to: name)
+    let error = #expect(throws: TextFileError.self) { try SeriesCollection(contentsOf: path, layout: layout) }
+    for reason in reasons { #expect("\(error!)".contains(reason), "\(error!)") }
+  }
+
+  @Test func aTableIsOneSeries() throws {
+    let read = try read("date,a,b\n2024-01-01,1,2\n2024-01-02,NA,-\n2024-01-04,5,null\n", SeriesLayout())
+    #expect(read.columns == ["a", "b"] && read.series.count == 1 && read.notes.isEmpty)
+    let series = read.series[0]
+    // The third of January is missing.
+    #expect(rows(series) == "[1.0, 2.0, nan, nan, nan, nan, 5.0, nan]")
+    #expect(series.timeline == Timeline(start: CivilTime(year: 2024, month: 1, day: 1)!, frequency: .daily))
+  }
+
+  @Test func columnsAreChosen() throws {
+    let series = try read("a,when,b\n1,2024-01-01,2\n3,2024-01-02,4\n", SeriesLayout(columns: ["b", "a"])).series[0]
+    #expect(rows(series) == "[2.0, 1.0, 4.0, 3.0]" && series.timeline != nil)
+    try refuses("a,b\n1,2\n", SeriesLayout(columns: ["c"]), "no column", "\"c\"")
+    try refuses("date\n2024-01-01\n", SeriesLayout(), "no column is left")
+  }
+
+  @Test func manySeriesInOneTable() throws {
+    var layout = SeriesLayout(.long(seriesColumn: "shop"))
+    layout.statics = ["town"]
+    let text = """
+      shop,day,town,sold
+      A,2024-01-01,Bonn,1
+      B,2024-02-01,Trier,7
+      A,2024-01-03,Bonn,3
+      B,2024-02-02,Trier,8
+
+      """
+    let collection = try read(text, layout)
+    #expect(collection.series.map(\.name) == ["A", "B"] && collection.columns == ["sold"])
+    // The days of B are one apart, those of A two: one is the smaller.
+    #expect(rows(collection["A"]!) == "[1.0, nan, 3.0]" && rows(collection["B"]!) == "[7.0, 8.0]")
+    #expect(collection["B"]!.statics == ["Trier"] && collection["C"] == nil)
+    try refuses(text + "A,2024-01-04,Köln,3\n", layout, ":6:", "town", "Köln", "Bonn", "series \"A\"")
+  }
+
+  @Test func aColumnOrARowForEachSeries() throws {
+    let wide = try read("date,x,y\n2024-01-01,1,2\n2024-01-02,3,4\n", SeriesLayout(.wide))
+    #expect(wide.series.map(\.name) == ["x", "y"] && rows(wide["y"]!) == "[2.0, 4.0]")
+    #expect(wide.series.allSatisfy { $0.timeline?.frequency == .daily && $0.columns == ["value"] })
+    let lines = try read("\"V1\",\"V2\",\"V3\"\n\"H1\",\"6\",\"5\"\n\"H2\",\"NA\",\"\"\nH3,,4\n", SeriesLayout(.rows))
+    #expect(lines.series.map(\.name) == ["H1", "H2", "H3"])
+    #expect(lines.series.map(rows) == ["[6.0, 5.0]", "[nan]", "[nan, 4.0]"])
+    try refuses("V1,V2\nH1,six\n", SeriesLayout(.rows), ":2:", "six")
+    let twice = try folder.write("V1,V2\nH1,6\nH1,7\n", to: "twice.csv")
+    #expect(throws: ForecastError.twice(name: "H1", path: twice)) {
+      try SeriesCollection(contentsOf: twice, layout: SeriesLayout(.rows))
+    }
+  }
+
+  @Test func aFolderOfFiles() throws {
+    try FileManager.default.createDirectory(atPath: folder.path("many"), withIntermediateDirectories: true)
+    for (name, value) in [("b.csv", 2), ("a.csv", 1)] { _ = try folder.write("v\n\(value)\n", to: "many/\(name)") }
+    let collection = try SeriesCollection(contentsOf: folder.path("many"), layout: SeriesLayout())
+    #expect(collection.series.map(\.name) == ["a", "b"] && rows(collection["b"]!) == "[2.0]")
+  }
+
+  @Test func timesThatWereNamedMustBeRight() throws {
+    var layout = SeriesLayout()
+    layout.timeColumn = "t"
+    try refuses("t,v\n2024-01-02,1\n2024-01-01,2\n", layout, ":3:", "sort the rows")
+    try refuses("t,v\n2024-01-01 02:00,1\n2024-01-01 02:00,2\n", layout, ":3:", "twice", "zone")
+    try refuses("t,v\n2024-01-01,1\nlater,2\n", layout, ":3:", "t is \"later\"", "no time")
+    try refuses(
+      "t,v\n2024-01-01,1\n2024-01-02,1\n2024-01-03,1\n2024-01-03 12:00,2\n", layout, ":5:", "1d", "--frequency")
+    try refuses("t,v\n1024-01-01,1\n1024-01-02,1\n9024-01-03,1\n", layout, ":4:", "is it right?")
+    layout.frequency = .seconds(43_200)
+    let series = try read("t,v\n2024-01-01,1\n2024-01-02,2\n", layout).series[0]
+    #expect(rows(series) == "[1.0, nan, 2.0]")
+  }
+
+  /// Nobody said that they are times: the numbers are what was asked for.
+  @Test func timesThatWereGuessedMayBeWrong() throws {
+    for text in ["when,v\n2024-01-02,1\n2024-01-01,2\n", "when,v\n2024-01-01,1\nlater,2\n"] {
+      let collection = try read(text, SeriesLayout(columns: ["v"]))
+      #expect(collection.notes.count == 1 && collection.notes[0].contains("are not used"), "\(collection.notes)")
+      #expect(collection.series[0].timeline == nil && rows(collection.series[0]) == "[1.0, 2.0]")
+    }
+  }
+
+  /// Where clocks are put back an hour is there twice; with zones the hours are one apart.
+  @Test func zonesTellTheHourThatIsThereTwice() throws {
+    let text = """
+      time,v
+      2024-10-27T02:00+02:00,1
+      2024-10-27T02:00+01:00,2
+      2024-10-27T03:00+01:00,3
+
+      """
+    let series = try read(text, SeriesLayout()).series[0]
+    #expect(rows(series) == "[1.0, 2.0, 3.0]")
+    #expect(series.timeline?[2].description == "2024-10-27 04:00:00")
+  }
+
+  @Test func missingNumbersHaveMarks() throws {
+    var layout = SeriesLayout(columns: ["v"])
+    layout.missingMark = "-999"
+    let series = try read("v\n1\n-999\nnan\nN/A\n", layout).series[0]
+    #expect(rows(series) == "[1.0, nan, nan, nan]")
+    try refuses("v\n1\n?\n", layout, ":3:", "?")
+  }
+}
