@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build demo test test-long test-kernels fuzz fuzz-all test-address test-thread search-kernels test-kernels-arm test-kernels-apple test-dependency test-export test-setup test-resume soak onednn test-onednn bench bench-training lint format clean
+.PHONY: help build static demo test test-long test-kernels fuzz fuzz-all test-address test-thread search-kernels test-kernels-arm test-kernels-apple test-dependency test-static test-forms test-openmp test-api test-export test-setup test-resume soak onednn test-onednn bench bench-training docs lint format clean
 
 recurrent := .build/release/recurrent
 # Looked at anew before each command, as the set-up may just have installed it.
@@ -13,6 +13,10 @@ help: ## list the targets
 build: ## the command line, optimised: .build/release/recurrent
 	@Scripts/setup build
 	swift build -c release --product recurrent
+
+static: ## the same for machines without Swift: .build/static/release/recurrent needs glibc's and GCC's libraries alone
+	@Scripts/setup build
+	RECURRENT_OPENMP=0 swift build -c release --static-swift-stdlib --product recurrent --scratch-path .build/static
 
 demo: ## train a language model for a minute or two and let it write
 	@Scripts/setup demo
@@ -62,6 +66,21 @@ test-dependency: ## the package as another package sees it
 	@Scripts/setup build
 	Tests/Dependency/run
 
+test-static: static ## that program where there is nothing else: in an empty root
+	Tests/Static/run .build/static/release/recurrent
+
+test-forms: ## the kernels on threads of their own and without a BLAS; the bits of a training on both kinds of threads
+	@Scripts/setup build
+	Tests/Forms/run
+
+test-openmp: ## installs and removes OpenMP's library between builds of one clone; changes this machine's packages
+	@Scripts/setup build
+	Tests/Setup/openmp
+
+test-api: ## what is public against the commit that CHANGELOG names
+	@Scripts/setup build
+	Scripts/api-changes
+
 test-resume: ## kills trainings of every task at random moments and goes on with them; TRAININGS=60
 	@Scripts/setup build
 	swift build -c release --product recurrent
@@ -98,6 +117,11 @@ bench: ## our speed beside the peers'; ARGS=--install fetches the peers first, A
 bench-training: ## whole training steps beside PyTorch's, once bench has installed it; ARGS=--help says more
 	@Scripts/setup bench
 	Benchmarks/compare-training $(ARGS)
+
+docs: ## the documentation as a static web site: .build/docs/site
+	@Scripts/setup build
+	Scripts/docs
+	Tests/Documentation/check .build/docs
 
 lint: ## formatting, as a check
 	@Scripts/setup lint

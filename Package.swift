@@ -15,7 +15,7 @@ let usesOpenMP = Context.environment["RECURRENT_OPENMP"].map { $0 == "1" } ?? (o
 
 let package = Package(
   name: "swift-recurrent",
-  platforms: [.macOS(.v15)],
+  platforms: [.macOS(.v15), .iOS(.v18)],
   products: [
     .library(name: "Recurrent", targets: ["Recurrent"]),
     .library(name: "RecurrentText", targets: ["RecurrentText"]),

@@ -1,11 +1,12 @@
 /*
- * Regions of threads: each thread once, on the main thread and on others as Swift's pool has them, several at once and
- * in the child of a fork; and no worker that keeps a core busy after its region.
+ * Regions of threads: each thread once, on the main thread and on others as Swift's pool has them, several at once, in
+ * the child of a fork and while programs are started; and no worker that keeps a core busy after its region.
  */
 #define _POSIX_C_SOURCE 200809L /* nanosleep, clock_gettime */
 #include "team/team.h"
 
 #include <pthread.h>
+#include <spawn.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -99,9 +100,34 @@ static void check_fork(void) {
   check(child > 0 && waitpid(child, &status, 0) == child && status == 0, "team: regions in a child, status %d", status);
 }
 
+/* --- programs that are started --- */
+
+enum { PROGRAMS = 20 };
+extern char **environ;
+
+/* From a process whose workers are in the midst of regions, and, once the caller is done, asleep. */
+static void check_spawn(void) {
+  atomic_int wrong = 0;
+  pthread_t caller;
+  check(pthread_create(&caller, NULL, run_many, &wrong) == 0, "team: a thread of one's own");
+  int failed = 0;
+  for (int i = 0; i < PROGRAMS; i++) {
+    if (i == PROGRAMS / 2)
+      pthread_join(caller, NULL);
+    pid_t child = 0;
+    int status = -1;
+    char *arguments[] = {"true", NULL};
+    failed += posix_spawnp(&child, arguments[0], NULL, NULL, arguments, environ) != 0 ||
+              waitpid(child, &status, 0) != child || status != 0;
+  }
+  check(failed == 0, "team: %d of %d programs did not start and end", failed, PROGRAMS);
+  check(wrong == 0, "team: %d of %d regions did not run each thread once while programs started", wrong, MANY);
+}
+
 void check_team(void) {
   check_callers();
   check_fork();
+  check_spawn();
   run_regions("the main thread");
   pthread_t other;
   check(pthread_create(&other, NULL, run_regions, "another thread") == 0 && pthread_join(other, NULL) == 0,

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Every Swift block of README and the articles is in a file of `Blocks`, which the compiler reads.
+/// Every Swift block of the READMEs and the articles, and every step of the tutorials, is in a file of `Blocks`, which the
+/// compiler reads.
 @Suite struct BlockTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -22,19 +23,22 @@ import Testing
       Self.lines(try String(contentsOf: file, encoding: .utf8)[...])
     }
     let articles = try Self.files(in: "Sources/Recurrent/Documentation.docc", ending: "md")
-    var count = 0
-    for page in [Self.root.appendingPathComponent("README.md")] + articles {
+    var counts: [String: Int] = [:]
+    let readmes = ["README.md", "README.ko.md"].map(Self.root.appendingPathComponent)
+    let steps = try Self.files(in: "Sources/Recurrent/Documentation.docc/Resources", ending: "swift")
+    for page in readmes + articles + steps {
       let text = try String(contentsOf: page, encoding: .utf8)
-      for block in text.matches(of: /```swift\n([\s\S]*?)```/) {
+      let blocks = page.pathExtension == "swift" ? [text[...]] : text.matches(of: /```swift\n([\s\S]*?)```/).map(\.1)
+      for block in blocks {
         // An import stands at the top of the file there.
-        let wanted = Self.lines(block.1).filter { !$0.hasPrefix("import ") }
+        let wanted = Self.lines(block).filter { !$0.hasPrefix("import ") }
         let isThere = compiled.contains { lines in
           lines.indices.contains { lines[$0...].starts(with: wanted) }
         }
-        #expect(isThere, "\(page.lastPathComponent): no file of Blocks holds\n\(block.1)")
-        count += 1
+        #expect(isThere, "\(page.lastPathComponent): no file of Blocks holds\n\(block)")
       }
+      counts[page.pathExtension, default: 0] += blocks.count
     }
-    #expect(count > 10)
+    #expect(counts["md"]! > 10 && counts["swift"]! > 5)
   }
 }

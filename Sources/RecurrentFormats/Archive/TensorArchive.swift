@@ -10,9 +10,13 @@ import RecurrentFoundation
 /// The format is told by the file's content, not by its name: a `.tar` of PyTorch is a zip file. Opening reads names and
 /// shapes; numbers are taken from the mapped file when they are asked for. Nothing in a file can run.
 public struct TensorArchive: Sendable {
+  /// What a file is, told by its content.
   public enum Format: String, Sendable, CaseIterable {
+    /// Of Hugging Face.
     case safetensors
+    /// One array of NumPy's.
     case npy
+    /// Arrays of NumPy's, by their names.
     case npz
     /// `.pt`, `.pth`, `.bin`, `.ckpt`, since PyTorch 1.6.
     case torch
@@ -30,7 +34,9 @@ public struct TensorArchive: Sendable {
     case json
   }
 
+  /// Where it is.
   public let path: String
+  /// What it turned out to be.
   public let format: Format
   /// Tensors that belong together; most files have one section.
   public let sections: [TensorSection]

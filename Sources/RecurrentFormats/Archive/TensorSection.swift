@@ -14,6 +14,8 @@ public struct TensorSection: Sendable {
 
 /// A tensor that cannot be read, and why.
 public struct UnreadTensor: Sendable, Equatable {
+  /// The tensor's name in the file.
   public let name: String
+  /// Why it cannot be read.
   public let reason: String
 }

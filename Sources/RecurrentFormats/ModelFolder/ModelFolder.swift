@@ -18,6 +18,7 @@ import RecurrentFoundation
 /// reader looks into the renamed folder first, so that a crash at any point leaves the old model or the new one. Other
 /// files in the folder stay. This needs nothing but `rename`, and works where the folder is a link or a mount point.
 public struct ModelFolder: Sendable {
+  /// The folder.
   public let path: String
   /// The task that the model is for.
   public let kind: String

@@ -1,6 +1,7 @@
 /// What a folder stores weights as. Models compute with them as 32-bit floats; those that are quantized stay int8 whatever
 /// is asked for.
 public enum WeightType: String, CaseIterable, Sendable {
+  /// 32 bits.
   case float32 = "f32"
   /// Half the size: 11 binary digits, up to 65504.
   case float16 = "f16"
@@ -12,6 +13,7 @@ public enum WeightType: String, CaseIterable, Sendable {
     self = type
   }
 
+  /// What a file calls it.
   public var elementType: ElementType {
     switch self {
     case .float32: .float32

@@ -1,19 +1,34 @@
 /// The element types of the safetensors format, by their names in its header.
 public enum ElementType: String, Sendable, Hashable, CaseIterable {
+  /// Truth values, a byte each.
   case bool = "BOOL"
+  /// Whole numbers of 8 bits from 0.
   case uint8 = "U8"
+  /// Whole numbers of 8 bits.
   case int8 = "I8"
+  /// 8 bits, 5 of them for the exponent.
   case float8E5M2 = "F8_E5M2"
+  /// 8 bits, 4 of them for the exponent.
   case float8E4M3 = "F8_E4M3"
+  /// Whole numbers of 16 bits from 0.
   case uint16 = "U16"
+  /// Whole numbers of 16 bits.
   case int16 = "I16"
+  /// 16 bits, 5 of them for the exponent (IEEE 754).
   case float16 = "F16"
+  /// The upper 16 bits of a 32-bit float.
   case bfloat16 = "BF16"
+  /// Whole numbers of 32 bits from 0.
   case uint32 = "U32"
+  /// Whole numbers of 32 bits.
   case int32 = "I32"
+  /// 32 bits (IEEE 754).
   case float32 = "F32"
+  /// Whole numbers of 64 bits from 0.
   case uint64 = "U64"
+  /// Whole numbers of 64 bits.
   case int64 = "I64"
+  /// 64 bits (IEEE 754).
   case float64 = "F64"
 
   /// Bytes an element takes.

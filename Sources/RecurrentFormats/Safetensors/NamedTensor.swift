@@ -1,6 +1,8 @@
 /// A tensor with its name, on its way into a file.
 public struct NamedTensor: Sendable, Equatable {
+  /// Its name.
   public let name: String
+  /// The size of each axis.
   public let shape: [Int]
   /// Row-major: the last axis runs fastest.
   public let values: [Float]
@@ -8,6 +10,7 @@ public struct NamedTensor: Sendable, Equatable {
   /// nearest; ``ElementType/int8`` is whole numbers with a scale for each row, which is a tensor `NAME.scale` beside it.
   public let elementType: ElementType
 
+  /// Numbers under a name, to be stored as `elementType`.
   public init(name: String, shape: [Int], values: [Float], elementType: ElementType = .float32) {
     precondition(
       values.count == shape.reduce(1, *),

@@ -3,11 +3,14 @@ import RecurrentText
 
 /// What is wrong with a safetensors file, and in which tensor.
 public struct SafetensorsError: Error, Equatable, Sendable {
+  /// The file.
   public let path: String
   /// The tensor it concerns; nil: the file as a whole.
   public let tensor: String?
+  /// What is wrong with it.
   public let problem: Problem
 
+  /// What can be wrong with a file.
   public enum Problem: Error, Equatable, Sendable {
     /// The file has no room for the 8 bytes that say how long the header is.
     case fileTooShort(bytes: Int)
@@ -15,9 +18,11 @@ public struct SafetensorsError: Error, Equatable, Sendable {
     case headerTooLong(bytes: UInt64, limit: Int)
     /// The header would end after the file.
     case headerBeyondFile(headerBytes: Int, fileBytes: Int)
+    /// The header is no JSON.
     case headerNotJSON(JSONError)
     /// The header is JSON, but not what the format asks for.
     case malformedHeader(reason: String)
+    /// A type of elements that the format does not have.
     case unknownElementType(String)
     /// The shape has more elements than can be counted.
     case tooManyElements(shape: [Int])
@@ -25,12 +30,15 @@ public struct SafetensorsError: Error, Equatable, Sendable {
     case outOfRange(begin: Int, end: Int, dataBytes: Int)
     /// The tensor's bytes are not as many as its shape and type need.
     case wrongByteCount(found: Int, expected: Int)
+    /// Two tensors share bytes.
     case overlap(with: String)
     /// Bytes that belong to no tensor.
     case unclaimedBytes(begin: Int, end: Int)
     /// The file became shorter while it was read.
     case truncated
+    /// It is not among those that are there.
     case missingTensor(known: [String])
+    /// It has another shape than is needed.
     case wrongShape(found: [Int], expected: [Int])
     /// The file does not have the tensors that a model has: some are missing, some are none of the model's, some have
     /// another shape.

@@ -6,11 +6,20 @@ import RecurrentText
 /// Opening reads and checks the header alone; numbers are read when asked for, tensor by tensor, straight into their
 /// place. The file is read, not mapped into memory: that costs no page faults, and a file that another program cuts
 /// short meanwhile is an error here, where a map would end the process.
+///
+/// ```swift
+/// let file = try SafetensorsFile(path: "model.safetensors")
+/// for entry in file.entries { print(entry.name, entry.shape) }
+/// let bias = try file.floats(named: "decoder.bias")
+/// ```
 public final class SafetensorsFile: Sendable {
   /// One tensor of a file.
   public struct Entry: Sendable, Hashable {
+    /// Its name.
     public let name: String
+    /// The type that its elements are stored as.
     public let elementType: ElementType
+    /// The size of each axis.
     public let shape: [Int]
     /// Its bytes, counted from the first after the header.
     public let bytes: Range<Int>
@@ -22,6 +31,7 @@ public final class SafetensorsFile: Sendable {
   /// Numbers are read in pieces of this many bytes, so that each is still in the cache when it is checked.
   private static let pieceBytes = 1 << 18
 
+  /// Where it is.
   public let path: String
   /// The file's tensors in the order of their bytes.
   public let entries: [Entry]

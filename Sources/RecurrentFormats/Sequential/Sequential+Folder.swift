@@ -17,7 +17,7 @@ extension Sequential {
   /// try model.save(to: "model")
   ///
   /// let copy = try Sequential(contentsOf: "model")
-  /// copy.predict(x)             // what model.predict(x) is
+  /// try copy.predict(x)         // what model.predict(x) is
   /// try copy.fit(x, y)          // goes on where model was
   /// ```
   /// The states that stateful layers carry are not saved. The model must know its input.

@@ -4,8 +4,10 @@ import RecurrentFoundation
 public struct FormatError: Error, Equatable, Sendable {
   /// The file, and the part of it.
   public let origin: String
+  /// What is wrong with it.
   public let problem: Problem
 
+  /// What can be wrong with a file.
   public enum Problem: Error, Equatable, Sendable {
     /// The file breaks its own format: it is damaged, or another.
     case malformed(String)

@@ -3,10 +3,14 @@ import RecurrentText
 
 /// A tensor of another shape than what takes it.
 public struct MisshapenTensor: Equatable, Sendable {
+  /// The tensor.
   public let name: String
+  /// The shape that it has.
   public let found: [Int]
+  /// The shape that is needed.
   public let expected: [Int]
 
+  /// A tensor of another shape than is needed.
   public init(name: String, found: [Int], expected: [Int]) {
     (self.name, self.found, self.expected) = (name, found, expected)
   }

@@ -5,8 +5,11 @@ import RecurrentFoundation
 /// Making one reads no numbers. They are taken from where they lie in the mapped file, or inflated, at each call that
 /// gives them.
 public struct StoredTensor: Sendable {
+  /// Its name.
   public let name: String
+  /// The type that its elements are stored as.
   public let elementType: ElementType
+  /// The size of each axis.
   public let shape: [Int]
   /// How many elements lie between neighbours along each axis: several tensors may share a storage, transposed or cut.
   public let strides: [Int]

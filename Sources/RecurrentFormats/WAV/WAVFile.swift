@@ -11,6 +11,7 @@ import RecurrentFoundation
 public struct WAVFile: Sendable {
   /// Samples a second.
   public let sampleRate: Int
+  /// One channel, from -1 to 1.
   public let samples: [Float]
 
   /// In seconds.

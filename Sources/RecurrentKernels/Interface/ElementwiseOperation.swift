@@ -4,15 +4,21 @@
 public enum ElementwiseOperation: Int32, Sendable, CaseIterable {
   /// A number that the instruction holds.
   case constant
+  /// a + b
   case add
+  /// a - b
   case subtract
+  /// a b
   case multiply
+  /// a / b
   case divide
   /// a b + c, rounded once where the processor does so.
   case multiplyAdd
   /// a^b.
   case power
+  /// The smaller of a and b.
   case minimum
+  /// The larger of a and b.
   case maximum
   /// 1 where a < b, else 0.
   case less
@@ -22,16 +28,21 @@ public enum ElementwiseOperation: Int32, Sendable, CaseIterable {
   case equal
   /// b where a is not 0, else c.
   case select
+  /// -a
   case negate
+  /// |a|
   case absolute
   /// -1, 0 or 1.
   case sign
   /// The largest whole number up to a.
   case floor
+  /// √a
   case squareRoot
+  /// e to the power of a.
   case exp
   /// The natural logarithm.
   case log
+  /// tanh a
   case tanh
   /// 1 / (1 + e^-a).
   case sigmoid

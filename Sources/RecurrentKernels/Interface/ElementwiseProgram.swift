@@ -7,29 +7,39 @@ public struct ElementwiseProgram: Sendable, Hashable {
   public struct Instruction: Sendable, Hashable {
     private let operationCode: Int32
     private let a, b, c: Int32
+    /// The number of an instruction that is one.
     public let constant: Float
 
+    /// An operation on the values at these places.
     public init(operation: ElementwiseOperation, operands: SIMD3<Int32>, constant: Float = 0) {
       operationCode = operation.rawValue
       (a, b, c) = (operands.x, operands.y, operands.z)
       self.constant = constant
     }
 
+    /// What is done.
     public var operation: ElementwiseOperation { ElementwiseOperation(rawValue: operationCode)! }
+    /// The places of what it is done to.
     public var operands: SIMD3<Int32> { SIMD3(a, b, c) }
   }
 
   /// y = x.
   package static let identity = ElementwiseProgram(inputCount: 1, instructions: [], outputs: [0])
 
+  /// As many inputs as a program may have.
   public static let mostInputs = 16
+  /// As many scalars as a program may have.
   public static let mostScalars = 8
+  /// As many instructions as a program may have.
   public static let mostInstructions = 64
+  /// As many outputs as a program may have.
   public static let mostOutputs = 8
 
+  /// The number of its inputs.
   public let inputCount: Int
   /// Numbers that are the same for every element, and others at each call.
   public let scalarCount: Int
+  /// What it does, in order.
   public let instructions: [Instruction]
   /// The number of the value that goes into each output.
   public let outputs: [Int32]

@@ -1,5 +1,6 @@
 /// What the factors of products are. Weights, states, activations and gradients are float32 in each.
 public enum Precision: String, CaseIterable, Sendable, Codable {
+  /// All in 32 bits.
   case float32
   /// bfloat16: the upper half of a float32, which has its range and 8 of its 24 bits. Sums are float32.
   case bf16

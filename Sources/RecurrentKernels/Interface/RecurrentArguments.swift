@@ -12,6 +12,7 @@ public struct WeightPointers {
   /// [G*H]; nil: zeros.
   public var biasHH: UnsafePointer<Float>?
 
+  /// Those that a call cannot do without; the rest is set.
   public init(
     weightIH: UnsafePointer<Float>, weightHH: UnsafePointer<Float>, biasIH: UnsafePointer<Float>? = nil,
     biasHH: UnsafePointer<Float>? = nil
@@ -25,11 +26,16 @@ public struct WeightPointers {
 
 /// One direction's weight gradients, each added to; nil: not wanted.
 public struct WeightGradientPointers {
+  /// [G*H, D].
   public var weightIH: UnsafeMutablePointer<Float>?
+  /// [G*H, H].
   public var weightHH: UnsafeMutablePointer<Float>?
+  /// [G*H].
   public var biasIH: UnsafeMutablePointer<Float>?
+  /// [G*H].
   public var biasHH: UnsafeMutablePointer<Float>?
 
+  /// Those that a call cannot do without; the rest is set.
   public init(
     weightIH: UnsafeMutablePointer<Float>? = nil, weightHH: UnsafeMutablePointer<Float>? = nil,
     biasIH: UnsafeMutablePointer<Float>? = nil, biasHH: UnsafeMutablePointer<Float>? = nil
@@ -45,6 +51,7 @@ public struct WeightGradientPointers {
 public struct ForwardArguments {
   /// [N, T, D]. Values at and past a row's length are never read into a result.
   public var input: UnsafePointer<Float>
+  /// The weights of the first direction.
   public var weights: WeightPointers
   /// Direction 1's weights; ``Direction/bidirectional`` only.
   public var reverseWeights: WeightPointers?
@@ -72,6 +79,7 @@ public struct ForwardArguments {
   /// ``PlanSizes/forwardWorkspace`` bytes.
   public var workspace: UnsafeMutableRawPointer?
 
+  /// Those that a call cannot do without; the rest is set.
   public init(input: UnsafePointer<Float>, weights: WeightPointers, reverseWeights: WeightPointers? = nil) {
     self.input = input
     self.weights = weights
@@ -103,6 +111,7 @@ public struct BackwardArguments {
   /// ``PlanSizes/backwardWorkspace`` bytes.
   public var workspace: UnsafeMutableRawPointer?
 
+  /// Those that a call cannot do without; the rest is set.
   public init(forward: ForwardArguments) {
     self.forward = forward
   }

@@ -24,9 +24,13 @@ public enum Cell: String, CaseIterable, Sendable, Codable {
 
 /// Functions whose derivative follows from their own output.
 public enum Activation: String, CaseIterable, Sendable, Codable {
+  /// tanh x
   case tanh
+  /// 1 / (1 + e^-x)
   case sigmoid
+  /// max(x, 0)
   case relu
+  /// x
   case linear
   /// clamp(x/6 + 1/2, 0, 1), as PyTorch and Keras 3 have it.
   case hardSigmoid
@@ -53,8 +57,11 @@ public enum Activation: String, CaseIterable, Sendable, Codable {
   }
 }
 
+/// From which end a layer reads a sequence.
 public enum Direction: String, CaseIterable, Sendable, Codable {
+  /// From its first step on.
   case forward
+  /// From its last step on.
   case reverse
   /// Direction 0 runs forward, direction 1 in reverse; outputs are concatenated.
   case bidirectional
@@ -65,7 +72,9 @@ public enum Direction: String, CaseIterable, Sendable, Codable {
 
 /// What a ``RecurrentPlan`` is made from: `rk_descriptor` in Swift.
 public struct RecurrentDescriptor: Sendable, Hashable {
+  /// Which cell: LSTM, a GRU or the vanilla network.
   public var cell: Cell
+  /// From which end it reads.
   public var direction: Direction
   /// f in the formulas of ``Cell``.
   public var activation: Activation
@@ -75,15 +84,20 @@ public struct RecurrentDescriptor: Sendable, Hashable {
   public var training: Bool
   /// Threads a call may use; 0: the machine's physical cores, or `RECURRENT_THREADS`.
   public var threads: Int
+  /// The number of sequences.
   public var batch: Int
+  /// The steps of a sequence.
   public var steps: Int
+  /// The features of a step that it reads.
   public var inputSize: Int
+  /// The units of its state.
   public var hiddenSize: Int
   /// 0 keeps every step's state for backward; k keeps each k-th and recomputes the others.
   public var checkpointEvery: Int
   /// Of the products with the weights, and of their gradients.
   public var precision: Precision
 
+  /// One layer of these sizes.
   public init(
     cell: Cell, direction: Direction = .forward, activation: Activation = .tanh,
     recurrentActivation: Activation = .sigmoid, training: Bool, threads: Int = 0, batch: Int, steps: Int,

@@ -1,6 +1,8 @@
 /// One recurrent layer of fixed sizes, ready to run. Immutable: tasks may share it, each with its own buffers.
 public protocol RecurrentPlan: Sendable {
+  /// What it was made for.
   var descriptor: RecurrentDescriptor { get }
+  /// The memory that its calls need.
   var sizes: PlanSizes { get }
 
   /// Lays out the weights for ``forward(_:)``. The result serves every plan of the same backend, cell, direction, input
@@ -9,6 +11,7 @@ public protocol RecurrentPlan: Sendable {
     _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
   ) throws(KernelError)
 
+  /// Runs the layer over whole sequences.
   func forward(_ arguments: ForwardArguments) throws(KernelError)
 
   /// Adds to the weight gradients, overwrites all others.
@@ -20,11 +23,16 @@ public protocol RecurrentPlan: Sendable {
 
 /// Bytes of the buffers a plan's caller provides, each aligned to 64 bytes.
 public struct PlanSizes: Sendable, Equatable {
+  /// Those of the packed weights.
   public var packedWeights: Int
+  /// Those of what the forward pass keeps for the backward pass.
   public var cache: Int
+  /// Those that the forward pass works in.
   public var forwardWorkspace: Int
+  /// Those that the backward pass works in.
   public var backwardWorkspace: Int
 
+  /// Four sizes.
   public init(packedWeights: Int, cache: Int, forwardWorkspace: Int, backwardWorkspace: Int) {
     self.packedWeights = packedWeights
     self.cache = cache

@@ -19,9 +19,12 @@ public struct StepFunction {
       _ hidden: UnsafeMutablePointer<Float>, _ cell: UnsafeMutablePointer<Float>?
     ) -> Int32
 
+  /// The function.
   public let body: Body
+  /// What it is called with.
   public let context: UnsafeMutableRawPointer
 
+  /// A function with what it is called with.
   @inlinable
   public init(context: UnsafeMutableRawPointer, body: @escaping Body) {
     self.context = context

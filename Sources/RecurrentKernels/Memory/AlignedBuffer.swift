@@ -9,6 +9,7 @@ public final class AlignedBuffer: @unchecked Sendable {
 
   /// The bytes asked for.
   public let byteCount: Int
+  /// Its first byte.
   public let baseAddress: UnsafeMutableRawPointer
   private let pool: BufferPool
 

@@ -13,6 +13,7 @@ public final class BufferPool: Sendable {
   public let capacity: Int
   private let shelves = Mutex(Shelves())
 
+  /// An empty pool that keeps at most so many bytes.
   public init(capacity: Int) { self.capacity = capacity }
 
   deinit { trim() }

@@ -1,9 +1,10 @@
 /// Every kernel in plain Swift, formula by formula: to learn from, to check the others against, and to do what they do
 /// not. One thread, no SIMD; its results are right, not fast.
 ///
-/// Begin with ``ReferencePlan``, the walk over the sequence and back, and go on to a cell: `VanillaRNN.swift`,
+/// Begin with `ReferencePlan`, the walk over the sequence and back, and go on to a cell: `VanillaRNN.swift`,
 /// `LSTM.swift`, `GRUResetAfter.swift`, `GRUResetBefore.swift`.
 public struct ReferenceBackend: KernelBackend {
+  /// The backend, which has no state.
   public init() {}
 
   public var name: String { "reference" }

@@ -38,16 +38,20 @@ public struct ElementwiseFunction: Sendable {
     gradient = program.gradient(by: Array(0..<operands), kept: kept)
   }
 
+  /// Writes the formula down by calling `body` once.
   public init(_ body: (ElementwiseValue) -> ElementwiseValue) { self.init(operands: 1) { body($0[0]) } }
 
+  /// Writes the formula down by calling `body` once.
   public init(_ body: (ElementwiseValue, ElementwiseValue) -> ElementwiseValue) {
     self.init(operands: 2) { body($0[0], $0[1]) }
   }
 
+  /// Writes the formula down by calling `body` once.
   public init(_ body: (ElementwiseValue, ElementwiseValue, ElementwiseValue) -> ElementwiseValue) {
     self.init(operands: 3) { body($0[0], $0[1], $0[2]) }
   }
 
+  /// Writes the formula down by calling `body` once.
   public init(
     _ body: (ElementwiseValue, ElementwiseValue, ElementwiseValue, ElementwiseValue) -> ElementwiseValue
   ) {

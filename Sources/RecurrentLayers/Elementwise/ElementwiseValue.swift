@@ -12,6 +12,7 @@ public struct ElementwiseValue {
 
   init(recorder: ElementwiseRecorder, number: Int32) { kind = .recorded(recorder, number) }
 
+  /// A constant.
   public init(_ constant: Float) { kind = .constant(constant) }
 
   /// Its number in the recorder's program.
@@ -51,16 +52,19 @@ public struct ElementwiseValue {
 }
 
 extension ElementwiseValue {
+  /// The sum.
   public static func + (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue {
     if let x = a.constant, let y = b.constant { return ElementwiseValue(x + y) }
     return ElementwiseValue(.add, a, b)
   }
 
+  /// The difference.
   public static func - (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue {
     if let x = a.constant, let y = b.constant { return ElementwiseValue(x - y) }
     return ElementwiseValue(.subtract, a, b)
   }
 
+  /// The product.
   public static func * (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue {
     switch (a.constant, b.constant) {
     case (let x?, let y?): ElementwiseValue(x * y)
@@ -72,39 +76,58 @@ extension ElementwiseValue {
     }
   }
 
+  /// The quotient.
   public static func / (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue {
     if let x = a.constant, let y = b.constant { return ElementwiseValue(x / y) }
     return b.constant == 1 ? a : ElementwiseValue(.divide, a, b)
   }
 
+  /// -a
   public static prefix func - (a: ElementwiseValue) -> ElementwiseValue {
     a.constant.map { ElementwiseValue(-$0) } ?? ElementwiseValue(.negate, a)
   }
 
+  /// The sum.
   public static func + (a: ElementwiseValue, b: Float) -> ElementwiseValue { a + ElementwiseValue(b) }
+  /// The difference.
   public static func - (a: ElementwiseValue, b: Float) -> ElementwiseValue { a - ElementwiseValue(b) }
+  /// The product.
   public static func * (a: ElementwiseValue, b: Float) -> ElementwiseValue { a * ElementwiseValue(b) }
+  /// The quotient.
   public static func / (a: ElementwiseValue, b: Float) -> ElementwiseValue { a / ElementwiseValue(b) }
+  /// The sum.
   public static func + (a: Float, b: ElementwiseValue) -> ElementwiseValue { ElementwiseValue(a) + b }
+  /// The difference.
   public static func - (a: Float, b: ElementwiseValue) -> ElementwiseValue { ElementwiseValue(a) - b }
+  /// The product.
   public static func * (a: Float, b: ElementwiseValue) -> ElementwiseValue { ElementwiseValue(a) * b }
+  /// The quotient.
   public static func / (a: Float, b: ElementwiseValue) -> ElementwiseValue { ElementwiseValue(a) / b }
 
   /// 1 where it holds, else 0; so are the others.
   public static func .< (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue { ElementwiseValue(.less, a, b) }
+  /// 1 where `a` is above `b`, else 0.
   public static func .> (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue { b .< a }
+  /// 1 where `a` is at most `b`, else 0.
   public static func .<= (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue {
     ElementwiseValue(.lessOrEqual, a, b)
   }
+  /// 1 where `a` is at least `b`, else 0.
   public static func .>= (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue { b .<= a }
+  /// 1 where `a` is equal to `b`, else 0.
   public static func .== (a: ElementwiseValue, b: ElementwiseValue) -> ElementwiseValue {
     ElementwiseValue(.equal, a, b)
   }
 
+  /// 1 where `a` is below `b`, else 0.
   public static func .< (a: ElementwiseValue, b: Float) -> ElementwiseValue { a .< ElementwiseValue(b) }
+  /// 1 where `a` is above `b`, else 0.
   public static func .> (a: ElementwiseValue, b: Float) -> ElementwiseValue { a .> ElementwiseValue(b) }
+  /// 1 where `a` is at most `b`, else 0.
   public static func .<= (a: ElementwiseValue, b: Float) -> ElementwiseValue { a .<= ElementwiseValue(b) }
+  /// 1 where `a` is at least `b`, else 0.
   public static func .>= (a: ElementwiseValue, b: Float) -> ElementwiseValue { a .>= ElementwiseValue(b) }
+  /// 1 where `a` is equal to `b`, else 0.
   public static func .== (a: ElementwiseValue, b: Float) -> ElementwiseValue { a .== ElementwiseValue(b) }
 
   /// This value b + c, rounded once where the processor does so.
@@ -123,20 +146,30 @@ extension ElementwiseValue {
   /// The larger of two; a NaN in either is one.
   public func maximum(_ other: ElementwiseValue) -> ElementwiseValue { ElementwiseValue(.maximum, self, other) }
 
+  /// To the power of `exponent`.
   public func power(_ exponent: ElementwiseValue) -> ElementwiseValue { ElementwiseValue(.power, self, exponent) }
+  /// Its absolute value.
   public func abs() -> ElementwiseValue { ElementwiseValue(.absolute, self) }
+  /// -1, 0 or 1.
   public func sign() -> ElementwiseValue { ElementwiseValue(.sign, self) }
+  /// The next whole number below.
   public func floor() -> ElementwiseValue { ElementwiseValue(.floor, self) }
+  /// Its square root.
   public func squareRoot() -> ElementwiseValue { ElementwiseValue(.squareRoot, self) }
+  /// e to its power.
   public func exp() -> ElementwiseValue { ElementwiseValue(.exp, self) }
 
   /// e^self - 1, which keeps every bit of a small number.
   public func expm1() -> ElementwiseValue { ElementwiseValue(.expm1, self) }
+  /// Its natural logarithm.
   public func log() -> ElementwiseValue { ElementwiseValue(.log, self) }
 
   /// log(1 + self), likewise.
   public func log1p() -> ElementwiseValue { ElementwiseValue(.log1p, self) }
+  /// Its hyperbolic tangent.
   public func tanh() -> ElementwiseValue { ElementwiseValue(.tanh, self) }
+  /// 1 / (1 + e^-x)
   public func sigmoid() -> ElementwiseValue { ElementwiseValue(.sigmoid, self) }
+  /// max(x, 0)
   public func relu() -> ElementwiseValue { ElementwiseValue(.relu, self) }
 }

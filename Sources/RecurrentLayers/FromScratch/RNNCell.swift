@@ -13,12 +13,14 @@ import RecurrentKernels
 /// let (dx, dh0) = cell.backward(dh1)  // and cell.gradients
 /// ```
 public struct RNNCell: Sendable {
+  /// The weights, which all steps share.
   public let weights: RNNWeights
   /// Of the last ``backward(_:)``; zeros before it.
   public private(set) var gradients: RNNWeights
   /// What the last forward pass saw and made.
   private var cache: (x: Tensor, before: Tensor, after: Tensor)?
 
+  /// A layer of these weights.
   public init(_ weights: RNNWeights) {
     self.weights = weights
     gradients = weights.zeros

@@ -8,6 +8,7 @@ public struct RNNWeights: Sendable {
   /// `[H]`.
   public var b: Tensor
 
+  /// `wx` is `[D, H]`, `wh` `[H, H]`, `b` `[H]`.
   public init(wx: Tensor, wh: Tensor, b: Tensor) {
     check(wx.rank == 2, "RNNWeights", "shape of wx", expected: "[D, H]", got: wx.shape)
     let hidden = wx.width
@@ -21,6 +22,7 @@ public struct RNNWeights: Sendable {
     RNNWeights(wx: .zeros(wx.shape), wh: .zeros(wh.shape), b: .zeros(b.shape))
   }
 
+  /// Adds each part to its like.
   public static func += (sum: inout RNNWeights, term: RNNWeights) {
     sum.wx += term.wx
     sum.wh += term.wh

@@ -12,7 +12,9 @@
 /// layer.resetState()                     // before another sequence
 /// ```
 public struct TimeRNN: Sendable {
+  /// The weights, which all steps share.
   public var weights: RNNWeights
+  /// Whether the state goes on from one call to the next.
   public let isStateful: Bool
   /// Of the last ``backward(_:)``, summed over its steps, which share the weights.
   public private(set) var gradients: RNNWeights
@@ -23,6 +25,7 @@ public struct TimeRNN: Sendable {
   /// One cell a step of the last window, each with what it saw.
   private var cells: [RNNCell] = []
 
+  /// A layer of these weights.
   public init(_ weights: RNNWeights, isStateful: Bool = false) {
     self.weights = weights
     self.isStateful = isStateful

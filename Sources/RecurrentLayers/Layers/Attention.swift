@@ -21,8 +21,11 @@ public struct Attention: Module {
     case additive
   }
 
+  /// How a query is held against a key.
   public let score: Score
+  /// The numbers a query.
   public let querySize: Int
+  /// The numbers a key.
   public let keySize: Int
   /// W of ``Score/additive``, with its bias.
   package let query: Dense?

@@ -17,6 +17,7 @@ public struct BatchNorm: Module {
   public let runningVariance: Parameter
   /// The share of the running figures that stays at each batch.
   public let momentum: Float
+  /// Added to the variance.
   public let epsilon: Float
 
   /// - Parameters:
@@ -35,6 +36,7 @@ public struct BatchNorm: Module {
     (self.momentum, self.epsilon) = (momentum, epsilon)
   }
 
+  /// The features that it is made for.
   public var size: Int { runningMean.count }
 
   /// - Parameters:

@@ -11,7 +11,9 @@ public struct Conv1D: Module {
   public let weight: Parameter
   /// `[outputSize]`; nil: none.
   public let bias: Parameter?
+  /// What the result goes through.
   public let activation: LayerActivation
+  /// The channels fall into so many groups, which do not see each other.
   public let groups: Int
   private let windows: TimeWindows
 
@@ -44,7 +46,9 @@ public struct Conv1D: Module {
     windows = TimeWindows(size: kernelSize, stride: stride, dilation: dilation, padding: padding)
   }
 
+  /// The features of a step that it reads.
   public var inputSize: Int { weight.shape[1] * groups }
+  /// The features that it gives.
   public var outputSize: Int { weight.shape[0] }
 
   /// How many windows there are in so many steps.

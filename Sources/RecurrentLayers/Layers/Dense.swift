@@ -1,11 +1,17 @@
 import RecurrentKernels
 
 /// y = f(x W^T + b) along the last axis: `[..., inputSize]` becomes `[..., outputSize]`.
+///
+/// ```swift
+/// let output = Dense(inputSize: 32, outputSize: 10, activation: .softmax)
+/// let probabilities = output(features)  // [batch, 32] to [batch, 10]
+/// ```
 public struct Dense: Module {
   /// `[outputSize, inputSize]`.
   public let weight: Parameter
   /// `[outputSize]`; nil: none.
   public let bias: Parameter?
+  /// What the result goes through.
   public let activation: LayerActivation
 
   /// - Parameters:
@@ -39,9 +45,12 @@ public struct Dense: Module {
       : nil
   }
 
+  /// The features of a step that it reads.
   public var inputSize: Int { weight.shape[1] }
+  /// The features that it gives.
   public var outputSize: Int { weight.shape[0] }
 
+  /// `[..., inputSize]` becomes `[..., outputSize]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let y = activation == .softmax ? project(x).softmax() : project(x)
     guard let tape = Tape.current else { return y }

@@ -7,11 +7,13 @@ public struct Dropout: Module {
   /// The share of elements dropped.
   public let probability: Float
 
+  /// Zeroes with this probability while training.
   public init(_ probability: Float) {
     check((0..<1).contains(probability), "Dropout", "probability", expected: "0 ..< 1", got: probability)
     self.probability = probability
   }
 
+  /// The shape stays.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     guard let seed = drawSeed() else { return x }
     return dropping(x, shape: x.shape, seed: seed).recorded(from: x) { gradient, operands in

@@ -1,7 +1,13 @@
 import RecurrentKernels
 
 /// A row of numbers for each token: `weight` is `[count, size]`.
+///
+/// ```swift
+/// let embedding = Embedding(count: 5000, size: 64)
+/// let x = embedding(IndexTensor([[12, 7, 0]]))  // [1, 3, 64]
+/// ```
 public struct Embedding: Module {
+  /// `[count, size]`.
   public let weight: Parameter
 
   /// - Parameter initializer: PyTorch's N(0, 1); Keras's is `.uniform(-0.05...0.05)`.

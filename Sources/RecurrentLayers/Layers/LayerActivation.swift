@@ -3,20 +3,32 @@ import RecurrentKernels
 /// A function at the output of a layer: of each element by itself, or softmax over the last axis. It is a layer by
 /// itself too.
 public enum LayerActivation: Module, Hashable {
+  /// A function of each number.
   case elementwise(Activation)
   /// exp(x) / Σ exp(x) along the last axis.
   case softmax
 
+  /// ``Activation/tanh`` of each number.
   public static let tanh = LayerActivation.elementwise(.tanh)
+  /// ``Activation/sigmoid`` of each number.
   public static let sigmoid = LayerActivation.elementwise(.sigmoid)
+  /// ``Activation/relu`` of each number.
   public static let relu = LayerActivation.elementwise(.relu)
+  /// ``Activation/linear`` of each number.
   public static let linear = LayerActivation.elementwise(.linear)
+  /// ``Activation/hardSigmoid`` of each number.
   public static let hardSigmoid = LayerActivation.elementwise(.hardSigmoid)
+  /// ``Activation/steepHardSigmoid`` of each number.
   public static let steepHardSigmoid = LayerActivation.elementwise(.steepHardSigmoid)
+  /// ``Activation/elu`` of each number.
   public static let elu = LayerActivation.elementwise(.elu)
+  /// ``Activation/selu`` of each number.
   public static let selu = LayerActivation.elementwise(.selu)
+  /// ``Activation/softplus`` of each number.
   public static let softplus = LayerActivation.elementwise(.softplus)
+  /// ``Activation/softsign`` of each number.
   public static let softsign = LayerActivation.elementwise(.softsign)
+  /// ``Activation/leakyReLU`` of each number.
   public static let leakyReLU = LayerActivation.elementwise(.leakyReLU)
 
   /// f(x).

@@ -8,6 +8,7 @@ public struct LayerNorm: Module {
   public let weight: Parameter
   /// β, `[size]`; from 0.
   public let bias: Parameter
+  /// Added to the variance.
   public let epsilon: Float
 
   /// - Parameter epsilon: PyTorch's 1e-5; Keras's is 1e-3.
@@ -19,6 +20,7 @@ public struct LayerNorm: Module {
     self.epsilon = epsilon
   }
 
+  /// The features that it is made for.
   public var size: Int { weight.count }
 
   /// - Parameter x: `[..., size]`.

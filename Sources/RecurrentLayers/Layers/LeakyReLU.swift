@@ -3,7 +3,9 @@ public struct LeakyReLU: Module {
   /// The part of x below 0.
   public let negativeSlope: Float
 
+  /// max(x, 0) + `negativeSlope` min(x, 0).
   public init(negativeSlope: Float) { self.negativeSlope = negativeSlope }
 
+  /// The shape stays.
   public func callAsFunction(_ x: Tensor) -> Tensor { x.maximum(0) + x.minimum(0) * negativeSlope }
 }

@@ -1,7 +1,9 @@
 /// Marks the steps of which every feature is a padding value, so that what follows leaves them out: Keras's `Masking`.
 public struct Masking: Module {
+  /// What all numbers of a step are that does not count.
   public let padding: Float
 
+  /// Leaves steps out whose numbers are all `padding`.
   public init(padding: Float = 0) { self.padding = padding }
 
   /// - Parameter x: `[batch, time, features]`.

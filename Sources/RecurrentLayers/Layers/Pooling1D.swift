@@ -3,11 +3,15 @@ import RecurrentKernels
 /// The largest number or the mean of each feature in windows along time: `[batch, time, features]` becomes
 /// `[batch, windows, features]`.
 public struct Pooling1D: Module {
+  /// What becomes of the steps in a window.
   public enum Kind: String, Sendable, Codable {
+    /// Their mean.
     case average
+    /// The largest of them.
     case max
   }
 
+  /// What becomes of the steps in a window.
   public let kind: Kind
   private let windows: TimeWindows
 

@@ -3,7 +3,9 @@
 /// Where the steps that count come first in each row the mask says no more than `lengths`, and costs nothing. Any other
 /// pattern (Keras pads at the start, unless told otherwise) makes a recurrent layer gather the steps first.
 public struct SequenceMask: Sendable, Equatable {
+  /// The number of rows.
   public let batch: Int
+  /// The steps of a row.
   public let steps: Int
   /// `[batch, steps]`, row by row.
   public let counts: [Bool]
@@ -43,6 +45,7 @@ public struct SequenceMask: Sendable, Equatable {
     self.init(batch: x.shape[0], steps: x.shape[1], counts: counts)
   }
 
+  /// Whether the step counts.
   public subscript(row: Int, step: Int) -> Bool { counts[row * steps + step] }
 
   /// Whether every step counts.

@@ -6,6 +6,7 @@ public struct SpatialDropout1D: Module {
   /// The share of features dropped.
   public let probability: Float
 
+  /// Zeroes with this probability while training.
   public init(_ probability: Float) {
     check((0..<1).contains(probability), "SpatialDropout1D", "probability", expected: "0 ..< 1", got: probability)
     self.probability = probability

@@ -9,6 +9,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
   private var s2: UInt64
   private var s3: UInt64
 
+  /// The same seed draws the same numbers.
   public init(seed: UInt64) {
     (s0, s1, s2, s3) = (
       SplitMix64.value(0, seed: seed), SplitMix64.value(1, seed: seed), SplitMix64.value(2, seed: seed),

@@ -14,6 +14,7 @@ public struct RandomPermutation: RandomAccessCollection, Sendable {
   private let side: UInt64
   private let rounds: UInt64 = 6
 
+  /// Draws an order of `count`.
   public init(_ count: Int, using generator: inout RandomGenerator) {
     precondition(count >= 0, "RandomPermutation: expected a count of at least 0, got \(count)")
     self.count = count

@@ -9,6 +9,7 @@ import Synchronization
 public final class RandomSource: Sendable {
   private let generator: Mutex<RandomGenerator>
 
+  /// The same seed draws the same numbers.
   public init(seed: UInt64) { generator = Mutex(RandomGenerator(seed: seed)) }
 
   /// Continues where `state` was taken.

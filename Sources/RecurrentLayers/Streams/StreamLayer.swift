@@ -42,6 +42,7 @@ public struct StreamLayer: Sendable {
       name: "Embedding", kind: .embedding(layer), inputSize: 1, outputSize: layer.size, parameters: [layer.weight])
   }
 
+  /// A dense layer.
   public static func dense(_ layer: Dense) -> StreamLayer {
     StreamLayer(
       name: "Dense",
@@ -56,6 +57,7 @@ public struct StreamLayer: Sendable {
       }, inputSize: layer.inputSize, outputSize: layer.outputSize, parameters: layer.parameters)
   }
 
+  /// A function of each number.
   public static func activation(_ activation: LayerActivation) -> StreamLayer {
     StreamLayer(
       name: "LayerActivation",

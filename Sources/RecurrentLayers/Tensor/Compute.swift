@@ -3,6 +3,7 @@ import RecurrentKernels
 
 /// Where tensors are computed: the kernels in use and the threads they may take.
 public final class Compute: Sendable {
+  /// The kernels.
   public let backend: any KernelBackend
   /// Threads a kernel call may use; 0: `RECURRENT_THREADS`, or the physical cores. Without `RECURRENT_THREADS` a
   /// call takes fewer while other programs keep the cores busy; its result is the same, bit for bit.
@@ -14,6 +15,7 @@ public final class Compute: Sendable {
   /// ``Precision/float32``.
   public let precision: Precision?
 
+  /// What is left out is the default backend, the threads that the machine has, and the weights' own precision.
   public init(backend: any KernelBackend = Kernels.default, threads: Int = 0, precision: Precision? = nil) {
     self.backend = backend
     self.threads = threads

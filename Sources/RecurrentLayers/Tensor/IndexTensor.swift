@@ -1,9 +1,16 @@
 /// Whole numbers in a row-major box: token ids and classes, `[batch, time]` for sequences.
+///
+/// ```swift
+/// let tokens = IndexTensor([[4, 7, 1], [2, 2, 0]])  // [2, 3]
+/// let labels = Tensor([[0.1, 0.9], [0.8, 0.2]]).argmax()  // [1, 0]
+/// ```
 public struct IndexTensor: Sendable, Equatable, Codable {
+  /// The size of each axis.
   public let shape: [Int]
   /// The elements in row-major order.
   public private(set) var scalars: [Int32]
 
+  /// Elements in row-major order, as many as the shape has.
   public init(shape: [Int], scalars: [Int32]) {
     let count = shape.reduce(1, *)
     check(scalars.count == count, "IndexTensor", "scalars for shape \(shape)", expected: count, got: scalars.count)
@@ -25,6 +32,7 @@ public struct IndexTensor: Sendable, Equatable, Codable {
     self.init(shape: [rows.count, columns], scalars: rows.flatMap(\.self))
   }
 
+  /// The number of its elements.
   public var count: Int { scalars.count }
 
   /// The memory, for a kernel to read. Valid inside `body` only.
@@ -37,6 +45,7 @@ public struct IndexTensor: Sendable, Equatable, Codable {
     }
   }
 
+  /// One element; its place along each axis.
   public subscript(indices: Int...) -> Int32 { scalars[offset(of: indices, in: shape)] }
 
   /// The same elements in another shape of the same count.

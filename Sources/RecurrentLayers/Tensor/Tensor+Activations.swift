@@ -1,8 +1,11 @@
 import RecurrentKernels
 
 extension Tensor {
+  /// The hyperbolic tangent of each element.
   public func tanh() -> Tensor { activated(by: .tanh) }
+  /// 1 / (1 + e^-x) of each element.
   public func sigmoid() -> Tensor { activated(by: .sigmoid) }
+  /// max(x, 0) of each element.
   public func relu() -> Tensor { activated(by: .relu) }
 
   /// The function of every element.

@@ -8,16 +8,26 @@ extension Tensor {
   private static let equal = ElementwiseFunction { a, b in a .== b }
   private static let choice = ElementwiseFunction { condition, a, b in a.selected(where: condition, else: b) }
 
+  /// 1 where `a` is below `b`, else 0.
   public static func .< (a: Tensor, b: Tensor) -> Tensor { less.apply(to: a, b, "Tensor .<") }
+  /// 1 where `a` is at most `b`, else 0.
   public static func .<= (a: Tensor, b: Tensor) -> Tensor { lessOrEqual.apply(to: a, b, "Tensor .<=") }
+  /// 1 where `a` is above `b`, else 0.
   public static func .> (a: Tensor, b: Tensor) -> Tensor { less.apply(to: b, a, "Tensor .>") }
+  /// 1 where `a` is at least `b`, else 0.
   public static func .>= (a: Tensor, b: Tensor) -> Tensor { lessOrEqual.apply(to: b, a, "Tensor .>=") }
+  /// 1 where `a` is equal to `b`, else 0.
   public static func .== (a: Tensor, b: Tensor) -> Tensor { equal.apply(to: a, b, "Tensor .==") }
 
+  /// 1 where `a` is below `b`, else 0.
   public static func .< (a: Tensor, b: Float) -> Tensor { less.apply(to: a, b, "Tensor .<") }
+  /// 1 where `a` is at most `b`, else 0.
   public static func .<= (a: Tensor, b: Float) -> Tensor { lessOrEqual.apply(to: a, b, "Tensor .<=") }
+  /// 1 where `a` is above `b`, else 0.
   public static func .> (a: Tensor, b: Float) -> Tensor { less.apply(to: b, a, "Tensor .>") }
+  /// 1 where `a` is at least `b`, else 0.
   public static func .>= (a: Tensor, b: Float) -> Tensor { lessOrEqual.apply(to: b, a, "Tensor .>=") }
+  /// 1 where `a` is equal to `b`, else 0.
   public static func .== (a: Tensor, b: Float) -> Tensor { equal.apply(to: a, b, "Tensor .==") }
 
   /// The elements of `a` where `condition` is not 0, else those of `b`: NumPy's `where`, broadcast.
@@ -30,10 +40,12 @@ extension Tensor {
     choice.apply(to: [condition, a, b], "Tensor.where")
   }
 
+  /// The same with one number for all elements of a side.
   public static func `where`(_ condition: Tensor, _ a: Tensor, else b: Float) -> Tensor {
     self.where(condition, a, else: Tensor(b))
   }
 
+  /// The same with one number for all elements of a side.
   public static func `where`(_ condition: Tensor, _ a: Float, else b: Tensor) -> Tensor {
     self.where(condition, Tensor(a), else: b)
   }

@@ -26,17 +26,20 @@ extension Tensor {
     self.init(stacking: batch.map { Tensor($0) })
   }
 
+  /// The same number everywhere.
   public init(repeating scalar: Float, shape: [Int]) {
     self.init(uninitialized: shape)
     UnsafeMutableBufferPointer(start: buffer.floats, count: count).update(repeating: scalar)
   }
 
+  /// 0 everywhere.
   public static func zeros(_ shape: [Int]) -> Tensor {
     let result = Tensor(uninitialized: shape)
     clear(result.buffer.floats, count: result.count)
     return result
   }
 
+  /// 1 everywhere.
   public static func ones(_ shape: [Int]) -> Tensor { Tensor(repeating: 1, shape: shape) }
 
   /// Numbers drawn evenly from `range`, upper bound excluded.

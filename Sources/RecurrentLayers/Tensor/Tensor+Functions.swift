@@ -45,10 +45,12 @@ extension Tensor {
 
   /// The smaller of both, broadcast; a NaN in either is one. Of equal numbers each gets half of the gradient.
   public func minimum(_ other: Tensor) -> Tensor { Self.smaller.apply(to: self, other, "Tensor.minimum") }
+  /// The smaller of each element and a number.
   public func minimum(_ other: Float) -> Tensor { Self.smaller.apply(to: self, other, "Tensor.minimum") }
 
   /// The larger of both, broadcast; a NaN in either is one. Of equal numbers each gets half of the gradient.
   public func maximum(_ other: Tensor) -> Tensor { Self.larger.apply(to: self, other, "Tensor.maximum") }
+  /// The larger of each element and a number.
   public func maximum(_ other: Float) -> Tensor { Self.larger.apply(to: self, other, "Tensor.maximum") }
 
   /// The nearest number within `limits`. Outside them no gradient flows.

@@ -8,7 +8,14 @@ import RecurrentKernels
 ///
 /// Operations on tensors computed inside ``ParameterStore/withGradients(_:)`` or ``gradients(at:of:)`` are recorded,
 /// so that the gradient can flow back; elsewhere nothing is.
+///
+/// ```swift
+/// let x = Tensor(shape: [2, 3, 1], scalars: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6])  // two sequences of three steps
+/// let centred = x - x.mean(axes: 1, keepingAxes: true)
+/// print(centred.shape, centred[0, 2, 0], x.step(0).scalars)
+/// ```
 public struct Tensor: Sendable {
+  /// The size of each axis.
   public let shape: [Int]
   /// The number of elements.
   public let count: Int

@@ -8,18 +8,23 @@ import RecurrentTraining
 public struct FileSummary: Sendable {
   /// A layer of a model that can be built, or one that tensors by their names and shapes belong to.
   public struct Layer: Sendable, Equatable {
+    /// The layer's name in the file.
     public let name: String
+    /// What the file calls such a layer.
     public let kind: String
     /// Of what comes out, as Keras writes it, `(None, 4)`; empty: not known.
     public let outputShape: String
   }
 
+  /// What the file is.
   public let format: TensorArchive.Format
   /// The program that made it, and its version; nil: not said.
   public private(set) var producer: String?
+  /// In the file's order.
   public private(set) var layers: [Layer] = []
   /// Of a graph: `input: F32 [batch, 512]`; of layers: `input: (None, None, 1)`.
   public private(set) var inputs: [String] = []
+  /// The names of what a model gives.
   public private(set) var outputs: [String] = []
   /// Inputs that carry a state, and the outputs that go back into them.
   public private(set) var states: [(input: String, output: String)] = []
@@ -27,8 +32,10 @@ public struct FileSummary: Sendable {
   public private(set) var obstacle: String?
   /// What it has of tensors, section by section.
   public let sections: [TensorSection]
+  /// What could not be read, and why.
   public let unread: [UnreadTensor]
 
+  /// Reads what is needed to tell of it. Throws what reading the file does.
   public init(contentsOf path: String, maximumBytes: Int = ReadingLimit.bytes) throws {
     let archive = try TensorArchive(contentsOf: path, maximumBytes: maximumBytes)
     (format, sections, unread) = (archive.format, archive.sections, archive.unread)

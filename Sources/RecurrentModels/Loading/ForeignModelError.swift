@@ -3,9 +3,12 @@ import RecurrentFoundation
 
 /// Why a model made elsewhere is not one of ours: what in it, and what can be done.
 public struct ForeignModelError: Error, Equatable, Sendable {
+  /// The file.
   public let path: String
+  /// What is wrong with it.
   public let problem: Problem
 
+  /// What can be wrong with a file.
   public enum Problem: Error, Equatable, Sendable {
     /// The model has a layer, or an option of one, that is not here.
     case unsupported(layer: String, reason: String)

@@ -22,6 +22,7 @@ public struct ClassificationFigures: Equatable, Sendable {
     }
   }
 
+  /// How many were measured.
   public var texts: Int { confusion.total }
   /// The share of texts with the right label.
   public var accuracy: Double { confusion.accuracy }

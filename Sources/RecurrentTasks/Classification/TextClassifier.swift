@@ -11,18 +11,20 @@ import RecurrentTraining
 /// let classifier = try TextClassifier(TextClassifierConfiguration(), vocabulary: vocabulary)
 /// let data = try LabeledData(reviews, vocabulary: vocabulary, validation: draw)
 /// try classifier.train(on: data)
-/// classifier.predictions(for: ["재미있다"])[0].label
+/// try classifier.predictions(for: ["재미있다"])[0].label
 /// try classifier.save(to: "model")
 /// ```
 /// One task at a time may train a classifier; any number may use it while none trains. What
-/// ``frozen()`` gives, any number may use meanwhile too.
+/// ``TaskModel/frozen()`` gives, any number may use meanwhile too.
 public final class TextClassifier: FolderModel {
   public static let kind = "text-classifier"
 
   public static let usualRecipe = TrainingRecipe(
     epochs: 5, batchSize: 128, learningRate: 0.003, schedule: .cosine, clip: 1, averaging: 0.999)
 
+  /// What the network is.
   public let configuration: TextClassifierConfiguration
+  /// What it knows of texts and labels.
   public let vocabulary: LabeledVocabulary
 
   let network: TextClassifierNetwork

@@ -8,6 +8,7 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
   /// nil: no recurrent layer, the embeddings' mean goes to the output. The baseline that does not know the order of the
   /// units (fastText: Joulin et al. 2017).
   public var cell: Cell?
+  /// The numbers a unit becomes.
   public var embeddingSize: Int
   /// A unit is embedded together with the units before it: as the sum of a vector of itself and one each of the two,
   /// three, ..., `ngrams` units that end with it. 1: of itself alone. See ``usualNgrams(for:)``.
@@ -16,7 +17,9 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
   public var buckets: Int
   /// Of each direction.
   public var hiddenSize: Int
+  /// How many recurrent layers stand on each other.
   public var layers: Int
+  /// Whether it reads from both ends.
   public var isBidirectional: Bool
   /// Dropout of the embedding, between layers and before the output, while training.
   public var dropout: Float
@@ -31,6 +34,7 @@ public struct TextClassifierConfiguration: Codable, Equatable, Sendable {
   /// and all together less.
   public var balancesLabels: Bool
 
+  /// What is left out has a usual size.
   public init(
     cell: Cell? = .lstm, embeddingSize: Int = 64, ngrams: Int = 4, buckets: Int = 100_000,
     hiddenSize: Int = 128, layers: Int = 1, isBidirectional: Bool = true, dropout: Float = 0.3,

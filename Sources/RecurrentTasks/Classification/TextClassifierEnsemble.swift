@@ -7,9 +7,10 @@ import RecurrentTraining
 ///
 /// ```swift
 /// let reviews = try TextClassifierEnsemble(contentsOf: ["characters", "byte-pairs"])
-/// reviews.predictions(for: ["재미있다"])[0].label
+/// try reviews.predictions(for: ["재미있다"])[0].label
 /// ```
 public struct TextClassifierEnsemble: Sendable {
+  /// Those that answer together.
   public let members: [TextClassifier]
   /// For each member: where it has each of the first one's labels.
   private let places: [[Int]]
@@ -24,7 +25,7 @@ public struct TextClassifierEnsemble: Sendable {
   ///
   /// - Precondition: there is at least one path.
   /// - Throws: ``LabeledTextError/differentLabels(model:labels:expected:)``, with the folder's path for its name, and the
-  ///   errors of ``TextClassifier/init(contentsOf:)``.
+  ///   errors of ``TaskModel/init(contentsOf:)``.
   public init(contentsOf paths: [String]) throws {
     try self.init(paths.map { try TextClassifier(contentsOf: $0) }, names: paths)
   }

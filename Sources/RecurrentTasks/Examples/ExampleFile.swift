@@ -3,8 +3,10 @@ import RecurrentText
 /// Where examples are: a file, or a part of what is in it. They are read one by one, as often as they are asked for, so
 /// that they need not be in memory together.
 public protocol ExampleFile: Sendable {
+  /// What one of its examples is.
   associatedtype Example
 
+  /// The file.
   var path: String { get }
   /// Which examples of the file, counted from 0. nil: all.
   var range: Range<Int>? { get set }

@@ -13,7 +13,7 @@ import Synchronization
 /// let next = try forecaster.forecast(after: series)  // 24 values
 /// ```
 /// One task at a time may train a forecaster; any number may use it while none trains. What
-/// ``frozen()`` gives, any number may use meanwhile too.
+/// ``TaskModel/frozen()`` gives, any number may use meanwhile too.
 public final class Forecaster: TrainableModel {
   public static let usualRecipe = TrainingRecipe(
     epochs: 10, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 1)

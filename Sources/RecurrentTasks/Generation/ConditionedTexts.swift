@@ -9,6 +9,7 @@ public struct ConditionedTexts: Sendable {
     case vectors([[Float]])
   }
 
+  /// Their tokens.
   public let texts: SequenceStore
   let conditions: Conditions
 
@@ -30,6 +31,7 @@ public struct ConditionedTexts: Sendable {
     (self.texts, conditions) = (SequenceStore(texts), .vectors(vectors))
   }
 
+  /// How many there are.
   public var count: Int { texts.count }
 
   /// All tokens, each text's end included.
@@ -57,14 +59,17 @@ public struct ConditionedTexts: Sendable {
 
 /// What a generator learns from, and what says how well.
 public struct GeneratorData: Sendable {
+  /// What is learned from.
   public var training: ConditionedTexts
   /// nil: no validation.
   public var validation: ConditionedTexts?
 
+  /// What is learned from, and what says how well.
   public init(training: ConditionedTexts, validation: ConditionedTexts? = nil) {
     (self.training, self.validation) = (training, validation)
   }
 
+  /// Texts with their labels.
   public init(_ data: LabeledData) {
     self.init(
       training: ConditionedTexts(data.training),

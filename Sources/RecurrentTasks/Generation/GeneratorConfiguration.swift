@@ -6,17 +6,20 @@ import RecurrentTraining
 public struct GeneratorConfiguration: Codable, Equatable, Sendable {
   /// nil: no recurrent layer, dense ones see what to write about and the last token alone: the baseline.
   public var cell: Cell?
+  /// The numbers a unit becomes.
   public var embeddingSize: Int
   /// The width of what the network is told at every step about what to write.
   public var conditionSize: Int
   /// The features of the vectors that texts are written from: an image's, say. nil: they are written from labels.
   public var vectorSize: Int?
+  /// The units of a recurrent layer.
   public var hiddenSize: Int
   /// Recurrent layers, or dense ones, each reading the one before.
   public var layers: Int
   /// Dropout of the embedding and of each layer's output, while training.
   public var dropout: Float
 
+  /// What is left out has a usual size.
   public init(
     cell: Cell? = .lstm, embeddingSize: Int = 32, conditionSize: Int = 64, vectorSize: Int? = nil,
     hiddenSize: Int = 256, layers: Int = 1, dropout: Float = 0.3

@@ -2,7 +2,9 @@ import RecurrentText
 
 /// How often a classifier takes what a generator writes for the label it was written from.
 public struct Recognition: Equatable, Sendable {
+  /// How often the texts of one label were recognised.
   public struct Label: Equatable, Sendable {
+    /// The label.
     public let name: String
     /// Of the texts written from it, those recognised.
     public let share: Double
@@ -10,6 +12,7 @@ public struct Recognition: Equatable, Sendable {
 
   /// The mean over the labels.
   public let accuracy: Double
+  /// Each of them.
   public let labels: [Label]
 }
 

@@ -28,7 +28,7 @@ extension SequenceGenerator {
   /// Measures how well the generator predicts texts.
   ///
   /// - Returns: The mean of -log p over all tokens, each text's end included, in nats.
-  /// - Throws: `DataError`, ``GenerationError``, as ``train(on:recipe:observer:)``.
+  /// - Throws: `DataError`, ``GenerationError``, as ``train(on:recipe:checkpoints:callbacks:observer:)``.
   public func evaluate(on texts: ConditionedTexts) throws -> Double {
     try requireFitting(texts)
     return meanNats(of: texts)

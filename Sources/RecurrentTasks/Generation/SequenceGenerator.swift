@@ -14,7 +14,7 @@ import RecurrentTraining
 /// try generator.texts(of: "Korean", count: 10)
 /// ```
 /// One task at a time may train a generator; any number may use it while none trains. What
-/// ``frozen()`` gives, any number may use meanwhile too.
+/// ``TaskModel/frozen()`` gives, any number may use meanwhile too.
 public final class SequenceGenerator: FolderModel {
   public static let kind = "sequence-generator"
 
@@ -24,6 +24,7 @@ public final class SequenceGenerator: FolderModel {
   /// The special tokens of its vocabulary, beside `<unk>`.
   public static let specials: [SpecialToken] = [.beginning, .end]
 
+  /// What the network is.
   public let configuration: GeneratorConfiguration
   /// Its labels do not matter where texts are written from vectors.
   public let vocabulary: LabeledVocabulary

@@ -4,6 +4,8 @@ import RecurrentModels
 public struct ModelPorts: Sendable {
   /// Empty: of the whole model; a translator's are `encoder` and `decoder`.
   public let name: String
+  /// What it takes.
   public let inputs: [ONNXPort]
+  /// What it gives.
   public let outputs: [ONNXPort]
 }

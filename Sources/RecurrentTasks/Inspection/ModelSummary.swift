@@ -6,9 +6,11 @@ import RecurrentTraining
 
 /// What a saved model is, without building it: its task, settings, tensors and history.
 public struct ModelSummary: Sendable {
+  /// One of its arrays of weights.
   public struct Tensor: Equatable, Sendable {
     /// PyTorch's: `rnn.weight_ih_l0`.
     public let name: String
+    /// The size of each axis.
     public let shape: [Int]
     /// The number of its elements.
     public let parameters: Int
@@ -30,6 +32,7 @@ public struct ModelSummary: Sendable {
   /// What they are stored as: `f32`, `f16`, `bf16`, or `int8` with a scale for each row.
   public let weightType: String
 
+  /// The number of all weights.
   public var parameters: Int { tensors.reduce(0) { $0 + $1.parameters } }
   /// Of the tensors as they are stored.
   public var bytes: Int { tensors.reduce(0) { $0 + $1.bytes } }

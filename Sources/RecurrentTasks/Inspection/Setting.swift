@@ -5,10 +5,15 @@ import RecurrentTraining
 
 /// One setting of a model or of its training, as it is shown: under the name of its command-line option.
 public struct Setting: Equatable, Sendable {
+  /// What an option may be.
   public enum Value: Equatable, Sendable {
+    /// A word.
     case text(String)
+    /// A whole number.
     case count(Int)
+    /// A number.
     case number(Float)
+    /// Yes or no.
     case flag(Bool)
     /// Not set.
     case none
@@ -25,9 +30,12 @@ public struct Setting: Equatable, Sendable {
     }
   }
 
+  /// The option's name.
   public let name: String
+  /// What it is set to.
   public let value: Value
 
+  /// An option and what it is set to.
   public init(_ name: String, _ value: Value) {
     self.name = name
     self.value = value

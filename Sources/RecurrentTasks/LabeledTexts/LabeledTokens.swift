@@ -5,11 +5,14 @@ import RecurrentTraining
 
 /// Texts as ids, each with the id of its label.
 public struct LabeledTokens: Sendable {
+  /// The tokens of each text.
   public private(set) var texts = SequenceStore()
+  /// The id of each text's label.
   public private(set) var labels: [Int32] = []
   /// Texts left out because there is nothing in them.
   public private(set) var emptyCount = 0
 
+  /// No texts yet.
   public init() {}
 
   /// Reads texts one by one, and keeps their ids.
@@ -20,6 +23,7 @@ public struct LabeledTokens: Sendable {
     self = try LabeledData(texts, vocabulary: vocabulary, maximumLength: maximumLength).training
   }
 
+  /// How many there are.
   public var count: Int { texts.count }
 
   /// The same for the same texts and labels.
@@ -42,10 +46,12 @@ public struct LabeledTokens: Sendable {
 
 /// What a model of labelled texts learns from, and what says how well.
 public struct LabeledData: Sendable {
+  /// What is learned from.
   public var training: LabeledTokens
   /// Without texts: no validation.
   public var validation: LabeledTokens
 
+  /// What is learned from, and what says how well.
   public init(training: LabeledTokens, validation: LabeledTokens = LabeledTokens()) {
     self.training = training
     self.validation = validation

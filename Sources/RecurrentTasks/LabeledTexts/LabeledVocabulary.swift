@@ -7,6 +7,7 @@ public struct LabeledVocabulary: Codable, Equatable, Sendable {
   /// In the order of their bytes.
   public let labels: Vocabulary
 
+  /// Units and labels.
   public init(text: TextCodec, labels: Vocabulary) {
     self.text = text
     self.labels = labels

@@ -5,10 +5,12 @@ import RecurrentTraining
 /// Says of examples, as they are read, which are for validation: each by chance, the same at every reading. The first of
 /// each label never is, so that there is one to learn from.
 public struct ValidationDraw: Sendable {
+  /// The share that is drawn.
   public let fraction: Double
   private var generator: RandomGenerator
   private var labelsSeen: Set<TokenKey> = []
 
+  /// Nothing is drawn.
   public static let none = ValidationDraw(fraction: 0, seed: 0)
 
   /// - Parameter fraction: about how large a share of the examples is for validation.

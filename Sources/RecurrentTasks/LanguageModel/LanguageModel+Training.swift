@@ -5,10 +5,12 @@ import RecurrentTraining
 extension LanguageModel {
   /// The tokens a model learns from and those that say how well.
   public struct Tokens: Sendable {
+    /// What is learned from.
     public var training: any TokenStorage
     /// Empty: no validation.
     public var validation: any TokenStorage
 
+    /// What is learned from, and what says how well.
     public init(training: any TokenStorage, validation: any TokenStorage = [Int32]()) {
       self.training = training
       self.validation = validation

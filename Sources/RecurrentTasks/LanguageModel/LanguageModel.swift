@@ -13,8 +13,9 @@ import RecurrentTraining
 /// try model.save(to: "model")
 /// ```
 /// One task at a time may train a model; any number may evaluate it or write with it while none trains. What
-/// ``frozen()`` gives, any number may use meanwhile too.
+/// ``TaskModel/frozen()`` gives, any number may use meanwhile too.
 public final class LanguageModel: TrainableModel {
+  /// What the network is.
   public let configuration: LanguageModelConfiguration
   /// What turns text into tokens and back.
   public let codec: TextCodec

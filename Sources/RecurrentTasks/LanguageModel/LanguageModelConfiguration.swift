@@ -6,7 +6,9 @@ import RecurrentTraining
 public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
   /// nil: no recurrent layer, dense ones see the last token alone: the baseline (a neural bigram model).
   public var cell: Cell?
+  /// The numbers a unit becomes.
   public var embeddingSize: Int
+  /// The units of a recurrent layer.
   public var hiddenSize: Int
   /// Recurrent layers, or dense ones, each reading the one before.
   public var layers: Int
@@ -18,6 +20,7 @@ public struct LanguageModelConfiguration: Codable, Equatable, Sendable {
   /// Whether the embedding is the output layer's weight too (Press and Wolf 2017).
   public var tiesWeights: Bool
 
+  /// What is left out has a usual size.
   public init(
     cell: Cell? = .lstm, embeddingSize: Int = 128, hiddenSize: Int = 128, layers: Int = 2, dropout: Float = 0,
     initialRange: Float? = nil, tiesWeights: Bool = false

@@ -7,6 +7,7 @@ public struct Sampling: Equatable, Sendable {
   /// Whether `<unk>` may be drawn, where the model has it.
   public var allowsUnknown: Bool
 
+  /// How tokens are drawn.
   public init(temperature: Double = 1, topK: Int? = nil, allowsUnknown: Bool = true) {
     self.temperature = temperature
     self.topK = topK

@@ -17,6 +17,7 @@ public struct TaggedCorpus: Sendable {
   /// Words whose tag the vocabulary does not have, so that no model of it can be right about them.
   public private(set) var foreignTagCount = 0
 
+  /// How many sentences there are.
   public var sentenceCount: Int { sentences.count }
 
   /// Reads sentences one by one.

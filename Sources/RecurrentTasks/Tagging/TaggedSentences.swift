@@ -8,6 +8,7 @@ import RecurrentText
 public struct TaggedSentences: ExampleFile, Hashable {
   /// A sentence of at least one word.
   public struct Sentence: Sendable, Hashable {
+    /// The words as they stand.
     public var forms: [String]
     /// One for each form.
     public var tags: [String]
@@ -16,6 +17,7 @@ public struct TaggedSentences: ExampleFile, Hashable {
   public let path: String
   public var range: Range<Int>?
 
+  /// The sentences of a file, or those of a range, counted from 0.
   public init(path: String, range: Range<Int>? = nil) {
     self.path = path
     self.range = range

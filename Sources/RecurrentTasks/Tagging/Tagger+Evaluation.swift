@@ -15,7 +15,9 @@ public struct TaggerFigures: Equatable, Sendable {
   public var unknownAccuracy: Double?
   /// The mean of -log p(right tag) over words whose tag training had, in nats.
   public var natsPerWord: Double
+  /// How many words were measured.
   public var words: Int
+  /// How many sentences were measured.
   public var sentences: Int
   /// Words with a tag that training had not.
   public var foreignTags: Int

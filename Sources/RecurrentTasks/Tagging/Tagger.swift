@@ -14,11 +14,13 @@ import RecurrentTraining
 /// try tagger.save(to: "model")
 /// ```
 /// One task at a time may train a tagger; any number may use it while none trains. What
-/// ``frozen()`` gives, any number may use meanwhile too.
+/// ``TaskModel/frozen()`` gives, any number may use meanwhile too.
 public final class Tagger: FolderModel {
   public static let kind = "tagger"
 
+  /// What the network is.
   public let configuration: TaggerConfiguration
+  /// What it knows of texts and labels.
   public let vocabulary: TaggerVocabulary
 
   let network: TaggerNetwork

@@ -20,6 +20,7 @@ public struct TaggerConfiguration: Codable, Equatable, Sendable {
   /// Dropout of a word's embedding and spelling and of each layer's output, while training.
   public var dropout: Float
 
+  /// What is left out has a usual size.
   public init(
     cell: Cell? = .lstm, embeddingSize: Int = 100, characterEmbeddingSize: Int = 64, characterHiddenSize: Int = 100,
     hiddenSize: Int = 128, layers: Int = 1, dropout: Float = 0.5

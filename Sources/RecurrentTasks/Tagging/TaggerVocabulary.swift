@@ -8,6 +8,7 @@ public struct TaggerVocabulary: Codable, Hashable, Sendable {
   public let words: Vocabulary
   /// The units of a word's spelling: characters, or the letters of Hangul. `<unk>` stands for all others.
   public let characters: TextCodec
+  /// The tags, each with its id.
   public let tags: Vocabulary
 
   /// Counts what is in a treebank, sentence by sentence.

@@ -4,10 +4,12 @@ import RecurrentKernels
 public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The Swift name of the setting: `hiddenSize`.
   public var setting: String
+  /// What it is set to.
   public var value: String
   /// What the setting must be: `at least 1`.
   public var requirement: String
 
+  /// A setting, what it is set to, and what it must be.
   public init(setting: String, value: String, requirement: String) {
     self.setting = setting
     self.value = value

@@ -1,5 +1,6 @@
 /// What a task learns from one of, and has one loss for.
 public enum TrainingItem: String, Codable, CaseIterable, Sendable {
+  /// A unit of a running text; a word of a sentence; a text of its own.
   case token, word, text
   /// Of a series.
   case window

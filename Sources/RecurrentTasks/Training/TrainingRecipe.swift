@@ -35,9 +35,11 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   /// The window of truncated back-propagation over a text: the state is carried on, the gradient goes back so many steps
   /// at most. nil: the task's own; examples are learned from as a whole.
   public var steps: Int?
+  /// How gradients become steps.
   public var optimizer: Rule
   /// The learning rate of the first epoch, or with ``Schedule/cosine`` the highest.
   public var learningRate: Float
+  /// What becomes of the learning rate.
   public var schedule: Schedule
   /// Epochs at the full learning rate, of the constant schedule. nil: all.
   public var decayAfter: Int?
@@ -51,6 +53,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   /// Where dropout masks start from.
   public var seed: UInt64
 
+  /// What is left out usually works.
   public init(
     epochs: Int = 10, batchSize: Int = 50, steps: Int? = nil, optimizer: Rule = .adam, learningRate: Float? = nil,
     schedule: Schedule = .constant, decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5,

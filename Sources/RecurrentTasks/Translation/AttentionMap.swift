@@ -11,6 +11,7 @@ public struct AttentionMap: Sendable, Equatable {
   /// For each unit of the target a row with the share of each unit of the source; a row's sum is 1.
   public let weights: [[Float]]
 
+  /// `weights` has a row for each unit of the target, a number for each of the source.
   public init(source: [String], target: [String], weights: [[Float]]) {
     self.source = source
     self.target = target

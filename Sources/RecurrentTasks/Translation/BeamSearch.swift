@@ -8,6 +8,7 @@ public struct BeamSearch: Equatable, Sendable {
   /// are not put behind short ones. 0: no division.
   public var lengthPenalty: Double
 
+  /// Keeps `width` beginnings at each step.
   public init(width: Int = 5, lengthPenalty: Double = 0.6) {
     self.width = width
     self.lengthPenalty = lengthPenalty

@@ -13,6 +13,7 @@ public struct PairCorpus: Sendable {
   /// Pairs whose target has a unit that the vocabulary has not, so that no translation can be right.
   public private(set) var foreignCount = 0
 
+  /// How many pairs there are.
   public var count: Int { sources.count }
   /// The units of all targets, each target's end counted as one.
   public var targetUnitCount: Int { targets.tokenCount + targets.count }

@@ -7,6 +7,7 @@ public struct TextPairs: ExampleFile, Hashable {
   public let separator: String
   public var range: Range<Int>?
 
+  /// The pairs of a file, or those of a range, counted from 0.
   public init(path: String, separator: String = "\t", range: Range<Int>? = nil) {
     self.path = path
     self.separator = separator

@@ -10,6 +10,7 @@ public struct TranslatorFigures: Equatable, Sendable {
   public var accuracy: Double
   /// The mean of -log p over the targets' units, their ends included, each given the right ones before it, in nats.
   public var natsPerUnit: Double
+  /// How many pairs were measured.
   public var pairs: Int
   /// Pairs left out as too long.
   public var tooLong: Int

@@ -105,7 +105,9 @@ extension Translator {
 public struct TextTooLong: Error, Equatable, Sendable, CustomStringConvertible {
   /// Its place among the texts given, counted from 0.
   public let text: Int
+  /// The units of the text.
   public let units: Int
+  /// As many as it may have.
   public let maximum: Int
 
   public var description: String { "a text of \(units) units, the model reads at most \(maximum): split it" }

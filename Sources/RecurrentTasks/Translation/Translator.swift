@@ -10,16 +10,18 @@ import RecurrentTraining
 /// let translator = try Translator(TranslatorConfiguration(), vocabulary: vocabulary)
 /// let (training, validation) = try pairs.split(validationFraction: 0.1)
 /// try translator.train(
-///   on: translator.corpus(training), validation: translator.corpus(validation), recipe: TrainingRecipe(epochs: 5))
+///   on: translator.corpus(training), validation: validation.map(translator.corpus), recipe: TrainingRecipe(epochs: 5))
 /// try translator.translations(of: ["september 27, 1994"])  // ["1994-09-27"]
 /// try translator.save(to: "model")
 /// ```
 /// One task at a time may train a translator; any number may use it while none trains. What
-/// ``frozen()`` gives, any number may use meanwhile too.
+/// ``TaskModel/frozen()`` gives, any number may use meanwhile too.
 public final class Translator: FolderModel {
   public static let kind = "translator"
 
+  /// What the network is.
   public let configuration: TranslatorConfiguration
+  /// What it knows of texts and labels.
   public let vocabulary: TranslatorVocabulary
 
   let network: TranslatorNetwork

@@ -22,6 +22,7 @@ public struct TranslatorConfiguration: Codable, Equatable, Sendable {
   /// The longest source and target, in units. Longer pairs are left out of training and evaluation.
   public var maximumLength: Int
 
+  /// What is left out has a usual size.
   public init(
     cell: Cell? = .lstm, embeddingSize: Int = 64, hiddenSize: Int = 256, layers: Int = 1,
     attention: Attention.Score = .general, dropout: Float = 0, reversesSource: Bool = false, maximumLength: Int = 200

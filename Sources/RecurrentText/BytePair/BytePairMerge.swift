@@ -2,9 +2,12 @@ import RecurrentFoundation
 
 /// Two units that become one. Written as the spelling of both with a space between, as in GPT-2's `merges.txt`.
 public struct BytePairMerge: Sendable, Hashable {
+  /// The left part.
   public let first: [UInt8]
+  /// The right part.
   public let second: [UInt8]
 
+  /// The two become one token.
   public init(first: [UInt8], second: [UInt8]) {
     self.first = first
     self.second = second

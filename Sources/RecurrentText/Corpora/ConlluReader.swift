@@ -16,6 +16,7 @@ public final class ConlluReader {
     lines = try LineReader(path: path)
   }
 
+  /// Where it is read from.
   public var path: String { lines.path }
 
   /// Whether reading on does not wait.

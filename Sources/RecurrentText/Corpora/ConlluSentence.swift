@@ -4,17 +4,23 @@ public struct ConlluSentence: Sendable, Hashable {
   public struct Word: Sendable, Hashable {
     /// Counted from 1 in the sentence.
     public let id: Int
+    /// The word as it stands.
     public let form: String
+    /// The word as a dictionary has it.
     public let lemma: String
     /// The universal part of speech.
     public let upos: String
     /// The treebank's own part of speech.
     public let xpos: String
+    /// Morphological features, `Name=Value` between bars.
     public let features: String
     /// The id of the word it depends on, 0 for the root; nil where left open.
     public let head: Int?
+    /// How it depends on its head.
     public let relation: String
+    /// The enhanced graph, as the file has it.
     public let enhancedDependencies: String
+    /// What else the file says.
     public let miscellaneous: String
     /// Counted from 1 in the file.
     public let line: Int
@@ -22,7 +28,9 @@ public struct ConlluSentence: Sendable, Hashable {
 
   /// A written token that is several words: `don't` over `do` and `n't`.
   public struct MultiwordToken: Sendable, Hashable {
+    /// Which of the sentence's words it stands for, by their numbers.
     public let words: ClosedRange<Int>
+    /// The word as it stands.
     public let form: String
     /// Counted from 1 in the file.
     public let line: Int
@@ -32,6 +40,7 @@ public struct ConlluSentence: Sendable, Hashable {
   public internal(set) var comments: [String] = []
   /// The words in order. Empty nodes, which stand for what is not said, are left out.
   public internal(set) var words: [Word] = []
+  /// Tokens that stand for several words.
   public internal(set) var multiwordTokens: [MultiwordToken] = []
   /// Its lines as they are in the file with their ends, comments, empty nodes and blank lines around it included.
   public internal(set) var lines: [String] = []

@@ -9,7 +9,9 @@ import RecurrentFoundation
 /// while let example = try reader.next() { print(example.label ?? "", example.text) }
 /// ```
 public struct LabeledTexts: Sendable, Hashable {
+  /// The table, or the folder.
   public let path: String
+  /// The column of the texts.
   public let textColumn: String
   /// nil: the texts are read without labels.
   public let labelColumn: String?
@@ -20,6 +22,7 @@ public struct LabeledTexts: Sendable, Hashable {
   /// The table's; nil: by the ending of its name.
   public let format: TableFormat?
 
+  /// Nothing is read yet.
   public init(
     path: String, textColumn: String = "text", labelColumn: String? = "label", format: TableFormat? = nil
   ) {

@@ -6,6 +6,7 @@ public struct NumberFormat: Sendable, Hashable {
   /// thin ones too, an apostrophe for the curved one.
   public let groupSeparator: Unicode.Scalar?
 
+  /// As in 1234.5, unless told otherwise.
   public init(decimalSeparator: Unicode.Scalar = ".", groupSeparator: Unicode.Scalar? = nil) {
     precondition(
       decimalSeparator != groupSeparator, "NumberFormat: \(decimalSeparator) cannot separate both groups and decimals")

@@ -5,7 +5,9 @@
 public final class PairReader {
   /// A text and what belongs to it.
   public struct Pair: Sendable, Hashable {
+    /// What stands before the separator.
     public let source: String
+    /// What stands after it.
     public let target: String
     /// Counted from 1.
     public let line: Int
@@ -26,6 +28,7 @@ public final class PairReader {
     self.separator = separator
   }
 
+  /// Where it is read from.
   public var path: String { lines.path }
 
   /// The next pair, or nil after the last.

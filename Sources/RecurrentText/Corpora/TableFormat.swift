@@ -4,8 +4,10 @@ public struct TableFormat: Sendable, Hashable {
   public let delimiter: Unicode.Scalar
   /// Whether a field in double quotes may hold delimiters, line ends and, doubled, quotes (RFC 4180).
   public let hasQuotes: Bool
+  /// How it writes numbers.
   public var numbers: NumberFormat
 
+  /// Fields between delimiters, with or without quotes.
   public init(delimiter: Unicode.Scalar, hasQuotes: Bool, numbers: NumberFormat = NumberFormat()) {
     precondition(
       delimiter.isASCII && !["\n", "\r", "\""].contains(delimiter),

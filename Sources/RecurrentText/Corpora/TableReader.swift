@@ -18,6 +18,7 @@ public final class TableReader {
     /// The line that it begins at, counted from 1.
     public let line: Int
 
+    /// The field of a column, counted from 0.
     public subscript(column: Int) -> String { fields[column] }
   }
 
@@ -43,6 +44,7 @@ public final class TableReader {
     }
   }
 
+  /// Where it is read from.
   public var path: String { lines.path }
 
   /// Whether reading on does not wait.

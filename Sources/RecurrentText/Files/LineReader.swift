@@ -2,6 +2,7 @@
 public final class LineReader {
   /// A line without its end.
   public struct Line: Sendable, Hashable {
+    /// Without its end.
     public let text: Substring
     /// Counted from 1.
     public let number: Int
@@ -25,6 +26,7 @@ public final class LineReader {
     reader = try TextReader(path: path)
   }
 
+  /// Where it is read from.
   public var path: String { reader.path }
 
   /// Whether the next line can be had without waiting for whoever writes the file.

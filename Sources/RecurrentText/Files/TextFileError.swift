@@ -2,10 +2,13 @@ import RecurrentFoundation
 
 /// Why a text file cannot be used: which file, where in it, and how to mend it.
 public enum TextFileError: Error, Equatable, Sendable {
+  /// There is no such file.
   case missing(path: String)
+  /// It is a folder.
   case isDirectory(path: String)
   /// It cannot be opened or read; `reason` is the operating system's.
   case unreadable(path: String, reason: String)
+  /// Nothing is in it.
   case empty(path: String)
   /// The first byte that is no part of valid UTF-8: its 1-based line and its offset from the start of the file.
   case notUTF8(path: String, line: Int, byteOffset: Int, hint: String?)

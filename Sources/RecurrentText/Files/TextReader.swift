@@ -14,6 +14,7 @@ public final class TextReader {
   /// 64 MiB.
   public static let maximumLineLength = 1 << 26
 
+  /// Where it is read from.
   public let path: String
   private let file: File
   private let chunkSize: Int

@@ -1,5 +1,6 @@
 /// The end of a sequence that padding or truncating works at.
 public enum SequenceEnd: String, Sendable, Codable, CaseIterable {
+  /// At the beginning, or at the end.
   case pre, post
 }
 

@@ -140,6 +140,7 @@ extension Tokenizer {
 public struct TokenizerJSONError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The member of the configuration that is wrong; nil: the text as a whole.
   public let field: String?
+  /// What is wrong with the text.
   public let reason: String
 
   public var description: String { "not a Keras tokenizer: " + (field.map { "\($0): " } ?? "") + reason }

@@ -45,6 +45,7 @@ public struct Tokenizer: Sendable {
     var documents: Int
   }
 
+  /// Options left out are Keras's.
   public init(
     numWords: Int? = nil, filters: String = Self.defaultFilters, lower: Bool = true, split: String = " ",
     charLevel: Bool = false, oovToken: String? = nil

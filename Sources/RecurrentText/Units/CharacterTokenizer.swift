@@ -4,6 +4,7 @@
 /// of scalars already seen, cutting needs no look ahead and does not change with the Unicode version, and any text
 /// comes back as it was. It is also what Python takes for a character. A line end `\r\n` is two units.
 public struct CharacterTokenizer: Tokenizing, Hashable {
+  /// It has no options.
   public init() {}
 
   public func tokens(in text: String) -> [String] {

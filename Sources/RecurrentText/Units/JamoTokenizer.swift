@@ -4,6 +4,7 @@
 /// units ᄒ, ᅡ, ᆫ (Unicode 16, chapter 3.12). Any text comes back exactly: a letter that the text itself has in this
 /// form, rather than inside a syllable, is a unit of its own with `=` in front, so that it is not joined by mistake.
 public struct JamoTokenizer: Tokenizing, Hashable {
+  /// It has no options.
   public init() {}
 
   public func tokens(in text: String) -> [String] {

@@ -6,11 +6,14 @@
 /// codec.decode(ids)  // "First Citizen:"
 /// ```
 public struct TextCodec: Sendable, Hashable {
+  /// What texts are cut into.
   public let unit: TextUnit
+  /// The units that it knows.
   public let vocabulary: Vocabulary
   /// The form in which texts are read; nil: as they stand.
   public let normalization: NormalizationForm?
 
+  /// Units and the vocabulary of their ids.
   public init(unit: TextUnit, vocabulary: Vocabulary, normalization: NormalizationForm? = nil) {
     self.unit = unit
     self.vocabulary = vocabulary

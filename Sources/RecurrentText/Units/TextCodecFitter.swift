@@ -34,6 +34,7 @@ public struct TextCodecFitter: Sendable {
     self.normalization = normalization
   }
 
+  /// Counts the units of a text.
   public mutating func add(_ text: String) {
     let text = text.normalized(normalization)
     switch kind {

@@ -11,6 +11,7 @@ public enum UnitKind: String, Sendable, Hashable, CaseIterable, Codable {
 }
 
 extension TextUnit {
+  /// Which kind of unit it is.
   public var kind: UnitKind {
     switch self {
     case .character: .character

@@ -3,6 +3,7 @@
 ///
 /// Text comes back with one space between the words of a line; nothing else is lost.
 public struct WordTokenizer: Tokenizing, Hashable {
+  /// It has no options.
   public init() {}
 
   public func tokens(in text: String) -> [String] {

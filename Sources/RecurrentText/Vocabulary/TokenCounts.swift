@@ -6,8 +6,10 @@ public struct TokenCounts: Sendable {
   /// Tokens seen, repetitions included.
   public private(set) var total = 0
 
+  /// Nothing counted yet.
   public init() {}
 
+  /// Counts each of them.
   public init(_ tokens: some Sequence<String>) {
     add(contentsOf: tokens)
   }
@@ -18,11 +20,13 @@ public struct TokenCounts: Sendable {
   /// How often `token` was seen.
   public subscript(token: String) -> Int { counts[TokenKey(token)] ?? 0 }
 
+  /// Counts a token so often.
   public mutating func add(_ token: String, count: Int = 1) {
     counts[TokenKey(token), default: 0] += count
     total += count
   }
 
+  /// Counts each of them.
   public mutating func add(contentsOf tokens: some Sequence<String>) {
     for token in tokens { add(token) }
   }

@@ -4,6 +4,12 @@ import RecurrentFoundation
 ///
 /// Tokens differ where their Unicode scalars differ, so that text comes back exactly as it was. The order of a
 /// vocabulary made from the same counts is always the same.
+///
+/// ```swift
+/// let vocabulary = try Vocabulary(tokens: ["the", "cat", "sat"])
+/// let ids = try vocabulary.ids(of: ["the", "cat"])  // [0, 1]
+/// print(vocabulary[2], vocabulary.id(of: "dog") ?? -1)
+/// ```
 public struct Vocabulary: Sendable {
   /// Every token, at the index that is its id.
   public let tokens: [String]
@@ -54,6 +60,7 @@ public struct Vocabulary: Sendable {
     ids = Dictionary(uniqueKeysWithValues: self.tokens.enumerated().map { (TokenKey($1), Int32($0)) })
   }
 
+  /// The number of tokens.
   public var count: Int { tokens.count }
 
   /// The token's id, or nil where the vocabulary does not have it.

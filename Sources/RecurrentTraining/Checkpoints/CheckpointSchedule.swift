@@ -9,6 +9,7 @@ public enum CheckpointSchedule: Sendable, Equatable {
   case seconds(Double)
   /// After each so many steps.
   case steps(Int)
+  /// None is written.
   case never
 }
 

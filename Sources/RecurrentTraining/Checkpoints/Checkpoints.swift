@@ -10,7 +10,9 @@ import Synchronization
 /// optimiser, random state, the place in the data, states carried by stateful layers, history and the memory of callbacks
 /// are all saved. Data and options must be the same, but for the number of epochs.
 public struct Checkpoints {
+  /// Where they lie.
   public let store: any CheckpointStore
+  /// When one is written.
   public var schedule: CheckpointSchedule
   /// Whether training goes on from the store's last checkpoint. Where there is none it starts from the beginning.
   public var resumes: Bool
@@ -21,6 +23,7 @@ public struct Checkpoints {
   /// Is told what happens: ``CheckpointNotice``.
   public var onNotice: (CheckpointNotice) -> Void
 
+  /// In a store of one's own.
   public init(
     _ store: any CheckpointStore, schedule: CheckpointSchedule = .usual, resumes: Bool = false,
     conditions: [TrainingCondition] = [], standby: CheckpointStandby? = nil,
@@ -81,6 +84,7 @@ public enum CheckpointNotice: Sendable {
 public final class CheckpointStandby: Sendable {
   private let write = Mutex<(@Sendable () throws -> Void)?>(nil)
 
+  /// Nothing is ready to be written yet.
   public init() {}
 
   func hold(_ body: (@Sendable () throws -> Void)?) { write.withLock { $0 = body } }

@@ -30,6 +30,7 @@ extension Resumable {
 
 /// The memory of what remembers nothing.
 public struct NoMemory: Codable, Sendable {
+  /// Nothing is remembered.
   public init() {}
 }
 

@@ -3,17 +3,22 @@ import RecurrentLayers
 
 /// Something that must be the same where a training goes on: an option, or data by its hash.
 public struct TrainingCondition: Codable, Equatable, Sendable {
+  /// What a condition is about.
   public enum Role: String, Codable, Sendable {
+    /// An option of the training; the data that it is of.
     case option, data
     /// It follows from the others, and is named where none of them differs.
     case derived
   }
 
+  /// What it is about.
   public let role: Role
   /// `hidden`, `learning_rate`; `training data`.
   public let name: String
+  /// What it was.
   public let value: String
 
+  /// An option and what it is set to.
   public static func option(_ name: String, _ value: some CustomStringConvertible) -> TrainingCondition {
     TrainingCondition(role: .option, name: name, value: "\(value)")
   }
@@ -30,8 +35,11 @@ public struct TrainingCondition: Codable, Equatable, Sendable {
 
 /// Why training does not go on from a checkpoint: it is one of another training.
 public struct CheckpointMismatch: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A condition that is another one now.
   public struct Difference: Equatable, Sendable {
+    /// What it is about.
     public let role: TrainingCondition.Role
+    /// The condition's name.
     public let name: String
     /// nil: the checkpoint's training had no such thing.
     public let saved: String?
@@ -39,6 +47,7 @@ public struct CheckpointMismatch: Error, Equatable, Sendable, CustomStringConver
     public let now: String?
   }
 
+  /// All that differ.
   public let differences: [Difference]
 
   init(_ differences: [Difference]) { self.differences = differences }

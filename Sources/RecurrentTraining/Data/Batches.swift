@@ -5,6 +5,7 @@ public struct Batches: Sendable, RandomAccessCollection {
   /// nil: the examples in order.
   private let order: [Int]?
   private let exampleCount: Int
+  /// The examples a batch; the last may have fewer.
   public let batchSize: Int
 
   /// The examples 0 ..< `count` in order; the last batch may be smaller.

@@ -1,5 +1,6 @@
 /// What is wrong with data from outside. Examples, rows and steps are counted from 0.
 public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There are not enough tokens for one window of every row.
   case textTooShort(tokens: Int, needed: Int)
   /// There are no examples.
   case empty

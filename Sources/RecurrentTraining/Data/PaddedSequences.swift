@@ -1,6 +1,11 @@
 import RecurrentLayers
 
 /// Sequences of different lengths in one box, filled up at the end.
+///
+/// ```swift
+/// let sentences = PaddedSequences([[4, 7, 1], [2]])  // [2, 3], filled up with 0
+/// let result = lstm(embedding(sentences.values), lengths: sentences.lengths)
+/// ```
 public struct PaddedSequences<Values: Sendable>: Sendable {
   /// `[batch, time]` or `[batch, time, features]`, time being the longest length.
   public let values: Values

@@ -4,9 +4,12 @@ import RecurrentLayers
 ///
 /// As a target a tensor holds numbers, probabilities or one-hot classes, whole numbers hold classes.
 public enum Samples: Sendable {
+  /// Numbers, the first axis being the examples.
   case numbers(Tensor)
+  /// Tokens or classes, the first axis being the examples.
   case indices(IndexTensor)
 
+  /// The size of each axis.
   public var shape: [Int] {
     switch self {
     case .numbers(let tensor): tensor.shape

@@ -2,6 +2,7 @@ import RecurrentLayers
 
 /// Token ids in order, wherever they are kept: in an array, or where there is room for more than memory holds.
 public protocol TokenStorage: Sendable {
+  /// The number of tokens.
   var count: Int { get }
 
   /// The tokens at these places.
@@ -38,6 +39,7 @@ public struct TokenRange: TokenStorage {
   private let whole: any TokenStorage
   private let range: Range<Int>
 
+  /// The tokens of `whole` in this range.
   public init(_ range: Range<Int>, of whole: any TokenStorage) {
     check(
       range.lowerBound >= 0 && range.upperBound <= whole.count, "TokenRange", "range", expected: "0...\(whole.count)",

@@ -8,7 +8,9 @@ import RecurrentLayers
 /// tokens, is not read; the last window may be shorter.
 public struct TokenStream: Sendable, RandomAccessCollection {
   private let tokens: any TokenStorage
+  /// The rows that are read side by side.
   public let batch: Int
+  /// The steps of a window.
   public let steps: Int
 
   /// - Throws: ``DataError/textTooShort(tokens:needed:)`` where not every track gets a token and a target.
@@ -26,7 +28,9 @@ public struct TokenStream: Sendable, RandomAccessCollection {
 
   /// Inputs and targets, `[batch, steps]`.
   public struct Window: Sendable {
+    /// `[batch, steps]`.
     public let inputs: IndexTensor
+    /// The token after each: `[batch, steps]`.
     public let targets: IndexTensor
   }
 

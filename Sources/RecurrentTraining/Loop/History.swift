@@ -7,6 +7,7 @@ public struct History: Codable, Equatable, Sendable {
   /// The best epoch by the run's ``Monitor``, counted from 1; without one the last. nil: none was run to its end.
   public internal(set) var bestEpoch: Int?
 
+  /// Before the first epoch.
   public init() {}
 
   /// The figures of the best epoch.

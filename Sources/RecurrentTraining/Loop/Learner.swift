@@ -5,6 +5,21 @@ import RecurrentLayers
 ///
 /// What it remembers inside an epoch, such as the state that is carried from one window of a text to the next, is its
 /// ``Resumable/memory``. All its chance comes from the trainer's ``Trainer/random``. Then a run can go on from any step.
+///
+/// ```swift
+/// struct Regression: Learner {
+///   let model: Dense
+///   let batches: [(x: Tensor, y: Tensor)]
+///
+///   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+///     try trainer.runEpoch(batches, weight: \.x.shape[0], onProgress: onProgress) { batch in
+///       meanSquaredError(model(batch.x), targets: batch.y)
+///     }
+///   }
+///
+///   func validate() -> Evaluation? { nil }
+/// }
+/// ```
 public protocol Learner: Resumable {
   /// Learns from all training data once, by ``Trainer/runEpoch(_:weight:metrics:onProgress:loss:)``.
   ///
@@ -38,6 +53,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
   /// Other figures by name: `accuracy`, `f1`.
   public var metrics: [String: Double]
 
+  /// A loss, and other figures by name.
   public init(loss: Double, metrics: [String: Double] = [:]) {
     self.loss = loss
     self.metrics = metrics

@@ -8,18 +8,25 @@ import RecurrentLayers
 public struct Monitor: Sendable, Codable, Equatable {
   /// What is wanted of the figure.
   public enum Goal: String, Sendable, Codable {
+    /// Less is better.
     case lowest
+    /// More is better.
     case highest
   }
 
   /// As in ``EpochReport/figures``: `val_loss`, `val_accuracy`, `loss`.
   public var figure: String
+  /// Which way is better.
   public var goal: Goal
 
+  /// The lowest loss on the validation data.
   public static let validationLoss = lowest("val_loss")
+  /// The highest accuracy on the validation data.
   public static let validationAccuracy = highest("val_accuracy")
 
+  /// The lowest of a figure.
   public static func lowest(_ figure: String) -> Monitor { Monitor(figure: figure, goal: .lowest) }
+  /// The highest of a figure.
   public static func highest(_ figure: String) -> Monitor { Monitor(figure: figure, goal: .highest) }
 
   /// Whether `value` is better than `other` by more than `margin`. What is not a number is never better, and worse than
@@ -56,10 +63,12 @@ public struct Monitor: Sendable, Codable, Equatable {
 
 /// A ``Monitor`` watches a figure that the run does not have.
 public struct MissingFigure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The figure that is not there.
   public let figure: String
   /// The figures that the run has.
   public let known: [String]
 
+  /// A figure that is not among those known.
   public init(figure: String, known: [String]) { (self.figure, self.known) = (figure, known) }
 
   public var description: String {

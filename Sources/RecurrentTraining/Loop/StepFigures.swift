@@ -4,6 +4,7 @@ import RecurrentLayers
 public struct StepFigures: Equatable, Sendable {
   /// Of its batch, before the step.
   public let loss: Float
+  /// What the steps were multiplied by.
   public let learningRate: Float
   /// Over all parameters, before clipping.
   public let gradientNorm: Double

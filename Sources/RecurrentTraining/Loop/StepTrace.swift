@@ -7,6 +7,7 @@ public struct StepTrace: Sendable, Equatable {
   public struct Stretch: Sendable, Equatable {
     /// The epochs done at its end: 2.5 in the middle of the third.
     public fileprivate(set) var position: Double
+    /// How many steps it stands for.
     public fileprivate(set) var steps: Int
     fileprivate var lossSum: Double
     fileprivate var normSum: Double
@@ -18,6 +19,7 @@ public struct StepTrace: Sendable, Equatable {
     public fileprivate(set) var learningRate: Double
     /// Tokens or examples learned from.
     public fileprivate(set) var weight: Double
+    /// How long they took.
     public fileprivate(set) var seconds: Double
 
     /// The mean over its steps.
@@ -41,12 +43,14 @@ public struct StepTrace: Sendable, Equatable {
     }
   }
 
+  /// In the order of the steps.
   public private(set) var stretches: [Stretch] = []
   /// The steps of a stretch; the last one may have fewer.
   private var length = 1
 
   static let capacity = 512
 
+  /// No steps yet.
   public init() {}
 
   /// All steps so far.

@@ -12,6 +12,7 @@ import RecurrentLayers
 /// }
 /// ```
 public final class Trainer {
+  /// What turns gradients into steps.
   public let optimizer: any Optimizer
   /// See ``Optimizer/step(clippingNorm:)``.
   public var clippingNorm: Float? { didSet { checkClippingNorm(clippingNorm, "Trainer") } }
@@ -49,6 +50,7 @@ public final class Trainer {
     }
   }
 
+  /// Trains what `optimizer` changes; all its chance comes from `seed`.
   public init(
     _ optimizer: any Optimizer, clippingNorm: Float? = nil, schedules: [LearningRateSchedule] = [], seed: UInt64 = 0
   ) {

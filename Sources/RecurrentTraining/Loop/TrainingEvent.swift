@@ -10,6 +10,7 @@ public enum TrainingEvent: Sendable {
 
 /// What an observer wants of the training it watches.
 public enum TrainingDecision: Sendable {
+  /// Go on.
   case goOn
   /// End now, and keep what was learned. A run that is gone on with from its checkpoint stays ended.
   case stop

@@ -6,11 +6,13 @@ public struct TrainingProgress: Sendable, Codable, Equatable {
   public let epoch: Int
   /// 0 where it is not known beforehand.
   public let batchCount: Int
+  /// What the steps were multiplied by.
   public let learningRate: Float
   /// Batches done.
   public private(set) var batchesDone = 0
   /// Tokens or examples done.
   public private(set) var weight = 0
+  /// How long they took.
   public private(set) var seconds = 0.0
   /// Figures of the epoch so far besides the loss, by name: `accuracy`.
   public private(set) var metrics: [String: Double] = [:]

@@ -27,6 +27,7 @@ public final class TrainingRun {
 
 /// What a training run came to.
 public struct TrainingResult: Sendable {
+  /// Why a run ended.
   public enum Ending: Sendable, Equatable {
     /// All epochs were run.
     case completed
@@ -38,7 +39,10 @@ public struct TrainingResult: Sendable {
     case diverged(TrainingDivergence)
   }
 
+  /// The figures of each epoch.
   public var history: History
+  /// How fast it was.
   public var speed: TrainingSpeed
+  /// Why it ended.
   public var ending: Ending
 }

@@ -4,9 +4,13 @@ import RecurrentLayers
 public struct Loss: Sendable {
   /// What a batch is compared in: its predictions and targets, the weights of its examples, and the steps that count.
   public struct Batch: Sendable {
+    /// What the model said.
     public let predictions: Tensor
+    /// What was right.
     public let targets: Samples
+    /// How much each example counts; nil: all alike.
     public let weights: Tensor?
+    /// Which steps count; nil: all.
     public let mask: SequenceMask?
 
     /// A last axis of 1 that only the predictions have, or only classes, goes to the other or goes away, as in Keras.
@@ -18,6 +22,7 @@ public struct Loss: Sendable {
     }
   }
 
+  /// Its name in a saved model.
   public let name: String
   /// What a model's folder holds; nil: a loss of somebody's own.
   let builtIn: BuiltInLoss?
@@ -54,13 +59,18 @@ public struct Loss: Sendable {
 }
 
 extension Loss {
+  /// The mean of squared differences.
   public static let meanSquaredError = Loss(.meanSquaredError)
+  /// The mean of absolute differences.
   public static let meanAbsoluteError = Loss(.meanAbsoluteError)
 
+  /// ``huber(delta:)`` with a delta of 1.
   public static var huber: Loss { huber() }
 
+  /// Squared up to `delta`, linear beyond (Huber 1964).
   public static func huber(delta: Float = 1) -> Loss { Loss(.huber(delta: delta)) }
 
+  /// ``binaryCrossEntropy(fromLogits:labelSmoothing:)`` of what has been through a sigmoid.
   public static var binaryCrossEntropy: Loss { binaryCrossEntropy() }
 
   /// - Parameter fromLogits: whether predictions are not yet through a sigmoid.
@@ -68,6 +78,7 @@ extension Loss {
     Loss(.binaryCrossEntropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing))
   }
 
+  /// ``categoricalCrossEntropy(fromLogits:labelSmoothing:)`` of what has been through a softmax.
   public static var categoricalCrossEntropy: Loss { categoricalCrossEntropy() }
 
   /// Of targets that are one-hot or probabilities, `[..., classes]`.
@@ -77,6 +88,7 @@ extension Loss {
     Loss(.categoricalCrossEntropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing))
   }
 
+  /// Of classes, and of predictions that have been through a softmax.
   public static var sparseCategoricalCrossEntropy: Loss { sparseCategoricalCrossEntropy() }
 
   /// Of targets that are classes, of the predictions' shape without its last axis.

@@ -45,27 +45,34 @@ public struct ClassificationMetric: Metric {
 }
 
 extension Metric where Self == ClassificationMetric {
+  /// Of those said to be `label`, the share that is.
   public static func precision(of label: Int = 1) -> ClassificationMetric {
     ClassificationMetric("precision_\(label)", builtIn: .precision(label: label)) { $0.precision(of: label) }
   }
 
+  /// Of those that are `label`, the share said to be.
   public static func recall(of label: Int = 1) -> ClassificationMetric {
     ClassificationMetric("recall_\(label)", builtIn: .recall(label: label)) { $0.recall(of: label) }
   }
 
+  /// The harmonic mean of precision and recall.
   public static func f1(of label: Int = 1) -> ClassificationMetric {
     ClassificationMetric("f1_\(label)", builtIn: .f1(label: label)) { $0.f1(of: label) }
   }
 
+  /// The mean of all labels' precisions.
   public static var macroPrecision: ClassificationMetric {
     ClassificationMetric("macro_precision", builtIn: .macroPrecision, \.macroPrecision)
   }
+  /// The mean of all labels' recalls.
   public static var macroRecall: ClassificationMetric {
     ClassificationMetric("macro_recall", builtIn: .macroRecall, \.macroRecall)
   }
+  /// The mean of all labels' F1.
   public static var macroF1: ClassificationMetric {
     ClassificationMetric("macro_f1", builtIn: .macroF1, \.macroF1)
   }
+  /// F1 of all decisions together.
   public static var microF1: ClassificationMetric {
     ClassificationMetric("micro_f1", builtIn: .microF1, \.microF1)
   }

@@ -8,6 +8,7 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
   /// `counts[actual][predicted]`.
   public private(set) var counts: [[Int]]
 
+  /// Nothing counted yet.
   public init(classes: Int) {
     check(classes >= 1, "ConfusionMatrix", "classes", expected: "at least 1", got: classes)
     self.classes = classes

@@ -32,6 +32,7 @@ extension Metric where Self: Codable {
 }
 
 extension Metric {
+  /// Counts a batch in.
   public mutating func add(predictions: Tensor, targets: Samples) {
     add(predictions: predictions, targets: targets, mask: nil)
   }

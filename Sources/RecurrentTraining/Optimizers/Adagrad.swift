@@ -9,6 +9,7 @@ import RecurrentLayers
 public final class Adagrad: Optimizer {
   public let parameters: ParameterStore
   public var learningRate: Float
+  /// Added to the root.
   public var epsilon: Float
   /// Added to the gradient, times the weight, as PyTorch does (L2).
   public var weightDecay: Float

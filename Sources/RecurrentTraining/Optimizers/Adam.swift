@@ -2,17 +2,28 @@ import RecurrentKernels
 import RecurrentLayers
 
 /// Adam (Kingma and Ba 2015); with weight decay AdamW (Loshchilov and Hutter 2019).
+///
+/// ```swift
+/// let optimizer = Adam(ParameterStore(model), learningRate: 0.002)
+/// try optimizer.parameters.withGradients { meanSquaredError(model(x), targets: y) }
+/// try optimizer.step(clippingNorm: 1)
+/// ```
 public final class Adam: Optimizer {
   public let parameters: ParameterStore
   public var learningRate: Float
+  /// What stays of the running mean of gradients.
   public var beta1: Float
+  /// What stays of the running mean of squared gradients.
   public var beta2: Float
+  /// Added to the root.
   public var epsilon: Float
+  /// Times the learning rate, the share of each weight that a step takes off.
   public var weightDecay: Float
   private var steps = 0
   private var firstMoment: Tensor
   private var secondMoment: Tensor
 
+  /// Options left out are PyTorch's.
   public init(
     _ parameters: ParameterStore, learningRate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8, weightDecay: Float = 0

@@ -2,7 +2,9 @@ import RecurrentLayers
 
 /// Changes the parameters of a store against their gradients.
 public protocol Optimizer: AnyObject {
+  /// What it changes.
   var parameters: ParameterStore { get }
+  /// What a step is multiplied by.
   var learningRate: Float { get set }
 
   /// What the next update depends on besides parameters and gradients.
@@ -49,6 +51,7 @@ public struct OptimizerState: Sendable, Codable, Equatable {
   /// By name: `first_moment`, `second_moment`, `velocity`.
   public var buffers: [String: Tensor]
 
+  /// The steps made so far, and arrays as long as the store's, by name.
   public init(step: Int, buffers: [String: Tensor]) {
     self.step = step
     self.buffers = buffers

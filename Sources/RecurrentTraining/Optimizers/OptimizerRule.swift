@@ -4,6 +4,7 @@ import RecurrentLayers
 ///
 /// Defaults are Keras's; those of the optimisers themselves are PyTorch's. Formulas are the optimisers' own.
 public struct OptimizerRule: Sendable {
+  /// Its name in a saved model.
   public let name: String
   /// What a model's folder holds; nil: a rule of somebody's own.
   let builtIn: BuiltInOptimizer?
@@ -24,12 +25,18 @@ public struct OptimizerRule: Sendable {
 
   package func makeOptimizer(for parameters: ParameterStore) -> any Optimizer { make(parameters) }
 
+  /// ``SGD`` with Keras's first values.
   public static var sgd: OptimizerRule { sgd() }
+  /// ``Adam`` with Keras's first values.
   public static var adam: OptimizerRule { adam() }
+  /// ``Adam`` with Keras's first values.
   public static var adamW: OptimizerRule { adamW() }
+  /// ``RMSprop`` with Keras's first values.
   public static var rmsprop: OptimizerRule { rmsprop() }
+  /// ``Adagrad`` with Keras's first values.
   public static var adagrad: OptimizerRule { adagrad() }
 
+  /// ``SGD``; what is left out is Keras's.
   public static func sgd(
     learningRate: Float = 0.01, momentum: Float = 0, nesterov: Bool = false, weightDecay: Float = 0
   ) -> OptimizerRule {
@@ -37,6 +44,7 @@ public struct OptimizerRule: Sendable {
       .sgd(learningRate: learningRate, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay))
   }
 
+  /// ``Adam``; what is left out is Keras's.
   public static func adam(
     learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7
   ) -> OptimizerRule {
@@ -52,6 +60,7 @@ public struct OptimizerRule: Sendable {
       .adamW(learningRate: learningRate, weightDecay: weightDecay, beta1: beta1, beta2: beta2, epsilon: epsilon))
   }
 
+  /// ``RMSprop``; what is left out is Keras's.
   public static func rmsprop(
     learningRate: Float = 0.001, rho: Float = 0.9, momentum: Float = 0, centered: Bool = false, epsilon: Float = 1e-7,
     weightDecay: Float = 0
@@ -62,6 +71,7 @@ public struct OptimizerRule: Sendable {
         weightDecay: weightDecay))
   }
 
+  /// ``Adagrad``; what is left out is Keras's.
   public static func adagrad(
     learningRate: Float = 0.001, initialAccumulator: Float = 0.1, epsilon: Float = 1e-7, weightDecay: Float = 0
   ) -> OptimizerRule {

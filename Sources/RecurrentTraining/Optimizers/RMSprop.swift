@@ -12,10 +12,13 @@ public final class RMSprop: Optimizer {
   public var learningRate: Float
   /// How much of the running means is kept; PyTorch's `alpha`.
   public var rho: Float
+  /// Added to the root.
   public var epsilon: Float
   /// Added to the gradient, times the weight, as PyTorch does (L2).
   public var weightDecay: Float
+  /// What stays of the velocity; 0: there is none.
   public let momentum: Float
+  /// Whether the mean gradient is taken off, which makes a variance of it.
   public let centered: Bool
   private let step: ElementwiseProgram
   private var steps = 0

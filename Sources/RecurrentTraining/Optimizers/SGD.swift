@@ -3,16 +3,26 @@ import RecurrentLayers
 
 /// Stochastic gradient descent with PyTorch's form of momentum: v = momentum v + g, w -= learningRate v; with Nesterov's
 /// look-ahead w -= learningRate (g + momentum v).
+///
+/// ```swift
+/// let optimizer = SGD(ParameterStore(model), learningRate: 0.1, momentum: 0.9)
+/// try optimizer.parameters.withGradients { meanSquaredError(model(x), targets: y) }
+/// try optimizer.step()
+/// ```
 public final class SGD: Optimizer {
   public let parameters: ParameterStore
   public var learningRate: Float
+  /// Times the weight, it is added to the gradient.
   public var weightDecay: Float
+  /// What stays of the velocity; 0: there is none.
   public let momentum: Float
+  /// Whether momentum looks ahead.
   public let nesterov: Bool
   private var steps = 0
   /// Nil without momentum.
   private var velocity: Tensor?
 
+  /// Options left out are PyTorch's.
   public init(
     _ parameters: ParameterStore, learningRate: Float, momentum: Float = 0, nesterov: Bool = false,
     weightDecay: Float = 0

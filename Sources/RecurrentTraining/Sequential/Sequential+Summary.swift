@@ -7,6 +7,7 @@ extension Sequential {
     public let name: String
     /// Its type: `LSTM`.
     public let kind: String
+    /// What it gives.
     public let outputShape: LayerShape
     /// The number of its weights.
     public let parameterCount: Int

@@ -10,6 +10,7 @@ extension LayerSpecification where Self == ActivationSpecification {
 
 /// Written `.activation(...)`; built into a ``LayerActivation``.
 public struct ActivationSpecification: LayerSpecification {
+  /// What the result goes through.
   public var activation: LayerActivation
 
   public var kind: String { "Activation" }

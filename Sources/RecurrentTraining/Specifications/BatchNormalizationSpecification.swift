@@ -11,9 +11,13 @@ extension LayerSpecification where Self == BatchNormalizationSpecification {
 
 /// Written `.batchNormalization()`; built into a ``BatchNorm``.
 public struct BatchNormalizationSpecification: LayerSpecification {
+  /// What stays of the running figures.
   public var momentum: Float
+  /// Added to the variance.
   public var epsilon: Float
+  /// Whether a bias is learned.
   public var center: Bool
+  /// Whether a factor is learned.
   public var scale: Bool
 
   public var kind: String { "BatchNormalization" }

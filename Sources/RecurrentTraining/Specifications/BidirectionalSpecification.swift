@@ -18,8 +18,11 @@ extension LayerSpecification where Self == BidirectionalSpecification {
 
 /// Written `.bidirectional(...)`; built into a ``Bidirectional``.
 public struct BidirectionalSpecification: LayerSpecification {
+  /// The layer that reads forward.
   public var layer: RecurrentSpecification
+  /// What becomes of the two outputs.
   public var mergeMode: Bidirectional.MergeMode
+  /// The layer that reads backward; nil: one like the first.
   public var backwardLayer: RecurrentSpecification?
 
   public var kind: String { "Bidirectional" }

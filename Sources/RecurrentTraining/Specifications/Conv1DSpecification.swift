@@ -20,15 +20,25 @@ extension LayerSpecification where Self == Conv1DSpecification {
 
 /// Written `.conv1D(...)`; built into a ``Conv1D``.
 public struct Conv1DSpecification: LayerSpecification {
+  /// The features that it gives.
   public var filters: Int
+  /// The steps that it sees at once.
   public var kernelSize: Int
+  /// The steps from one window to the next.
   public var strides: Int
+  /// What stands beyond the ends.
   public var padding: SequencePadding
+  /// The steps from one tap to the next.
   public var dilationRate: Int
+  /// The channels fall into so many groups, which do not see each other.
   public var groups: Int
+  /// What the result goes through.
   public var activation: LayerActivation
+  /// Whether it has a bias.
   public var useBias: Bool
+  /// First values of the weights.
   public var kernelInitializer: Initializer
+  /// First values of the bias.
   public var biasInitializer: Initializer
 
   public var kind: String { "Conv1D" }

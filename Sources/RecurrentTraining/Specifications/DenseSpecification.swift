@@ -14,10 +14,15 @@ extension LayerSpecification where Self == DenseSpecification {
 
 /// Written `.dense(...)`; built into a ``Dense``.
 public struct DenseSpecification: LayerSpecification {
+  /// The features that it gives.
   public var units: Int
+  /// What the result goes through.
   public var activation: LayerActivation
+  /// Whether it has a bias.
   public var useBias: Bool
+  /// First values of the weights.
   public var kernelInitializer: Initializer
+  /// First values of the bias.
   public var biasInitializer: Initializer
 
   public var kind: String { "Dense" }

@@ -14,6 +14,7 @@ extension LayerSpecification where Self == SpatialDropout1DSpecification {
 
 /// Written `.dropout(...)`; built into a ``Dropout``.
 public struct DropoutSpecification: LayerSpecification {
+  /// The share that is dropped.
   public var rate: Float
 
   public var kind: String { "Dropout" }
@@ -31,6 +32,7 @@ public struct DropoutSpecification: LayerSpecification {
 
 /// Written `.spatialDropout1D(...)`; built into a ``SpatialDropout1D``.
 public struct SpatialDropout1DSpecification: LayerSpecification {
+  /// The share that is dropped.
   public var rate: Float
 
   public var kind: String { "SpatialDropout1D" }

@@ -13,9 +13,13 @@ extension LayerSpecification where Self == EmbeddingSpecification {
 
 /// Written `.embedding(...)`; built into an ``Embedding``.
 public struct EmbeddingSpecification: LayerSpecification {
+  /// The number of tokens.
   public var inputDim: Int
+  /// The numbers a token.
   public var outputDim: Int
+  /// Whether token 0 does not count.
   public var maskZero: Bool
+  /// First values of the table.
   public var initializer: Initializer
 
   public var kind: String { "Embedding" }

@@ -15,6 +15,7 @@ extension LayerSpecification where Self == GlobalPooling1DSpecification {
 
 /// Written `.globalAveragePooling1D()` or `.globalMaxPooling1D()`; built into a ``GlobalPooling1D``.
 public struct GlobalPooling1DSpecification: LayerSpecification {
+  /// What becomes of the steps.
   public var pooling: GlobalPooling1D.Kind
 
   public var kind: String {

@@ -9,6 +9,7 @@ extension LayerSpecification where Self == LayerNormalizationSpecification {
 
 /// Written `.layerNormalization()`; built into a ``LayerNorm``.
 public struct LayerNormalizationSpecification: LayerSpecification {
+  /// Added to the variance.
   public var epsilon: Float
 
   public var kind: String { "LayerNormalization" }

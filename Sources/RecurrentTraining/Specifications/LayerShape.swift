@@ -7,11 +7,14 @@ public struct LayerShape: Sendable, Hashable, ExpressibleByArrayLiteral {
   /// number that can be counted.
   public static let maximumSize = 1 << 28
 
+  /// The size of each axis after the batch; nil: any.
   public var axes: [Int?]
 
+  /// The size of each axis after the batch; nil: any.
   public init(_ axes: [Int?]) { self.axes = axes }
   public init(arrayLiteral axes: Int?...) { self.axes = axes }
 
+  /// The number of axes after the batch.
   public var rank: Int { axes.count }
 
   /// The size of the last axis, where `layer` needs to know it.

@@ -53,6 +53,7 @@ public struct LayerOutline: Sendable, Equatable {
   /// The number of its weights.
   public let parameterCount: Int
 
+  /// What comes out, and the number of weights.
   public init(outputShape: LayerShape, parameterCount: Int = 0) {
     self.outputShape = outputShape
     self.parameterCount = parameterCount
@@ -77,6 +78,7 @@ public struct BuiltLayer: Sendable {
     (self.module, self.steps, self.run) = (module, steps, run)
   }
 
+  /// What comes out for what goes in.
   public func callAsFunction(_ value: LayerValue) -> LayerValue { run(value) }
 }
 

@@ -2,6 +2,7 @@ import RecurrentLayers
 
 /// What goes from layer to layer: numbers, or tokens before an embedding, and which steps of each sequence count.
 public struct LayerValue: Sendable {
+  /// Numbers or tokens.
   public enum Content: Sendable {
     /// `[batch, ...]`.
     case numbers(Tensor)
@@ -9,16 +10,19 @@ public struct LayerValue: Sendable {
     case tokens(IndexTensor)
   }
 
+  /// Numbers or tokens.
   public var content: Content
   /// The steps that count; nil: all. Set by an embedding with `maskZero` or by masking, read by what goes over time.
   public var mask: SequenceMask?
   /// The final state of a recurrent layer with `returnState` that was the last to run.
   public var state: RecurrentState?
 
+  /// Numbers, with what is known of them.
   public init(_ numbers: Tensor, mask: SequenceMask? = nil, state: RecurrentState? = nil) {
     (content, self.mask, self.state) = (.numbers(numbers), mask, state)
   }
 
+  /// Tokens, with what is known of them.
   public init(_ tokens: IndexTensor, mask: SequenceMask? = nil) {
     (content, self.mask) = (.tokens(tokens), mask)
   }

@@ -9,6 +9,7 @@ extension LayerSpecification where Self == LeakyReLUSpecification {
 
 /// Written `.leakyReLU()`; built into a ``LeakyReLU``.
 public struct LeakyReLUSpecification: LayerSpecification {
+  /// What numbers below 0 are multiplied by.
   public var negativeSlope: Float
 
   public var kind: String { "LeakyReLU" }

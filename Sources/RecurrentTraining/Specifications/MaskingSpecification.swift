@@ -9,6 +9,7 @@ extension LayerSpecification where Self == MaskingSpecification {
 
 /// Written `.masking()`; built into a ``Masking``.
 public struct MaskingSpecification: LayerSpecification {
+  /// What all numbers of a step are that does not count.
   public var maskValue: Float
 
   public var kind: String { "Masking" }

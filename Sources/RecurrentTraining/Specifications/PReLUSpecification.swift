@@ -11,7 +11,9 @@ extension LayerSpecification where Self == PReLUSpecification {
 
 /// Written `.pReLU()`; built into a ``PReLU``.
 public struct PReLUSpecification: LayerSpecification {
+  /// First values of α.
   public var alphaInitializer: Initializer
+  /// Axes, counted from 1, that share an α.
   public var sharedAxes: [Int]
 
   public var kind: String { "PReLU" }

@@ -14,6 +14,7 @@ extension LayerSpecification where Self == PermuteSpecification {
 
 /// Written `.reshape(...)`; built into a ``Reshape``.
 public struct ReshapeSpecification: LayerSpecification {
+  /// The axes after the batch.
   public var targetShape: LayerShape
 
   public var kind: String { "Reshape" }
@@ -51,6 +52,7 @@ public struct ReshapeSpecification: LayerSpecification {
 
 /// Written `.permute(...)`; built into a ``Permute``.
 public struct PermuteSpecification: LayerSpecification {
+  /// The axes after the batch, counted from 1, in their new order.
   public var axes: [Int]
 
   public var kind: String { "Permute" }

@@ -22,9 +22,13 @@ extension LayerSpecification where Self == Pooling1DSpecification {
 
 /// Written `.averagePooling1D()` or `.maxPooling1D()`; built into a ``Pooling1D``.
 public struct Pooling1DSpecification: LayerSpecification {
+  /// What becomes of the steps.
   public var pooling: Pooling1D.Kind
+  /// The steps of a window.
   public var poolSize: Int
+  /// The steps from one window to the next.
   public var strides: Int
+  /// What stands beyond the ends.
   public var padding: SequencePadding
 
   public var kind: String {

@@ -5,6 +5,7 @@ import RecurrentLayers
 ///
 /// Written `.lstm(...)`, `.gru(...)` or `.simpleRNN(...)`; built into a ``RecurrentLayer``.
 public struct RecurrentSpecification: LayerSpecification {
+  /// Which cell: LSTM, a GRU or the vanilla network.
   public var cell: Cell
   /// Keras's name for the hidden size.
   public var units: Int
@@ -15,8 +16,11 @@ public struct RecurrentSpecification: LayerSpecification {
   /// Whether there are biases: ``RecurrentBias/single`` ones, ``RecurrentBias/double`` for a GRU that resets after the
   /// product.
   public var useBias = true
+  /// First values of the weights.
   public var kernelInitializer = Initializer.glorotUniform
+  /// First values of the state's weights.
   public var recurrentInitializer = Initializer.orthogonal
+  /// First values of the bias.
   public var biasInitializer = Initializer.zeros
   /// Whether 1 is added to an LSTM's forget bias at first.
   public var unitForgetBias = true

@@ -38,6 +38,7 @@ public struct FlattenSpecification: LayerSpecification {
 
 /// Written `.repeatVector(...)`; built into a ``RepeatVector``.
 public struct RepeatVectorSpecification: LayerSpecification {
+  /// How often it is repeated.
   public var steps: Int
 
   public var kind: String { "RepeatVector" }

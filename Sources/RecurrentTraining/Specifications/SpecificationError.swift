@@ -8,9 +8,12 @@ public struct SpecificationError: Error, Equatable, Sendable, CustomStringConver
   public let subject: String
   /// The option or axis: `units`.
   public let what: String
+  /// What it must be.
   public let expected: String
+  /// What it is.
   public let got: String
 
+  /// What of a layer is wrong, with what it must be and is.
   public init(_ subject: String, _ what: String, expected: some Sendable, got: some Sendable) {
     (self.subject, self.what) = (subject, what)
     (self.expected, self.got) = ("\(expected)", "\(got)")

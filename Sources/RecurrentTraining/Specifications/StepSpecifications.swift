@@ -23,7 +23,9 @@ extension LayerSpecification where Self == UpSampling1DSpecification {
 
 /// Written `.zeroPadding1D()`; built into a ``ZeroPadding1D``.
 public struct ZeroPadding1DSpecification: LayerSpecification {
+  /// The steps at the beginning.
   public var before: Int
+  /// The steps at the end.
   public var after: Int
 
   public var kind: String { "ZeroPadding1D" }
@@ -42,7 +44,9 @@ public struct ZeroPadding1DSpecification: LayerSpecification {
 
 /// Written `.cropping1D()`; built into a ``Cropping1D``.
 public struct Cropping1DSpecification: LayerSpecification {
+  /// The steps at the beginning.
   public var before: Int
+  /// The steps at the end.
   public var after: Int
 
   public var kind: String { "Cropping1D" }
@@ -63,6 +67,7 @@ public struct Cropping1DSpecification: LayerSpecification {
 
 /// Written `.upSampling1D()`; built into an ``UpSampling1D``.
 public struct UpSampling1DSpecification: LayerSpecification {
+  /// How often each step stands there.
   public var size: Int
 
   public var kind: String { "UpSampling1D" }

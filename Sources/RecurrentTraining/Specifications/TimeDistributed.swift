@@ -8,11 +8,13 @@ public struct TimeDistributed: Module {
   /// Built for the axes of one step.
   public let layer: BuiltLayer
 
+  /// Does the layer at each step.
   public init(_ layer: BuiltLayer) { self.layer = layer }
 
   /// Under the names that the layer has by itself.
   public var contents: ModuleContents { ModuleContents(children: [NamedModule(name: "", module: layer.module)]) }
 
+  /// What comes out for what goes in.
   public func callAsFunction(_ value: LayerValue) -> LayerValue {
     let shape = value.shape
     check(shape.count >= 2, "TimeDistributed", "rank of the input", expected: "at least 2", got: shape.count)

@@ -9,6 +9,7 @@ extension LayerSpecification where Self == TimeDistributedSpecification {
 
 /// Written `.timeDistributed(...)`; built into a ``TimeDistributed``.
 public struct TimeDistributedSpecification: LayerSpecification {
+  /// What is done at each step.
   public var layer: any LayerSpecification
 
   public var kind: String { "TimeDistributed" }

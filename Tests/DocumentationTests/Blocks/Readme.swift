@@ -36,8 +36,8 @@ func readmeInKerasWords(_ x: Tensor, _ y: Tensor) throws {
   _ = copy
 }
 
-/// README, captions from vectors.
-func readmeCaptions(_ captions: [String], features: [[Float]]) throws {
+/// Tasks.md, captions from vectors.
+func captionsFromVectors(_ captions: [String], features: [[Float]]) throws {
   var fitter = TextCodecFitter(.word, specials: [.unknown] + SequenceGenerator.specials)
   for caption in captions { fitter.add(caption) }
   let vocabulary = LabeledVocabulary(text: fitter.makeCodec(), labels: try Vocabulary(tokens: []))

@@ -11,12 +11,15 @@ extension KernelCall {
     public var n: Int
     /// Terms of each sum, 0 or more.
     public var k: Int
+    /// The left factor.
     public var a: UnsafePointer<Float>
     /// Elements from one stored row of A to the next.
     public var lda: Int
+    /// The right factor.
     public var b: UnsafePointer<Float>
     /// Elements from one stored row of B to the next.
     public var ldb: Int
+    /// The result.
     public var c: UnsafeMutablePointer<Float>
     /// Elements from one row of C to the next.
     public var ldc: Int

@@ -20,6 +20,7 @@ extension KernelCall {
     /// [rows, classes]. May be the array of ``logits`` itself.
     public var logitsGradient: UnsafeMutablePointer<Float>?
 
+    /// The call with what it cannot do without; the rest is set.
     public init(rows: Int, classes: Int, logits: UnsafePointer<Float>, targets: UnsafePointer<Int32>) {
       (self.rows, self.classes, self.logits, self.targets) = (rows, classes, logits, targets)
     }

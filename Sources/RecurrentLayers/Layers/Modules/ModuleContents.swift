@@ -7,6 +7,7 @@ public struct ModuleContents {
   /// Where a search of the stored properties did not go, by the names of the properties.
   var unsearched: [(path: String, value: Any)] = []
 
+  /// What a module holds.
   public init(parameters: [NamedParameter] = [], children: [NamedModule] = []) {
     self.parameters = parameters
     self.children = children
@@ -20,9 +21,12 @@ public struct ModuleContents {
 
 /// A parameter under its name within a module: `decoder.bias`.
 public struct NamedParameter: Sendable {
+  /// Its name in the module that holds it.
   public let name: String
+  /// The parameter.
   public let parameter: Parameter
 
+  /// Under a name.
   public init(name: String, parameter: Parameter) {
     self.name = name
     self.parameter = parameter
@@ -33,8 +37,10 @@ public struct NamedParameter: Sendable {
 public struct NamedModule: Sendable {
   /// Empty: the names inside stand as if they were the outer module's own.
   public let name: String
+  /// The module.
   public let module: any Module
 
+  /// Under a name.
   public init(name: String, module: any Module) {
     self.name = name
     self.module = module

@@ -1,8 +1,11 @@
 /// How a parameter gets its first values. Shapes are PyTorch's: `[outputs, inputs]`, a recurrent layer's gates stacked
 /// along the first axis.
 public enum Initializer: Sendable, Hashable {
+  /// The same number everywhere.
   case constant(Float)
+  /// Even in a range.
   case uniform(ClosedRange<Float>)
+  /// Normally distributed.
   case normal(mean: Float, standardDeviation: Float)
   /// The normal distribution without what lies beyond two standard deviations.
   case truncatedNormal(mean: Float, standardDeviation: Float)
@@ -16,18 +19,25 @@ public enum Initializer: Sendable, Hashable {
 
   /// What a weight's variance is divided by.
   public enum Fan: String, Sendable, Hashable, Codable {
+    /// The numbers that go into a unit.
     case inputs
+    /// The numbers that a unit goes into.
     case outputs
+    /// The mean of both.
     case average
   }
 
+  /// What numbers of a variance are drawn from.
   public enum Distribution: String, Sendable, Hashable, Codable {
+    /// An even one.
     case uniform
     /// Truncated at two standard deviations, the variance corrected for it, as Keras has it.
     case normal
   }
 
+  /// 0 everywhere.
   public static let zeros = Initializer.constant(0)
+  /// 1 everywhere.
   public static let ones = Initializer.constant(1)
 
   /// Even in ±sqrt(6 / (inputs + outputs)). Glorot and Bengio 2010; Keras's for input weights.

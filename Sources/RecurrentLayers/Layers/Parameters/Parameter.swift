@@ -7,9 +7,15 @@ import RecurrentKernels
 ///
 /// Any number of tasks may read it at once. Writing (training, ``value``) needs that nobody reads meanwhile but through a
 /// ``Frozen`` model. That is why the class is unchecked: what changes in it, changes in the one task that writes.
+///
+/// ```swift
+/// let scale = Parameter(name: "scale", shape: [4], initializer: .ones)
+/// let y = x * scale.value  // in a module: what is computed from it reaches its gradient
+/// ```
 public final class Parameter: @unchecked Sendable {
   /// The name within its layer, in PyTorch's terms: `weight`, `weight_ih_l0`, `bias_hh_l1_reverse`.
   public let name: String
+  /// The size of each axis.
   public let shape: [Int]
   /// Whether it learns by its gradient. What does not is saved with the model and is in no ``ParameterStore``: the running
   /// figures of a ``BatchNorm``.
@@ -36,6 +42,7 @@ public final class Parameter: @unchecked Sendable {
     if !Self.isToBeOverwritten { initialize(with: initializer) }
   }
 
+  /// The number of its elements.
   public var count: Int { shape.reduce(1, *) }
 
   /// The numbers: a view, which is copied only where they change while it lives. Inside a gradient scope it is recorded:

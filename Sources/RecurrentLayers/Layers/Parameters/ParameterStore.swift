@@ -6,6 +6,12 @@ import Synchronization
 ///
 /// Only parameters in a store get gradients: a store of a part of the model trains that part and leaves the rest frozen.
 /// A parameter that two layers share is there once, under its first name.
+///
+/// ```swift
+/// let store = ParameterStore(model)
+/// let loss = try store.withGradients { meanSquaredError(model(x), targets: y) }
+/// let best = store.values  // all of them, to be put back: store.values = best
+/// ```
 public final class ParameterStore: Sendable {
   /// In the order of the model's layers.
   public let parameters: [NamedParameter]
@@ -36,6 +42,7 @@ public final class ParameterStore: Sendable {
   /// The number of weights.
   public var count: Int { parameters.reduce(0) { $0 + $1.parameter.count } }
 
+  /// The parameter of this name; nil: there is none.
   public subscript(name: String) -> Parameter? { parameters.first { $0.name == name }?.parameter }
 
   /// All values as one flat tensor, in an order private to this store: to take a snapshot and to restore it.

@@ -14,8 +14,11 @@ public struct Bidirectional: Module {
   public enum MergeMode: String, Sendable, Codable, CaseIterable {
     /// Side by side, the forward one first.
     case concatenate
+    /// Their sum.
     case sum
+    /// Their product.
     case multiply
+    /// Their mean.
     case average
   }
 

@@ -1,6 +1,11 @@
 import RecurrentKernels
 
 /// Gated recurrent units (Cho et al. 2014): ``Cell/gruResetAfter`` or ``Cell/gruResetBefore``.
+///
+/// ```swift
+/// let gru = GRU(inputSize: 8, hiddenSize: 32, direction: .bidirectional)
+/// let output = gru(x).output  // x: [batch, time, 8]; output: [batch, time, 64]
+/// ```
 public final class GRU: RecurrentLayer, @unchecked Sendable {
   /// - Parameter resetAfter: whether the reset gate acts after the recurrent product (cuDNN, PyTorch, Keras's default)
   ///   or before it (the paper).

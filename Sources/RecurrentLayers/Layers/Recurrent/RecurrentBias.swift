@@ -1,5 +1,6 @@
 /// The biases of a recurrent layer.
 public enum RecurrentBias: String, Sendable, Codable, CaseIterable {
+  /// No bias.
   case none
   /// `bias_ih` alone: Keras's, except for a GRU that resets after the product.
   case single

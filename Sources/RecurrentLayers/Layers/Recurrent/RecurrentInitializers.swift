@@ -1,11 +1,15 @@
 /// The first values of a recurrent layer's weights.
 public struct RecurrentInitializers: Sendable, Hashable {
+  /// Of the input's weights.
   public var weightIH: Initializer
+  /// Of the state's weights.
   public var weightHH: Initializer
+  /// Of the biases.
   public var bias: Initializer
   /// Adds 1 to the forget gate's `bias_ih`, so that an LSTM starts out remembering (Jozefowicz et al. 2015).
   public var unitForgetBias: Bool
 
+  /// First values of each kind.
   public init(weightIH: Initializer, weightHH: Initializer, bias: Initializer, unitForgetBias: Bool = false) {
     self.weightIH = weightIH
     self.weightHH = weightHH

@@ -14,9 +14,13 @@ import Synchronization
 /// Unchecked, because only a final class can be checked: all that it stores is constant and `Sendable`, and its three
 /// subclasses store nothing.
 public class RecurrentLayer: Stateful, @unchecked Sendable {
+  /// Which cell: LSTM, a GRU or the vanilla network.
   public let cell: Cell
+  /// The features of a step that it reads.
   public let inputSize: Int
+  /// The units of its state.
   public let hiddenSize: Int
+  /// From which end it reads.
   public let direction: Direction
   /// The probability that an output element of a layer, except the last, is dropped on its way to the next (PyTorch's
   /// `dropout`), at each step anew.
@@ -31,6 +35,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
   /// each gate where there is recurrent dropout, and one for all where there is only that of the input; what any one
   /// gate sees is drawn alike in both.
   public let recurrentDropout: Float
+  /// Whether the state goes on from one call to the next.
   public let isStateful: Bool
   /// 0 keeps every step's state for the gradient; k keeps each k-th and computes the others again.
   public let checkpointEvery: Int

@@ -1,4 +1,9 @@
 /// What a recurrent layer remembers between two steps. A value: to be kept, copied, saved and set.
+///
+/// ```swift
+/// let first = lstm(x)
+/// let second = lstm(next, state: first.state)  // goes on where the first call ended
+/// ```
 public struct RecurrentState: Sendable, Codable {
   /// The state of one layer of a stack.
   public struct Layer: Sendable, Codable {
@@ -7,6 +12,7 @@ public struct RecurrentState: Sendable, Codable {
     /// As ``hidden``; LSTM only.
     public var cell: Tensor?
 
+    /// One layer's state.
     public init(hidden: Tensor, cell: Tensor? = nil) {
       self.hidden = hidden
       self.cell = cell
@@ -35,6 +41,7 @@ public struct RecurrentState: Sendable, Codable {
   /// From the input upwards.
   public var layers: [Layer]
 
+  /// The state of a stack, its lowest layer first.
   public init(layers: [Layer]) { self.layers = layers }
 
   /// Of layers of one direction.
@@ -45,6 +52,7 @@ public struct RecurrentState: Sendable, Codable {
     }
   }
 
+  /// The number of sequences.
   public var batch: Int { layers[0].hidden.shape[1] }
 
   /// All hidden states, `[layers * directions, batch, hiddenSize]`: PyTorch's `h_n`.

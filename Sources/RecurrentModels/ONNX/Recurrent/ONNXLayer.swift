@@ -7,11 +7,17 @@ import RecurrentLayers
 public struct ONNXLayer: Sendable {
   /// The node's name in the file, or its first output's where it has none.
   public let node: String
+  /// Which cell.
   public let cell: Cell
+  /// From which end it reads.
   public let direction: Direction
+  /// The features of a step that it reads.
   public let inputSize: Int
+  /// The units of its state.
   public let hiddenSize: Int
+  /// f in the formulas of `Cell`.
   public let activation: Activation
+  /// s in the formulas of `Cell`.
   public let recurrentActivation: Activation
   /// `weight_ih_l0` [gates · hidden, input], `weight_hh_l0` [gates · hidden, hidden], `bias_ih_l0` and `bias_hh_l0`
   /// [gates · hidden] where there are biases; the second direction's end in `_reverse`.

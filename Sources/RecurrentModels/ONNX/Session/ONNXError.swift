@@ -6,10 +6,13 @@ import RecurrentText
 public struct ONNXError: Error, Equatable, Sendable {
   /// The model's file.
   public let path: String
+  /// What is wrong with it.
   public let problem: Problem
 
+  /// What is wrong with a file.
   public init(path: String, problem: Problem) { (self.path, self.problem) = (path, problem) }
 
+  /// What can be wrong with a file.
   public enum Problem: Error, Equatable, Sendable {
     /// The file is no ONNX model, or a broken one.
     case malformed(reason: String)
@@ -19,6 +22,7 @@ public struct ONNXError: Error, Equatable, Sendable {
     case node(String, type: String, reason: String)
     /// No input of that name.
     case unknownInput(String, known: [String])
+    /// The call lacks an input of the model.
     case missingInput(String)
     /// An input of another shape or type than the model declares.
     case wrongInput(String, expected: String, found: String)

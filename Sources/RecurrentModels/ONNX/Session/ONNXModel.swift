@@ -18,8 +18,11 @@ import Synchronization
 /// The first call with inputs of some shapes makes a plan for them, which later calls use. Models whose shapes follow
 /// from their inputs' numbers are run node by node, more slowly.
 public final class ONNXModel: Sendable {
+  /// The file.
   public let path: String
+  /// What it takes.
   public let inputs: [ONNXPort]
+  /// What it gives.
   public let outputs: [ONNXPort]
   /// Free text in the file.
   public let metadata: [String: String]

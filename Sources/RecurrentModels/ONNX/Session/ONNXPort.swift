@@ -2,12 +2,15 @@ import RecurrentFormats
 
 /// An input or an output of an ONNX model, as its file declares it.
 public struct ONNXPort: Sendable, Equatable {
+  /// An axis of a shape.
   public enum Dimension: Sendable, Equatable {
+    /// Of this size.
     case size(Int)
     /// Any size, by the name that the file gives it; "" where it gives none.
     case symbol(String)
   }
 
+  /// Its name in the file.
   public let name: String
   /// nil: it is no tensor.
   public let elementType: ElementType?

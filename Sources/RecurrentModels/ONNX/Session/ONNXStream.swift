@@ -11,6 +11,7 @@ import RecurrentFoundation
 /// }
 /// ```
 public struct ONNXStream: Sendable {
+  /// What it runs.
   public let model: ONNXModel
   /// The output that carries on each input that is a state.
   public let statePairs: [String: String]

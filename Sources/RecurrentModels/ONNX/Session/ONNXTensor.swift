@@ -5,7 +5,9 @@ import RecurrentLayers
 ///
 /// Types with a fraction and truth values (0 and 1) are computed as `Float`, whole numbers as `Int64`.
 public struct ONNXTensor: Sendable, Equatable {
+  /// The type that its elements are stored as.
   public let elementType: ElementType
+  /// The size of each axis.
   public let shape: [Int]
   /// The elements, of all types but whole numbers; else empty.
   public let floats: [Float]

@@ -42,6 +42,7 @@ extension Callback where Memory == NoMemory {
 public final class Observer: Callback {
   private let body: (TrainingEvent, TrainingRun) throws -> TrainingDecision
 
+  /// Calls `body` at each event.
   public init(_ body: @escaping (TrainingEvent, TrainingRun) throws -> TrainingDecision) { self.body = body }
 
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision {

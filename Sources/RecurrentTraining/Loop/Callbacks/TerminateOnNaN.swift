@@ -6,6 +6,7 @@ public final class TerminateOnNaN: Callback {
   /// Where the last run diverged; nil: it did not.
   public private(set) var divergence: TrainingDivergence?
 
+  /// It has no options.
   public init() {}
 
   public func begin(_ run: TrainingRun) { divergence = nil }

@@ -17,6 +17,7 @@ public struct CustomObjects: Sendable {
   /// Found by ``Metric/name``; empty ones.
   public var metrics: [any Metric]
 
+  /// Types and values of one's own, by the names that they are saved under.
   public init(
     layers: [String: any LayerSpecification.Type] = [:], optimizers: [OptimizerRule] = [], losses: [Loss] = [],
     metrics: [any Metric] = []
@@ -39,14 +40,18 @@ extension Decoder {
 
 /// What a saved model has and ``CustomObjects`` has not.
 public struct MissingCustomObject: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What an object is for a model.
   public enum Role: String, Sendable {
+    /// A layer, an optimiser, a loss, a metric.
     case layer, optimizer, loss, metric
   }
 
+  /// What it is for the model.
   public let role: Role
   /// `Highway`.
   public let name: String
 
+  /// An object that the model names and nobody gave.
   public init(role: Role, name: String) { (self.role, self.name) = (role, name) }
 
   public var description: String {

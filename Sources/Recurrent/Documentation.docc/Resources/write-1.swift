@@ -1,0 +1,3 @@
+import Recurrent
+
+let model = try LanguageModel(contentsOf: "model")
