@@ -171,6 +171,11 @@ import Testing
     expect(try CommandLineTool.run(generate + ["--backend", "abacus"]), status: 65, naming: "abacus", "native")
     expect(
       try CommandLineTool.run(generate, environment: ["RECURRENT_KERNELS": "/none.so"]), status: 65, naming: "/none.so")
+    for threads in ["abc", "0", "-1", "1.5"] {
+      expect(
+        try CommandLineTool.run(generate, environment: ["RECURRENT_THREADS": threads]), status: 64,
+        naming: "RECURRENT_THREADS is '\(threads)'", "1 to 1024")
+    }
     #expect(try CommandLineTool.run(generate + ["--backend", "reference"]).status == 0)
   }
 }

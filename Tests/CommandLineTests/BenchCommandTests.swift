@@ -1,4 +1,5 @@
 import Foundation
+import RecurrentFormats
 import TestSupport
 import Testing
 
@@ -41,6 +42,17 @@ import Testing
       for figure in expected { #expect((json[figure] as? Double ?? 0) > 0, "\(figure)") }
     }
     for said in ["processor: ", "threads: 1", "BLAS: "] { #expect(result.errors.contains(said)) }
+  }
+
+  /// What 'recurrent run' takes is timed: here a folder, by the names of its export.
+  @Test func aModelOfOursIsTimed() throws {
+    let tokens = folder.path("tokens.npz")
+    try NPZFile.write([StoredTensor(name: "input_ids", shape: [1, 3], integers: [1, 2, 3])], to: tokens)
+    let result = try CommandLineTool.run(
+      ["bench", "--model", TrainedModel.folder.path("char"), "--inputs", tokens, "--seconds", "0.001", "--json"])
+    #expect(result.status == 0, "\(result.errors)")
+    let json = try result.json()
+    #expect(json["model"] as? String == "char" && (json["run_s"] as? Double ?? 0) > 0)
   }
 
   /// int8 has no gradients to time.

@@ -11,6 +11,8 @@ public enum KernelError: Error, Equatable, Sendable {
   case unusableBackend(path: String, reason: String)
   /// No backend of that name.
   case unknownBackend(name: String, known: [String])
+  /// `RECURRENT_THREADS` is set to something that is no number of threads.
+  case unusableThreads(String)
 }
 
 extension KernelError: CustomStringConvertible {
@@ -30,6 +32,8 @@ extension KernelError: CustomStringConvertible {
     case .unknownBackend(let name, let known):
       "no kernels are called '\(name)': use one of \(known.joined(separator: ", "))"
         + ", or the path of a shared library with a slash in it"
+    case .unusableThreads(let text):
+      "RECURRENT_THREADS is '\(text)': give it a whole number from 1 to 1024, or leave it unset"
     }
   }
 }

@@ -95,8 +95,18 @@ public enum Kernels {
     BuiltInBackends.native(instructionSet: instructionSet)
   }
 
-  /// Threads a call uses that asks for none in particular: `RECURRENT_THREADS`, else the physical cores.
+  /// Threads a call uses that asks for none in particular: `RECURRENT_THREADS`, else the physical cores. Where
+  /// `RECURRENT_THREADS` is no number from 1 to 1024 it is passed over; a program that wants to say so calls
+  /// ``resolveThreads()`` first.
   public static var defaultThreads: Int { BuiltInBackends.defaultThreads }
+
+  /// What ``defaultThreads`` is, or the error that keeps `RECURRENT_THREADS` from being followed.
+  @discardableResult
+  public static func resolveThreads() throws(KernelError) -> Int {
+    let wish = getenv("RECURRENT_THREADS").map { String(cString: $0) } ?? ""
+    guard wish.isEmpty || Int(wish).map((1...1024).contains) == true else { throw .unusableThreads(wish) }
+    return defaultThreads
+  }
 
   /// What a call's threads are: `OpenMP`, or `own threads` where the kernels were built without it.
   public static var threadRuntime: String { BuiltInBackends.threadRuntime }

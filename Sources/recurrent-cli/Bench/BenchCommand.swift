@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
       with "layers" (1), "dropout" (0) and "optimizer" (sgd or adam). N is the batch, T the steps, D, E, H the sizes \
       of input, embedding and state, V the vocabulary. Every figure is a median.
 
-      With --model a call of an ONNX file is timed, its inputs being those of 'recurrent run'.
+      With --model a call of a model is timed, its inputs being those of 'recurrent run'.
 
       EXAMPLES:
         recurrent bench --cases cases.json
@@ -29,7 +29,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What to measure: a JSON file.", valueName: "file"))
   var cases: String?
 
-  @Option(help: ArgumentHelp("Time a call of this model.", valueName: "file.onnx"))
+  @Option(help: ArgumentHelp("Time a call of this model: one that 'recurrent run' takes.", valueName: "model"))
   var model: String?
 
   @Option(help: ArgumentHelp("The model's inputs, by name.", valueName: "file.npz"))
@@ -58,10 +58,7 @@ struct BenchCommand: ParsableCommand {
 
   private func measureCall(of path: String, _ inputs: String) throws {
     try kernels.withKernels { compute in
-      let model = try ONNXModel(
-        contentsOf: path, kernels: compute.backend, threads: compute.threads, precision: compute.precision ?? .float32)
-      let call = try model.makeCall(like: try ArrayFile.inputs(of: model, path: inputs))
-      let seconds = try Stopwatch(budget: .seconds(seconds)).medianSeconds { try call.run() }
+      let seconds = try medianSeconds(of: path, inputs, compute)
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let threads = compute.threads > 0 ? compute.threads : Kernels.defaultThreads
       let line = JSONValue.object([
@@ -69,6 +66,18 @@ struct BenchCommand: ParsableCommand {
         ("threads", .number(threads)), ("run_s", .number(seconds)),
       ])
       Console.print(json ? line.text : "\(name)   \(Figures.fixed(seconds * 1e6, 1)) us a call, threads: \(threads)")
+    }
+  }
+
+  private func medianSeconds(of path: String, _ inputs: String, _ compute: Compute) throws -> Double {
+    let stopwatch = Stopwatch(budget: .seconds(seconds))
+    switch try RunnableModel(contentsOf: path, taking: ArrayFile.inputNames(path: inputs), compute: compute) {
+    case .graph(let model):
+      let call = try model.makeCall(like: try ArrayFile.inputs(of: model, path: inputs))
+      return try stopwatch.medianSeconds { try call.run() }
+    case .layers(let layers):
+      let input = try ArrayFile.input(named: layers.inputName, path: inputs)
+      return try stopwatch.medianSeconds { _ = try layers.run(input) }
     }
   }
 

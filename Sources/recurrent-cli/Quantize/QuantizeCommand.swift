@@ -53,7 +53,9 @@ struct QuantizeCommand: ParsableCommand {
     try Kernels.resolveDefault()
     let folder = try ModelFolder(reading: model)
     guard !folder.isQuantized else {
-      throw Failure(status: .unusableData, message: "\(model): its weights are int8 already")
+      throw Failure(
+        status: .unusableData, message: "\(model): its weights are int8 already",
+        hint: "Use it as it is; the model that it was made from can be quantized again.")
     }
     try Destination.require(out, "--out", reading: [model] + [check].compactMap(\.self))
     try Destination.requireModelFolder(out, "--out")

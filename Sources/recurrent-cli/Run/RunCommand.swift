@@ -63,31 +63,11 @@ struct RunCommand: ParsableCommand {
     try Kernels.resolveDefault()
     try Destination.require(out, "--out", reading: [model, inputs])
     let names = try ArrayFile.inputNames(path: inputs)
-    guard try FileSystem.kind(of: model) != .missing else { return try run(graph()) }
-    if let layers = try NamedSequential(contentsOf: model) {
-      let states = streaming.axis != nil || names.contains { $0.hasSuffix("h0") }
-      // A graph is told which steps count; layers see it themselves.
-      guard states || names.contains("lengths") else { return try run(layers) }
-      return try run(layers.graph(path: model, states: states, compute))
-    }
-    let isFolder = try FileSystem.kind(of: model) == .folder
-    try run(
-      isFolder
-        ? ONNXExport.model(contentsOf: model, taking: names, states: streaming.axis != nil, compute: compute)
-        : graph())
-  }
-
-  /// A file that is no graph is said to be what it is.
-  private func graph() throws -> ONNXModel {
-    do {
-      return try ONNXModel(contentsOf: model, threads: threads, precision: precision ?? .float32)
-    } catch let error as ONNXError {
-      guard case .malformed = error.problem else { throw error }
-      let format = try TensorArchive(contentsOf: model).format
-      guard format != .onnx else { throw error }
-      throw Failure(
-        status: .unusableData, message: "\(model): a file of \(format.rawValue) does not say what is to be computed",
-        hint: "ONNX files run, models of Keras, RTNeural and NAM, and folders of this program.")
+    switch try RunnableModel(
+      contentsOf: model, taking: names, states: streaming.axis != nil, compute: compute)
+    {
+    case .graph(let graph): try run(graph)
+    case .layers(let layers): try run(layers)
     }
   }
 

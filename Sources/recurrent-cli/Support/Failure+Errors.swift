@@ -23,6 +23,7 @@ extension Failure {
         .machine, error, hint: "Less is needed with a smaller network, batch or file; a training keeps what it saved.")
     case is EnvironmentFailure: self.init(.machine, error)
     case KernelError.outOfMemory: self.init(.machine, error)
+    case KernelError.unusableThreads: self.init(.usage, error)
     case is KernelError: self.init(.unusableData, error, hint: "'recurrent kernels' lists what there is.")
     case VocabularyError.unknownTokens:
       self.init(.unusableData, error, hint: "A model trained with --vocabulary N has <unk> for all beyond N.")

@@ -40,6 +40,7 @@ struct KernelOptions: ParsableArguments {
     }
     let kernels: any KernelBackend =
       if let backend { try Kernels.chain(from: backend) } else { try Kernels.resolveDefault() }
+    if threads == nil { try Kernels.resolveThreads() }
     let compute = Compute(backend: kernels, threads: threads ?? 0, precision: precision)
     try withCompute(compute) { try body(compute) }
   }

@@ -1,0 +1,50 @@
+import Recurrent
+import RecurrentFoundation
+
+/// A model that takes arrays and gives arrays, by names.
+enum RunnableModel {
+  case graph(ONNXModel)
+  case layers(NamedSequential)
+
+  /// Reads an ONNX file, a model of layers, or a folder of this program.
+  ///
+  /// - Parameters:
+  ///   - names: what arrays there are for it.
+  ///   - states: its states go in and come out too.
+  init(contentsOf path: String, taking names: [String], states: Bool = false, compute: Compute) throws {
+    guard try FileSystem.kind(of: path) != .missing else {
+      self = .graph(try Self.file(path, compute))
+      return
+    }
+    if let layers = try NamedSequential(contentsOf: path) {
+      let states = states || names.contains { $0.hasSuffix("h0") }
+      // A graph is told which steps count; layers see it themselves.
+      guard states || names.contains("lengths") else {
+        self = .layers(layers)
+        return
+      }
+      self = .graph(try layers.graph(path: path, states: states, compute))
+      return
+    }
+    let isFolder = try FileSystem.kind(of: path) == .folder
+    self = .graph(
+      isFolder
+        ? try ONNXExport.model(contentsOf: path, taking: names, states: states, compute: compute)
+        : try Self.file(path, compute))
+  }
+
+  /// A file that is no graph is said to be what it is.
+  private static func file(_ path: String, _ compute: Compute) throws -> ONNXModel {
+    do {
+      return try ONNXModel(
+        contentsOf: path, kernels: compute.backend, threads: compute.threads, precision: compute.precision ?? .float32)
+    } catch let error as ONNXError {
+      guard case .malformed = error.problem else { throw error }
+      let format = try TensorArchive(contentsOf: path).format
+      guard format != .onnx else { throw error }
+      throw Failure(
+        status: .unusableData, message: "\(path): a file of \(format.rawValue) does not say what is to be computed",
+        hint: "ONNX files run, models of Keras, RTNeural and NAM, and folders of this program.")
+    }
+  }
+}
