@@ -2,6 +2,7 @@ import RecurrentText
 
 /// How a file, or a folder of files, holds series.
 public struct SeriesLayout: Sendable {
+  /// How rows and columns are series.
   public enum Arrangement: Hashable, Sendable {
     /// One series: a row for each step of time. Of a folder, each file is one.
     case table
@@ -13,6 +14,7 @@ public struct SeriesLayout: Sendable {
     case rows
   }
 
+  /// How rows and columns are series.
   public var arrangement: Arrangement
   /// The columns of numbers, in this order; nil: all that are nothing else. Wide tables and rows have one, which is
   /// called `value`.
@@ -28,6 +30,7 @@ public struct SeriesLayout: Sendable {
   /// nil: by the ending of each file's name.
   public var format: TableFormat?
 
+  /// The times are looked for, and all else is as in most files.
   public init(_ arrangement: Arrangement = .table, columns: [String]? = nil) {
     (self.arrangement, self.columns) = (arrangement, columns)
   }

@@ -5,9 +5,11 @@ import RecurrentFoundation
 public struct CalendarFeatures: Hashable, Codable, Sendable {
   /// A cycle of the calendar.
   public enum Cycle: String, Codable, Sendable, CaseIterable {
+    /// Where in a day, a week, a month or a year a time is.
     case hourOfDay, dayOfWeek, dayOfMonth, dayOfYear, monthOfYear
   }
 
+  /// Those that become numbers, in this order.
   public let cycles: [Cycle]
   /// Days since 1970; nil: holidays are no feature.
   public let holidays: Set<Int>?

@@ -3,6 +3,7 @@ public struct CivilTime: Hashable, Comparable, Codable, BitwiseCopyable, Sendabl
   /// From the beginning of 1970 on, were every day 86,400 seconds long.
   public let seconds: Int
 
+  /// So long after the beginning of 1970.
   public init(seconds: Int) { self.seconds = seconds }
 
   /// - Returns: nil where there is no such day or time of day; years are 1 to 9999.
@@ -18,12 +19,16 @@ public struct CivilTime: Hashable, Comparable, Codable, BitwiseCopyable, Sendabl
 
   /// Days since the first of January 1970.
   public var dayNumber: Int { Self.floorDivide(seconds, 86_400) }
+  /// From 0 to 86,399.
   public var secondOfDay: Int { seconds - dayNumber * 86_400 }
+  /// From 0 to 23.
   public var hour: Int { secondOfDay / 3600 }
+  /// From 0 to 59.
   public var minute: Int { secondOfDay / 60 % 60 }
   /// 0 is Monday.
   public var weekday: Int { Self.remainder(dayNumber + 3, 7) }
 
+  /// Of the Gregorian calendar.
   public var year: Int {
     // A day beyond the guess is found in a step or two.
     var year = 1970 + Self.floorDivide(dayNumber * 400, 146_097)

@@ -5,8 +5,11 @@ public enum Frequency: Hashable, Sendable {
   /// Calendar months, at least 1: rows are on the same day of the month, or all on its last.
   case months(Int)
 
+  /// A row an hour.
   public static let hourly = Frequency.seconds(3600)
+  /// A row a day.
   public static let daily = Frequency.seconds(86_400)
+  /// A row a month.
   public static let monthly = Frequency.months(1)
 
   /// From `15m`, `1h`, `hour`, `day`, `1w`, `month`, `3 months`, `quarter`, `year`; nil: none of these.

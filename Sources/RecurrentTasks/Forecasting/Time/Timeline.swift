@@ -2,6 +2,7 @@
 public struct Timeline: Hashable, Codable, Sendable {
   /// Of row 0.
   public let start: CivilTime
+  /// How far apart they are.
   public let frequency: Frequency
   /// The day of the month that rows are on, or the last of shorter months: where there are months between them.
   private let day: Int
