@@ -119,7 +119,7 @@ bench-training: ## whole training steps beside PyTorch's, once bench has install
 	Benchmarks/compare-training $(ARGS)
 
 docs: ## the documentation as a static web site: .build/docs/site
-	@Scripts/setup build
+	@Scripts/setup docs
 	Scripts/docs
 	Tests/Documentation/check .build/docs
 
