@@ -6,6 +6,7 @@ public enum KernelError: Error, Equatable, Sendable {
   case unsupported(backend: String, operation: String)
   /// A size whose buffers would not fit into memory's address range.
   case tooLarge(backend: String, operation: String)
+  /// The machine refused memory.
   case outOfMemory(backend: String, operation: String)
   /// A shared library that is not a backend of this interface version, or one that does not keep to it.
   case unusableBackend(path: String, reason: String)

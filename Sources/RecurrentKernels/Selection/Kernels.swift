@@ -6,6 +6,13 @@ import Synchronization
 /// ``default`` serves whatever is given no backend of its own. It is the built-in backend that ranks highest on this
 /// machine, or what the environment variable `RECURRENT_KERNELS` says: a name of ``names``, or the path of a shared
 /// library that exports `rk_backend_entry` (see `recurrent_kernels.h`).
+///
+/// ```swift
+/// for name in Kernels.names {
+///   print(name, (try? Kernels.backend(named: name).summary) ?? "not on this machine")
+/// }
+/// print(try Kernels.resolveDefault().name, Kernels.defaultThreads, Kernels.threadRuntime)
+/// ```
 public enum Kernels {
   /// The environment variable that ``default`` follows.
   public static let environmentVariable = "RECURRENT_KERNELS"
