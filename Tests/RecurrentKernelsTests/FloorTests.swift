@@ -16,7 +16,10 @@ import Testing
   /// The modules that a Swift file imports, with the file's path inside its floor.
   private func imports(of floor: String) throws -> [(file: String, module: String)] {
     let folder = Self.sources.appendingPathComponent(floor)
-    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+    // The steps of a tutorial are no part of a floor.
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(".swift") && !$0.contains(".docc/")
+    }
     #expect(!files.isEmpty, "\(folder.path) holds no Swift file")
     let statement =
       /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:class|struct|enum|protocol|func|var|let|typealias)\s+)?(\w+)/

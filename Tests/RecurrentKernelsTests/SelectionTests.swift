@@ -4,11 +4,21 @@ import TestSupport
 import Testing
 
 @Suite struct SelectionTests {
-  @Test(arguments: Kernels.names)
+  @Test(arguments: Kernels.namesHere)
   func aBackendHasTheNameItIsAskedForBy(name: String) throws {
     let backend = try Kernels.backend(named: name)
     #expect(backend.name == name && !backend.summary.isEmpty)
     #expect(try Kernels.chain(from: name).name == name)
+  }
+
+  @Test(.enabled(if: Kernels.blasLibrary.isEmpty, "there is a BLAS library on this machine"))
+  func withoutALibraryBLASSaysSo() {
+    for select in [Kernels.backend(named:), { try Kernels.chain(from: $0) }] as [(String) throws -> any KernelBackend] {
+      #expect { try select("blas") } throws: {
+        guard case KernelError.unusableBackend(path: "blas", let reason) = $0 else { return false }
+        return reason.contains("RECURRENT_BLAS")
+      }
+    }
   }
 
   @Test func anUnknownNameSaysWhichThereAre() throws {

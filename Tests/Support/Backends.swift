@@ -28,3 +28,8 @@ public struct BackendUnderTest: Sendable, CustomStringConvertible {
     return builtIn + instructionSets
   }()
 }
+
+extension Kernels {
+  /// Those of ``names`` that this machine can run: without a BLAS there is no `blas`.
+  public static var namesHere: [String] { names.filter { $0 != "blas" || !blasLibrary.isEmpty } }
+}
