@@ -1,6 +1,6 @@
 import Recurrent
 
-/// ONNXModels.md, where there is speech.
+/// ONNXModels.md, where there is speech; README, a model from elsewhere.
 func speech() throws {
   let sound = try WAVFile(contentsOf: "speech.wav", sampleRate: 16_000)
   var detector = try ONNXModel(contentsOf: "silero_vad.onnx").makeStream()  // carries its states from call to call
@@ -66,11 +66,4 @@ func onnxExports(_ languageModel: LanguageModel, _ translator: Translator) throw
 /// The article on PyTorch models.
 func torchExport(_ model: Sequential) throws {
   print(try model.exportPyTorch(to: "model.safetensors"))
-}
-
-/// README, a model from elsewhere.
-func readmeStream(_ frames: [ONNXTensor], play: ([Float]) -> Void) throws {
-  let model = try ONNXModel(contentsOf: "denoiser.onnx")
-  var stream = try model.makeStream()  // carries its states from call to call
-  for frame in frames { play(try stream.run(["frame": frame])["clean"]!.floats) }
 }
