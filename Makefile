@@ -69,7 +69,7 @@ test-dependency: ## the package as another package sees it
 test-static: static ## that program where there is nothing else: in an empty root
 	Tests/Static/run .build/static/release/recurrent
 
-test-forms: ## the kernels on threads of their own and without a BLAS; the bits of a training on both kinds of threads
+test-forms: ## the kernels with neither OpenMP nor a BLAS, and the bits of a training on both kinds of threads
 	@Scripts/setup build
 	Tests/Forms/run
 
