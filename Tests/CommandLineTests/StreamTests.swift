@@ -4,6 +4,8 @@ import Testing
 
 /// Whatever standard input and output are, no byte is lost and none read twice.
 @Suite struct StreamTests {
+  private static let hasPython = Programs.path(of: "python3") != nil
+
   private static let folder: TemporaryFolder = {
     do {
       let folder = try TemporaryFolder()
@@ -69,7 +71,7 @@ import Testing
     #expect(result.status == 73 && result.errors.contains("/pipe: cannot replace: no file"), "\(result)")
   }
 
-  @Test func aDescriptorThatIsNotReadyGetsEveryByte() throws {
+  @Test(.enabled(if: Self.hasPython, "needs python3")) func aDescriptorThatIsNotReadyGetsEveryByte() throws {
     let script = """
       import os, subprocess, time, fcntl, sys
       reading, writing = os.pipe()
@@ -103,7 +105,7 @@ import Testing
     #expect(named.output == result.output)
   }
 
-  @Test func standardInputMayBeASocket() throws {
+  @Test(.enabled(if: Self.hasPython, "needs python3")) func standardInputMayBeASocket() throws {
     let script = """
       import socket, subprocess
       ours, theirs = socket.socketpair()

@@ -3,11 +3,7 @@ import Foundation
 /// The C compiler of this machine, for tests that build a shared library.
 public enum CCompiler {
   /// Its path; nil where there is none.
-  public static let path: String? = {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    let candidates = ["clang", "cc", "gcc"].flatMap { name in folders.map { "\($0)/\(name)" } }
-    return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }()
+  public static let path: String? = Programs.path(of: "clang", "cc", "gcc")
 
   /// Builds a shared library from one source, which may include `recurrent_kernels.h`, and returns its path.
   public static func sharedLibrary(
