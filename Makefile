@@ -1,5 +1,5 @@
 # `make` lists the targets. Each first sees to it that the machine has what it needs (Scripts/setup).
-.PHONY: help build static demo test test-long test-kernels fuzz fuzz-all test-address test-thread search-kernels test-kernels-arm test-kernels-apple test-dependency test-static test-forms test-openmp test-api test-export test-setup test-resume soak onednn test-onednn bench bench-training docs lint format clean
+.PHONY: help build static demo test test-long test-kernels fuzz fuzz-all test-address test-thread search-kernels test-kernels-arm test-kernels-apple test-dependency test-static test-forms test-openmp test-api test-export test-setup test-resume soak onednn test-onednn mpi test-mpi bench bench-training docs lint format clean
 
 recurrent := .build/release/recurrent
 # Looked at anew before each command, as the set-up may just have installed it.
@@ -109,6 +109,15 @@ onednn: ## oneDNN's kernels as a plugin, where libdnnl-dev is installed; prints 
 test-onednn: ## the plugin against our kernels; skipped where libdnnl-dev is missing
 	@Scripts/setup build
 	Plugins/oneDNN/test
+
+mpi: ## what ranks talk by, where Open MPI or MPICH is installed; prints its path, which RECURRENT_MPI names
+	@Scripts/setup build
+	Plugins/MPI/build
+
+test-mpi: ## trainings of several processes against those of one; skipped where Open MPI is missing; KILLS=3
+	@Scripts/setup build
+	swift build -c release --product recurrent
+	Tests/MPI/run $(recurrent) $(KILLS)
 
 bench: ## our speed beside the peers'; ARGS=--install fetches the peers first, ARGS=--help says more
 	@Scripts/setup bench

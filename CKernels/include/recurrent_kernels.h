@@ -381,11 +381,11 @@ typedef struct rk_reduce_arguments {
 } rk_reduce_arguments;
 
 /* y[i] = 0 where element i is dropped, else x[i] / (1 - probability).
-   Whether i is dropped depends on `seed` and i alone, so that the gradient takes the same call and no mask is kept:
-     key = mix(mix(low(seed)) + high(seed)),  h = mix(mix(low(i) + low(seed)) ^ (high(i) + key)),
-     dropped where h < floor(probability 2^32)
-   in 32-bit arithmetic, low and high being 32-bit halves and mix the last step of MurmurHash3 (Appleby 2011):
-     h ^= h >> 16,  h *= 0x85EBCA6B,  h ^= h >> 13,  h *= 0xC2B2AE35,  h ^= h >> 16. */
+   Whether i is dropped depends on `seed` and its place p = first + i alone, so that the gradient takes the same call
+   and no mask is kept, and a part of an array takes its part of the mask: key = mix(mix(low(seed)) + high(seed)),  h =
+   mix(mix(low(p) + low(seed)) ^ (high(p) + key)), dropped where h < floor(probability 2^32) in 32-bit arithmetic, low
+   and high being 32-bit halves and mix the last step of MurmurHash3 (Appleby 2011): h ^= h >> 16,  h *= 0x85EBCA6B,  h
+   ^= h >> 13,  h *= 0xC2B2AE35,  h ^= h >> 16. */
 typedef struct rk_dropout_arguments {
   size_t size;
   int32_t threads;
@@ -394,6 +394,7 @@ typedef struct rk_dropout_arguments {
   int64_t count;
   const float *x; /* [count]; null: ones */
   float *y;       /* [count]; may be x */
+  int64_t first;  /* at least 0 */
 } rk_dropout_arguments;
 
 /* Adam (Kingma and Ba 2015) and, with weight_decay, AdamW (Loshchilov and Hutter 2019), one pass over n elements:

@@ -24,7 +24,7 @@ AT(rk_elementwise_arguments, output_strides, 64);
 AT(rk_gather_rows_arguments, output, 56);
 AT(rk_scatter_add_rows_arguments, table, 56);
 AT(rk_reduce_arguments, places, 72);
-AT(rk_dropout_arguments, y, 40);
+AT(rk_dropout_arguments, first, 48);
 AT(rk_adam_arguments, gradient, 80);
 AT(rk_sgd_arguments, gradient, 56);
 AT(rk_backend, plan_create, 32);

@@ -150,6 +150,7 @@ static void check_pass_arguments(const rk_backend *backend, const char *label) {
   EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.probability = NAN);
   EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.y = NULL);
   EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.count = -1);
+  EXPECT(RK_INVALID_ARGUMENT, dropout, dropout, a.first = -1);
   rk_adam_arguments adam = {.size = sizeof adam, .count = 4, .step = 1, .beta1 = 0.9f, .beta2 = 0.9f};
   EXPECT(RK_INVALID_ARGUMENT, adam, adam, a.weights = NULL);
   adam.weights = x, adam.first_moment = y, adam.second_moment = z, adam.gradient = y;

@@ -94,19 +94,19 @@ static uint32_t mix(uint32_t h) {
   return h ^ h >> 16;
 }
 
-static void check_dropout(const rk_backend *backend, const char *label, int64_t n, int ones) {
+static void check_dropout(const rk_backend *backend, const char *label, int64_t n, int64_t first, int ones) {
   const float probability = 0.3f;
   const uint64_t seed = 0xFEDCBA9876543210u + (uint64_t)n;
   float *x = random_floats(n, 1);
   double *expected = doubles(n);
   uint32_t key = mix(mix((uint32_t)seed) + (uint32_t)(seed >> 32)), threshold = (uint32_t)(probability * 0x1p32);
-  for (int64_t i = 0; i < n; i++)
-    if (mix(mix((uint32_t)i + (uint32_t)seed) ^ ((uint32_t)(i >> 32) + key)) >= threshold)
+  for (int64_t i = 0, p = first; i < n; i++, p++)
+    if (mix(mix((uint32_t)p + (uint32_t)seed) ^ ((uint32_t)(p >> 32) + key)) >= threshold)
       expected[i] = (ones ? 1 : (double)x[i]) / (1 - (double)probability);
   outcome got = copies_of(x, n);
   for (int t = 1; t <= MOST_THREADS; t++) {
     rk_dropout_arguments a = {.size = sizeof a, .threads = t, .probability = probability, .seed = seed, .count = n};
-    a.x = ones ? NULL : got.of[t], a.y = got.of[t];
+    a.x = ones ? NULL : got.of[t], a.y = got.of[t], a.first = first;
     check(backend->dropout(&a) == RK_OK, "%s dropout: status", label);
   }
   judge(label, "dropout", &got, expected, n, few_roundings, 0);
@@ -116,7 +116,9 @@ static void check_dropout(const rk_backend *backend, const char *label, int64_t 
 void check_passes(const rk_backend *backend) {
   const char *label = backend_label(backend);
   for (int i = 0; i < COUNTS; i++) {
-    check_dropout(backend, label, counts[i], i % 2);
+    check_dropout(backend, label, counts[i], 0, i % 2);
+    check_dropout(backend, label, counts[i], 7 * i, 1 - i % 2);
+    check_dropout(backend, label, counts[i], (1ll << 32) - 5 - i, i % 2); /* the lower half begins anew */
     check_table_rows(backend, label, 1 + i, 1 + 3 * i, counts[i] % 5000);
   }
   check_table_rows(backend, label, 65, 131, 1001);

@@ -12,6 +12,7 @@ import RecurrentTraining
 /// Histograms are taken after an epoch, more seldom where that has taken more than a hundredth of the time. A run that is
 /// gone on with writes a further file. What goes wrong never ends the training: nothing more is written then.
 public final class TensorBoardLog: Callback {
+  public var isOnEveryRank: Bool { false }
   private let folder: String
   private let texts: [(tag: String, text: String)]
   private let onFailure: (any Error) -> Void
@@ -69,15 +70,18 @@ public final class TensorBoardLog: Callback {
     try write([.scalars(figures)], at: run.trainer.steps)
     let began = clock.now
     guard histogramCost * 100 <= began - start else { return }
-    try write(histograms(of: run.parameters), at: run.trainer.steps)
+    let divisor = Float(run.trainer.lastStep?.gradientDivisor ?? 1)
+    try write(histograms(of: run.parameters, gradientDivisor: divisor), at: run.trainer.steps)
     histogramCost += clock.now - began
   }
 
   /// The gradients are those of the last step.
-  private func histograms(of store: ParameterStore) -> [TensorBoardEvent.Content] {
+  private func histograms(of store: ParameterStore, gradientDivisor: Float) -> [TensorBoardEvent.Content] {
     store.parameters.flatMap { named in
-      [("weights/", named.parameter.value), ("gradients/", named.parameter.gradient)].compactMap { kind, tensor in
-        tensor.map { .histogram(tag: kind + named.name, $0.withUnsafeScalars { Histogram(of: $0) }) }
+      let gradient = named.parameter.gradient.map { gradientDivisor == 1 ? $0 : $0 / gradientDivisor }
+      let tensors = [("weights/", named.parameter.value)] + (gradient.map { [("gradients/", $0)] } ?? [])
+      return tensors.map { kind, tensor in
+        TensorBoardEvent.Content.histogram(tag: kind + named.name, tensor.withUnsafeScalars { Histogram(of: $0) })
       }
     }
   }

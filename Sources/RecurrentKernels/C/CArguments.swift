@@ -69,7 +69,7 @@ extension rk_dropout_arguments {
   init(_ call: KernelCall.Dropout, _ threads: Int32) {
     self.init(
       size: MemoryLayout<Self>.size, threads: threads, probability: call.probability, seed: call.seed,
-      count: Int64(call.count), x: call.x, y: call.y)
+      count: Int64(call.count), x: call.x, y: call.y, first: Int64(call.first))
   }
 }
 

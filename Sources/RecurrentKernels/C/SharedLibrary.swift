@@ -3,15 +3,11 @@ import RecurrentFoundation
 
 /// Backends in shared libraries.
 enum SharedLibrary {
-  /// Loads the library at `path`, which runs its initialisers, and asks it for its table. It stays loaded until the
-  /// process ends, because plans and other libraries may still run its code.
+  /// Loads the library at `path` and asks it for its table.
   static func load(path: String) throws(KernelError) -> CBackend {
-    // Without a slash, dlopen would search the system's folders, and not this one.
-    let place = path.contains("/") ? path : "./" + path
-    guard let library = dlopen(place, RTLD_NOW | RTLD_LOCAL) else {
-      throw .unusableBackend(path: path, reason: dlerror().map { String(cString: $0) } ?? "it does not load")
-    }
-    guard let symbol = dlsym(library, RK_BACKEND_ENTRY) else {
+    let library: DynamicLibrary
+    do { library = try DynamicLibrary(path: path) } catch { throw .unusableBackend(path: path, reason: error.reason) }
+    guard let symbol = library[RK_BACKEND_ENTRY] else {
       throw .unusableBackend(
         path: path,
         reason: "it exports no \(RK_BACKEND_ENTRY); define and export that function as recurrent_kernels.h says")

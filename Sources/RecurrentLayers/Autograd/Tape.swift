@@ -24,6 +24,8 @@ final class Tape: Sendable {
   private struct Record {
     let operands: [Int?]
     let results: Range<Int>
+    /// Those whose gradients its way back adds to.
+    let parameters: [Parameter]
     let backward: Backward
   }
 
@@ -59,7 +61,9 @@ final class Tape: Sendable {
       let slots = state.takeSlots(1)
       state.parameters[ObjectIdentifier(parameter)] = slots.lowerBound
       state.records.append(
-        Record(operands: [], results: slots) { gradients, _ in if let gradient = gradients[0] { backward(gradient) } })
+        Record(operands: [], results: slots, parameters: [parameter]) { gradients, _ in
+          if let gradient = gradients[0] { backward(gradient) }
+        })
       return slots.lowerBound
     }
     var leaf = value
@@ -68,11 +72,16 @@ final class Tape: Sendable {
   }
 
   /// Notes that `results` were computed from `operands`, and returns them able to carry a gradient.
-  func record(_ results: [Tensor], from operands: [Tensor?], backward: @escaping Backward) -> [Tensor] {
+  ///
+  /// - Parameter parameters: those that `backward` adds to the gradients of, by itself.
+  func record(
+    _ results: [Tensor], from operands: [Tensor?], with parameters: [Parameter] = [], backward: @escaping Backward
+  ) -> [Tensor] {
     let operandSlots = operands.map { operand in operand.flatMap { tracks($0) ? $0.slot?.index : nil } }
     let slots = state.withLock { state in
       let slots = state.takeSlots(results.count)
-      state.records.append(Record(operands: operandSlots, results: slots, backward: backward))
+      state.records.append(
+        Record(operands: operandSlots, results: slots, parameters: parameters, backward: backward))
       return slots
     }
     return zip(results, slots).map { result, index in
@@ -84,7 +93,11 @@ final class Tape: Sendable {
 
   /// Walks back from `result`, whose own gradient is given, freeing each record on the way, and returns the gradients of
   /// `leaves`.
-  func backward(from result: Tensor, gradient: Tensor, leaves: [Tensor] = []) -> [Tensor?] {
+  ///
+  /// - Parameter onFinal: is told of each parameter that nothing is added to any more.
+  func backward(
+    from result: Tensor, gradient: Tensor, leaves: [Tensor] = [], onFinal: ((Parameter) -> Void)? = nil
+  ) -> [Tensor?] {
     var (records, slotCount) = state.withLock { state in
       defer { state.records = [] }
       return (state.records, state.slotCount)
@@ -92,14 +105,28 @@ final class Tape: Sendable {
     guard tracks(result), let start = result.slot else { return leaves.map { _ in nil } }
     let sums = GradientSums(count: slotCount)
     sums.add(gradient, to: start.index)
+    var uses = onFinal == nil ? [:] : Self.uses(in: records)
     Tape.$current.withValue(nil) {
       while let record = records.popLast() {
         let results = record.results.map { sums.take($0) }
-        guard results.contains(where: { $0 != nil }) else { continue }
-        record.backward(results, OperandGradients(sums: sums, slots: record.operands))
+        if results.contains(where: { $0 != nil }) {
+          record.backward(results, OperandGradients(sums: sums, slots: record.operands))
+        }
+        guard let onFinal else { continue }
+        for parameter in record.parameters {
+          uses[ObjectIdentifier(parameter), default: 0] -= 1
+          if uses[ObjectIdentifier(parameter)] == 0 { onFinal(parameter) }
+        }
       }
     }
     return leaves.map { leaf in leaf.slot.flatMap { sums.take($0.index) } }
+  }
+
+  /// How many records add to each parameter's gradient.
+  private static func uses(in records: [Record]) -> [ObjectIdentifier: Int] {
+    var uses: [ObjectIdentifier: Int] = [:]
+    for parameter in records.lazy.flatMap(\.parameters) { uses[ObjectIdentifier(parameter), default: 0] += 1 }
+    return uses
   }
 
   /// Drops all that was recorded.

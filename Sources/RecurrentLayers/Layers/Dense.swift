@@ -55,7 +55,7 @@ public struct Dense: Module {
     let y = activation == .softmax ? project(x).softmax() : project(x)
     guard let tape = Tape.current else { return y }
     let (input, version) = (x.detached(), weight.version)
-    return tape.record([y], from: [x]) { gradients, operands in
+    return tape.record([y], from: [x], with: ownParameters) { gradients, operands in
       guard let dy = gradients[0] else { return }
       requireUnchanged(since: version)
       let dProduct = activation.gradient(dy, output: y)
@@ -63,6 +63,9 @@ public struct Dense: Module {
       addInputGradient(dProduct, to: operands[0], shape: input.shape)
     }[0]
   }
+
+  /// Those that its way back adds to the gradients of.
+  var ownParameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
   /// f(x W^T + b), a softmax left out; not recorded.
   func project(_ x: Tensor) -> Tensor {

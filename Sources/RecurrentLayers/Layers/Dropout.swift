@@ -15,30 +15,58 @@ public struct Dropout: Module {
 
   /// The shape stays.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    guard let seed = drawSeed() else { return x }
-    return dropping(x, shape: x.shape, seed: seed).recorded(from: x) { gradient, operands in
-      operands[0].add { dropping(gradient, shape: gradient.shape, seed: seed) }
+    guard let mask = draw(rowAxis: 0) else { return x }
+    return mask.applied(to: x, shape: x.shape).recorded(from: x) { gradient, operands in
+      operands[0].add { mask.applied(to: gradient, shape: gradient.shape) }
     }
   }
 
   /// The factors of the elements: 0 or 1 / (1 - probability). Nil where nothing is dropped.
-  func mask(_ shape: [Int]) -> Tensor? {
-    drawSeed().map { dropping(nil, shape: shape, seed: $0) }
-  }
+  ///
+  /// - Parameter rowAxis: where the rows of the batch are.
+  func mask(_ shape: [Int], rowAxis: Int = 0) -> Tensor? { draw(rowAxis: rowAxis)?.applied(to: nil, shape: shape) }
 
   /// What is dropped follows from a seed out of the current ``RandomSource``. Nil where nothing is.
-  private func drawSeed() -> UInt64? {
+  private func draw(rowAxis: Int) -> DropoutMask? {
     guard TrainingMode.isActive, probability > 0 else { return nil }
-    return RandomSource.current.withGenerator { $0.next() }
+    let seed = RandomSource.current.withGenerator { $0.next() }
+    return DropoutMask(probability: probability, seed: seed, rowAxis: rowAxis, rows: BatchRows.current)
+  }
+}
+
+/// What one call drops.
+private struct DropoutMask: Sendable {
+  let probability: Float
+  let seed: UInt64
+  let rowAxis: Int
+  let rows: BatchRows?
+
+  /// - Parameter x: nil: ones.
+  func applied(to x: Tensor?, shape: [Int]) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    let outer = shape[..<rowAxis].reduce(1, *)
+    // What has no axis of rows, or another, is dropped as if it were the whole.
+    guard let rows, !rows.places.isEmpty, result.count > 0, result.count / outer % rows.places.count == 0 else {
+      drop(x, from: 0, count: result.count, place: 0, into: result)
+      return result
+    }
+    let width = result.count / outer / rows.places.count
+    let stretches = rows.stretches
+    for block in 0..<outer {
+      for stretch in stretches {
+        drop(
+          x, from: (block * rows.places.count + stretch.start) * width, count: stretch.count * width,
+          place: (block * rows.total + stretch.place) * width, into: result)
+      }
+    }
+    return result
   }
 
-  private func dropping(_ x: Tensor?, shape: [Int], seed: UInt64) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    Compute.current.run(
-      "Dropout",
-      .dropout(
-        .init(
-          count: result.count, probability: probability, seed: seed, x: x?.floats, y: result.buffer.floats)))
-    return result
+  private func drop(_ x: Tensor?, from start: Int, count: Int, place: Int, into result: Tensor) {
+    var call = KernelCall.Dropout(
+      count: count, probability: probability, seed: seed, x: x.map { $0.floats + start },
+      y: result.buffer.floats + start)
+    call.first = place
+    Compute.current.run("Dropout", .dropout(call))
   }
 }

@@ -15,6 +15,7 @@ public struct Embedding: Module {
     check(count >= 1, "Embedding", "count", expected: "at least 1", got: count)
     check(size >= 1, "Embedding", "size", expected: "at least 1", got: size)
     weight = Parameter(name: "weight", shape: [count, size], initializer: initializer)
+    weight.isTable = true
   }
 
   /// The number of tokens.
@@ -38,7 +39,7 @@ public struct Embedding: Module {
             output: result.buffer.floats)))
     }
     guard let tape = Tape.current, weight.wantsGradient else { return result }
-    return tape.record([result], from: []) { gradients, _ in
+    return tape.record([result], from: [], with: [weight]) { gradients, _ in
       if let gradient = gradients[0] { accumulate(gradient, of: tokens) }
     }[0]
   }

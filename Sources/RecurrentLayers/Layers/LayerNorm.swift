@@ -37,7 +37,7 @@ public struct LayerNorm: Module {
     }
     guard let tape = Tape.current else { return y }
     let version = weight.version
-    return tape.record([y], from: [x]) { gradients, operands in
+    return tape.record([y], from: [x], with: [weight, bias]) { gradients, operands in
       guard let dy = gradients[0] else { return }
       let isUnchanged = weight.version == version
       check(isUnchanged, "LayerNorm", "weights in backward", expected: "those of forward", got: "changed ones")

@@ -18,7 +18,7 @@ extension Dense {
     let logits = project(x)
     let loss = rows.loss(of: logits.floats, gradient: logits.buffer.floats)
     let (input, version) = (x.detached(), weight.version)
-    return tape.record([loss], from: [x]) { gradients, operands in
+    return tape.record([loss], from: [x], with: ownParameters) { gradients, operands in
       guard let scale = gradients[0] else { return }
       requireUnchanged(since: version)
       let dLogits = logits.scaledUnlessOne(by: scale.item)

@@ -3,7 +3,7 @@
 /// The same seed gives the same bits on every machine: all that is drawn here uses integer arithmetic and the four
 /// operations and square root of IEEE 754, never the system's mathematical library. The state is `Codable`, so that a
 /// training run can be resumed where it stopped.
-public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatable {
+public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatable, BitwiseCopyable {
   private var s0: UInt64
   private var s1: UInt64
   private var s2: UInt64

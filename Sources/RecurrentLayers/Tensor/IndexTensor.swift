@@ -48,6 +48,13 @@ public struct IndexTensor: Sendable, Equatable, Codable {
   /// One element; its place along each axis.
   public subscript(indices: Int...) -> Int32 { scalars[offset(of: indices, in: shape)] }
 
+  /// Some rows of the first axis.
+  package func rows(_ rows: Range<Int>) -> IndexTensor {
+    let width = shape.dropFirst().reduce(1, *)
+    let part = scalars[(rows.lowerBound * width)..<(rows.upperBound * width)]
+    return IndexTensor(shape: [rows.count] + shape.dropFirst(), scalars: Array(part))
+  }
+
   /// The same elements in another shape of the same count.
   public func reshaped(_ shape: [Int]) -> IndexTensor { IndexTensor(shape: shape, scalars: scalars) }
 }

@@ -29,12 +29,20 @@ struct TextClassifierLearner: Learner {
     let batches = trainer.random.withGenerator {
       Batches(lengths: data.training.texts.lengths, batchSize: batchSize, shuffledBy: &$0)
     }
-    return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
-      let targets = IndexTensor(places.map { data.training.labels[$0] })
-      let logits = classifier.network(places.map { data.training.texts[$0] }, hiding: trainer.random)
-      return softmaxCrossEntropy(
+    // What is hidden is drawn for the whole batch.
+    let examples = batches.lazy.map { places in
+      (places, classifier.network.batch(places.map { data.training.texts[$0] }, hiding: trainer.random))
+    }
+    return try trainer.runEpoch(
+      examples, rows: \.0.count, weight: \.0.count, onProgress: onProgress
+    ) { example, shard in
+      let (places, texts) = example
+      let targets = IndexTensor(places[shard.rows].map { data.training.labels[$0] })
+      let logits = classifier.network(shard.isWhole ? texts : texts.rows(shard.rows))
+      let loss = softmaxCrossEntropy(
         logits, targets: targets, labelSmoothing: classifier.configuration.labelSmoothing,
         weights: labelWeights.map(targets.weights(ofClasses:)))
+      return ShardLoss(loss: loss, weight: Double(shard.rows.count))
     }
   }
 

@@ -34,15 +34,27 @@ struct TextClassifierNetwork: Module {
     self.unknown = unknown
   }
 
+  /// What the tables are asked for.
+  ///
   /// - Parameters:
   ///   - texts: ids of units; a text may be empty.
   ///   - hiding: draws which units and n-grams are hidden; nil: none.
+  func batch(_ texts: [[Int32]], hiding: RandomSource? = nil) -> ClassifierBatch {
+    ClassifierBatch(
+      units: hide(texts, as: unknown, hiding),
+      ngrams: ngrams.map { kind in hide(texts.map(kind.rows), as: 0, hiding) })
+  }
+
+  /// - Parameter texts: ids of units; a text may be empty.
   /// - Returns: `[batch, labels]`.
-  func callAsFunction(_ texts: [[Int32]], hiding: RandomSource? = nil) -> Tensor {
-    let units = PaddedSequences(hide(texts, as: unknown, hiding))
+  func callAsFunction(_ texts: [[Int32]]) -> Tensor { self(batch(texts)) }
+
+  /// - Returns: `[batch, labels]`.
+  func callAsFunction(_ batch: ClassifierBatch) -> Tensor {
+    let units = PaddedSequences(batch.units, leastSteps: batch.leastSteps)
     var x = embedding(units.values)
-    for (kind, embedding) in zip(ngrams, ngramEmbeddings) {
-      x += embedding(PaddedSequences(hide(texts.map(kind.rows), as: 0, hiding)).values)
+    for (rows, embedding) in zip(batch.ngrams, ngramEmbeddings) {
+      x += embedding(PaddedSequences(rows, leastSteps: batch.leastSteps).values)
     }
     x = dropout(x)
     guard let rnn else { return output(dropout(x.meanOverTime(lengths: units.lengths))) }
@@ -82,5 +94,24 @@ struct TextClassifierNetwork: Module {
     let pooled = [counts.maximum(of: sequence, &builder), counts.mean(of: sequence, &builder)]
     let joined = builder.node("Concat", pooled, [ONNXBuilder.attribute("axis", 1)])
     return try builder.dense(output, joined, name: "output")
+  }
+}
+
+/// Texts side by side, as a ``TextClassifierNetwork`` reads them.
+struct ClassifierBatch: Sendable {
+  /// Ids of units.
+  private(set) var units: [[Int32]]
+  /// Rows of each table of n-grams, one that ends with each unit.
+  private(set) var ngrams: [[[Int32]]]
+  /// The time is at least so long.
+  private(set) var leastSteps = 1
+
+  init(units: [[Int32]], ngrams: [[[Int32]]]) { (self.units, self.ngrams) = (units, ngrams) }
+
+  /// Some of the texts, as long as all.
+  func rows(_ rows: Range<Int>) -> ClassifierBatch {
+    var part = ClassifierBatch(units: Array(units[rows]), ngrams: ngrams.map { Array($0[rows]) })
+    part.leastSteps = units.map(\.count).max() ?? 1
+    return part
   }
 }

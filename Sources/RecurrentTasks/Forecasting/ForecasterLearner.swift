@@ -13,9 +13,10 @@ struct ForecasterLearner: Learner {
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
     let order = trainer.random.withGenerator { RandomPermutation(training.count, using: &$0) }
     let batches = Batches(count: training.count, batchSize: batchSize)
-    return try trainer.runEpoch(batches, weight: \.count, onProgress: onProgress) { places in
-      let (inputs, targets) = windows.examples(at: places.map { training.lowerBound + order[$0] })
-      return meanSquaredError(forecaster.network(inputs), targets: targets)
+    return try trainer.runEpoch(batches, rows: \.count, weight: \.count, onProgress: onProgress) { places, shard in
+      let (inputs, targets) = windows.examples(at: places[shard.rows].map { training.lowerBound + order[$0] })
+      let loss = meanSquaredError(forecaster.network(inputs), targets: targets)
+      return ShardLoss(loss: loss, weight: Double(shard.rows.count))
     }
   }
 

@@ -14,8 +14,10 @@ struct GeneratorLearner: Learner {
     }
     // The end of each text is a token too.
     let weight = { (places: [Int]) in places.reduce(0) { $0 + lengths[$1] + 1 } }
-    return try trainer.runEpoch(batches, weight: weight, onProgress: onProgress) { places in
-      generator.loss(of: data.training, at: places)
+    return try trainer.runEpoch(batches, rows: \.count, weight: weight, onProgress: onProgress) { places, shard in
+      let (own, longest) = (Array(places[shard.rows]), places.map { lengths[$0] + 1 }.max() ?? 1)
+      let loss = generator.loss(of: data.training, at: own, leastSteps: longest)
+      return ShardLoss(loss: loss, weight: Double(weight(own)))
     }
   }
 

@@ -51,10 +51,14 @@ struct GeneratorNetwork: Module {
 
   /// The mean (or sum) over all tokens of -log p(token | condition, tokens before it), in nats.
   ///
-  /// - Parameter tokens: each row from `<bos>` to `<eos>`.
-  func loss(of tokens: [[Int32]], given condition: Condition, reduction: Reduction = .mean) -> Tensor {
-    let inputs = PaddedSequences(tokens.map { Array($0.dropLast()) })
-    let targets = PaddedSequences(tokens.map { Array($0.dropFirst()) }, padding: -1)
+  /// - Parameters:
+  ///   - tokens: each row from `<bos>` to `<eos>`.
+  ///   - leastSteps: the time is at least so long.
+  func loss(
+    of tokens: [[Int32]], given condition: Condition, leastSteps: Int = 1, reduction: Reduction = .mean
+  ) -> Tensor {
+    let inputs = PaddedSequences(tokens.map { Array($0.dropLast()) }, leastSteps: leastSteps)
+    let targets = PaddedSequences(tokens.map { Array($0.dropFirst()) }, padding: -1, leastSteps: leastSteps)
     let steps = inputs.values.shape[1]
     let told = self.condition(condition)
     // The same at every step: a product with ones.

@@ -82,8 +82,13 @@ extension SequenceGenerator {
   }
 
   /// The loss of some of the texts.
-  func loss(of texts: ConditionedTexts, at places: [Int], reduction: Reduction = .mean) -> Tensor {
+  ///
+  /// - Parameter leastSteps: as in ``GeneratorNetwork/loss(of:given:leastSteps:reduction:)``.
+  func loss(
+    of texts: ConditionedTexts, at places: [Int], leastSteps: Int = 1, reduction: Reduction = .mean
+  ) -> Tensor {
     let tokens = places.map { [id(of: .beginning)] + texts.texts[$0] + [id(of: .end)] }
-    return network.loss(of: tokens, given: texts.conditions(at: places), reduction: reduction)
+    return network.loss(
+      of: tokens, given: texts.conditions(at: places), leastSteps: leastSteps, reduction: reduction)
   }
 }

@@ -143,6 +143,6 @@ extension TrainingRecipe {
       .number("decay", decayAfter == nil ? nil : decay), .number("clip", clip),
       .number("average", averaging),
       Setting("seed", .text(String(seed))),
-    ]
+    ] + (shards.map { [Setting("shards", .count($0))] } ?? [])
   }
 }

@@ -6,8 +6,8 @@ final class LanguageModelLearner: Learner {
   private let model: LanguageModel
   private let tokens: LanguageModel.Tokens
   private let windows: TokenStream
-  /// After the last window; nil: zeros.
-  private var state: RecurrentState?
+  /// After the last window.
+  private var states = ShardStates()
 
   init(_ model: LanguageModel, _ tokens: LanguageModel.Tokens, batch: Int, steps: Int) throws(DataError) {
     (self.model, self.tokens) = (model, tokens)
@@ -15,11 +15,14 @@ final class LanguageModelLearner: Learner {
   }
 
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
-    state = nil
-    return try trainer.runEpoch(windows, weight: \.targets.count, onProgress: onProgress) { window in
-      let (loss, next) = model.network.loss(of: window.inputs, targets: window.targets, state: state)
-      state = next
-      return loss
+    states = ShardStates()
+    return try trainer.runEpoch(
+      windows, rows: \.inputs.shape[0], weight: \.targets.count, onProgress: onProgress
+    ) { window, shard in
+      let part = shard.isWhole ? window : window.rows(shard.rows)
+      let (loss, next) = model.network.loss(of: part.inputs, targets: part.targets, state: states[shard])
+      states[shard] = next
+      return ShardLoss(loss: loss, weight: Double(part.targets.count))
     }
   }
 
@@ -27,11 +30,13 @@ final class LanguageModelLearner: Learner {
     tokens.validation.count == 0 ? nil : Evaluation(loss: model.crossEntropy(of: tokens.validation))
   }
 
-  var memory: RecurrentState? { state }
+  func gatherMemory(on communicator: any Communicator) throws { try states.gather(on: communicator) }
+
+  var memory: RecurrentState? { states.whole }
 
   func restore(_ memory: RecurrentState?) throws {
     try memory?.requireShape(of: model.network.rnn.initialState(batch: windows.batch), "carried state")
-    state = memory
+    states = ShardStates(memory)
   }
 
   var conditions: [TrainingCondition] {

@@ -19,6 +19,7 @@ package final class LiveReport: Callback {
     }
   }
 
+  package var isOnEveryRank: Bool { false }
   private let model: any TaskModel
   private let path: String
   private let folder: String?

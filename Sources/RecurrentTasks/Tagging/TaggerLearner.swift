@@ -27,9 +27,13 @@ final class TaggerLearner: Learner {
       Batches(lengths: training.sentences.lengths, batchSize: batchSize, shuffledBy: &$0)
     }
     return try trainer.runEpoch(
-      batches.lazy.map { self.training.batch($0) }, weight: \.wordCount, onProgress: onProgress
-    ) { batch in
-      tagger.network.loss(of: blurred(batch, by: trainer.random))
+      batches.lazy.map { self.blurred(self.training.batch($0), by: trainer.random) }, rows: \.lengths.count,
+      weight: \.wordCount, onProgress: onProgress
+    ) { batch, shard in
+      let part = shard.isWhole ? batch : batch.rows(shard.rows)
+      // Words without a tag do not count.
+      let weight = part.tags.scalars.count { $0 >= 0 }
+      return ShardLoss(loss: tagger.network.loss(of: part), weight: Double(weight))
     }
   }
 

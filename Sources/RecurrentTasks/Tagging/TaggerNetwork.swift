@@ -40,8 +40,10 @@ struct TaggerNetwork: Module {
   /// What the decoder sees of each word, `[batch, time, 2 * hiddenSize]`.
   func features(of batch: TaggerBatch) -> Tensor {
     let spellings = batch.spellings.map { group in
-      let characters = dropout(characterEmbedding(group.values))
-      return characterRNN?(characters, lengths: group.lengths).last ?? characters.meanOverTime(lengths: group.lengths)
+      let (tokens, lengths) = (group.characters.values, group.characters.lengths)
+      let embedded = characterEmbedding(tokens)
+      let characters = withBatchRows(group.rows) { dropout(embedded) }
+      return characterRNN?(characters, lengths: lengths).last ?? characters.meanOverTime(lengths: lengths)
     }
     let spelled = Tensor(concatenating: spellings, axis: 0).rows(at: batch.spellingPlaces)
     let words = Tensor(concatenating: [wordEmbedding(batch.words), spelled], axis: 2)

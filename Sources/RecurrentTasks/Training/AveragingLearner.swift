@@ -34,6 +34,8 @@ final class AveragingLearner<Base: Learner>: Learner {
 
   func validate() throws -> Evaluation? { try learner.validate() }
 
+  func gatherMemory(on communicator: any Communicator) throws { try learner.gatherMemory(on: communicator) }
+
   // MARK: Going on
 
   struct Memory: Codable {

@@ -119,7 +119,7 @@ extension TrainableModel {
 
   /// What must be the same where training goes on.
   private func conditions(of recipe: TrainingRecipe) throws -> [TrainingCondition] {
-    let settings = settings + recipe.settings.filter { $0.name != "epochs" }
+    let settings = settings + recipe.settings.filter { !["epochs", "shards"].contains($0.name) }
     return [.option("model", "\(Self.self)")] + settings.map { .option($0.name, $0.value.text) }
       + [.data("vocabulary", fingerprint: try CheckpointFolder.fingerprint(of: encoding))]
   }

@@ -52,13 +52,15 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   public var averaging: Float?
   /// Where dropout masks start from.
   public var seed: UInt64
+  /// Into how many shards a batch is cut, which several ranks share: see `Shard`. nil: it is learned from as a whole.
+  public var shards: Int?
 
   /// What is left out usually works.
   public init(
     epochs: Int = 10, batchSize: Int = 50, steps: Int? = nil, optimizer: Rule = .adam, learningRate: Float? = nil,
     schedule: Schedule = .constant, decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5,
     averaging: Float? = nil,
-    seed: UInt64 = 1
+    seed: UInt64 = 1, shards: Int? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -71,6 +73,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
     self.clip = clip
     self.averaging = averaging
     self.seed = seed
+    self.shards = shards
   }
 
   /// Throws at the first setting outside its range.
@@ -85,12 +88,16 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
       "left out with the \(schedule.rawValue) schedule")
     try require(decay > 0 && decay <= 1, "decay", decay, "above 0 and at most 1")
     try require((clip ?? 1) > 0 && (clip ?? 1).isFinite, "clip", clip ?? 1, "above 0")
+    try require((1...1_000_000).contains(shards ?? 1), "shards", shards ?? 1, "1 to 1000000")
     try require((0..<1).contains(averaging ?? 0), "averaging", averaging ?? 0, "at least 0 and below 1")
   }
 
   /// What carries the recipe out on these weights.
   func makeTrainer(for parameters: ParameterStore) -> Trainer {
-    Trainer(rule.makeOptimizer(for: parameters), clippingNorm: clip, schedules: schedules, seed: seed)
+    let trainer = Trainer(
+      rule.makeOptimizer(for: parameters), clippingNorm: clip, schedules: schedules, seed: seed)
+    trainer.shards = shards
+    return trainer
   }
 
   /// The rule with PyTorch's constants.

@@ -12,6 +12,13 @@ struct SourceBatch: Sendable {
     let padded = PaddedSequences(reversed ? sources.map { $0.reversed() } : sources)
     (tokens, lengths) = (padded.values, padded.lengths)
   }
+
+  private init(tokens: IndexTensor, lengths: [Int]) { (self.tokens, self.lengths) = (tokens, lengths) }
+
+  /// Some of the texts, as long as all.
+  func rows(_ rows: Range<Int>) -> SourceBatch {
+    rows.count == lengths.count ? self : SourceBatch(tokens: tokens.rows(rows), lengths: Array(lengths[rows]))
+  }
 }
 
 /// Target texts side by side, as a decoder is taught: it sees each unit's predecessor, `<bos>` before the first, and is
@@ -27,6 +34,16 @@ struct TargetBatch: Sendable {
     let padded = PaddedSequences(texts.map { [vocabulary.required(.beginning)] + $0 })
     (inputs, lengths) = (padded.values, padded.lengths)
     targets = PaddedSequences(texts.map { $0 + [vocabulary.required(.end)] }, padding: -1).values
+  }
+
+  private init(inputs: IndexTensor, targets: IndexTensor, lengths: [Int]) {
+    (self.inputs, self.targets, self.lengths) = (inputs, targets, lengths)
+  }
+
+  /// Some of the texts, as long as all.
+  func rows(_ rows: Range<Int>) -> TargetBatch {
+    guard rows.count < lengths.count else { return self }
+    return TargetBatch(inputs: inputs.rows(rows), targets: targets.rows(rows), lengths: Array(lengths[rows]))
   }
 }
 

@@ -24,8 +24,12 @@ final class TranslatorLearner: Learner {
         source: translator.sourceBatch(places.map { training.sources[$0] }),
         target: translator.targetBatch(places.map { training.targets[$0] }))
     }
-    return try trainer.runEpoch(examples, weight: \.unitCount, onProgress: onProgress) { batch in
-      translator.network.loss(of: batch.target, given: batch.source)
+    return try trainer.runEpoch(
+      examples, rows: \.source.lengths.count, weight: \.unitCount, onProgress: onProgress
+    ) { batch, shard in
+      let (source, target) = (batch.source.rows(shard.rows), batch.target.rows(shard.rows))
+      let loss = translator.network.loss(of: target, given: source)
+      return ShardLoss(loss: loss, weight: Double(target.lengths.reduce(0, +)))
     }
   }
 

@@ -50,7 +50,8 @@ extension Trainer: Resumable {
       network.add(named.name)
       network.add(named.parameter.shape)
     }
-    return [
+    let cut: [TrainingCondition] = shards.map { $0 > 1 ? [.option("shards", $0)] : [] } ?? []
+    return cut + [
       .derived("network", network.text), .derived("optimizer", "\(type(of: optimizer))"),
       .derived("clipping norm", clippingNorm.map { "\($0)" } ?? "none"), .derived("schedules", "\(schedules)"),
     ]

@@ -103,5 +103,6 @@ package struct Fingerprint {
     tokens.forEachPiece { add($0) }
   }
 
-  package var text: String { String(pieces.withUnsafeBytes(XXH64.hash), radix: 16) }
+  package var hash: UInt64 { pieces.withUnsafeBytes(XXH64.hash) }
+  package var text: String { String(hash, radix: 16) }
 }

@@ -15,8 +15,10 @@ public struct PaddedSequences<Values: Sendable>: Sendable {
 
 extension PaddedSequences<IndexTensor> {
   /// Token sequences; `padding` fills up, also where all are empty.
-  public init(_ sequences: [[Int32]], padding: Int32 = 0) {
-    let steps = max(1, sequences.map(\.count).max() ?? 0)
+  ///
+  /// - Parameter leastSteps: the time is at least so long: a part of a batch is as long as the whole.
+  public init(_ sequences: [[Int32]], padding: Int32 = 0, leastSteps: Int = 1) {
+    let steps = max(1, leastSteps, sequences.map(\.count).max() ?? 0)
     let scalars = sequences.flatMap { $0 + repeatElement(padding, count: steps - $0.count) }
     values = IndexTensor(shape: [sequences.count, steps], scalars: scalars)
     lengths = sequences.map(\.count)

@@ -32,6 +32,11 @@ public struct TokenStream: Sendable, RandomAccessCollection {
     public let inputs: IndexTensor
     /// The token after each: `[batch, steps]`.
     public let targets: IndexTensor
+
+    /// Some of the tracks.
+    public func rows(_ rows: Range<Int>) -> Window {
+      Window(inputs: inputs.rows(rows), targets: targets.rows(rows))
+    }
   }
 
   public var startIndex: Int { 0 }

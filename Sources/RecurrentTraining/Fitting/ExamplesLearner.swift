@@ -9,6 +9,8 @@ final class ExamplesLearner: Learner {
   let shuffles: Bool
   /// Those of the epoch so far.
   private var metrics: [any Metric]
+  /// Inside an epoch of batches that are cut.
+  private var shards: ExamplesShards?
 
   init(_ task: ExamplesTask, _ examples: Examples, validation: Examples?, batchSize: Int, shuffles: Bool) {
     (self.task, self.examples, self.validation) = (task, examples, validation)
@@ -22,23 +24,44 @@ final class ExamplesLearner: Learner {
         : Batches(count: examples.count, batchSize: batchSize)
     }
     metrics = task.metrics
-    func loss(of positions: [Int]) -> Tensor {
-      let batch = task.batch(examples.rows(positions))
-      for index in metrics.indices { metrics[index].add(batch) }
-      return task.loss(batch)
-    }
-    return try trainer.runEpoch(
-      batches, weight: \.count, metrics: { metrics.figures }, onProgress: onProgress, loss: loss)
+    shards = try trainer.requireShards(for: Ranks.current.size) > 1 ? ExamplesShards(task) : nil
+    let progress = try trainer.runEpoch(
+      batches, weight: \.count, metrics: { metrics.figures }, onProgress: onProgress,
+      takeStep: { try takeStep(trainer, $0) })
+    try gatherMemory(on: Ranks.current)
+    shards = nil
+    return progress
   }
+
+  /// - Returns: The mean loss.
+  private func takeStep(_ trainer: Trainer, _ positions: [Int]) throws -> Float {
+    guard let shards else {
+      return try trainer.step {
+        let batch = task.batch(examples.rows(positions))
+        for index in metrics.indices { metrics[index].add(batch) }
+        return task.loss(batch)
+      }
+    }
+    return try shards.step(trainer, examples, positions) { batch in
+      for index in metrics.indices { metrics[index].add(batch) }
+    }
+  }
+
+  func gatherMemory(on communicator: any Communicator) throws { try shards?.gather(on: communicator) }
 
   // MARK: Going on
 
   struct Memory: Codable {
     fileprivate let states: [RecurrentState?]
     fileprivate let metrics: [AnyMemory]
+    /// Of parameters that follow the batches; older checkpoints do not have them.
+    fileprivate let followers: [Tensor]?
   }
 
-  var memory: Memory { Memory(states: task.module.carriedStates, metrics: metrics.map { AnyMemory($0) }) }
+  var memory: Memory {
+    Memory(
+      states: task.module.carriedStates, metrics: metrics.map { AnyMemory($0) }, followers: task.followers.map(\.value))
+  }
 
   func restore(_ memory: Memory) throws {
     let layers = task.module.statefulLayers
@@ -51,7 +74,14 @@ final class ExamplesLearner: Learner {
       guard let state else { continue }
       try state.requireShape(of: layer.initialState(batch: batchSize), "state of a layer", anyBatch: true)
     }
+    let followers = task.followers
+    if let values = memory.followers {
+      let (saved, now) = (values.map(\.shape), followers.map(\.shape))
+      guard saved == now else { throw CheckpointMismatch("running figures", saved: saved, now: now) }
+      for (follower, value) in zip(followers, values) { follower.value = value }
+    }
     task.module.carriedStates = memory.states
+    if shards != nil { shards = ExamplesShards(task) }
     metrics = try zip(metrics, memory.metrics).map { try $0.restored($1) }
   }
 
@@ -79,6 +109,9 @@ struct ExamplesTask {
   let forward: (Samples, _ lengths: [Int]?) -> (output: Tensor, mask: SequenceMask?)
   let loss: Loss
   let metrics: [any Metric]
+
+  /// Parameters that follow the batches and do not learn: the running figures of normalisations.
+  var followers: [Parameter] { module.namedParameters.map(\.parameter).filter { !$0.isTrained } }
 
   /// What the network makes of examples, beside what it should.
   func batch(_ part: Examples) -> Loss.Batch {

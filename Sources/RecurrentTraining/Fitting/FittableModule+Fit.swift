@@ -2,7 +2,7 @@ import RecurrentLayers
 
 extension FittableModule {
   /// Trains the module: `epochs` passes over the examples, in batches. What it shares with
-  /// ``Sequential/fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``
+  /// ``Sequential/fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:shards:verbose:)``
   /// means the same.
   ///
   /// - Parameters:
@@ -16,7 +16,7 @@ extension FittableModule {
     metrics: [any Metric] = [], batchSize: Int = 32, epochs: Int = 1, validationSplit: Double = 0,
     validationData: (x: any SamplesConvertible, y: any SamplesConvertible)? = nil, shuffle: Bool = true,
     classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil, callbacks: [any Callback] = [],
-    checkpoints: Checkpoints? = nil, verbose: Bool = true
+    checkpoints: Checkpoints? = nil, shards: Int? = nil, verbose: Bool = true
   ) throws -> History {
     check(batchSize >= 1, "fit", "batchSize", expected: "at least 1", got: batchSize)
     let data = try FittingData(
@@ -24,6 +24,7 @@ extension FittableModule {
     for part in data.parts { try require(part) }
     let learner = data.learner(
       task(loss, metrics), batchSize: batchSize, shuffles: shuffle, classWeight: classWeight)
+    if let shards { trainer.shards = shards }
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
     return try trainer.run(
       learner, epochs: epochs, monitor: nil, callbacks: callbacks + progress, checkpoints: checkpoints
@@ -33,7 +34,7 @@ extension FittableModule {
   /// Measures the module: the loss and metrics over all examples.
   ///
   /// - Throws: ``DataError``, as
-  ///   ``fit(_:_:trainer:loss:metrics:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``.
+  ///   ``fit(_:_:trainer:loss:metrics:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:shards:verbose:)``.
   public func evaluate(
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, loss: Loss, metrics: [any Metric] = [],
     batchSize: Int = 32, sampleWeight: Tensor? = nil

@@ -29,6 +29,9 @@ public protocol Learner: Resumable {
   /// Measures the model on the validation data; nil where there is none.
   func validate() throws -> Evaluation?
 
+  /// Sees to it that ``Resumable/memory`` is all of it, where several ranks have parts. Each calls this before it.
+  mutating func gatherMemory(on communicator: any Communicator) throws
+
   /// The figures that each epoch will have, as in ``EpochReport/figures``; nil: not known beforehand.
   var figures: Set<String>? { get }
 
@@ -37,6 +40,7 @@ public protocol Learner: Resumable {
 }
 
 extension Learner {
+  public func gatherMemory(on communicator: any Communicator) {}
   public var figures: Set<String>? { nil }
   public var conditions: [TrainingCondition] { [] }
 }

@@ -10,4 +10,6 @@ public struct StepFigures: Equatable, Sendable {
   public let gradientNorm: Double
   /// Whether the gradients were scaled down.
   public let isClipped: Bool
+  /// Of the gradients that it left in the store: they are so many times too large.
+  package var gradientDivisor = 1.0
 }

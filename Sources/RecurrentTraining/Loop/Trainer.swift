@@ -18,6 +18,12 @@ public final class Trainer {
   public var clippingNorm: Float? { didSet { checkClippingNorm(clippingNorm, "Trainer") } }
   /// Where dropout masks come from; its state belongs into a checkpoint.
   public let random: RandomSource
+  /// Into how many ``Shard``s a batch is cut; nil, or 1 where there is one rank: it is learned from as a whole.
+  public var shards: Int? {
+    didSet { if let shards { check(shards >= 1, "Trainer", "shards", expected: "at least 1", got: shards) } }
+  }
+  /// Made at the first step that needs it.
+  private var sharded: ShardedGradients?
   /// What the learning rate is multiplied by at each step; several multiply.
   public var schedules: [LearningRateSchedule] { didSet { applySchedules() } }
   /// The learning rate before schedules: what callbacks change.
@@ -70,13 +76,71 @@ public final class Trainer {
   @discardableResult
   public func step(_ loss: () throws -> Tensor) throws -> Float {
     let value = try withRandomSource(random) { try optimizer.parameters.withGradients(loss) }
-    let norm = try optimizer.step(clippingNorm: clippingNorm)
+    try update(loss: value, gradientDivisor: 1)
+    return value
+  }
+
+  /// One step on a batch that may be cut into ``shards``: the same bits on any number of ranks.
+  ///
+  /// - Parameters:
+  ///   - rows: of the batch.
+  ///   - loss: of one shard, which asks for its rows. It is called on the rank that the shard falls to.
+  /// - Returns: The mean loss of the batch.
+  /// - Throws: as ``step(_:)``, and ``RankError``.
+  @discardableResult
+  public func step(rows: Int, _ loss: (Shard) throws -> ShardLoss) throws -> Float {
+    try stepWithNotes(rows: rows, loss).loss
+  }
+
+  /// - Returns: Also the notes of each shard that has rows.
+  func stepWithNotes(
+    rows: Int, _ loss: (Shard) throws -> ShardLoss
+  ) throws -> (loss: Float, notes: [[Tensor]]) {
+    let communicator = Ranks.current
+    let count = try requireShards(for: communicator.size)
+    guard count > 1 else {
+      var notes: [Tensor] = []
+      let value = try step {
+        let result = try loss(Shard(0, of: 1, batchRows: rows))
+        notes = result.notes.map { $0.detached() }
+        return result.loss
+      }
+      return (value, [notes])
+    }
+    let outcome = try withRandomSource(random) {
+      try gradients(count, communicator).compute(rows: rows, random: random, loss)
+    }
+    try update(loss: outcome.loss, gradientDivisor: outcome.weight)
+    return (outcome.loss, outcome.notes)
+  }
+
+  /// How many shards there are.
+  ///
+  /// - Throws: ``RankError/shardsNeeded(ranks:)``, ``RankError/tooFewShards(_:ranks:)``.
+  @discardableResult
+  func requireShards(for ranks: Int) throws(RankError) -> Int {
+    guard let shards else {
+      guard ranks == 1 else { throw .shardsNeeded(ranks: ranks) }
+      return 1
+    }
+    guard shards >= ranks else { throw .tooFewShards(shards, ranks: ranks) }
+    return shards
+  }
+
+  private func gradients(_ count: Int, _ communicator: any Communicator) -> ShardedGradients {
+    if let sharded, sharded.count == count, sharded.communicator === communicator { return sharded }
+    let made = ShardedGradients(optimizer.parameters, count: count, communicator: communicator)
+    sharded = made
+    return made
+  }
+
+  private func update(loss value: Float, gradientDivisor: Double) throws {
+    let norm = try optimizer.step(clippingNorm: clippingNorm, gradientDivisor: gradientDivisor)
     steps += 1
     lastStep = StepFigures(
       loss: value, learningRate: optimizer.learningRate, gradientNorm: norm,
-      isClipped: clippingNorm.map { norm > Double($0) } ?? false)
+      isClipped: clippingNorm.map { norm > Double($0) } ?? false, gradientDivisor: gradientDivisor)
     applySchedules()
-    return value
   }
 
   /// Steps through `batches` once, and counts an epoch. Where training goes on from a checkpoint inside an epoch, the
@@ -93,6 +157,33 @@ public final class Trainer {
     metrics: () -> [String: Double] = { [:] }, onProgress: (TrainingProgress) throws -> Void = { _ in },
     loss: (Batch) throws -> Tensor
   ) throws -> TrainingProgress {
+    check(shards ?? 1 == 1, "Trainer.runEpoch", "shards of a loss of whole batches", expected: 1, got: shards ?? 1)
+    return try runEpoch(
+      batches, weight: weight, metrics: metrics, onProgress: onProgress,
+      takeStep: { batch in try step { try loss(batch) } }
+    )
+  }
+
+  /// The same with batches that may be cut into ``shards``.
+  ///
+  /// - Parameters:
+  ///   - rows: of a batch.
+  ///   - loss: of one shard of a batch; see ``step(rows:_:)``.
+  @discardableResult
+  public func runEpoch<Batch>(
+    _ batches: some Sequence<Batch>, rows: (Batch) -> Int, weight: (Batch) -> Int = { _ in 1 },
+    onProgress: (TrainingProgress) throws -> Void = { _ in }, loss: (Batch, Shard) throws -> ShardLoss
+  ) throws -> TrainingProgress {
+    try runEpoch(
+      batches, weight: weight, metrics: { [:] }, onProgress: onProgress,
+      takeStep: { batch in try step(rows: rows(batch)) { try loss(batch, $0) } })
+  }
+
+  /// - Parameter takeStep: takes the step of a batch, and returns its mean loss.
+  func runEpoch<Batch>(
+    _ batches: some Sequence<Batch>, weight: (Batch) -> Int, metrics: () -> [String: Double],
+    onProgress: (TrainingProgress) throws -> Void, takeStep: (Batch) throws -> Float
+  ) throws -> TrainingProgress {
     var progress = TrainingProgress(
       epoch: epochs + 1, batchCount: batches.underestimatedCount, learningRate: optimizer.learningRate)
     var rest = batches.makeIterator()
@@ -104,7 +195,7 @@ public final class Trainer {
     let clock = ContinuousClock()
     let start = clock.now - .seconds(progress.seconds)
     while let batch = rest.next() {
-      let value = try step { try loss(batch) }
+      let value = try takeStep(batch)
       progress.add(loss: value, weight: weight(batch), metrics: metrics(), elapsed: clock.now - start)
       try onProgress(progress)
     }

@@ -5,19 +5,22 @@ extension TrainingLoop {
   // MARK: Saving
 
   /// - Parameter steps: taken so far; nil at an epoch's end.
-  func saveIfDue(afterSteps steps: Int?) {
-    if pace?.isDue(afterSteps: steps) == true { save() }
+  func saveIfDue(afterSteps steps: Int?) throws {
+    if try agree(pace?.isDue(afterSteps: steps) == true) { try save() }
   }
 
   /// A run that is over can be gone on with too, with more epochs.
-  func saveEnd() {
+  func saveEnd() throws {
     checkpoints?.standby?.hold(nil)
-    if let checkpoints, checkpoints.schedule != .never, !isSaved { save() }
+    guard let checkpoints, checkpoints.schedule != .never else { return }
+    if try agree(!isSaved) { try save() }
   }
 
-  /// A disk that is full for a while does not end a training.
-  private func save() {
+  /// The first rank writes, when all have told it their part. A disk that is full for a while does not end a training.
+  private func save() throws {
     guard let checkpoints else { return }
+    try learner.gatherMemory(on: communicator)
+    guard isFirstRank else { return }
     do {
       try pace?.save { try checkpoints.store.stage(state)() }
       isSaved = true
@@ -29,7 +32,14 @@ extension TrainingLoop {
   /// Before the epoch is measured.
   func standBy() throws {
     guard let checkpoints, let standby = checkpoints.standby, checkpoints.schedule != .never else { return }
-    standby.hold(try checkpoints.store.stage(state))
+    try learner.gatherMemory(on: communicator)
+    if isFirstRank { standby.hold(try checkpoints.store.stage(state)) }
+  }
+
+  /// What the first rank thinks, on all that have checkpoints.
+  private func agree(_ opinion: Bool) throws -> Bool {
+    guard checkpoints != nil, communicator.size > 1 else { return opinion }
+    return try communicator.agree(on: opinion ? 1 : 0) == 1
   }
 
   private var state: RunState {
@@ -56,14 +66,43 @@ extension TrainingLoop {
   func resume() throws {
     guard let checkpoints else { return }
     guard checkpoints.resumes else {
-      if try !checkpoints.store.isEmpty { checkpoints.onNotice(.replaces) }
+      if isFirstRank, try !checkpoints.store.isEmpty { checkpoints.onNotice(.replaces) }
       return
     }
-    func warn(_ damage: any Error) { checkpoints.onNotice(.damaged(damage)) }
+    let notify = isFirstRank ? checkpoints.onNotice : { _ in }
+    func warn(_ damage: any Error) { notify(.damaged(damage)) }
     let isFound = try checkpoints.store.load(onDamage: warn) { decoder in
-      try restore(RunState(from: decoder), checkpoints.onNotice)
+      try restore(RunState(from: decoder), notify)
     }
-    if !isFound { checkpoints.onNotice(.noneYet) }
+    if !isFound { notify(.noneYet) }
+  }
+
+  /// Checks that all ranks are about to train the same: data and options, kernels, weights and the place to go on from.
+  func requireSameTraining() throws {
+    guard communicator.size > 1 else { return }
+    let trainer = run.trainer
+    var print = Fingerprint()
+    print.add(trainer.optimizer.parameters.values)
+    let place = "epoch \(trainer.epochs + 1), step \(trainer.steps)"
+    let own =
+      conditions + [
+        .derived("kernels", kernels), .derived("place in the training", place), .derived("weights", print.text),
+      ]
+    var writer = ByteWriter()
+    for condition in own {
+      var print = Fingerprint()
+      print.add("\(condition.name): \(condition.value)")
+      writer.add(print.hash)
+    }
+    let all = try communicator.gatherEverywhere(writer.bytes)
+    for (rank, bytes) in all.enumerated() where bytes != all[0] {
+      let size = MemoryLayout<UInt64>.size
+      let differing = own.indices.first { index in
+        let bounds = (index * size)..<((index + 1) * size)
+        return bytes.count != all[0].count || bytes[bounds] != all[0][bounds]
+      }
+      throw RankError.differs(rank: rank, what: "its \(differing.map { own[$0].name } ?? "data") differs")
+    }
   }
 
   private func restore(_ saved: RunState, _ notify: (CheckpointNotice) -> Void) throws {

@@ -21,12 +21,13 @@ extension Trainer {
   ) throws -> TrainingResult {
     check(epochs >= 0, "Trainer.run", "epochs", expected: "at least 0", got: epochs)
     for case let watched? in callbacks.map(\.monitor) { try watched.requireFigure(in: learner.figures) }
+    try requireShards(for: Ranks.current.size)
     let run = TrainingRun(trainer: self, epochs: epochs)
     let loop = TrainingLoop(
       learner: learner, run: run, monitor: monitor, callbacks: callbacks, checkpoints: checkpoints)
-    for callback in callbacks { try callback.begin(run) }
+    for callback in loop.callbacksHere { try callback.begin(run) }
     let result = try loop.execute()
-    for callback in callbacks { try callback.end(run) }
+    for callback in loop.callbacksHere { try callback.end(run) }
     return result
   }
 }
@@ -41,6 +42,11 @@ final class TrainingLoop<Model: Learner> {
   var learner: Model
   let run: TrainingRun
   let callbacks: [any Callback]
+  /// Those that see the run on this rank.
+  var callbacksHere: [any Callback] { callbacks.filter { isFirstRank || $0.isOnEveryRank } }
+  /// Those that train together.
+  let communicator = Ranks.current
+  var isFirstRank: Bool { communicator.rank == 0 }
   private let monitor: Monitor?
   private let clock = ContinuousClock()
 
@@ -80,10 +86,11 @@ final class TrainingLoop<Model: Learner> {
     run.trainer.share = 0
     defer { (run.trainer.share, run.trainer.resumption) = (0, nil) }
     try resume()
+    try requireSameTraining()
     let ending = try runEpochs()
     isStopped = ending == .stopped
     // One that diverged would do so again.
-    if case .diverged = ending {} else { saveEnd() }
+    if case .diverged = ending {} else { try saveEnd() }
     if monitor != nil, run.history.bestEpoch != nil { restoreBest() }
     let speed = TrainingSpeed(
       perSecond: weight > 0 ? Double(weight) / learningSeconds : nil, seconds: seconds(since: start))
@@ -99,7 +106,7 @@ final class TrainingLoop<Model: Learner> {
         learningSeconds += learned.seconds
         let decision = try measure(learned)
         if decision != .goOn { throw Ended(decision: decision) }
-        saveIfDue(afterSteps: nil)
+        try saveIfDue(afterSteps: nil)
       }
       return .completed
     } catch let ended as Ended {
@@ -122,7 +129,7 @@ final class TrainingLoop<Model: Learner> {
         (place, isSaved) = (EpochPlace(random: random, progress: progress), false)
         let decision = try tell(.step(progress, secondsLeft: secondsLeft(progress)))
         if decision != .goOn { throw Ended(decision: decision) }
-        saveIfDue(afterSteps: trainer.steps)
+        try saveIfDue(afterSteps: trainer.steps)
         if progress.batchesDone == progress.batchCount { try standBy() }
       }
     }
@@ -165,17 +172,20 @@ final class TrainingLoop<Model: Learner> {
     return try tell(.epoch(report, isBest: isBest, speed))
   }
 
-  /// To stop for good counts more than to go on later.
+  /// To stop for good counts more than to go on later. Of several ranks the first decides.
   private func tell(_ event: TrainingEvent) throws -> TrainingDecision {
     var decision = TrainingDecision.goOn
-    for callback in callbacks {
+    for callback in callbacksHere {
       switch try callback.observe(event, in: run) {
       case .goOn: break
       case .pause: if decision == .goOn { decision = .pause }
       case .stop: decision = .stop
       }
     }
-    return decision
+    guard communicator.size > 1 else { return decision }
+    let decisions: [TrainingDecision] = [.goOn, .pause, .stop]
+    let place = try communicator.agree(on: UInt8(decisions.firstIndex(of: decision) ?? 0))
+    return decisions[min(Int(place), 2)]
   }
 
   /// Puts epoch and step to an error.

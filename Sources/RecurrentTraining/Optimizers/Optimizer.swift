@@ -23,10 +23,16 @@ extension Optimizer {
   /// - Throws: ``TrainingError/nonFiniteGradient``; nothing is updated then.
   @discardableResult
   public func step(clippingNorm: Float? = nil) throws(TrainingError) -> Double {
+    try step(clippingNorm: clippingNorm, gradientDivisor: 1)
+  }
+
+  /// The same, with gradients that are so many times too large.
+  func step(clippingNorm: Float?, gradientDivisor: Double) throws(TrainingError) -> Double {
     checkClippingNorm(clippingNorm, "Optimizer.step")
-    let norm = parameters.gradientNorm()
+    let norm = parameters.gradientNorm() / gradientDivisor
     guard norm.isFinite else { throw .nonFiniteGradient }
-    update(gradientScale: clippingNorm.map { Float(min(1, Double($0) / (norm + 1e-6))) } ?? 1)
+    let share = clippingNorm.map { min(1, Double($0) / (norm + 1e-6)) } ?? 1
+    update(gradientScale: Float(share / gradientDivisor))
     return norm
   }
 }

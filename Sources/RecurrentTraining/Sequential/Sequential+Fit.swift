@@ -20,6 +20,9 @@ extension Sequential {
   ///   - classWeight: how much the examples of a class count in the loss; 1 where it says nothing.
   ///   - sampleWeight: how much each example counts in the loss: `[examples]`, or `[examples, time]` for each step.
   ///   - checkpoints: where the fit is saved while it goes, and whether it goes on from there; nil: it is not.
+  ///   - shards: into how many parts each batch is cut, whose gradients are computed one by one and summed in one order: so
+  ///     a batch may be larger than memory holds, and several ranks (see ``withCommunicator(_:_:)``) share it, to the same
+  ///     bits for any number of them. nil: the batch is one; several ranks need a number.
   ///   - verbose: whether progress is shown. It is shown on a terminal only, on standard error.
   /// - Returns: The figures of these epochs.
   /// - Throws: ``DataError`` where there is nothing to learn from, a number is not finite, or the model or its loss
@@ -30,7 +33,8 @@ extension Sequential {
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, epochs: Int = 1,
     validationSplit: Double = 0, validationData: (x: any SamplesConvertible, y: any SamplesConvertible)? = nil,
     shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil,
-    callbacks: [any Callback] = [], checkpoints: Checkpoints? = nil, verbose: Bool = true
+    callbacks: [any Callback] = [], checkpoints: Checkpoints? = nil, shards: Int? = nil,
+    verbose: Bool = true
   ) throws -> History {
     let compiled = requireCompiled("fit")
     check(batchSize >= 1, "Sequential.fit", "batchSize", expected: "at least 1", got: batchSize)
@@ -41,8 +45,11 @@ extension Sequential {
     let learner = data.learner(
       task(compiled), batchSize: batchSize, shuffles: shuffle, classWeight: classWeight)
     let progress: [any Callback] = verbose ? TerminalProgress.ifTerminal() : []
+    let trainer = requireTrainer()
+    trainer.shards = shards
     // First, so that a callback that saves the model saves the epoch too.
-    return try requireTrainer()
+    return
+      try trainer
       .run(
         learner, epochs: epochs, monitor: nil, callbacks: [HistoryRecord(of: self)] + callbacks + progress,
         checkpoints: checkpoints?.adding(compiled.conditions)
@@ -51,7 +58,7 @@ extension Sequential {
 
   /// Measures the model: the loss that it was compiled with, and its metrics, over all examples.
   ///
-  /// - Throws: ``DataError``, as ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``.
+  /// - Throws: ``DataError``, as ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:shards:verbose:)``.
   public func evaluate(
     _ x: some SamplesConvertible, _ y: some SamplesConvertible, batchSize: Int = 32, sampleWeight: Tensor? = nil
   ) throws -> Evaluation {

@@ -132,7 +132,7 @@ public final class Sequential: Module, @unchecked Sendable {
     return compiled
   }
 
-  /// What takes the steps of ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``:
+  /// What takes the steps of ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:shards:verbose:)``:
   /// it goes on from one call to the next. The model must have been compiled, and know its input.
   func requireTrainer() -> Trainer {
     if let trainer { return trainer }

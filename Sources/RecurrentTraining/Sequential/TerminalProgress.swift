@@ -3,6 +3,7 @@ import RecurrentLayers
 
 /// Shows how a run goes on standard error: one line that changes while an epoch runs, and stays with its figures.
 final class TerminalProgress: Callback {
+  var isOnEveryRank: Bool { false }
   private let clock = ContinuousClock()
   private var shown: ContinuousClock.Instant?
 

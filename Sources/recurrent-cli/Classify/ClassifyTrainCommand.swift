@@ -48,7 +48,7 @@ struct ClassifyTrainCommand: ParsableCommand {
     }
     let texts = try validation.data(
       at: data, columns, vocabulary: vocabulary, seed: training.seed, maximumLength: network.maxLength)
-    try kernels.withKernels(training: true) { compute in
+    try kernels.withKernels(trainingOn: training.ranks) { compute in
       let classifier = try TextClassifier(network.configuration, vocabulary: vocabulary, seed: training.seed)
       Console.talk(
         """

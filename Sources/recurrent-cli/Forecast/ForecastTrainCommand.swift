@@ -65,7 +65,7 @@ struct ForecastTrainCommand: ParsableCommand {
     let configuration = network.configuration
     let series = try Series(contentsOf: file, columns: configuration.allColumns, format: table.format(of: file))
     let data = try data(series)
-    try kernels.withKernels(training: true) { compute in
+    try kernels.withKernels(trainingOn: training.ranks) { compute in
       let forecaster = try Forecaster(
         configuration, scaling: SeriesScaling(series, rows: data.training), seed: training.seed)
       Console.talk(

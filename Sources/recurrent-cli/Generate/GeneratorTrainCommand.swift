@@ -44,7 +44,7 @@ struct GeneratorTrainCommand: ParsableCommand {
       normalization: network.normalization.form)
     Console.noteAlike(vocabulary.labels, "labels")
     let texts = try validation.data(at: data, columns, vocabulary: vocabulary, seed: training.seed)
-    try kernels.withKernels(training: true) { compute in
+    try kernels.withKernels(trainingOn: training.ranks) { compute in
       let generator = try SequenceGenerator(network.configuration, vocabulary: vocabulary, seed: training.seed)
       Console.talk(
         """

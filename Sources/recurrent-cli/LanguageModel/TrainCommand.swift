@@ -53,7 +53,7 @@ struct TrainCommand: ParsableCommand {
       fittedTo: text, unit: network.unit.kind, maximumSize: network.vocabulary,
       normalization: network.normalization.form)
     let tokens = try tokens(codec)
-    try kernels.withKernels(training: true) { compute in
+    try kernels.withKernels(trainingOn: training.ranks) { compute in
       let model = try LanguageModel(network.configuration, codec: codec, seed: training.seed)
       try checkLength(of: tokens, for: model)
       Console.talk(

@@ -1,11 +1,19 @@
 import RecurrentFoundation
 import RecurrentReports
+import Synchronization
 
 /// The process's two voices: results go to standard output, talk goes to standard error.
 ///
 /// Results that cannot be written end the process with a message. A reader that has gone away (`| head`) ends it quietly,
 /// as it does any filter: SIGPIPE's default.
 enum Console {
+  /// Whether only errors are said: of several processes that do one thing, one has a voice.
+  static var isMuted: Bool {
+    get { muted.load(ordering: .relaxed) }
+    set { muted.store(newValue, ordering: .relaxed) }
+  }
+  private static let muted = Atomic(false)
+
   /// Writes a line of results.
   static func print(_ line: String) {
     write(line + "\n")
@@ -25,10 +33,17 @@ enum Console {
   /// Writes a line of results of work that has something to save before it ends.
   ///
   /// - Throws: `FileError`, also where the reader has gone away.
-  static func printOrThrow(_ line: String) throws { try writeAll(line + "\n", to: STDOUT_FILENO) }
+  static func printOrThrow(_ line: String) throws {
+    if !isMuted { try writeAll(line + "\n", to: STDOUT_FILENO) }
+  }
 
   /// Writes a line of talk.
   static func talk(_ line: String) {
+    if !isMuted { try? writeAll(line + "\n", to: STDERR_FILENO) }
+  }
+
+  /// Writes a line about what went wrong.
+  static func complain(_ line: String) {
     try? writeAll(line + "\n", to: STDERR_FILENO)
   }
 
@@ -39,7 +54,7 @@ enum Console {
   }
 
   /// Whether talk goes to a terminal, where a line may be redrawn.
-  static var talksToTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  static var talksToTerminal: Bool { !isMuted && isatty(STDERR_FILENO) == 1 }
 
   private static var width: Int {
     var size = winsize()

@@ -14,6 +14,7 @@ extension Failure {
     case let error as ModelFolderError: self.init(error)
     case let error as TrainingFailure: self.init(error)
     case let error as CheckpointMismatch: self.init(error)
+    case let error as RankError: self.init(error)
     case is CheckpointError: self.init(.unusableData, error)
     case is TrainingDivergence:
       self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
@@ -110,6 +111,19 @@ extension Failure {
     case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .otherLayers, .missingCustomObject, .malformed,
       .damaged:
       self.init(.unusableData, error)
+    }
+  }
+
+  private init(_ error: RankError) {
+    switch error {
+    case .noLibrary, .unusableLibrary:
+      self.init(.unusableData, error, hint: "'make mpi' builds the library; RECURRENT_MPI names it.")
+    case .shardsNeeded:
+      self.init(.usage, error, hint: "--shards says so: with 8, one, two, four or eight share evenly.")
+    case .tooFewShards: self.init(.usage, error, hint: "Start fewer processes, or give more --shards.")
+    case .differs: self.init(.unusableData, error, hint: "Each process needs the same files and options.")
+    case .silent, .failed:
+      self.init(.inputOutput, error, hint: "The same command goes on with --resume, on any number of processes.")
     }
   }
 

@@ -1,3 +1,4 @@
+import Recurrent
 import RecurrentFoundation
 
 /// An error as its user sees it: what and where, how to mend it, and the process's exit code.
@@ -20,8 +21,9 @@ struct Failure: Error {
 
   /// Says what went wrong and ends the process.
   func exit() -> Never {
-    Console.talk("error: \(message)")
-    if let hint { Console.talk("hint: \(hint)") }
+    let voice = Console.isMuted ? "rank \(MPICommunicator.startedRank): " : ""
+    Console.complain("\(voice)error: \(message)")
+    if let hint, !Console.isMuted { Console.complain("hint: \(hint)") }
     systemExit(status.rawValue)
   }
 }

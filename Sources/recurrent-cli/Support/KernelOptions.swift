@@ -33,6 +33,11 @@ struct KernelOptions: ParsableArguments {
     if let threads { try OptionRange.check((1...1024).contains(threads), "--threads", threads, "1 to 1024") }
   }
 
+  /// Trains in `body` as the options, or the environment, say, with the other processes if there are any.
+  func withKernels(trainingOn ranks: RankOptions, _ body: (Compute) throws -> Void) throws {
+    try ranks.withRanks { try withKernels(training: true, body) }
+  }
+
   /// Computes everything in `body` as the options, or the environment, say.
   func withKernels(training: Bool = false, _ body: (Compute) throws -> Void) throws {
     if training, let precision, !precision.hasGradients {

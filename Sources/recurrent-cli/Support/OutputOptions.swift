@@ -10,7 +10,8 @@ struct OutputOptions: ParsableArguments {
   @Flag(
     help: """
       Go on from the last checkpoint in --out, to the very bits of a training that was never stopped. Where there is \
-      none yet, start from the beginning. Data and options must be the same, but for --epochs and --threads.
+      none yet, start from the beginning. Data and options must be the same, but for --epochs, --threads and the number of \
+      processes under mpirun.
       """)
   var resume = false
 
@@ -64,6 +65,8 @@ struct OutputOptions: ParsableArguments {
   ///   - kind: of the model.
   ///   - inputs: the files of data.
   func check(for kind: String, reading inputs: [String]) throws {
+    // Of several processes the first alone writes.
+    guard MPICommunicator.startedRank == 0 else { return }
     if report != nil, let path = reportPath {
       try PageFile.requireReplaceable(path, "--report", reading: inputs)
     } else if let path = reportPath {

@@ -63,6 +63,8 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
     help: ArgumentHelp("The same seed gives the same model, bit for bit.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @OptionGroup var ranks: RankOptions
+
   var recipe: TrainingRecipe {
     TrainingRecipe(
       epochs: epochs, batchSize: batch, optimizer: optimizer,
@@ -70,7 +72,7 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
       schedule: schedule ?? (decayAfter == nil ? Model.usualRecipe.schedule : .constant),
       decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay,
       clip: clip == 0 ? nil : clip,
-      averaging: averaging, seed: seed)
+      averaging: averaging, seed: seed, shards: ranks.shards == 1 ? nil : ranks.shards)
   }
 
   /// nil: no average.

@@ -46,7 +46,8 @@ struct TrainingSession {
     epochs: Int,
     _ train: (_ checkpoints: Checkpoints, _ callbacks: [any Callback], _ observer: Observer) throws -> TrainingSpeed
   ) throws {
-    let lock = try TrainingLock(in: folder)
+    let isFirstRank = Ranks.current.rank == 0
+    let lock = isFirstRank ? try TrainingLock(in: folder) : nil
     defer { withExtendedLifetime(lock) {} }
     StandardStreams.failOnClosedPipe()
     let checkpoints = checkpoints(epochs: epochs)
@@ -54,6 +55,7 @@ struct TrainingSession {
     let speed: TrainingSpeed
     do {
       speed = try train(checkpoints, callbacks) { event in
+        guard isFirstRank else { return .goOn }
         try show(event, epochs: epochs)
         return interruption == nil ? .goOn : .pause
       }
@@ -62,6 +64,7 @@ struct TrainingSession {
       report?.finish()
       throw Failure(error).adding(kept)
     }
+    guard isFirstRank else { return }
     progress.clear()
     // Once more, now that the history is complete; stopped in the first epoch, this is the first time.
     try save()
@@ -156,7 +159,7 @@ struct TrainingSession {
   private var hint: String? { output.checkpointEvery == .never ? nil : "The same command goes on with --resume." }
 
   /// While a model is measured, which may take long, the process saves and ends without it.
-  private func watchForInterrupt(_ checkpoints: Checkpoints, _ lock: TrainingLock) {
+  private func watchForInterrupt(_ checkpoints: Checkpoints, _ lock: TrainingLock?) {
     guard let standby = checkpoints.standby else { return }
     let (folder, hint) = (folder, hint)
     // Weakly, as a watch never ends.

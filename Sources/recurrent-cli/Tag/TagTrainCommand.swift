@@ -44,7 +44,7 @@ struct TagTrainCommand: ParsableCommand {
       fittedTo: learned, unit: network.unit.kind, minimumCount: network.minCount,
       normalization: network.normalization.form)
     Console.noteAlike(vocabulary.tags, "tags")
-    try kernels.withKernels(training: true) { compute in
+    try kernels.withKernels(trainingOn: training.ranks) { compute in
       let tagger = try Tagger(network.configuration, vocabulary: vocabulary, seed: training.seed)
       let corpus = try tagger.corpus(learned)
       let validationCorpus = try measured.map { try tagger.corpus($0) }

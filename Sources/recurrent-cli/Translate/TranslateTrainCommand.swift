@@ -45,7 +45,7 @@ struct TranslateTrainCommand: ParsableCommand {
     let vocabulary = try TranslatorVocabulary(
       fittedTo: learned, sourceUnit: network.sourceUnit.kind, targetUnit: network.targetUnit.kind,
       maximumSize: network.vocabulary, normalization: network.normalization.form)
-    try kernels.withKernels(training: true) { compute in
+    try kernels.withKernels(trainingOn: training.ranks) { compute in
       let translator = try Translator(network.configuration, vocabulary: vocabulary, seed: training.seed)
       let corpus = try translator.corpus(learned)
       let validationCorpus = try measured.map { try translator.corpus($0) }

@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentLayers
 import Testing
 
 @Suite struct DropoutTests {
@@ -8,6 +9,32 @@ import Testing
     #expect(Dropout(0.5)(ones) == ones)
     let layer = seeded { LSTM(inputSize: 2, hiddenSize: 3, layers: 2, dropout: 0.9, recurrentDropout: 0.9) }
     #expect(layer(.test([1, 3, 2])).output == layer(.test([1, 3, 2])).output)
+  }
+
+  /// Some rows of a batch are dropped as they are in the whole.
+  @Test func aPartOfABatchTakesItsPartOfTheMask() {
+    let x = Tensor.ones([6, 4, 5])
+    let layers: [@Sendable (Tensor) -> Tensor] = [
+      { Dropout(0.5)($0) }, { SpatialDropout1D(0.5)($0) },
+      { x in
+        seeded {
+          RNN(inputSize: 5, hiddenSize: 3, direction: .bidirectional, inputDropout: 0.5, recurrentDropout: 0.5)
+        }(x)
+        .output
+      },
+    ]
+    func run(_ layer: (Tensor) -> Tensor, _ x: Tensor) -> Tensor {
+      withRandomSource(RandomSource(seed: 5)) { withTraining { layer(x) } }
+    }
+    for layer in layers {
+      let whole = run(layer, x)
+      for rows in [0..<2, 2..<6, 3..<4] {
+        let part = withBatchRows(BatchRows(rows, of: 6)) { run(layer, x.slice(rows, axis: 0)) }
+        #expect(part == whole.slice(rows, axis: 0))
+      }
+      let chosen = withBatchRows(BatchRows([1, 2, 5], of: 6)) { run(layer, x.slice(0..<3, axis: 0)) }
+      #expect(chosen.slice(2..<3, axis: 0) == whole.slice(5..<6, axis: 0))
+    }
   }
 
   /// README's own loop: dropout of every kind is active in it, and off again after it.

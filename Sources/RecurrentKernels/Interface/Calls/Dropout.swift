@@ -1,7 +1,7 @@
 extension KernelCall {
   /// y = x with elements dropped at random, and the others divided by 1 - probability.
   ///
-  /// What is dropped depends on the seed and the element's index alone, by the rule in `recurrent_kernels.h`, so that the
+  /// What is dropped depends on the seed and the element's place alone, by the rule in `recurrent_kernels.h`, so that the
   /// gradient is the same call and no mask is kept.
   public struct Dropout {
     /// The number of elements.
@@ -14,6 +14,8 @@ extension KernelCall {
     public var x: UnsafePointer<Float>?
     /// [count]; may be x.
     public var y: UnsafeMutablePointer<Float>
+    /// The place of the first element, at least 0: a part of an array takes its part of the mask.
+    public var first = 0
 
     /// The call with what it cannot do without; the rest is set.
     public init(

@@ -25,6 +25,7 @@ extension Parameter {
 
   /// Where kernels add to the gradient; nil: it is not wanted.
   func gradientToAddTo() -> UnsafeMutablePointer<Float>? {
+    requireUnfinishedGradient()
     settleGradient()
     gradientExtent = .everything
     return gradientMemory
@@ -32,6 +33,7 @@ extension Parameter {
 
   /// The same for kernels that add to some rows of the first axis alone.
   func gradientToAddTo(rows: [Int32]) -> UnsafeMutablePointer<Float>? {
+    requireUnfinishedGradient()
     settleGradient()
     gradientExtent = gradientExtent.adding(rows: rows, of: shape[0])
     return gradientMemory
@@ -40,10 +42,15 @@ extension Parameter {
   /// The same for kernels that take C = A B + beta C: beta is 0 where nothing was added yet.
   func gradientToAccumulateIn() -> (memory: UnsafeMutablePointer<Float>, beta: Float)? {
     guard let memory = gradientMemory else { return nil }
+    requireUnfinishedGradient()
     let isZero = gradientIsCleared || gradientExtent == .nothing
     gradientIsCleared = false
     gradientExtent = .everything
     return (memory, isZero ? 0 : 1)
+  }
+
+  private func requireUnfinishedGradient() {
+    precondition(!gradientIsFinal, "Parameter \(name): a record adds to its gradient that did not say so")
   }
 
   /// Some rows of the gradient, one below the other.

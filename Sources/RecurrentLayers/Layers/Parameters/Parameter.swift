@@ -26,6 +26,10 @@ public final class Parameter: @unchecked Sendable {
   /// What of the gradient's memory may differ from zero; where the gradient was cleared since, that is not done yet.
   var gradientExtent = GradientExtent.nothing
   var gradientIsCleared = false
+  /// Whether its rows are looked up, so that its gradient may be that of a few of them.
+  package internal(set) var isTable = false
+  /// Whether somebody was told that nothing is added to its gradient any more.
+  var gradientIsFinal = false
   private var storedIsQuantized = false
 
   /// Whether the parameters being made get other values at once, so that drawing first ones, of an orthogonal matrix not

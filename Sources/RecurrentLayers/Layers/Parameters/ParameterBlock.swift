@@ -8,7 +8,8 @@ package final class ParameterBlock: @unchecked Sendable {
   package let count: Int
   /// Written through ``uniqueValues()`` alone: tensors may show parts of it.
   package private(set) var values: AlignedBuffer
-  let gradients: AlignedBuffer?
+  /// nil: none are kept.
+  private(set) var gradients: AlignedBuffer?
   private let stamp: Atomic<Int>
   private let watches = WeightWatches()
   /// Stamps only grow, over all blocks of the process, so that a move to another block is a change too.
@@ -31,6 +32,12 @@ package final class ParameterBlock: @unchecked Sendable {
       values = copy
     }
     return values.floats
+  }
+
+  /// Takes other memory for the gradients, and gives its own.
+  func exchangeGradients(with memory: inout AlignedBuffer) {
+    guard let own = gradients else { preconditionFailure("a store keeps gradients") }
+    (gradients, memory) = (memory, own)
   }
 
   var version: Int { stamp.load(ordering: .acquiring) }

@@ -129,6 +129,18 @@ public final class ParameterStore: Sendable {
   /// - Returns: The loss.
   @discardableResult
   public func withGradients(_ loss: () throws -> Tensor) throws -> Float {
+    try withGradients(onFinal: nil, requiresFinite: true) { (try loss(), 1) }
+  }
+
+  /// The same for a loss that counts as much as its weight says.
+  ///
+  /// - Parameters:
+  ///   - onFinal: is told of each parameter that nothing is added to the gradient of any more.
+  ///   - requiresFinite: whether a loss that is no finite number is an error here, or left to the caller.
+  ///   - loss: the loss, and what its gradient is multiplied by.
+  package func withGradients(
+    onFinal: ((Parameter) -> Void)?, requiresFinite: Bool, _ loss: () throws -> (loss: Tensor, weight: Float)
+  ) throws -> Float {
     requireOwnership()
     try Compute.current.requireGradients()
     try requireLearning()
@@ -138,14 +150,29 @@ public final class ParameterStore: Sendable {
     check(!isFrozen, "ParameterStore.withGradients", "parameters", expected: "their own values", got: "frozen ones")
     defer { isRecording.store(false, ordering: .releasing) }
     for named in parameters { named.parameter.clearGradient() }
-    defer { for named in parameters { named.parameter.settleGradient() } }
+    defer {
+      for named in parameters {
+        named.parameter.settleGradient()
+        named.parameter.gradientIsFinal = false
+      }
+    }
     let tape = Tape()
     defer { tape.clear() }
-    let result = try Tape.$current.withValue(tape) { try withTraining(loss) }
+    let (result, weight) = try Tape.$current.withValue(tape) { try withTraining(loss) }
     let value = result.item
-    guard value.isFinite else { throw TrainingError.nonFiniteLoss(value) }
+    guard value.isFinite || !requiresFinite else { throw TrainingError.nonFiniteLoss(value) }
     guard parameters.isEmpty || tape.tracks(result) else { throw TrainingError.constantLoss }
-    _ = tape.backward(from: result, gradient: Tensor.ones(result.shape))
+    let gradient = weight == 1 ? Tensor.ones(result.shape) : Tensor(repeating: weight, shape: result.shape)
+    _ = tape.backward(
+      from: result, gradient: gradient,
+      onFinal: onFinal.map { onFinal in
+        { parameter in
+          guard parameter.wantsGradient else { return }
+          parameter.settleGradient()
+          parameter.gradientIsFinal = true
+          onFinal(parameter)
+        }
+      })
     return value
   }
 

@@ -168,7 +168,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
   }
 
   private func directionalMask(_ probability: Float, batch: Int, size: Int) -> Tensor? {
-    probability > 0 ? Dropout(probability).mask([direction.count, batch, size]) : nil
+    probability > 0 ? Dropout(probability).mask([direction.count, batch, size], rowAxis: 1) : nil
   }
 }
 

@@ -64,7 +64,7 @@ final class RecurrentLevel: Sendable {
       cell: initial?.cell.map(tape.tracks) ?? false)
     let results = tape.record(
       [call.output, call.final.hidden] + (call.final.cell.map { [$0] } ?? []),
-      from: [x, initial?.hidden, initial?.cell]
+      from: [x, initial?.hidden, initial?.cell], with: parameters
     ) { gradients, operands in
       for (index, gradient) in call.backward(gradients, wanted: wanted, compute).enumerated() {
         if let gradient { operands[index].add { gradient } }

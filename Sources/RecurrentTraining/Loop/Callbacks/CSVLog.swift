@@ -3,6 +3,7 @@ import RecurrentLayers
 
 /// The figures of each epoch as lines of CSV, with a header: Keras's `CSVLogger`.
 public final class CSVLog: Callback {
+  public var isOnEveryRank: Bool { false }
   private let write: (_ line: String, _ offset: Int) throws -> Void
   private var columns: [String] = []
   /// The bytes of all lines.

@@ -15,6 +15,9 @@ import RecurrentLayers
 public protocol Callback: AnyObject, Resumable {
   /// The figure that it watches, which the run must have; nil: none.
   var monitor: Monitor? { get }
+  /// Whether it sees the run on each of several ranks, as one must that changes its course; else on the first alone, as
+  /// one should that writes or shows something.
+  var isOnEveryRank: Bool { get }
   /// Before the first step, or before its memory is given back.
   func begin(_ run: TrainingRun) throws
   /// After each step and each epoch. One callback that wants to stop is enough; the others still see the event.
@@ -27,6 +30,7 @@ public protocol Callback: AnyObject, Resumable {
 
 extension Callback {
   public var monitor: Monitor? { nil }
+  public var isOnEveryRank: Bool { true }
   public func begin(_ run: TrainingRun) throws {}
   public func observe(_ event: TrainingEvent, in run: TrainingRun) throws -> TrainingDecision { .goOn }
   public func endsQuietly(after divergence: TrainingDivergence) -> Bool { false }

@@ -5,6 +5,7 @@ import RecurrentLayers
 /// What saving means is the caller's: this floor knows no files.
 public final class Checkpoint: Callback {
   public let monitor: Monitor?
+  public var isOnEveryRank: Bool { false }
   private let save: (EpochReport, TrainingRun) throws -> Void
   private var best: Double?
 

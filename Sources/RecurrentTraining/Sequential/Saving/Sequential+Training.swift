@@ -33,7 +33,7 @@ extension Sequential {
     }
   }
 
-  /// Makes ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:verbose:)``
+  /// Makes ``fit(_:_:batchSize:epochs:validationSplit:validationData:shuffle:classWeight:sampleWeight:callbacks:checkpoints:shards:verbose:)``
   /// go on where the saved model was: the same steps, bit for bit.
   ///
   /// - Parameter read: gives what ``optimizerTensors`` held for a buffer and a parameter.
