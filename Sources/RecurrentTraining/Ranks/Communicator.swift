@@ -108,6 +108,7 @@ public final class SoleCommunicator: Communicator {
   public var rank: Int { 0 }
   public var size: Int { 1 }
 
+  /// It has nobody to talk to.
   public init() {}
 
   public func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) throws { throw Self.nobody(rank) }

@@ -35,6 +35,7 @@ public struct ShardLoss {
   /// What is to be known of it on every rank, whoever computed it.
   var notes: [Tensor] = []
 
+  /// A mean, and what counts in it.
   public init(loss: Tensor, weight: Double) { (self.loss, self.weight) = (loss, weight) }
 }
 
