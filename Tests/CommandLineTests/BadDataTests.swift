@@ -55,7 +55,7 @@ import Testing
     Case(["generate", "--label-column", "class"], "text\tlabel\na\tx\n", ":1: no column \"class\""),
     Case(forecast, "y\n1\n", ":1: no column \"x\""),
     Case(["classify"], "text\tlabel\na\tx\nb\tx\n", ": all texts to learn from have the label \"x\""),
-    Case(forecast + ["--horizon", "4", "--window", "2"], "x\n1\n2\n3\n", "but at least 6 are needed"),
+    Case(forecast + ["--horizon", "4", "--window", "2"], "x\n1\n2\n3\n", "but at least 5 are needed"),
   ])
   func theFileIsNamed(_ data: Case) throws {
     let folder = try TemporaryFolder()

@@ -95,7 +95,7 @@ import Testing
       shown: ["Which labels are confused", "The most confident mistakes", "What it learns from", "pos ← neg"]),
     Task(
       command: "forecast", file: "series.csv", lines: "x\n" + (0..<300).map { "\($0 % 12 * ($0 % 7))\n" }.joined(),
-      options: ["--target", "x", "--window", "8", "--horizon", "3"],
+      options: ["--target", "x", "--window", "8", "--horizon", "3", "--season", "24"],
       shown: ["Forecasts against what came", "the last value again", "the last 24 rows again"]),
     Task(
       command: "tag", file: "bank.conllu",

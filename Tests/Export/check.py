@@ -163,7 +163,7 @@ def check_torch(recurrent, model, folder, rng):
                     given["x"][row, length:] = 0
             arrays = {"input_ids" if takes_tokens else "input": given["x"], **({"lengths": given["lengths"]} if "lengths" in given else {})}
         elif kind == "forecaster":
-            columns = set(network["columns"]) | {network["target"]}
+            columns = network["targets"] + network["columns"]
             given = {"x": (1000 + rng.normal(size=[batch, network["window"], len(columns)])).astype(np.float32)}
             arrays = {"input": given["x"]}
         else:

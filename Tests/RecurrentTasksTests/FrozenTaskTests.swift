@@ -92,7 +92,7 @@ import Testing
 
   @Test func forecaster() async throws {
     let configuration = ForecasterConfiguration(
-      columns: ["a"], target: "a", window: 4, horizon: 2, hiddenSize: 4)
+      targets: ["a"], window: 4, horizon: 2, hiddenSize: 4)
     let series = try Series([[1], [2], [3], [2], [1], [2], [3], [2]], columns: ["a"])
     let model = try Forecaster(configuration, scaling: SeriesScaling(series, rows: 0..<8))
     try await expect(model) {

@@ -97,7 +97,7 @@ import Testing
   @Test(arguments: [Cell.lstm, nil])
   func aForecasterOfMoreWeightsThanAreThere(cell: Cell?) throws {
     let small = ForecasterConfiguration(
-      columns: ["x"], target: "x", window: 4, horizon: 2, cell: cell, hiddenSize: 4)
+      targets: ["x"], window: 4, horizon: 2, cell: cell, hiddenSize: 4)
     let series = try Series(contentsOf: folder.write("x\n1\n2\n3\n", to: "x.csv"), columns: ["x"])
     let forecaster = try Forecaster(small, scaling: SeriesScaling(series, rows: 0..<3))
     func read(_ configuration: ForecasterConfiguration) throws -> Forecaster {

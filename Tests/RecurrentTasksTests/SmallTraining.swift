@@ -59,12 +59,12 @@ struct SmallTraining {
       }
     case .forecaster:
       let configuration = ForecasterConfiguration(
-        columns: ["wave"], target: "wave", window: 6, horizon: 2, hiddenSize: 4, dropout: 0.2)
+        targets: ["wave"], window: 6, horizon: 2, hiddenSize: 4, dropout: 0.2, ensemble: 2)
       let series = try Series(
         contentsOf: folder.write(SampleSeries.table(60), to: "series.csv"), columns: configuration.allColumns)
       let data = Forecaster.TrainingData(series, training: 0..<40, validation: 40..<60)
       return { checkpoints, observer in
-        let model = try Forecaster(configuration, scaling: SeriesScaling(series, rows: data.training))
+        let model = try Forecaster(configuration, scaling: data.scaling())
         try model.train(on: data, recipe: recipe, checkpoints: checkpoints, observer: observer)
         return try finish(model)
       }

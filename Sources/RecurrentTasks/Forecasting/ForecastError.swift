@@ -6,12 +6,22 @@ public enum ForecastError: Error, Equatable, Sendable {
   case otherColumns(path: String, found: [String], expected: [String])
   /// A row, counted from 0, with other than a number for each column.
   case ragged(path: String, row: Int, numbers: Int, columns: Int)
-  /// A number that is infinite, none, or beyond 1e150.
+  /// A number that is infinite or beyond 1e150.
   case notFinite(path: String, row: Int, column: String)
   /// A collection of none.
   case noSeries
   /// Two series have one name.
   case twice(name: String, path: String)
+  /// There is no series of this name in a file.
+  case unknownSeries(path: String, name: String)
+  /// All of a target's values are gaps.
+  case noValues(path: String, name: String, column: String)
+  /// Other things are said of a whole series than the forecaster was made for.
+  case otherStatics(path: String, found: Int, expected: [String])
+  /// What a column says of a series was not there to be learned.
+  case unknownStatic(path: String, name: String, column: String, value: String)
+  /// These columns are known ahead, and nobody said what they will be.
+  case knownAhead(columns: [String])
 }
 
 extension ForecastError: CustomStringConvertible {
@@ -28,6 +38,18 @@ extension ForecastError: CustomStringConvertible {
     case .notFinite(let path, let row, let column):
       "\(path): row \(row) has no number of at most 1e150 in column \(column): fill the gap or leave the row out"
     case .noSeries: "there is no series"
+    case .unknownSeries(let path, let name): "\(path): there is no series \(name.quoted)"
+    case .noValues(let path, let name, let column):
+      "\(path): \(name == path ? "" : "series \(name.quoted): ")the column \(column) has no value to go on from"
+    case .otherStatics(let path, let found, let expected):
+      "\(path): \(found) things are said of a series, the forecaster reads "
+        + (expected.isEmpty ? "none" : expected.joined(separator: ", "))
+    case .unknownStatic(let path, let name, let column, let value):
+      "\(path): \(column) of series \(name.quoted) is \(value.quoted), which no series learned from had: train on "
+        + "some that have it, or without the column"
+    case .knownAhead(let columns):
+      "the forecaster reads what is known ahead of \(columns.joined(separator: ", ")): give a whole series with the rows "
+        + "of the horizon"
     case .twice(let name, let path): "\(path): there are two series \(name.quoted): give each a name of its own"
     }
   }

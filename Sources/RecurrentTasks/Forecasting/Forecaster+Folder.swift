@@ -10,20 +10,25 @@ extension Forecaster {
   struct Saved: Codable {
     var network: ForecasterConfiguration
     var scaling: SeriesScaling
-    var firstUnseenRow: Int?
+    var seenRows: Forecaster.SeenRows?
+    /// How the series lay in the files learned from. nil: they were not from files.
+    var layout: SavedSeriesLayout?
     /// nil: not trained.
     var training: TrainingHistory?
   }
 
   public func save(to path: String, weights: WeightType) throws {
-    let saved = Saved(network: configuration, scaling: scaling, firstUnseenRow: firstUnseenRow, training: history)
+    let saved = Saved(
+      network: configuration, scaling: scaling, seenRows: seenRows,
+      layout: layout.map(SavedSeriesLayout.init),
+      training: history)
     try ModelFolder.write(
       kind: Self.kind, configuration: saved, vocabulary: nil, model: network, weights: weights, to: path)
   }
 
   func makeUntrained() throws -> Self {
     let forecaster = try Self(configuration, scaling: scaling)
-    forecaster.firstUnseenRow = firstUnseenRow
+    (forecaster.seenRows, forecaster.layout) = (seenRows, layout)
     return forecaster
   }
 
@@ -43,7 +48,7 @@ extension Forecaster {
     } catch let error as ConfigurationError {
       throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
     }
-    (history, firstUnseenRow) = (saved.training, saved.firstUnseenRow)
+    (history, seenRows, layout) = (saved.training, saved.seenRows, saved.layout?.layout(of: saved.network))
     try load(folder.weights, into: network)
   }
 
@@ -52,11 +57,16 @@ extension Forecaster {
 
   /// As of `FolderModel`.
   static func leastWeightCount(_ configuration: ForecasterConfiguration) -> Int {
-    let (columns, horizon) = (configuration.columns.count, configuration.horizon)
-    guard let cell = configuration.cell else { return configuration.window * columns * horizon }
-    let hidden = configuration.hiddenSize
-    return hidden * horizon
-      + SequenceLayers.leastWeightCount(
-        cell: cell, inputSize: columns, hiddenSize: hidden, layers: configuration.layers)
+    let (horizon, hidden) = (configuration.horizon, configuration.hiddenSize)
+    let rows = configuration.segments * configuration.segment
+    let linear = rows * horizon
+    guard let cell = configuration.cell else {
+      return configuration.ensemble * (linear + rows * configuration.featureCount * horizon)
+    }
+    let read = configuration.segment * configuration.featureCount * hidden
+    let said = hidden * configuration.part * configuration.levels.count
+    let remembered = SequenceLayers.leastWeightCount(
+      cell: cell, inputSize: hidden, hiddenSize: hidden, layers: configuration.layers)
+    return configuration.ensemble * (linear + read + said + remembered)
   }
 }

@@ -2,51 +2,91 @@ import RecurrentLayers
 import RecurrentTraining
 
 extension Forecaster {
-  /// A series, and which of its rows are learned from and which say how well.
+  /// Series, and which of their rows are learned from and which say how well.
   public struct TrainingData: Sendable {
-    public let series: Series
-    public let training: Range<Int>
-    /// Empty: no validation.
-    public let validation: Range<Int>
+    public let series: [Series]
+    /// Of each series, counted from 0.
+    public let training: [Range<Int>]
+    /// Of each series. All empty: no validation.
+    public let validation: [Range<Int>]
 
     /// - Parameters:
     ///   - training, validation: rows of `series`, counted from 0.
     public init(_ series: Series, training: Range<Int>, validation: Range<Int> = 0..<0) {
-      (self.series, self.training, self.validation) = (series, training, validation)
+      (self.series, self.training, self.validation) = ([series], [training], [validation])
+    }
+
+    /// - Parameter rows: of a series those to learn from, and those to validate on.
+    public init(
+      _ collection: SeriesCollection, _ rows: (Series) -> (training: Range<Int>, validation: Range<Int>)
+    ) {
+      series = collection.series
+      let found = series.map(rows)
+      (training, validation) = (found.map(\.training), found.map(\.validation))
+    }
+
+    /// What a forecaster is to know of the rows that it learns from.
+    ///
+    /// - Throws: ``ForecastError``: a series has not so many rows.
+    public func scaling() throws(ForecastError) -> SeriesScaling {
+      try SeriesScaling(Array(zip(series, training)).map { (series: $0.0, rows: $0.1) })
     }
   }
 
-  /// Trains, as ``TaskModel`` says, on every window of the training rows, in random order, for the least squared error;
-  /// it is measured on the windows that forecast validation rows.
+  /// Trains, as ``TaskModel`` says, for the least quantile loss (``ForecastLoss``); it is measured on windows that
+  /// forecast validation rows, with squared and absolute errors in deviations of the target.
   ///
+  /// In the end the validation rows say how far from the last value a forecast goes: all the way, unless less is nearer to
+  /// what came, as it is where there is nothing to learn.
+  ///
+  /// Where the recipe counts steps, each draws its windows by chance: a series, then a row, so that long series and short
+  /// ones count alike. Where it counts epochs, each takes every window once.
+  ///
+  /// - Parameter recipe: nil: ``usualRecipe(for:)``.
   /// - Throws: ``ConfigurationError``, `CheckpointMismatch`, ``ForecastError``, `TrainingDivergence`, and what `observer` throws.
   @discardableResult
   public func train(
-    on data: TrainingData, recipe: TrainingRecipe = Forecaster.usualRecipe,
+    on data: TrainingData, recipe: TrainingRecipe? = nil,
     checkpoints: Checkpoints? = nil, callbacks: [any Callback] = [],
     observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> TrainingSpeed {
+    let recipe = try recipe ?? usualRecipe(for: data)
     try recipe.validate()
-    try checkColumns(of: data.series)
-    try data.series.require(data.training, "to learn from")
-    try data.series.require(data.validation, "to validate on")
-    let windows = SeriesWindows(data.series, scaling: scaling, configuration: configuration)
-    let training = windows.origins(in: data.training, inputsToo: true)
-    let validation = data.validation.isEmpty ? 0..<0 : windows.origins(in: data.validation)
-    guard !training.isEmpty else { throw tooShort(data.series.path, "to learn from", data.training.count) }
-    guard data.validation.isEmpty || !validation.isEmpty else {
-      throw tooShort(data.series.path, "to validate on", data.validation.count)
-    }
-    firstUnseenRow = max(data.training.upperBound, data.validation.upperBound)
-    return try train(
-      ForecasterLearner(
-        forecaster: self, windows: windows, training: training, validation: validation, batchSize: recipe.batchSize),
+    try check(data)
+    let learner = try ForecasterLearner(self, data, recipe)
+    let ends = zip(data.training, data.validation).map { max($0.upperBound, $1.upperBound) }
+    let shares = zip(ends, data.series).map { Double($0) / Double(max(1, $1.rowCount)) }
+    seenRows = Set(ends).count == 1 ? .first(ends[0]) : .share(shares.max()!)
+    (calibration, trust) = (nil, nil)
+    let speed = try train(
+      learner,
       history: TrainingHistory(
-        recipe: recipe, item: .window, trainingCount: training.count, validationCount: validation.count),
+        recipe: recipe, item: .window, trainingCount: learner.trainingCount,
+        validationCount: learner.validation.count),
       checkpoints: checkpoints, callbacks: callbacks, observer: observer)
+    trust = learner.trust()
+    return speed
   }
 
-  func tooShort(_ path: String, _ part: String, _ rows: Int) -> ForecastError {
-    .tooShort(path: path, part: part, rows: rows, needed: configuration.window + configuration.horizon)
+  /// The usual recipe, with fewer steps where there are few windows, which are learned by heart soon: as many as see each
+  /// 15 times, or a hundred times in at most 500 steps. 50 are the least.
+  ///
+  /// - Throws: ``ForecastError``.
+  public func usualRecipe(for data: TrainingData) throws(ForecastError) -> TrainingRecipe {
+    try check(data)
+    var recipe = Self.usualRecipe
+    let windows = try ForecasterLearner(self, data, recipe).trainingCount
+    func steps(seeing times: Int) -> Int { times * min(windows, 1 << 40) / recipe.batchSize }
+    let enough = max(50, min(500, steps(seeing: 100)), steps(seeing: 15))
+    recipe.trainingSteps = recipe.trainingSteps.map { min($0, enough) }
+    return recipe
+  }
+
+  private func check(_ data: TrainingData) throws(ForecastError) {
+    for (place, series) in data.series.enumerated() {
+      try checkColumns(of: series)
+      try series.require(data.training[place], "to learn from")
+      try series.require(data.validation[place], "to validate on")
+    }
   }
 }

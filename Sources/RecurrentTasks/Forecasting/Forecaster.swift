@@ -2,33 +2,80 @@ import RecurrentLayers
 import RecurrentTraining
 import Synchronization
 
-/// Says how a column of numbers goes on, by a recurrent network over the last rows of it and of others: many to one.
+/// Says how series of numbers go on, and how sure that is, by recurrent networks over their last rows: many to many.
 ///
 /// ```swift
-/// let configuration = ForecasterConfiguration(columns: ["OT"], target: "OT", window: 96, horizon: 24)
+/// let configuration = ForecasterConfiguration(targets: ["OT"], window: 96, horizon: 24, season: 24)
 /// let series = try Series(contentsOf: "ETTh1.csv", columns: configuration.allColumns)
 /// let data = Forecaster.TrainingData(series, training: 0..<8640, validation: 8640..<11520)
-/// let forecaster = try Forecaster(configuration, scaling: SeriesScaling(series, rows: data.training))
-/// try forecaster.train(on: data, recipe: TrainingRecipe(epochs: 10))
-/// let next = try forecaster.forecast(after: series)  // 24 values
+/// let forecaster = try Forecaster(configuration, scaling: data.scaling())
+/// try forecaster.train(on: data)
+/// let next = try forecaster.forecast(after: series)[0]
+/// print(next.values, next[0.05], next[0.95])  // 24 values, and the band that holds 90 of a hundred
 /// ```
+/// One network serves all series of a collection and all targets. It reads a window in units of the window, so that it
+/// forecasts series that it did not learn from too, and those that are shorter than a window.
+///
 /// One task at a time may train a forecaster; any number may use it while none trains. What
 /// ``TaskModel/frozen()`` gives, any number may use meanwhile too.
 public final class Forecaster: TrainableModel {
+  /// Where there are few windows, ``train(on:recipe:checkpoints:callbacks:observer:)`` takes fewer steps of itself.
   public static let usualRecipe = TrainingRecipe(
-    epochs: 10, batchSize: 64, learningRate: 0.003, schedule: .cosine, clip: 1)
+    epochs: 20, trainingSteps: 4000, batchSize: 128, learningRate: 0.004, schedule: .cosine, clip: 1, averaging: 0.995)
 
   public let configuration: ForecasterConfiguration
   /// Of the columns, fitted to the rows it learned from.
-  public let scaling: SeriesScaling
-  /// The first row of its series, counted from 0, that it neither learned from nor was validated on. nil: not trained.
-  public internal(set) var firstUnseenRow: Int? {
-    get { unseen.withLock { $0 } }
-    set { unseen.withLock { $0 = newValue } }
+  public var scaling: SeriesScaling { learned.withLock { $0.scaling } }
+  /// The rows that it learned from or was validated on. nil: not trained.
+  public internal(set) var seenRows: SeenRows? {
+    get { learned.withLock { $0.seenRows } }
+    set { learned.withLock { $0.seenRows = newValue } }
   }
-  private let unseen = Mutex<Int?>(nil)
+  /// The first row, counted from 0, that it neither learned from nor was validated on, the same of each series. nil: not
+  /// trained, or it differs.
+  public var firstUnseenRow: Int? { if case .first(let count) = seenRows { count } else { nil } }
+  /// How the series lie in the files that it learned from, so that files of more are read alike. nil: they were not from
+  /// files.
+  public var layout: SeriesLayout? {
+    get { learned.withLock { $0.layout } }
+    set { learned.withLock { $0.layout = newValue } }
+  }
+  /// What the series' validation part says of the bands: see ``SeriesScaling/calibration``.
+  var calibration: SeriesScaling.Calibration? {
+    get { learned.withLock { $0.scaling.calibration } }
+    set { learned.withLock { $0.scaling.calibration = newValue } }
+  }
 
-  let network: ForecasterNetwork
+  /// See ``SeriesScaling/trust``.
+  var trust: Double? {
+    get { learned.withLock { $0.scaling.trust } }
+    set { learned.withLock { $0.scaling.trust = newValue } }
+  }
+
+  private struct Learned {
+    var scaling: SeriesScaling
+    var seenRows: SeenRows?
+    var layout: SeriesLayout?
+  }
+  private let learned: Mutex<Learned>
+
+  /// The first rows of series.
+  public enum SeenRows: Codable, Equatable, Sendable {
+    /// So many of each.
+    case first(Int)
+    /// A share of each, at most.
+    case share(Double)
+
+    /// The first row of a series after them.
+    public func end(of series: Series) -> Int {
+      switch self {
+      case .first(let count): min(count, series.rowCount)
+      case .share(let share): min(Int((share * Double(series.rowCount)).rounded(.up)), series.rowCount)
+      }
+    }
+  }
+
+  let network: ForecasterNetworks
   let record = TrainingRecord()
 
   /// A forecaster that knows nothing yet.
@@ -39,30 +86,82 @@ public final class Forecaster: TrainableModel {
     _ configuration: ForecasterConfiguration, scaling: SeriesScaling, seed: UInt64 = 1
   ) throws(ConfigurationError) {
     try configuration.validate()
-    try scaling.validate(columnCount: configuration.allColumns.count)
+    try scaling.validate(for: configuration)
     try requireMemory(forWeights: Self.leastWeightCount(configuration))
     self.configuration = configuration
-    self.scaling = scaling
-    network = withRandomSource(RandomSource(seed: seed)) { ForecasterNetwork(configuration) }
+    learned = Mutex(Learned(scaling: scaling))
+    network = withRandomSource(RandomSource(seed: seed)) { ForecasterNetworks(configuration) }
   }
 
-  /// The target's values that follow the last row of a series, in the series' own units.
+  /// The next values of each target of a series, in its own units.
   ///
-  /// - Throws: ``ForecastError``.
-  public func forecast(after series: Series) throws(ForecastError) -> [Double] {
+  /// - Parameter series: it may be shorter than a window. Of columns known ahead it has the rows of the horizon, with
+  ///   gaps in the targets: the forecast begins after the last row in which a target has a value.
+  /// - Throws: ``ForecastError``: it has other columns, or a target without any value.
+  public func forecast(after series: Series) throws(ForecastError) -> [Forecast] {
     try checkColumns(of: series)
-    guard series.rowCount >= configuration.window else {
-      throw .tooShort(path: series.path, part: "to read", rows: series.rowCount, needed: configuration.window)
+    let row = end(of: series)
+    let origins = configuration.targets.indices.map { ForecastOrigin(series: 0, target: $0, row: row) }
+    let windows = ForecastWindows([series], scaling: scaling, configuration: configuration)
+    var forecasts: [Forecast] = []
+    for (origin, values) in zip(origins, quantiles(of: windows.batch(at: origins))) {
+      guard let values else {
+        throw .noValues(path: series.path, name: series.name, column: configuration.targets[origin.target])
+      }
+      forecasts.append(
+        Forecast(
+          series: series.name, target: configuration.targets[origin.target], levels: configuration.levels,
+          quantiles: values))
     }
-    let windows = SeriesWindows(series, scaling: scaling, configuration: configuration)
-    let last = windows.targets(in: (series.rowCount - 1)..<series.rowCount)[0]
-    let scale = scaling[configuration.targetPlace]
-    return network(windows.input(before: series.rowCount)).scalars.map { scale.unscaled(last + Double($0)) }
+    return forecasts
+  }
+
+  /// The row after the last; where columns are known ahead, after the last in which a target has a value.
+  func end(of series: Series) -> Int {
+    var end = series.rowCount
+    guard !configuration.known.isEmpty else { return end }
+    while end > 0, series[(end - 1)..<end].prefix(configuration.targets.count).allSatisfy(\.isNaN) { end -= 1 }
+    return end
+  }
+
+  /// The quantiles that follow some windows, in the series' own units: `[horizon][levels]` of each; nil: a window has no
+  /// value, nor has its series one before.
+  func quantiles(of batch: ForecastBatch) -> [[[Double]]?] {
+    let found = network(batch.inputs)
+    let (horizon, levels, middle) = (configuration.horizon, configuration.levels.count, configuration.medianPlace)
+    let (factors, trust) = (calibration, trust ?? 1)
+    return found.withUnsafeScalars { found in
+      batch.scales.enumerated().map { row, scale in
+        guard let scale else { return nil }
+        return (0..<horizon).map { step in
+          var numbers = found[((row * horizon + step) * levels)..<((row * horizon + step + 1) * levels)].map(
+            Double.init)
+          let distrust = (1 - trust) * numbers[middle]
+          for level in numbers.indices { numbers[level] -= distrust }
+          return calibrated(numbers, middle, factors).map(scale.unscaled)
+        }
+      }
+    }
+  }
+
+  /// Quantiles at other distances from the median.
+  private func calibrated(_ numbers: [Double], _ middle: Int, _ factors: SeriesScaling.Calibration?) -> [Double] {
+    guard let factors else { return numbers }
+    return numbers.enumerated().map { place, number in
+      numbers[middle] + (number - numbers[middle]) * (place < middle ? factors.lower : factors.upper)
+    }
   }
 
   func checkColumns(of series: Series) throws(ForecastError) {
     guard series.columns == configuration.allColumns else {
       throw .otherColumns(path: series.path, found: series.columns, expected: configuration.allColumns)
+    }
+    guard series.statics.count == configuration.statics.count else {
+      throw .otherStatics(
+        path: series.path, found: series.statics.count, expected: configuration.statics.map(\.name))
+    }
+    for (column, value) in zip(configuration.statics, series.statics) where !column.values.contains(value) {
+      throw .unknownStatic(path: series.path, name: series.name, column: column.name, value: value)
     }
   }
 }

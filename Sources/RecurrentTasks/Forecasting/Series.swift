@@ -22,43 +22,38 @@ public struct Series: Sendable {
   /// Reads some columns of a CSV or TSV file, row by row.
   ///
   /// - Parameters:
-  ///   - lastRows: as many rows of the file's end; nil: all.
   ///   - format: nil: by the ending of the file's name.
   /// - Throws: `TextFileError`: a column is not there, a field is no finite number, or the file cannot be read;
   ///   `FileError`: there is no room for the numbers.
-  public init(contentsOf path: String, columns: [String], lastRows: Int? = nil, format: TableFormat? = nil) throws {
+  public init(contentsOf path: String, columns: [String], format: TableFormat? = nil) throws {
     let reader = try SeriesReader(path: path, columns: columns, format: format)
-    if let lastRows {
-      var end: [Double] = []
-      while let rows = try reader.next() {
-        end += rows
-        end.removeFirst(max(0, end.count - lastRows * columns.count))
-      }
-      self.init(SpillingArray(end), columns: columns, path: path)
-    } else {
-      var values = SpillingArray<Double>()
-      while let rows = try reader.next() { try values.append(contentsOf: rows) }
-      self.init(values, columns: columns, path: path)
-    }
+    var values = SpillingArray<Double>()
+    while let rows = try reader.next() { try values.append(contentsOf: rows) }
+    self.init(values, columns: columns, path: path)
   }
 
   /// A series that is in memory.
   ///
   /// - Parameters:
-  ///   - rows: a number for each column.
+  ///   - rows: a number for each column; NaN is a gap.
   ///   - columns: at least one.
   ///   - name: what errors call it.
-  /// - Throws: ``ForecastError`` where a row has other than so many numbers, or one that is not finite.
-  public init(_ rows: [[Double]], columns: [String], name: String = "series") throws(ForecastError) {
+  ///   - timeline: when the rows are; nil: it is not known.
+  ///   - statics: what is said of the whole series.
+  /// - Throws: ``ForecastError`` where a row has other than so many numbers, or one beyond 1e150.
+  public init(
+    _ rows: [[Double]], columns: [String], name: String = "series", timeline: Timeline? = nil, statics: [String] = []
+  ) throws(ForecastError) {
     for (row, numbers) in rows.enumerated() {
       guard numbers.count == columns.count else {
         throw .ragged(path: name, row: row, numbers: numbers.count, columns: columns.count)
       }
-      if let wrong = numbers.firstIndex(where: { !($0.magnitude <= SeriesReader.largest) }) {
+      if let wrong = numbers.firstIndex(where: { $0.magnitude > SeriesReader.largest }) {
         throw .notFinite(path: name, row: row, column: columns[wrong])
       }
     }
-    self.init(SpillingArray(rows.flatMap(\.self)), columns: columns, path: name)
+    self.init(
+      SpillingArray(rows.flatMap(\.self)), columns: columns, path: name, timeline: timeline, statics: statics)
   }
 
   /// Checks that there are these rows.

@@ -100,11 +100,20 @@ extension TextClassifierConfiguration {
 extension ForecasterConfiguration {
   var settings: [Setting] {
     [
-      Setting("target", .text(target)), Setting("columns", .text(columns.joined(separator: ","))),
-      Setting("window", .count(window)), Setting("horizon", .count(horizon)),
+      Setting("target", .text(targets.joined(separator: ","))), .names("columns", columns), .names("known", known),
+      .names("static", statics.map(\.name)),
+      .names("calendar", (calendar?.cycles.map(\.rawValue) ?? []) + (calendar?.holidays == nil ? [] : ["holidays"])),
+      Setting("window", .count(window)), Setting("horizon", .count(horizon)), Setting("season", .count(season)),
       .cell(cell), Setting("hidden", .count(hiddenSize)),
-      Setting("layers", .count(layers)), Setting("dropout", .number(dropout)),
+      Setting("layers", .count(layers)), Setting("dropout", .number(dropout)), Setting("ensemble", .count(ensemble)),
+      Setting("quantiles", .text(levels.map { "\($0)" }.joined(separator: ","))),
     ]
+  }
+}
+
+extension Setting {
+  fileprivate static func names(_ name: String, _ names: [String]) -> Setting {
+    Setting(name, names.isEmpty ? .none : .text(names.joined(separator: ",")))
   }
 }
 
@@ -136,7 +145,7 @@ extension TrainingRecipe {
   public var settings: [Setting] {
     [
       Setting("batch", .count(batchSize)), Setting("steps", steps.map { .count($0) } ?? .none),
-      Setting("epochs", .count(epochs)),
+      Setting("epochs", .count(epochs)), Setting("training_steps", trainingSteps.map { .count($0) } ?? .none),
       Setting("optimizer", .text(optimizer.rawValue)), .number("learning_rate", learningRate),
       Setting("schedule", .text(schedule.rawValue)),
       Setting("decay_after", decayAfter.map { .count($0) } ?? .none),

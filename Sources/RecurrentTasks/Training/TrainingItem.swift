@@ -6,10 +6,10 @@ public enum TrainingItem: String, Codable, CaseIterable, Sendable {
   case window
 
   /// What the loss is, as programs read it.
-  public var lossName: String { self == .window ? "mse" : "nats_per_\(rawValue)" }
+  public var lossName: String { self == .window ? "quantile_loss" : "nats_per_\(rawValue)" }
 
   /// What the loss is, after its figure.
-  public var lossUnit: String { self == .window ? "mean squared error" : "nats a \(rawValue)" }
+  public var lossUnit: String { self == .window ? "quantile loss" : "nats a \(rawValue)" }
 
   /// Many of them.
   public var plural: String { rawValue + "s" }

@@ -30,6 +30,9 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
 
   /// Passes over the training data.
   public var epochs: Int
+  /// Steps in all, of tasks that draw their examples by chance: an epoch is then an equal part of them. nil: an epoch is a
+  /// pass over the data.
+  public var trainingSteps: Int?
   /// Examples learned from side by side; a language model's text is cut into so many long pieces.
   public var batchSize: Int
   /// The window of truncated back-propagation over a text: the state is carried on, the gradient goes back so many steps
@@ -57,12 +60,14 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
 
   /// What is left out usually works.
   public init(
-    epochs: Int = 10, batchSize: Int = 50, steps: Int? = nil, optimizer: Rule = .adam, learningRate: Float? = nil,
+    epochs: Int = 10, trainingSteps: Int? = nil, batchSize: Int = 50, steps: Int? = nil, optimizer: Rule = .adam,
+    learningRate: Float? = nil,
     schedule: Schedule = .constant, decayAfter: Int? = nil, decay: Float = 0.5, clip: Float? = 5,
     averaging: Float? = nil,
     seed: UInt64 = 1, shards: Int? = nil
   ) {
     self.epochs = epochs
+    self.trainingSteps = trainingSteps
     self.batchSize = batchSize
     self.steps = steps
     self.optimizer = optimizer
@@ -79,6 +84,7 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   /// Throws at the first setting outside its range.
   public func validate() throws(ConfigurationError) {
     try require(epochs >= 1, "epochs", epochs, "at least 1")
+    try require((1...1_000_000_000).contains(trainingSteps ?? 1), "trainingSteps", trainingSteps ?? 1, "at least 1")
     try require((1...1_000_000).contains(batchSize), "batchSize", batchSize, "1 to 1000000")
     try require((1...1_000_000).contains(steps ?? 1), "steps", steps ?? 1, "1 to 1000000")
     try require(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "above 0")

@@ -9,12 +9,15 @@ struct ForecastEvaluateCommand: ParsableCommand {
     abstract: "Measure how far forecasts are from what came.",
     discussion: """
       Every row of the part measured is taken for the beginning of a forecast that fits into it; what is read may lie \
-      before. The errors are of the target scaled to mean 0 and deviation 1 over the rows learned from. Beside them \
-      stand those of repeating the last value, and of repeating the last season.
+      before. With --actual the forecasts follow the ends of all series, and that file has what came.
+
+      MSE and MAE are of the target scaled to mean 0 and deviation 1 over the rows learned from; sMAPE, MASE, OWA and MSIS \
+      are those of the M4 competition. Beside them stand those of simple forecasts of the same windows.
 
       EXAMPLES:
         recurrent forecast evaluate oil ETTh1.csv
         recurrent forecast evaluate oil ETTh1.csv --first-row 11521 --rows 2880 --json
+        recurrent forecast evaluate hourly Hourly-train.csv --actual Hourly-test.csv
       """
   )
 
@@ -22,16 +25,20 @@ struct ForecastEvaluateCommand: ParsableCommand {
   var model: String
 
   @Argument(
-    help: ArgumentHelp("The series: a table with the columns that the model was trained on.", valueName: "file"))
+    help: ArgumentHelp("The series: as those that the model was trained on.", valueName: "file"))
   var file: String
 
   @OptionGroup var table: NumberTableOptions
 
+  @Option(help: ArgumentHelp("What came after the ends of the series, in the form of FILE.", valueName: "file"))
+  var actual: String?
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The first row measured, counted from 1. The default is the first after those trained and validated on.",
-      valueName: "n"))
+      """
+      The first row measured, counted from 1. The default is the first after those trained and validated on.
+      """, valueName: "n"))
   var firstRow: Int?
 
   @Option(
@@ -40,8 +47,15 @@ struct ForecastEvaluateCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Rows after which the series repeats itself: 24 for hours of a day.", valueName: "n"))
-  var season = 24
+    help: ArgumentHelp(
+      "Rows after which the series repeats itself: 24 for hours of a day. The default is the model's.",
+      valueName: "n"))
+  var season: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Quantiles between commas; the bands from each to its mirror are measured too.", valueName: "x,..."))
+  var quantiles: String?
 
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
@@ -51,54 +65,157 @@ struct ForecastEvaluateCommand: ParsableCommand {
   func validate() throws {
     try OptionRange.check((firstRow ?? 1) >= 1, "--first-row", firstRow ?? 1, "at least 1")
     try OptionRange.check((rows ?? 1) >= 1, "--rows", rows ?? 1, "at least 1")
-    try OptionRange.check(season >= 1, "--season", season, "at least 1")
+    try OptionRange.check((season ?? 1) >= 1, "--season", season ?? 1, "at least 1")
+    guard actual == nil || (firstRow == nil && rows == nil) else {
+      throw ValidationError("--first-row and --rows do nothing with --actual.")
+    }
+    _ = try QuantileList.levels(quantiles)
   }
 
   func run() throws {
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
       let figures = try measure(forecaster)
-      Console.print(json ? Self.jsonLine(figures) : lines(figures))
+      Console.print(json ? Self.jsonLine(figures) : lines(figures, season ?? forecaster.configuration.season))
+    }
+  }
+
+  /// The shares that bands between quantiles and their mirrors are to hold.
+  private var bands: [Double] {
+    get throws {
+      let levels = try QuantileList.levels(quantiles).filter { $0 != 0.5 }
+      return Set(levels.map { (abs(1 - 2 * $0) * 1e9).rounded() / 1e9 }).sorted()
     }
   }
 
   private func measure(_ forecaster: Forecaster) throws -> ForecastFigures {
-    do {
+    let collection = try table.series(of: forecaster, at: file)
+    if let actual {
       return try forecaster.evaluate(
-        contentsOf: file, format: table.format(of: file), first: firstRow.map { $0 - 1 }, count: rows, season: season)
+        after: collection, actual: table.series(of: forecaster, at: actual), season: season, bands: bands)
+    }
+    let rows = rows
+    func measured(_ series: Series) -> Range<Int> {
+      let first = min(firstRow.map { $0 - 1 } ?? forecaster.unseenRows(of: series).lowerBound, series.rowCount)
+      return first..<min(series.rowCount, first + min(rows ?? .max, series.rowCount - first))
+    }
+    do {
+      if collection.series.count == 1 {
+        return try forecaster.evaluate(
+          on: collection.series[0], rows: measured(collection.series[0]), season: season, bands: bands)
+      }
+      return try forecaster.evaluate(on: collection, season: season, bands: bands, rows: measured)
     } catch let error as ForecastError {
-      guard case .tooShort = error, firstRow == nil, let first = forecaster.firstUnseenRow else { throw error }
+      guard case .tooShort = error, firstRow == nil else { throw error }
       var failure = Failure(error)
       failure.hint =
-        "Measured are the rows from \(first + 1) on, after those of the training; of another series --first-row 1 "
-        + "measures all."
+        forecaster.firstUnseenRow.map {
+          "Measured are the rows from \($0 + 1) on, after those of the training; of another series --first-row 1 "
+            + "measures all."
+        } ?? "It learned from all rows: --actual gives what came after them, and --first-row 1 measures all."
       throw failure
     }
   }
 
-  private func lines(_ figures: ForecastFigures) -> String {
+  private func lines(_ figures: ForecastFigures, _ season: Int) -> String {
+    let header = ["MSE", "MAE", "sMAPE", "MASE"].map { Columns.aligned($0, to: 8) }.joined()
     func row(_ name: String, _ deviation: ForecastFigures.Deviation?) -> String {
-      let figures = deviation.map { [$0.mse, $0.mae] } ?? []
-      return Columns.padded(name, to: 16)
-        + figures.map { Columns.aligned(Figures.fixed($0, 4), to: 8) }.joined()
+      let texts = deviation.map {
+        [
+          Figures.fixed($0.mse, 4), Figures.fixed($0.mae, 4), Figures.fixed($0.smape, 2),
+          $0.mase.map { Figures.fixed($0, 3) } ?? "",
+        ]
+      }
+      return Columns.padded(name, to: 16) + (texts ?? []).map { Columns.aligned($0, to: 8) }.joined()
     }
-    return """
-      windows         \(Figures.count(figures.windows)), one unit is \(Figures.fixed(figures.unit, 3))
-
-      \(Columns.padded("", to: 16))     MSE     MAE
-      \(row("this model", figures.forecaster))
-      \(row("last value", figures.persistence))
-      \(row("last season", figures.seasonalNaive))
-      """
+    let unit =
+      figures.unit.map { ", one unit is \(Figures.fixed($0, 3))" } ?? ", \(Figures.count(figures.parts.count)) series"
+    var lines = [
+      "windows         \(Figures.count(figures.windows))\(unit)", "", Columns.padded("", to: 16) + header,
+      row("this model", figures.forecaster),
+    ]
+    for baseline in ForecastBaseline.allCases { lines.append(row(baseline.row, figures.baselines[baseline])) }
+    lines.append("")
+    if let owa = figures.owa { lines.append("OWA             \(Figures.fixed(owa, 3))") }
+    lines.append(
+      "90% band        holds \(Figures.fixed(100 * figures.bands.coverage, 1))%, "
+        + "\(Figures.fixed(figures.bands.width, 3)) wide")
+    for band in figures.bands.others {
+      lines.append(
+        "\(Columns.padded("\(Figures.fixed(100 * band.level, 1))% band", to: 16))holds "
+          + "\(Figures.fixed(100 * band.coverage, 1))%")
+    }
+    if let msis = figures.bands.msis { lines.append("MSIS of 95%     \(Figures.fixed(msis, 3))") }
+    lines.append("CRPS, WQL       \(Figures.fixed(figures.bands.crps, 4)), \(Figures.fixed(figures.bands.wql, 4))")
+    if let better = figures.betterBaseline {
+      lines.append("")
+      lines.append("A simple forecast is better here: \(better.words(season: season)).")
+    }
+    return lines.joined(separator: "\n")
   }
 
   private static func jsonLine(_ figures: ForecastFigures) -> String {
-    JSONValue.object([
-      "mse": .number(figures.forecaster.mse), "mae": .number(figures.forecaster.mae),
-      "persistence_mse": .number(figures.persistence.mse), "persistence_mae": .number(figures.persistence.mae),
-      "seasonal_naive_mse": .number(figures.seasonalNaive?.mse),
-      "seasonal_naive_mae": .number(figures.seasonalNaive?.mae),
-      "windows": .number(figures.windows), "unit": .number(figures.unit),
-    ]).text
+    var members: [(String, JSONValue)] = [
+      ("mse", .number(figures.forecaster.mse)), ("mae", .number(figures.forecaster.mae)),
+      ("smape", .number(figures.forecaster.smape)), ("mase", .number(figures.forecaster.mase)),
+      ("owa", .number(figures.owa)), ("msis", .number(figures.bands.msis)),
+      ("coverage", .number(figures.bands.coverage)), ("width", .number(figures.bands.width)),
+      ("crps", .number(figures.bands.crps)), ("wql", .number(figures.bands.wql)),
+    ]
+    for baseline in ForecastBaseline.allCases {
+      let error = figures.baselines[baseline]
+      members += [
+        ("\(baseline.key)_mse", .number(error?.mse)), ("\(baseline.key)_mae", .number(error?.mae)),
+        ("\(baseline.key)_smape", .number(error?.smape)), ("\(baseline.key)_mase", .number(error?.mase)),
+      ]
+    }
+    if !figures.bands.others.isEmpty {
+      members.append(
+        ("coverages", .object(figures.bands.others.map { ("\($0.level)", .number($0.coverage)) })))
+    }
+    members += [
+      ("better_baseline", figures.betterBaseline.map { .string($0.key) } ?? .null),
+      ("windows", .number(figures.windows)), ("unit", .number(figures.unit)),
+    ]
+    return JSONValue.object(members).text
+  }
+}
+
+extension ForecastBaseline {
+  /// As programs read it.
+  fileprivate var key: String {
+    switch self {
+    case .naive: "persistence"
+    case .seasonalNaive: "seasonal_naive"
+    case .drift: "drift"
+    case .exponentialSmoothing: "exponential_smoothing"
+    case .theta: "theta"
+    case .naive2: "naive2"
+    }
+  }
+
+  /// As a row of a table.
+  fileprivate var row: String {
+    switch self {
+    case .naive: "last value"
+    case .seasonalNaive: "last season"
+    case .drift: "drift"
+    case .exponentialSmoothing: "smoothing"
+    case .theta: "Theta"
+    case .naive2: "Naive2"
+    }
+  }
+}
+
+/// Quantiles between commas.
+enum QuantileList {
+  static func levels(_ text: String?) throws -> [Double] {
+    guard let text else { return [] }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let level = Double(part), level > 0, level < 1 else {
+        throw ValidationError("--quantiles must be above 0 and below 1, between commas, not \(part).")
+      }
+      return level
+    }
   }
 }

@@ -6,14 +6,17 @@ import RecurrentFoundation
 struct ForecastPredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Say how a column goes on after its last row.",
+    abstract: "Say how series go on after their last rows.",
     discussion: """
       For each row of the horizon its number is printed, counted from 1 after FILE's last row, a tab, and the value in \
-      the column's own units.
+      the target's own units; with --quantiles each of them after a tab. Of several series or targets their names stand \
+      before.
 
       EXAMPLES:
         recurrent forecast predict oil ETTh1.csv
-        recurrent forecast predict oil ETTh1.csv --json
+        recurrent forecast predict oil ETTh1.csv --quantiles 0.05,0.95 --json
+        recurrent forecast predict hourly Hourly-train.csv --csv forecast.csv
+        recurrent forecast predict oil ETTh1.csv --plot oil.svg
       """
   )
 
@@ -22,31 +25,87 @@ struct ForecastPredictCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The series: a table with the columns that the model was trained on. The default is standard input, as is -.",
+      "The series: as those that the model was trained on. The default is standard input, as is -.",
       valueName: "file"))
   var file: String?
 
   @OptionGroup var table: NumberTableOptions
+
+  @Option(help: ArgumentHelp("Quantiles to print besides the median, between commas.", valueName: "x,..."))
+  var quantiles: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write a table: with times where FILE has some; of a model of --series-rows a row for each series.
+      """, valueName: "file"))
+  var csv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw history, forecast, bands and simple forecasts, of the first series where there are many.",
+      valueName: "file.svg"))
+  var plot: String?
+
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
-  @Flag(help: "Print one line of JSON.")
+  @Flag(help: "Print a line of JSON for each series.")
   var json = false
 
+  func validate() throws {
+    _ = try QuantileList.levels(quantiles)
+  }
+
   func run() throws {
+    let levels = try QuantileList.levels(quantiles)
+    let path = file ?? "-"
+    if let csv { try Destination.require(csv, "--csv", reading: [model, path]) }
+    if let plot { try PictureFile.requireReplaceable(plot, "--plot", reading: [model, path]) }
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
-      let configuration = forecaster.configuration
-      let path = file ?? "-"
-      let series = try Series(
-        contentsOf: path, columns: configuration.allColumns, lastRows: configuration.window,
-        format: table.format(of: path))
-      let values = try forecaster.forecast(after: series)
-      if json {
-        let members: [(String, JSONValue)] = [(configuration.target, .array(values.map { .number($0) }))]
-        Console.print(JSONValue.object(members).text)
-      } else {
-        for (step, value) in values.enumerated() { Console.print("\(step + 1)\t\(value)") }
+      let collection = try table.series(of: forecaster, at: path)
+      let forecasts = try collection.series.map { try forecaster.forecast(after: $0) }
+      if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
+      if let csv {
+        let table = ForecastTable(forecaster, collection, forecasts, levels: levels)
+        try FileBytes.replace(csv, with: Array(table.text.utf8))
+        Console.talk("Done: \(csv) holds the forecasts of \(Figures.count(collection.series.count)) series.")
+        return
+      }
+      for forecasts in forecasts {
+        if json {
+          Console.print(Self.jsonLine(forecasts, levels: levels, isNamed: collection.series.count > 1))
+        } else {
+          show(forecasts, levels: levels, isNamed: collection.series.count > 1)
+        }
       }
     }
+  }
+
+  private func show(_ forecasts: [Forecast], levels: [Double], isNamed: Bool) {
+    for forecast in forecasts {
+      let name = (isNamed ? "\(forecast.series)\t" : "") + (forecasts.count > 1 ? "\(forecast.target)\t" : "")
+      let columns = [forecast.values] + levels.map { forecast[$0] }
+      for step in forecast.values.indices {
+        Console.print("\(name)\(step + 1)\t" + columns.map { "\($0[step])" }.joined(separator: "\t"))
+      }
+    }
+  }
+
+  private static func jsonLine(_ forecasts: [Forecast], levels: [Double], isNamed: Bool) -> String {
+    func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
+    var members: [(String, JSONValue)] = isNamed ? [("series", .string(forecasts[0].series))] : []
+    for forecast in forecasts { members.append((forecast.target, numbers(forecast.values))) }
+    if !levels.isEmpty {
+      members.append(
+        (
+          "quantiles",
+          .object(
+            forecasts.map { forecast in
+              (forecast.target, .object(levels.map { ("\($0)", numbers(forecast[$0])) }))
+            })
+        ))
+    }
+    return JSONValue.object(members).text
   }
 }

@@ -7,40 +7,62 @@ import RecurrentReports
 struct ForecastTrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a forecaster on columns of numbers.",
+    abstract: "Train a forecaster on series of numbers.",
     discussion: """
-      FILE is a table with named columns, a row for each step of time (CSV where its name ends in .csv, else TSV). The \
-      first rows are learned from, those after them validated on, and the rest is left for 'evaluate'. The columns are \
-      scaled to mean 0 and deviation 1 over the rows learned from.
+      FILE is a table with named columns, a row for each step of time (CSV where its name ends in .csv, else TSV), or one \
+      of many series, or a folder of them. The first rows are learned from, those after them validated on, and the rest \
+      is left for 'evaluate'. Missing numbers and missing rows are gaps, which cost nothing.
+
+      Windows are drawn by chance, so many a step, for as many steps as --training-steps says; with --epochs each epoch \
+      takes every window once.
 
       \(OutputOptions.discussion)
 
       EXAMPLES:
         recurrent forecast train ETTh1.csv --target OT --window 96 --horizon 24 \\
           --train-rows 8640 --valid-rows 2880 --out oil
-        recurrent forecast train verbrauch.csv --delimiter ';' --decimal-comma --target kWh --out power
-        recurrent forecast train ETTh1.csv --target OT --columns OT,HUFL,HULL --out oil
-        recurrent forecast train ETTh1.csv --target OT --cell none --out baseline
+        recurrent forecast train Hourly-train.csv --series-rows --season 24 \\
+          --horizon 48 --out hourly
+        recurrent forecast train shops.csv --series-column shop --target sales \\
+          --known price,holiday --horizon 28 --out sales
+        recurrent forecast train verbrauch.csv --delimiter ';' --decimal-comma \\
+          --target kWh --out power
       """
   )
 
-  @Argument(help: ArgumentHelp("The series: a table with named columns.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The series: a table with named columns, or a folder of them.", valueName: "file"))
   var file: String
 
-  @OptionGroup var table: NumberTableOptions
+  @OptionGroup(title: "Series") var series: SeriesOptions
   @OptionGroup var output: OutputOptions
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Rows to learn from. The default is 70% of all.", valueName: "n"))
+    help: ArgumentHelp(
+      "Rows of each series to learn from. The default is 70% of all, with --series-rows all.", valueName: "n"))
   var trainRows: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Rows after those to validate on, 0 for none. The default is 10% of all.", valueName: "n"))
+    help: ArgumentHelp(
+      """
+      Rows after those to validate on, 0 for none. The default is 10% of all, with --train-rows the last tenth of \
+      those, with --series-rows none; and none where a tenth is less than the horizon.
+      """, valueName: "n"))
   var validRows: Int?
 
+  @Flag(help: "Make the bands as wide as the validation rows want them.")
+  var calibrate = false
+
   @OptionGroup(title: "Network") var network: ForecasterOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Steps in all. The default is \(Forecaster.usualRecipe.trainingSteps!), fewer where there are few windows.",
+      valueName: "n"))
+  var trainingSteps: Int?
+
   @OptionGroup(title: "Training") var training: RecipeOptions<Forecaster>
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
@@ -50,6 +72,11 @@ struct ForecastTrainCommand: ParsableCommand {
   func validate() throws {
     try OptionRange.check((trainRows ?? 1) >= 1, "--train-rows", trainRows ?? 1, "at least 1")
     try OptionRange.check((validRows ?? 0) >= 0, "--valid-rows", validRows ?? 0, "at least 0")
+    try OptionRange.check((trainingSteps ?? 1) >= 1, "--training-steps", trainingSteps ?? 1, "at least 1")
+    guard trainingSteps == nil || training.givenEpochs == nil else {
+      throw ValidationError("Give --training-steps or --epochs.")
+    }
+    _ = try network.targets(series)
   }
 
   /// What must be the same for a training to go on.
@@ -60,51 +87,99 @@ struct ForecastTrainCommand: ParsableCommand {
     ]
   }
 
+  private func recipe(_ forecaster: Forecaster, _ data: Forecaster.TrainingData) throws -> TrainingRecipe {
+    var recipe = training.recipe
+    guard training.givenEpochs == nil else { return recipe }
+    let steps = try trainingSteps ?? forecaster.usualRecipe(for: data).trainingSteps!
+    (recipe.trainingSteps, recipe.epochs) = (steps, min(recipe.epochs, steps))
+    return recipe
+  }
+
   func run() throws {
     try output.check(for: Forecaster.kind, reading: [file])
-    let configuration = network.configuration
-    let series = try Series(contentsOf: file, columns: configuration.allColumns, format: table.format(of: file))
-    let data = try data(series)
+    var layout = series.layout(columns: try network.allColumns(series))
+    layout.format = series.table.format(of: file)
+    layout.statics = network.staticNames
+    let collection = try SeriesCollection(contentsOf: file, layout: layout)
+    for note in collection.notes { Console.talk("note: \(note)") }
+    let configuration = network.configuration(
+      targets: try network.targets(series) ?? collection.columns,
+      season: collection.series.compactMap(\.timeline).first?.frequency.usualSeason ?? 1,
+      statics: ForecasterConfiguration.StaticColumn.columns(of: collection),
+      calendar: try network.calendar(for: collection))
+    try OptionRange.check { try configuration.validate() }
+    let data = try data(collection)
     try kernels.withKernels(trainingOn: training.ranks) { compute in
-      let forecaster = try Forecaster(
-        configuration, scaling: SeriesScaling(series, rows: data.training), seed: training.seed)
+      let forecaster = try Forecaster(configuration, scaling: data.scaling(), seed: training.seed)
+      forecaster.layout = layout
       Console.talk(
         """
-        series: \(Figures.count(series.rowCount)) rows, \(Figures.count(data.training.count)) to train on, \
-        \(Figures.count(data.validation.count)) to validate on
-        task: \(configuration.columns.joined(separator: ", ")) of \(configuration.window) rows to \
-        \(configuration.target) of \(configuration.horizon)
+        series: \(counts(collection, data))
+        task: \(configuration.window) rows to \(configuration.targets.joined(separator: ", ")) of \
+        \(configuration.horizon)\(configuration.season > 1 ? ", season \(configuration.season)" : "")
         model: \(network.summary), \(Figures.count(forecaster.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
       var session = TrainingSession(
         model: forecaster, output: output, conditions: conditions, json: json,
-        next: "recurrent forecast evaluate \(output.out) \(file)\(table.arguments)",
-        facts: [
-          Fact("series", file), Fact("rows", series.rowCount), Fact("rows to train on", data.training.count),
-          Fact("rows to validate on", data.validation.count),
-        ],
-        sections: { _ in try forecaster.sections(on: series, rows: data.validation) })
-      try session.run(epochs: training.epochs) {
-        try forecaster.train(on: data, recipe: training.recipe, checkpoints: $0, callbacks: $1, observer: $2)
+        next: "recurrent forecast evaluate \(output.out) \(file)\(series.table.arguments)",
+        facts: [Fact("series", file), Fact("rows", counts(collection, data))],
+        sections: { _ in try sections(forecaster, data) })
+      let recipe = try recipe(forecaster, data)
+      try session.run(epochs: recipe.epochs) {
+        let speed = try forecaster.train(on: data, recipe: recipe, checkpoints: $0, callbacks: $1, observer: $2)
+        if calibrate { try forecaster.calibrate(on: data) }
+        return speed
       }
     }
   }
 
-  private func data(_ series: Series) throws -> Forecaster.TrainingData {
-    let trained = trainRows ?? series.rowCount * 7 / 10
-    let validated = validRows ?? series.rowCount / 10
-    guard trained <= series.rowCount, validated <= series.rowCount - trained, trained > 0 else {
-      throw ForecastError.tooShort(
-        path: file, part: "in all", rows: series.rowCount, needed: max(1, trained) &+ validated)
+  private func sections(_ forecaster: Forecaster, _ data: Forecaster.TrainingData) throws -> [Section] {
+    let rows = Dictionary(
+      zip(data.series, data.validation).map { (TokenKey($0.name), $1) }, uniquingKeysWith: { first, _ in first })
+    return try forecaster.sections(on: data.series) { rows[TokenKey($0.name)] ?? 0..<0 }
+  }
+
+  private func counts(_ collection: SeriesCollection, _ data: Forecaster.TrainingData) -> String {
+    func sum(_ rows: [Range<Int>]) -> String { Figures.count(rows.reduce(0) { $0 + $1.count }) }
+    let all = Figures.count(collection.series.reduce(0) { $0 + $1.rowCount })
+    let many = collection.series.count > 1 ? "\(Figures.count(collection.series.count)) series of " : ""
+    return "\(many)\(all) rows, \(sum(data.training)) to train on, \(sum(data.validation)) to validate on"
+  }
+
+  private func data(_ collection: SeriesCollection) throws -> Forecaster.TrainingData {
+    let only = collection.series.count == 1 ? collection.series[0] : nil
+    if let only {
+      let (training, validation) = rows(of: only)
+      let needed = max(training.upperBound, validation.upperBound, 1)
+      guard needed <= only.rowCount else {
+        throw ForecastError.tooShort(path: file, part: "in all", rows: only.rowCount, needed: needed)
+      }
     }
-    return Forecaster.TrainingData(series, training: 0..<trained, validation: trained..<(trained + validated))
+    return Forecaster.TrainingData(collection) { series in
+      let (training, validation) = rows(of: series)
+      let there = 0..<series.rowCount
+      return (training.clamped(to: there), validation.clamped(to: there))
+    }
+  }
+
+  private func rows(of series: Series) -> (training: Range<Int>, validation: Range<Int>) {
+    let count = series.rowCount
+    if let trainRows, validRows == nil {
+      // Rows after those would be taken from what is left to measure.
+      let validated = trainRows / 10 >= 2 * network.horizon ? trainRows / 10 : 0
+      return (0..<(trainRows - validated), (trainRows - validated)..<trainRows)
+    }
+    let trained = trainRows ?? (self.series.seriesRows ? count : count * 7 / 10)
+    let tenth = count / 10 >= network.horizon ? count / 10 : 0
+    let validated = validRows ?? (self.series.seriesRows ? 0 : tenth)
+    return (0..<trained, trained..<(trained &+ validated))
   }
 }
 
 extension ForecasterOptions {
   /// The network in a few words.
   fileprivate var summary: String {
-    layers.cell == .none ? "linear" : layers.summary
+    (ensemble > 1 ? "\(ensemble) networks of " : "") + (layers.cell == .none ? "linear" : layers.summary)
   }
 }

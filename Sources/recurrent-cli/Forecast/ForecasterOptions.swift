@@ -3,38 +3,141 @@ import Recurrent
 
 /// The options of `recurrent forecast train` that describe the network.
 struct ForecasterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The column to forecast.", valueName: "name"))
-  var target: String
+  @Option(
+    help: ArgumentHelp(
+      "The column to forecast; several between commas; all. Where a file has one column of numbers, it need not be said.",
+      valueName: "names"))
+  var target: String?
+
+  @Option(
+    help: ArgumentHelp("Other columns to read, between commas. The default is none.", valueName: "names"))
+  var columns: String?
 
   @Option(
     help: ArgumentHelp(
-      "The columns to read, between commas. The default is the target alone.", valueName: "names"))
-  var columns: String?
+      """
+      Columns that are known ahead, between commas: a calendar, a price. What is forecast then needs rows of them, with \
+      empty targets.
+      """, valueName: "names"))
+  var known: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Rows read.", valueName: "n"))
-  var window = ForecasterConfiguration.usual.window
+  @Option(
+    name: .customLong("static"),
+    help: ArgumentHelp(
+      "Columns that say one thing of a whole series, between commas: a region, a kind.", valueName: "names"))
+  var statics: String?
+
+  /// The names of the columns that say one thing of a series.
+  var staticNames: [String] { Self.names(statics) }
+
+  @Flag(help: "Read what the calendar says of the times: hour, weekday, day of the year.")
+  var calendar = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Holidays: a file with a date, 2024-12-25, in each line. The calendar is read then too.", valueName: "file"))
+  var holidays: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Rows read. The default is 14 seasons of hours of a day, 4 of other seasons, and 96 without, but at least three \
+      times the horizon.
+      """, valueName: "n"))
+  var window: Int?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Rows forecast.", valueName: "n"))
   var horizon = ForecasterConfiguration.usual.horizon
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Rows after which a series repeats itself: 24 for hours of a day; 1: it does not. The default follows from the times.
+      """, valueName: "n"))
+  var season: Int?
+
   @OptionGroup var layers: LayerOptions<ForecasterConfiguration>
 
-  var configuration: ForecasterConfiguration {
-    var configuration = layers.configuration
-    configuration.columns = columns.map { $0.split(separator: ",").map(String.init) } ?? [target]
-    configuration.target = target
-    configuration.window = window
-    configuration.horizon = horizon
-    return configuration
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Networks that learn side by side from other beginnings; the forecast is their mean.", valueName: "n"))
+  var ensemble = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Quantiles to forecast besides 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95 and 0.975.", valueName: "x,..."))
+  var quantiles: String?
+
+  /// nil: all columns of numbers.
+  func targets(_ series: SeriesOptions) throws -> [String]? {
+    if let target { return target == "all" ? nil : Self.names(target) }
+    guard series.hasOneColumn else { throw ValidationError("Missing expected argument '--target <names>'") }
+    return [SeriesLayout.valueColumn]
+  }
+
+  /// The columns to read from a file; nil: all of numbers.
+  func allColumns(_ series: SeriesOptions) throws -> [String]? {
+    try targets(series).map { configuration(targets: $0, season: 1).allColumns }
+  }
+
+  /// - Parameters:
+  ///   - season: where none is given.
+  ///   - calendar: nil: none is read.
+  func configuration(
+    targets: [String], season: Int, statics: [ForecasterConfiguration.StaticColumn] = [],
+    calendar: CalendarFeatures? = nil
+  ) -> ForecasterConfiguration {
+    let given = layers.configuration
+    let season = self.season ?? season
+    let others = Self.names(columns).filter { !targets.contains($0) }
+    let usual = self.season == nil ? 96 : season > 1 ? (season >= 24 ? 14 : 4) * season : 1
+    return ForecasterConfiguration(
+      targets: targets, columns: others, known: Self.names(known), statics: statics,
+      calendar: calendar,
+      window: window ?? max(usual, 3 * horizon),
+      horizon: horizon, season: season, cell: given.cell, hiddenSize: given.hiddenSize, layers: given.layers,
+      dropout: given.dropout, ensemble: ensemble, levels: levels ?? [])
+  }
+
+  /// What is read of the times of series; nil: nothing is wanted.
+  ///
+  /// - Throws: `ValidationError` where there are no times, `TextFileError`.
+  func calendar(for collection: SeriesCollection) throws -> CalendarFeatures? {
+    guard calendar || holidays != nil else { return nil }
+    guard let timeline = collection.series.compactMap(\.timeline).first else {
+      throw ValidationError("\(holidays == nil ? "--calendar" : "--holidays") needs times, and the series have none.")
+    }
+    return CalendarFeatures(for: timeline.frequency, holidays: try holidays.map(CalendarFeatures.holidays(contentsOf:)))
+  }
+
+  private static func names(_ list: String?) -> [String] {
+    list.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
+  }
+
+  /// nil: one is no number.
+  private var levels: [Double]? {
+    let found = Self.names(quantiles).map(Double.init)
+    return found.contains(nil) ? nil : found.compactMap(\.self)
   }
 
   func validate() throws {
-    try OptionRange.check { try configuration.validate() }
+    guard let levels else { throw ValidationError("--quantiles must be numbers between commas.") }
+    try OptionRange.check(levels.allSatisfy { $0 > 0 && $0 < 1 }, "--quantiles", quantiles ?? "", "above 0 and below 1")
+    try OptionRange.check(!Self.names(target).contains(""), "--target", target ?? "", "names between commas")
+    try OptionRange.check(!Self.names(columns).contains(""), "--columns", columns ?? "", "names between commas")
+    try OptionRange.check(!staticNames.contains(""), "--static", statics ?? "", "names between commas")
+    try OptionRange.check(!Self.names(known).contains(""), "--known", known ?? "", "names between commas")
+    try OptionRange.check {
+      try configuration(targets: target == "all" ? ["all"] : Self.names(target ?? "value"), season: 1).validate()
+    }
   }
 }
 
 extension ForecasterConfiguration: LayeredConfiguration {
-  static let usual = ForecasterConfiguration(columns: ["value"], target: "value")
+  static let usual = ForecasterConfiguration(targets: [SeriesLayout.valueColumn])
   static var baseline: String { "the forecast is linear in what is read" }
   static var dropped: String { "each layer's output" }
 }

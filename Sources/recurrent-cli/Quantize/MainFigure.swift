@@ -37,7 +37,8 @@ struct MainFigure {
     (name, value, isLoss) = ("accuracy", try translator.evaluate(on: pairs).accuracy, false)
   }
 
-  init(of forecaster: Forecaster, on path: String) throws {
-    (name, value, isLoss) = ("mean squared error", try forecaster.evaluate(contentsOf: path).forecaster.mse, true)
+  init(of forecaster: Forecaster, on collection: SeriesCollection) throws {
+    let figures = try forecaster.evaluate(on: collection, rows: forecaster.unseenRows)
+    (name, value, isLoss) = ("mean squared error", figures.forecaster.mse, true)
   }
 }

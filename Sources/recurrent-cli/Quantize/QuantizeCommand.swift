@@ -69,7 +69,8 @@ struct QuantizeCommand: ParsableCommand {
     case Tagger.kind: try quantize(Tagger(contentsOf: model), MainFigure.init(of:on:))
     case Translator.kind:
       try quantize(Translator(contentsOf: model)) { try MainFigure(of: $0, on: pairs.pairs($1)) }
-    case Forecaster.kind: try quantize(Forecaster(contentsOf: model), MainFigure.init(of:on:))
+    case Forecaster.kind:
+      try quantize(Forecaster(contentsOf: model)) { try MainFigure(of: $0, on: $0.series(at: $1)) }
     case Sequential.folderKind:
       guard check == nil else {
         throw ValidationError("--check is of tasks' models: how a \(folder.kind) is measured is in its program")

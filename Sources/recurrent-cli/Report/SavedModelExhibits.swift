@@ -50,9 +50,7 @@ struct SavedModelExhibits {
       return try translator.sections(on: corpus) + [corpus.section("The pairs")]
     case Forecaster.kind:
       let forecaster = try Forecaster(contentsOf: path)
-      let series = try Series(contentsOf: data, columns: forecaster.configuration.allColumns)
-      return try forecaster.sections(
-        on: series, rows: min(forecaster.firstUnseenRow ?? 0, series.rowCount)..<series.rowCount)
+      return try forecaster.sections(on: forecaster.series(at: data).series, rows: forecaster.unseenRows)
     default: return []
     }
   }

@@ -7,8 +7,16 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("Examples, or rows of text, learned from at once.", valueName: "n"))
   var batch = Model.usualRecipe.batchSize
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the training data.", valueName: "n"))
-  var epochs = Model.usualRecipe.epochs
+  @Option(
+    name: .customLong("epochs"), parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Passes over the training data.\(Model.usualRecipe.trainingSteps == nil
+        ? " The default is \(Model.usualRecipe.epochs)." : "")
+      """, valueName: "n"))
+  var givenEpochs: Int?
+
+  var epochs: Int { givenEpochs ?? Model.usualRecipe.epochs }
 
   @Option(help: "The optimizer.")
   var optimizer = Model.usualRecipe.optimizer
@@ -67,7 +75,8 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
 
   var recipe: TrainingRecipe {
     TrainingRecipe(
-      epochs: epochs, batchSize: batch, optimizer: optimizer,
+      epochs: epochs, trainingSteps: givenEpochs == nil ? Model.usualRecipe.trainingSteps : nil, batchSize: batch,
+      optimizer: optimizer,
       learningRate: learningRate ?? Self.usualLearningRate(optimizer),
       schedule: schedule ?? (decayAfter == nil ? Model.usualRecipe.schedule : .constant),
       decayAfter: decayAfter ?? Model.usualRecipe.decayAfter, decay: decay ?? Model.usualRecipe.decay,

@@ -21,7 +21,7 @@ enum FolderSeeds {
       try TextClassifier(
         TextClassifierConfiguration(embeddingSize: 2, ngrams: 2, buckets: 3, hiddenSize: 2), vocabulary: labeled),
       try Forecaster(
-        ForecasterConfiguration(columns: ["x"], target: "x", window: 2, horizon: 1, hiddenSize: 2),
+        ForecasterConfiguration(targets: ["x"], window: 2, horizon: 1, hiddenSize: 2),
         scaling: SeriesScaling(series, rows: 0..<3)),
       try Tagger(
         TaggerConfiguration(embeddingSize: 2, characterEmbeddingSize: 2, characterHiddenSize: 2, hiddenSize: 2),

@@ -68,17 +68,17 @@ import Testing
   }
 
   private func forecaster(_ rows: [String]) throws -> Forecaster {
-    let configuration = ForecasterConfiguration(columns: ["x"], target: "x", window: 8, horizon: 3)
-    let file = try folder.write("x\n" + rows.joined(separator: "\n"), to: "series.csv")
+    let configuration = ForecasterConfiguration(targets: ["x"], columns: ["y"], window: 8, horizon: 3)
+    let file = try folder.write("x,y\n" + rows.joined(separator: "\n"), to: "series.csv")
     let series = try Series(contentsOf: file, columns: configuration.allColumns)
     return try Forecaster(configuration, scaling: SeriesScaling(series, rows: 0..<40))
   }
 
   @Test func aForecaster() throws {
-    let model = try forecaster((0..<60).map { "\(3 * $0 % 17)" })
+    let model = try forecaster((0..<60).map { "\(3 * $0 % 17),\($0 % 5)" })
     try expectReturn { try model.save(to: $0) }
     // Weights of a series of another scale are another model's.
-    try forecaster((0..<60).map { "\(30 * $0 % 170)" }).save(to: folder.path("other"))
+    try forecaster((0..<60).map { "\(3 * $0 % 17),\(7 * ($0 % 5))" }).save(to: folder.path("other"))
     let error = #expect(throws: ForeignModelError.self) {
       try ModelCopy.write(weights: weights, configurationIn: folder.path("other"), to: folder.path("mixed"))
     }

@@ -35,20 +35,25 @@ import Testing
     expectAlike(ONNXTensor(floats: pieces[0] + pieces[1], shape: expected.shape), expected)
   }
 
-  @Test func aForecasterTakesAndGivesOwnUnits() throws {
-    let rows = (0..<60).map { "\(1000 + 3 * $0 % 17),\($0 % 5)" }
+  /// Of values above 0, which are read by their logarithms, and of others; with a window that segments fill and one that
+  /// they do not; with quantiles from two networks.
+  @Test(arguments: [(1000, [], 1, Cell.lstm), (1000, ["y"], 2, .gruResetAfter), (-5, ["y"], 1, nil), (-5, [], 2, .rnn)])
+  func aForecasterTakesAndGivesOwnUnits(level: Int, columns: [String], ensemble: Int, cell: Cell?) throws {
+    let rows = (0..<60).map { "\(level + 3 * $0 % 17),\($0 % 5)" }
     let file = try folder.write("x,y\n" + rows.joined(separator: "\n"), to: "series.csv")
-    for columns in [["x", "y"], ["y"]] {
-      let configuration = ForecasterConfiguration(columns: columns, target: "x", window: 8, horizon: 3)
-      let series = try Series(contentsOf: file, columns: configuration.allColumns)
-      let forecaster = try Forecaster(configuration, scaling: SeriesScaling(series, rows: 0..<40))
-      try forecaster.exportONNX(to: path)
-      let last = rows.suffix(8).map { $0.split(separator: ",").map { Float($0)! } }
-      let ordered = last.flatMap { row in configuration.allColumns.map { $0 == "x" ? row[0] : row[1] } }
-      let found = try ONNXModel(contentsOf: path).run(["input": ONNXTensor(floats: ordered, shape: [1, 8, 2])])
-      let expected = try forecaster.forecast(after: series).map { Float($0) }
-      expectAlike(found["output"], Tensor(shape: [1, 3], scalars: expected))
+    let configuration = ForecasterConfiguration(
+      targets: ["x"], columns: columns, window: 8, horizon: 3, cell: cell, layers: 2, ensemble: ensemble)
+    let series = try Series(contentsOf: file, columns: configuration.allColumns)
+    let forecaster = try Forecaster(configuration, scaling: SeriesScaling(series, rows: 0..<40))
+    forecaster.calibration = .init(lower: 0.5, upper: 2)
+    try forecaster.exportONNX(to: path)
+    let last = rows.suffix(8).flatMap {
+      $0.split(separator: ",").prefix(configuration.allColumns.count).map { Float($0)! }
     }
+    let input = ONNXTensor(floats: last, shape: [1, 8, configuration.allColumns.count])
+    let found = try ONNXModel(contentsOf: path).run(["input": input])
+    let expected = try forecaster.forecast(after: series)[0].quantiles.flatMap { $0.map { Float($0) } }
+    expectAlike(found["output"], Tensor(shape: [1, 3, 9], scalars: expected))
   }
 
   @Test(arguments: [Cell.lstm, nil]) func aClassifier(cell: Cell?) throws {

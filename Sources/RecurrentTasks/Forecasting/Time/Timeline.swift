@@ -13,6 +13,13 @@ public struct Timeline: Hashable, Codable, Sendable {
     day = endsMonths ? 31 : start.day
   }
 
+  private init(start: CivilTime, frequency: Frequency, day: Int) {
+    (self.start, self.frequency, self.day) = (start, frequency, day)
+  }
+
+  /// The same times from another row on.
+  public func beginning(at row: Int) -> Timeline { Timeline(start: self[row], frequency: frequency, day: day) }
+
   /// The time of a row, which may be before the first or after the last.
   public subscript(row: Int) -> CivilTime {
     switch frequency {

@@ -1,0 +1,28 @@
+/// The next values of a target of a series, with how sure they are.
+public struct Forecast: Equatable, Sendable {
+  /// The name of the series.
+  public let series: String
+  public let target: String
+  /// The quantiles, ascending.
+  public let levels: [Double]
+  /// Of each step the values that it lies below with these probabilities, in the series' own units.
+  public let quantiles: [[Double]]
+
+  /// The medians, step by step.
+  public var values: [Double] { self[0.5] }
+
+  /// A quantile, step by step. One between two of ``levels`` lies on a line between them, one beyond is the nearest.
+  public subscript(level: Double) -> [Double] {
+    precondition(level > 0 && level < 1, "Forecast: a quantile must be above 0 and below 1, got \(level)")
+    let above = levels.firstIndex { $0 >= level } ?? levels.count - 1
+    let below = levels.lastIndex { $0 <= level } ?? 0
+    guard below < above else { return quantiles.map { $0[above] } }
+    let share = (level - levels[below]) / (levels[above] - levels[below])
+    return quantiles.map { $0[below] + share * ($0[above] - $0[below]) }
+  }
+
+  /// The band that holds a share of what comes, 0.9 say: its lower and upper bound.
+  public func band(_ share: Double) -> (lower: [Double], upper: [Double]) {
+    (self[(1 - share) / 2], self[(1 + share) / 2])
+  }
+}

@@ -1,0 +1,42 @@
+import RecurrentLayers
+
+extension Forecaster {
+  /// Makes the bands as wide as the validation rows want them: the band of 90 of a hundred values then holds as many of
+  /// those (split conformal prediction: Romano et al. 2019). It is saved with the forecaster.
+  ///
+  /// - Throws: ``ForecastError``: there are no validation rows, or too few.
+  public func calibrate(on data: TrainingData) throws(ForecastError) {
+    let origins = try ForecastTrack.validation(of: data, configuration, atMost: 4096)
+    guard !origins.isEmpty else {
+      throw .tooShort(path: data.series[0].path, part: "to calibrate on", rows: 0, needed: configuration.horizon)
+    }
+    let windows = ForecastWindows(data.series, scaling: scaling, configuration: configuration)
+    let (low, high) = (configuration.levels.firstIndex(of: 0.05)!, configuration.levels.firstIndex(of: 0.95)!)
+    var (below, above) = ([Double](), [Double]())
+    let trust = trust ?? 1
+    for start in stride(from: 0, to: origins.count, by: 256) {
+      let batch = windows.batch(at: Array(origins[start..<min(start + 256, origins.count)]))
+      let (horizon, levels, middle) = (configuration.horizon, configuration.levels.count, configuration.medianPlace)
+      network(batch.inputs).withUnsafeScalars { found in
+        for (row, scale) in batch.scales.enumerated() {
+          guard let scale, scale.spread > 0 else { continue }
+          for step in (row * horizon)..<((row + 1) * horizon) where !batch.actual[step].isNaN {
+            let median = Double(found[step * levels + middle])
+            let difference = scale.scaled(batch.actual[step]) - trust * median
+            below.append(difference / (Double(found[step * levels + low]) - median))
+            above.append(difference / (Double(found[step * levels + high]) - median))
+          }
+        }
+      }
+    }
+    calibration = SeriesScaling.Calibration(lower: quantile(below), upper: quantile(above))
+  }
+
+  /// What 95 of a hundred are below, of n the ⌈0.95 (n + 1)⌉th; never less than 0.
+  private func quantile(_ ratios: [Double]) -> Double {
+    let sorted = ratios.filter { $0.isFinite }.sorted()
+    guard !sorted.isEmpty else { return 1 }
+    let place = Int((0.95 * Double(sorted.count + 1)).rounded(.up)) - 1
+    return max(0, sorted[min(place, sorted.count - 1)])
+  }
+}

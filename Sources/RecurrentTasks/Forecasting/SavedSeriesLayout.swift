@@ -1,0 +1,34 @@
+/// A ``SeriesLayout`` in a model's `config.json`, without what goes with each file: its format.
+struct SavedSeriesLayout: Codable {
+  private enum Arrangement: String, Codable { case table, long, wide, rows }
+
+  private let arrangement: Arrangement
+  private let seriesColumn: String?
+  private let timeColumn: String?
+  private let frequency: Frequency?
+  private let missingMark: String?
+
+  init(_ layout: SeriesLayout) {
+    switch layout.arrangement {
+    case .table: (arrangement, seriesColumn) = (.table, nil)
+    case .long(let column): (arrangement, seriesColumn) = (.long, column)
+    case .wide: (arrangement, seriesColumn) = (.wide, nil)
+    case .rows: (arrangement, seriesColumn) = (.rows, nil)
+    }
+    (timeColumn, frequency, missingMark) = (layout.timeColumn, layout.frequency, layout.missingMark)
+  }
+
+  /// The layout of files for a forecaster.
+  func layout(of configuration: ForecasterConfiguration) -> SeriesLayout {
+    var layout: SeriesLayout
+    switch arrangement {
+    case .table: layout = SeriesLayout(.table, columns: configuration.allColumns)
+    case .long: layout = SeriesLayout(.long(seriesColumn: seriesColumn ?? ""), columns: configuration.allColumns)
+    case .wide: layout = SeriesLayout(.wide)
+    case .rows: layout = SeriesLayout(.rows)
+    }
+    (layout.timeColumn, layout.frequency, layout.missingMark) = (timeColumn, frequency, missingMark)
+    layout.statics = configuration.statics.map(\.name)
+    return layout
+  }
+}

@@ -1,0 +1,205 @@
+import RecurrentLayers
+import RecurrentTraining
+
+/// Where a forecast begins.
+struct ForecastOrigin: Sendable {
+  /// Its place in the collection.
+  let series: Int
+  /// Its place among the targets.
+  let target: Int
+  /// The first row forecast.
+  let row: Int
+}
+
+/// Some windows as networks take them, and what came after them.
+struct ForecastBatch {
+  let origins: [ForecastOrigin]
+  var inputs: ForecastInputs
+  /// Of each window; nil: it has no value.
+  var scales: [WindowScale?]
+  /// What came, in the series' own units, `[batch, horizon]` row by row; NaN where it is a gap or not there yet.
+  var actual: [Double]
+}
+
+/// The windows of the series of a collection.
+struct ForecastWindows: Sendable {
+  let series: [Series]
+  let configuration: ForecasterConfiguration
+  let scaling: SeriesScaling
+  /// How many rows networks read, those before the window included that fill its first segment.
+  private let rowCount: Int
+  /// Of each series the rows of what is said of it.
+  private let codes: [[Int32]]
+
+  init(_ series: [Series], scaling: SeriesScaling, configuration: ForecasterConfiguration) {
+    (self.series, self.scaling, self.configuration) = (series, scaling, configuration)
+    rowCount = configuration.segments * configuration.segment
+    codes = series.map { series in
+      var first = 0
+      return zip(configuration.statics, series.statics).map { column, value in
+        defer { first += column.values.count }
+        // What is not known was refused before.
+        return Int32(first + (column.values.firstIndex(of: value) ?? 0))
+      }
+    }
+  }
+
+  /// The windows before some rows. A window that begins before its series has gaps there.
+  func batch(at origins: [ForecastOrigin]) -> ForecastBatch {
+    let (features, horizon) = (configuration.featureCount, configuration.horizon)
+    let aheadCount = configuration.aheadCount
+    var rows = Tensor.zeros([origins.count, rowCount, features])
+    var past = Tensor.zeros([origins.count, rowCount])
+    let ahead = configuration.parts * configuration.part
+    var known = Tensor.zeros([origins.count, configuration.parts, configuration.part * aheadCount])
+    var (scales, actual) = ([WindowScale?](), [Double](repeating: .nan, count: origins.count * horizon))
+    scales.reserveCapacity(origins.count)
+    rows.withUnsafeMutableScalars { rows in
+      past.withUnsafeMutableScalars { past in
+        known.withUnsafeMutableScalars { known in
+          for (place, origin) in origins.enumerated() {
+            let window = RowsAround(origin, of: series[origin.series], before: configuration.window, after: ahead)
+            let own = window.column(origin.target).withoutShifts(scaling.unit(of: origin.target))
+            let scale = scale(of: own, before: origin)
+            scales.append(scale)
+            if let scale {
+              write(own, scale, rows: rows.part(place, rowCount * features), past: past.part(place, rowCount))
+            }
+            write(
+              window, origin, scale, rows: rows.part(place, rowCount * features),
+              ahead: known.part(place, ahead * aheadCount))
+            for step in 0..<horizon { actual[place * horizon + step] = window[after: step, origin.target] }
+          }
+        }
+      }
+    }
+    var inputs = ForecastInputs(rows: rows, past: past, ahead: aheadCount > 0 ? known : nil)
+    if !configuration.statics.isEmpty {
+      inputs.statics = IndexTensor(
+        shape: [origins.count, configuration.statics.count], scalars: origins.flatMap { codes[$0.series] })
+    }
+    return ForecastBatch(origins: origins, inputs: inputs, scales: scales, actual: actual)
+  }
+
+  /// Where the window has no value, the last one before it is all that is known.
+  private func scale(of window: [Double], before origin: ForecastOrigin) -> WindowScale? {
+    let unit = scaling.unit(of: origin.target)
+    if let scale = WindowScale(window, unit) { return scale }
+    var end = origin.row - configuration.window
+    while end > 0 {
+      let start = max(0, end - 4096)
+      let rows = RowsAround(
+        ForecastOrigin(series: origin.series, target: origin.target, row: end), of: series[origin.series],
+        before: end - start, after: 0)
+      if let last = rows.column(origin.target).last(where: { !$0.isNaN }) {
+        return WindowScale([last], unit)
+      }
+      end = start
+    }
+    return nil
+  }
+
+  /// The target's own values: as they are, and with their gaps filled.
+  private func write(
+    _ own: [Double], _ scale: WindowScale, rows: UnsafeMutableBufferPointer<Float>,
+    past: UnsafeMutableBufferPointer<Float>
+  ) {
+    let (features, first) = (configuration.featureCount, rowCount - own.count)
+    let filled = own.contains(where: \.isNaN) ? own.fillingGaps(season: configuration.season) : own
+    var age = configuration.segment
+    for row in 0..<first { rows[row * features + 2] = 1 }
+    for (place, value) in own.enumerated() {
+      let row = first + place
+      // What is beyond is an outlier, from which a network learns nothing but its size.
+      past[row] = Float(max(-20, min(20, scale.scaled(filled[place]))))
+      age = value.isNaN ? age + 1 : 0
+      rows[row * features] = value.isNaN ? 0 : past[row]
+      rows[row * features + 1] = value.isNaN ? 0 : 1
+      rows[row * features + 2] = Float(min(age, configuration.segment)) / Float(configuration.segment)
+    }
+    for row in 0..<first { past[row] = past[first] }
+  }
+
+  /// The other columns: those of the past as differences to their last value, those known ahead as they are besides.
+  private func write(
+    _ window: RowsAround, _ origin: ForecastOrigin, _ scale: WindowScale?, rows: UnsafeMutableBufferPointer<Float>,
+    ahead: UnsafeMutableBufferPointer<Float>
+  ) {
+    let (features, first) = (configuration.featureCount, rowCount - configuration.window)
+    let (past, known) = (configuration.columns.count, configuration.known.count)
+    let factor = scaling.unit(of: origin.target).columnFactor(scale?.spread ?? 0)
+    for column in 0..<(past + known) {
+      let place = configuration.targets.count + column
+      let (values, unit) = (window.column(place), scaling[place])
+      let level = values.last { !$0.isNaN } ?? 0
+      func difference(_ value: Double) -> Float { Float(max(-20, min(20, (value - level) / unit.deviation * factor))) }
+      for (row, value) in values.enumerated() where !value.isNaN {
+        let start = (first + row) * features + 3
+        rows[start + column] = difference(value)
+        if column >= past { rows[start + column + known] = Float(unit.scaled(value)) }
+      }
+      guard column >= past else { continue }
+      for step in 0..<configuration.horizon {
+        let value = window[after: step, place]
+        guard !value.isNaN else { continue }
+        let start = step * configuration.aheadCount + column - past
+        ahead[start] = difference(value)
+        ahead[start + known] = Float(unit.scaled(value))
+      }
+    }
+    writeCalendar(origin, rows: rows, ahead: ahead)
+  }
+
+  /// What the calendar says, behind all other features of a row.
+  private func writeCalendar(
+    _ origin: ForecastOrigin, rows: UnsafeMutableBufferPointer<Float>, ahead: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let calendar = configuration.calendar, let timeline = series[origin.series].timeline else { return }
+    let first = rowCount - configuration.window
+    for row in 0..<configuration.window {
+      let values = calendar.values(at: timeline[origin.row - configuration.window + row])
+      let start = (first + row + 1) * configuration.featureCount - values.count
+      for (place, value) in values.enumerated() { rows[start + place] = value }
+    }
+    for step in 0..<configuration.horizon {
+      let values = calendar.values(at: timeline[origin.row + step])
+      let start = (step + 1) * configuration.aheadCount - values.count
+      for (place, value) in values.enumerated() { ahead[start + place] = value }
+    }
+  }
+}
+
+/// The rows of a series before and after a row; those that are not there are gaps.
+private struct RowsAround {
+  private let values: [Double]
+  private let columnCount: Int
+  /// The row that `values` begin with, counted from the first before.
+  private let offset: Int
+  private let before: Int
+
+  init(_ origin: ForecastOrigin, of series: Series, before: Int, after: Int) {
+    let rows = (origin.row - before)..<(origin.row + after)
+    let there = rows.clamped(to: 0..<series.rowCount)
+    values = there.isEmpty ? [] : series[there]
+    columnCount = series.columns.count
+    offset = there.lowerBound - rows.lowerBound
+    self.before = before
+  }
+
+  private func value(_ row: Int, _ column: Int) -> Double {
+    let place = (row - offset) * columnCount + column
+    return row >= offset && place < values.count ? values[place] : .nan
+  }
+
+  /// Of the rows before.
+  func column(_ column: Int) -> [Double] { (0..<before).map { value($0, column) } }
+
+  subscript(after step: Int, column: Int) -> Double { value(before + step, column) }
+}
+
+extension UnsafeMutableBufferPointer {
+  /// One of the parts of a size that it is made of.
+  fileprivate func part(_ place: Int, _ size: Int) -> UnsafeMutableBufferPointer {
+    UnsafeMutableBufferPointer(rebasing: self[(place * size)..<((place + 1) * size)])
+  }
+}

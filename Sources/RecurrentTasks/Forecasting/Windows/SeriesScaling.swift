@@ -1,0 +1,112 @@
+import RecurrentFoundation
+
+/// What is known of the columns of the series learned from: where they lie, and what of it a network is told.
+public struct SeriesScaling: Codable, Equatable, Sendable {
+  /// Of each column.
+  public let means: [Double]
+  /// Of each column; 1 where it does not vary.
+  public let deviations: [Double]
+  /// Whether nearly all series have nothing but values above 0 in a column: then a target is read by its logarithm.
+  public let logarithmic: [Bool]
+  /// Of each column of a single series, in logarithms where it is read by them, the deviation: what is usual for a
+  /// window. nil: there are several series, and each window stands by itself.
+  public let usualSpreads: [Double]?
+  /// What the quantiles' distances from the median are multiplied by, so that of a validation part as much lies outside
+  /// the band of 90 of a hundred values as is to (split conformal prediction: Romano et al. 2019). nil: they are as the
+  /// networks say them.
+  public internal(set) var calibration: Calibration?
+
+  /// How far from the last value to what the networks say a forecast goes, 0 to 1: as the validation part wants it. nil:
+  /// all the way.
+  public internal(set) var trust: Double?
+
+  public struct Calibration: Codable, Equatable, Sendable {
+    /// Of the quantiles below the median.
+    public let lower: Double
+    /// Of those above.
+    public let upper: Double
+  }
+
+  /// Fitted to rows of series: those to learn from, so that nothing of the future is known. They are read once, some at a
+  /// time; gaps are left out.
+  ///
+  /// - Throws: ``ForecastError/tooShort(path:part:rows:needed:)`` where a series has not so many rows.
+  public init(_ parts: [(series: Series, rows: Range<Int>)]) throws(ForecastError) {
+    let count = parts.first?.series.columns.count ?? 0
+    var moments = [RunningMoments](repeating: RunningMoments(), count: count)
+    var logarithms = moments
+    var positives = [Int](repeating: 0, count: count)
+    for (series, rows) in parts {
+      try series.require(rows, "to scale by")
+      var isPositive = [Bool](repeating: true, count: count)
+      let size = 1 << 14
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+        series.withRows(start..<min(start + size, rows.upperBound)) { values in
+          for (place, value) in values.enumerated() where !value.isNaN {
+            moments[place % count].add(value)
+            isPositive[place % count] = isPositive[place % count] && value > 0
+            if isPositive[place % count] { logarithms[place % count].add(log(value)) }
+          }
+        }
+      }
+      for column in 0..<count where isPositive[column] { positives[column] += 1 }
+    }
+    means = moments.map(\.mean)
+    deviations = moments.map { $0.deviation > 0 ? $0.deviation : 1 }
+    logarithmic = positives.map { 20 * $0 >= 19 * parts.count }
+    usualSpreads =
+      parts.count == 1
+      ? (0..<count).map { [logarithmic] in (logarithmic[$0] ? logarithms : moments)[$0].deviation } : nil
+  }
+
+  /// Fitted to rows of one series. See ``init(_:)``.
+  public init(_ series: Series, rows: Range<Int>) throws(ForecastError) { try self.init([(series, rows)]) }
+
+  /// That of one column.
+  struct Column {
+    let mean: Double
+    let deviation: Double
+
+    func scaled(_ value: Double) -> Double { (value - mean) / deviation }
+  }
+
+  subscript(column: Int) -> Column { Column(mean: means[column], deviation: deviations[column]) }
+
+  /// How a target's windows are read.
+  func unit(of target: Int) -> WindowUnit {
+    WindowUnit(isLogarithmic: logarithmic[target], usualSpread: usualSpreads?[target])
+  }
+
+  /// Checks what a file may contradict.
+  func validate(for configuration: ForecasterConfiguration) throws(ConfigurationError) {
+    let count = configuration.allColumns.count
+    let one = "one for each of \(count) columns"
+    try require(means.count == count, "scaling.means", means.count, one)
+    try require(deviations.count == count, "scaling.deviations", deviations.count, one)
+    for deviation in deviations { try require(deviation > 0, "scaling.deviations", deviation, "above 0") }
+    try require(logarithmic.count == count, "scaling.logarithmic", logarithmic.count, one)
+    try require((usualSpreads ?? deviations).count == count, "scaling.usualSpreads", usualSpreads?.count ?? 0, one)
+    for spread in usualSpreads ?? [] { try require(spread >= 0, "scaling.usualSpreads", spread, "at least 0") }
+    try require((0...1).contains(trust ?? 1), "scaling.trust", trust ?? 1, "0 to 1")
+    for factor in [calibration?.lower, calibration?.upper].compactMap(\.self) {
+      try require(factor >= 0 && factor.isFinite, "scaling.calibration", factor, "at least 0")
+    }
+  }
+}
+
+/// Mean and deviation of numbers seen one by one, without the difference of large sums (Welford 1962).
+private struct RunningMoments {
+  private var count = 0.0
+  private(set) var mean = 0.0
+  /// The sum of the squared differences from the mean.
+  private var squares = 0.0
+
+  mutating func add(_ value: Double) {
+    count += 1
+    let difference = value - mean
+    mean += difference / count
+    squares += difference * (value - mean)
+  }
+
+  var deviation: Double { (squares / max(1, count)).squareRoot() }
+}

@@ -1,0 +1,82 @@
+import RecurrentFoundation
+
+/// How the windows of a target are read.
+struct WindowUnit: Sendable {
+  /// Whether logarithms are taken of windows above 0.
+  let isLogarithmic: Bool
+  /// The deviation that is usual; nil: it is not known.
+  let usualSpread: Double?
+
+  /// How far a unit goes towards the usual one, of their logarithms: where bands hold most nearly what they say.
+  static let share = 0.3
+
+  /// One unit of a window of a deviation: somewhat towards the usual one, so that a quiet window is seen to be quiet.
+  /// A window that is nothing like the usual is of another series, and stands by itself.
+  func spread(of deviation: Double) -> Double {
+    guard let usualSpread, usualSpread > 0, deviation > 0 else { return deviation }
+    return deviation * min(max(pow(usualSpread / deviation, Self.share), 0.25), 4)
+  }
+
+  /// The units of a window in what is usual: a column that goes with the target goes with it in all windows then.
+  func columnFactor(_ spread: Double) -> Double {
+    guard let usualSpread, usualSpread > 0, spread > 0 else { return 1 }
+    return usualSpread / spread
+  }
+}
+
+/// The units of one window: what a network reads and says is the difference to the window's last value, in deviations of
+/// the window. So series of any level and height are alike to it, those it did not learn from too.
+///
+/// Of a logarithmic window the difference is that of logarithms: a season that grows with its level is then the same
+/// season.
+struct WindowScale: Sendable {
+  /// The last value.
+  let level: Double
+  /// One unit; 0: nothing varies, and the level is all there is to say.
+  let spread: Double
+  let isLogarithmic: Bool
+  /// What is said lies within twice the window's height of its values.
+  let bounds: ClosedRange<Double>
+
+  /// - Parameter values: the window's, from the first to the last; NaN is a gap.
+  /// - Returns: nil where all are gaps.
+  init?(_ values: [Double], _ unit: WindowUnit) {
+    guard let last = values.last(where: { !$0.isNaN }) else { return nil }
+    var (least, most) = (last, last)
+    for value in values where !value.isNaN { (least, most) = (min(least, value), max(most, value)) }
+    let takesLogarithms = unit.isLogarithmic && least > 0
+    var (count, sum, squares) = (0.0, 0.0, 0.0)
+    for value in values where !value.isNaN {
+      let difference = Self.difference(value, last, takesLogarithms)
+      count += 1
+      sum += difference
+      squares += difference * difference
+    }
+    let variance = squares / count - sum / count * (sum / count)
+    level = last
+    // Where nothing varies, neither does rounding.
+    spread = least < most ? unit.spread(of: max(0, variance).squareRoot()) : 0
+    isLogarithmic = takesLogarithms
+    bounds = (least - 2 * (most - least))...(most + 2 * (most - least))
+  }
+
+  /// A value in units of the window; 0 where the window has none.
+  func scaled(_ value: Double) -> Double {
+    guard spread > 0 else { return 0 }
+    return Self.difference(value, level, isLogarithmic) / spread
+  }
+
+  /// The value, within ``bounds``.
+  func unscaled(_ number: Double) -> Double {
+    min(max(value(number), bounds.lowerBound), bounds.upperBound)
+  }
+
+  private func value(_ number: Double) -> Double {
+    isLogarithmic ? level + level * expm1(number * spread) : level + number * spread
+  }
+
+  /// Of a small part of a high level all digits count. What is not above 0 is taken for a thousandth of the level.
+  private static func difference(_ value: Double, _ level: Double, _ isLogarithmic: Bool) -> Double {
+    isLogarithmic ? log1p(max((value - level) / level, -0.999)) : value - level
+  }
+}

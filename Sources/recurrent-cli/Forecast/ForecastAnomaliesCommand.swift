@@ -1,0 +1,147 @@
+import ArgumentParser
+import Recurrent
+import RecurrentFoundation
+
+/// `recurrent forecast anomalies`.
+struct ForecastAnomaliesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "anomalies",
+    abstract: "Find values that are far from what was expected of them.",
+    discussion: """
+      Each value is held against the forecast of one row ahead. Its score is its distance from the median expected, in \
+      distances of the band's bound on that side: above 1 it is outside. Printed are the row, counted from 1 (of several \
+      series after the series, of several targets after the target), the value, the bounds of the band and the score.
+
+      With --labels a column of FILE says what is an anomaly, by anything but 0 and nothing; precision, recall and F1 \
+      are told.
+
+      EXAMPLES:
+        recurrent forecast anomalies oil ETTh1.csv --least-score 3
+        recurrent forecast anomalies oil ETTh1.csv --plot outliers.svg
+        recurrent forecast anomalies power meter.csv --labels fault --json
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The model's folder.", valueName: "model"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("The series: as those that the model was trained on.", valueName: "file"))
+  var file: String
+
+  @OptionGroup var table: NumberTableOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The share of values that the band is to hold.", valueName: "share"))
+  var band = 0.95
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The least score that is told.", valueName: "x"))
+  var leastScore = 1.5
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The first row looked at, counted from 1.", valueName: "n"))
+  var firstRow = 1
+
+  @Option(help: ArgumentHelp("A column that says which rows are anomalies, of one series.", valueName: "name"))
+  var labels: String?
+
+  @Option(help: ArgumentHelp("Draw the values, the band and what is outside, of one series.", valueName: "file.svg"))
+  var plot: String?
+
+  @OptionGroup(title: "Computing") var kernels: KernelOptions
+
+  @Flag(help: "Print a line of JSON for each, and one for the whole at the end.")
+  var json = false
+
+  func validate() throws {
+    try OptionRange.check(band > 0 && band < 1, "--band", band, "above 0 and below 1")
+    try OptionRange.check(leastScore >= 0, "--least-score", leastScore, "at least 0")
+    try OptionRange.check(firstRow >= 1, "--first-row", firstRow, "at least 1")
+  }
+
+  func run() throws {
+    if let plot { try PictureFile.requireReplaceable(plot, "--plot", reading: [model, file]) }
+    try kernels.withKernels { _ in
+      let forecaster = try Forecaster(contentsOf: model)
+      let collection = try table.series(of: forecaster, at: file)
+      let labelled = try labels.map { try labelledRows($0, of: collection) }
+      var (count, found) = (0, Set<Int>())
+      for (place, series) in collection.series.enumerated() {
+        for (target, name) in forecaster.configuration.targets.enumerated() {
+          let rows = min(firstRow - 1, series.rowCount)..<series.rowCount
+          let surprises = try forecaster.surprises(in: series, target: target, rows: rows, band: band)
+          let outside = surprises.filter { $0.score >= leastScore }
+          count += outside.count
+          found.formUnion(outside.map(\.row))
+          for surprise in outside {
+            show(
+              surprise, series: collection.series.count > 1 ? series.name : nil,
+              target: forecaster.configuration.targets.count > 1 ? name : nil)
+          }
+          if let plot, place == 0, target == 0 {
+            try PictureFile.write(forecaster.picture(of: surprises, leastScore: leastScore, title: name), to: plot)
+          }
+        }
+      }
+      tell(count, labelled.map { AnomalyFigures(found: found, labelled: $0.filter { $0 >= firstRow - 1 }) })
+    }
+  }
+
+  /// The rows that a column says to be anomalies, counted from 0.
+  private func labelledRows(_ column: String, of collection: SeriesCollection) throws -> Set<Int> {
+    guard collection.series.count == 1 else {
+      throw ValidationError("--labels is for one series; \(file) has \(collection.series.count).")
+    }
+    let reader = try TableReader(path: file, format: table.format(of: file))
+    let place = try reader.column(column)
+    var (rows, row) = (Set<Int>(), 0)
+    while let fields = try reader.next() {
+      if !["", "0", "false", "no"].contains(fields[place].lowercased()) { rows.insert(row) }
+      row += 1
+    }
+    guard row == collection.series[0].rowCount else {
+      throw Failure(
+        status: .unusableData,
+        message: "\(file): rows are missing between its times, so that labels do not tell theirs",
+        hint: "Add the missing rows, with empty values.")
+    }
+    return rows
+  }
+
+  private func show(_ surprise: Surprise, series: String?, target: String?) {
+    guard json else {
+      let name = [series, target].compactMap(\.self).map { $0 + "\t" }.joined()
+      let numbers = [surprise.value, surprise.lower, surprise.upper].map { "\($0)" }
+      Console.print(
+        name + (["\(surprise.row + 1)"] + numbers + [Figures.fixed(surprise.score, 2)]).joined(separator: "\t"))
+      return
+    }
+    var members: [(String, JSONValue)] = []
+    if let series { members.append(("series", .string(series))) }
+    if let target { members.append(("target", .string(target))) }
+    members += [
+      ("row", .number(surprise.row + 1)), ("value", .number(surprise.value)), ("lower", .number(surprise.lower)),
+      ("upper", .number(surprise.upper)), ("score", surprise.score.isFinite ? .number(surprise.score) : .null),
+    ]
+    Console.print(JSONValue.object(members).text)
+  }
+
+  private func tell(_ count: Int, _ figures: AnomalyFigures?) {
+    guard json else {
+      Console.talk("\(Figures.count(count)) values of a score of at least \(Figures.fixed(leastScore, 2))")
+      guard let figures else { return }
+      func percent(_ share: Double?) -> String { share.map { Figures.fixed(100 * $0, 1) + "%" } ?? "none" }
+      Console.talk(
+        "precision \(percent(figures.precision)), recall \(percent(figures.recall)) of \(figures.labelled) labelled rows"
+      )
+      return
+    }
+    var members: [(String, JSONValue)] = [("anomalies", .number(count))]
+    if let figures {
+      members += [
+        ("precision", .number(figures.precision)), ("recall", .number(figures.recall)), ("f1", .number(figures.f1)),
+        ("labelled", .number(figures.labelled)),
+      ]
+    }
+    Console.print(JSONValue.object(members).text)
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Recurrent
+
+/// How files hold series: of a command that trains. Others know it from the model.
+struct SeriesOptions: ParsableArguments {
+  @OptionGroup var table: NumberTableOptions
+
+  @Flag(help: "Each row is a series: its name, then its numbers. Rows end where their series do.")
+  var seriesRows = false
+
+  @Flag(help: "Each column of numbers is a series.")
+  var wide = false
+
+  @Option(help: ArgumentHelp("The column that says which series a row belongs to.", valueName: "name"))
+  var seriesColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of times. The default is the first that holds some, if there is one.", valueName: "name"))
+  var timeColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How far apart rows are: 15m, hour, day, week, month, quarter, year. The default is as most rows are.",
+      valueName: "step"))
+  var frequency: Frequency?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What stands for a missing number, beside NA, NaN, null, - and nothing.", valueName: "text"))
+  var missing: String?
+
+  func validate() throws {
+    guard [seriesRows, wide, seriesColumn != nil].filter({ $0 }).count <= 1 else {
+      throw ValidationError("Give one of --series-rows, --wide and --series-column.")
+    }
+    guard !seriesRows || timeColumn == nil else {
+      throw ValidationError("--time-column does nothing with --series-rows: rows have no times.")
+    }
+  }
+
+  /// Whether the file has one column of numbers, so that a target need not be named.
+  var hasOneColumn: Bool { seriesRows || wide }
+
+  /// - Parameter columns: nil: all that are numbers.
+  func layout(columns: [String]?) -> SeriesLayout {
+    var layout = SeriesLayout(
+      seriesRows ? .rows : wide ? .wide : seriesColumn.map { .long(seriesColumn: $0) } ?? .table,
+      columns: hasOneColumn ? nil : columns)
+    (layout.timeColumn, layout.frequency, layout.missingMark) = (timeColumn, frequency, missing)
+    return layout
+  }
+}
+
+extension Frequency: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Forecaster {
+  /// The series of a file, as those that it learned from.
+  ///
+  /// - Parameter format: nil: by the ending of the file's name.
+  func series(at path: String, format: TableFormat? = nil) throws -> SeriesCollection {
+    var layout = layout ?? SeriesLayout(.table, columns: configuration.allColumns)
+    layout.format = format
+    return try SeriesCollection(contentsOf: path, layout: layout)
+  }
+}
+
+extension NumberTableOptions {
+  /// The series of a file, as those that a model learned from.
+  func series(of forecaster: Forecaster, at path: String) throws -> SeriesCollection {
+    try forecaster.series(at: path, format: format(of: path))
+  }
+}
