@@ -2,6 +2,7 @@
 public struct Forecast: Equatable, Sendable {
   /// The name of the series.
   public let series: String
+  /// The column forecast.
   public let target: String
   /// The quantiles, ascending.
   public let levels: [Double]

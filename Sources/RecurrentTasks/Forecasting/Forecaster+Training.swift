@@ -4,6 +4,7 @@ import RecurrentTraining
 extension Forecaster {
   /// Series, and which of their rows are learned from and which say how well.
   public struct TrainingData: Sendable {
+    /// What is learned from.
     public let series: [Series]
     /// Of each series, counted from 0.
     public let training: [Range<Int>]

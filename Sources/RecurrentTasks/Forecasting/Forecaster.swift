@@ -23,6 +23,7 @@ public final class Forecaster: TrainableModel {
   public static let usualRecipe = TrainingRecipe(
     epochs: 20, trainingSteps: 4000, batchSize: 128, learningRate: 0.004, schedule: .cosine, clip: 1, averaging: 0.995)
 
+  /// What it reads, forecasts, and is made of.
   public let configuration: ForecasterConfiguration
   /// Of the columns, fitted to the rows it learned from.
   public var scaling: SeriesScaling { learned.withLock { $0.scaling } }

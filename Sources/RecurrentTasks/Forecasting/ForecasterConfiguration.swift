@@ -22,6 +22,7 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
   public var season: Int
   /// nil: no recurrent layer, the output is linear in the window: the baseline (NLinear: Zeng et al. 2023).
   public var cell: Cell?
+  /// Units of each recurrent layer.
   public var hiddenSize: Int
   /// Recurrent layers, each reading the one before.
   public var layers: Int
@@ -34,10 +35,12 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
 
   /// A column that says one thing of a series.
   public struct StaticColumn: Codable, Equatable, Sendable {
+    /// The column's name.
     public let name: String
     /// All that it may say.
     public let values: [String]
 
+    /// A column of a name, and the values that are told apart in it.
     public init(_ name: String, values: [String]) { (self.name, self.values) = (name, values) }
 
     /// Those of a collection, with what they say in it.
@@ -51,6 +54,8 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
   /// The median, and the bands that hold 50, 80, 90 and 95 of a hundred values.
   public static let usualLevels = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]
 
+  /// The shape of a forecaster; ``validate()`` says whether there can be one of it.
+  ///
   /// - Parameter levels: quantiles besides the usual ones.
   public init(
     targets: [String], columns: [String] = [], known: [String] = [], statics: [StaticColumn] = [],

@@ -5,6 +5,7 @@ import RecurrentText
 /// Columns of numbers, a row for each step of time, in double precision: whatever the level, a series keeps its digits until
 /// it is scaled. There may be more of them than memory holds: see ``SpillingArray``.
 public struct Series: Sendable {
+  /// The names of its columns.
   public let columns: [String]
   /// Where it was read, or what it is called.
   public let path: String
@@ -17,6 +18,7 @@ public struct Series: Sendable {
   /// `[rows, columns]`, row by row.
   private let values: SpillingArray<Double>
 
+  /// How many steps of time it has, gaps among them.
   public var rowCount: Int { values.count / columns.count }
 
   /// Reads some columns of a CSV or TSV file, row by row.

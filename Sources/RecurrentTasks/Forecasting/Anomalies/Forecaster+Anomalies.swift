@@ -4,11 +4,13 @@ import RecurrentFoundation
 public struct Surprise: Equatable, Sendable {
   /// Counted from 0.
   public let row: Int
+  /// What came.
   public let value: Double
   /// The median expected.
   public let expected: Double
-  /// The bounds of the band.
+  /// The lower bound of the band.
   public let lower: Double
+  /// The upper bound of the band.
   public let upper: Double
   /// The distance from what was expected, in distances of the band's bound on that side: above 1 it is outside. Infinite
   /// where the band has no width.
@@ -64,12 +66,12 @@ public struct AnomalyFigures: Equatable, Sendable {
   public let precision: Double?
   /// The share of the labelled that were found; nil: none is labelled.
   public let recall: Double?
+  /// How many rows were found.
   public let found: Int
+  /// How many rows are labelled.
   public let labelled: Int
 
-  /// - Parameters:
-  ///   - found: rows.
-  ///   - labelled: rows.
+  /// Compares rows that were found with those that are labelled.
   public init(found: Set<Int>, labelled: Set<Int>) {
     let right = Double(found.intersection(labelled).count)
     (self.found, self.labelled) = (found.count, labelled.count)

@@ -33,21 +33,29 @@ public struct ForecastFigures: Equatable, Sendable {
 
   /// A band and what it held.
   public struct Share: Equatable, Sendable {
+    /// Of the band: 0.9, say.
     public let level: Double
+    /// How much of what came lies in it, 0 to 1.
     public let coverage: Double
   }
 
   /// Of one target of one series.
   public struct Part: Equatable, Sendable {
+    /// The name of the series.
     public let series: String
+    /// The column forecast.
     public let target: String
+    /// The error of its forecasts.
     public let forecaster: Deviation
+    /// How much of what came lies in the 90% band, 0 to 1.
     public let coverage: Double
   }
 
   /// The windows measured, one for each row that a forecast may begin at.
   public let windows: Int
+  /// The error of the forecaster.
   public let forecaster: Deviation
+  /// How sure it was, and how right in that.
   public let bands: Bands
   /// Of simple forecasts on the same windows; a season longer than the rows before the first of them has none.
   public let baselines: [ForecastBaseline: Deviation]
@@ -56,6 +64,7 @@ public struct ForecastFigures: Equatable, Sendable {
   public let owa: Double?
   /// What one unit of the scaled target is in its own units; nil: there are several.
   public let unit: Double?
+  /// Of each series and target by itself.
   public let parts: [Part]
 
   /// Of saying the last value seen, always.

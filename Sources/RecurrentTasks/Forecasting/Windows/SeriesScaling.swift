@@ -20,6 +20,7 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
   /// all the way.
   public internal(set) var trust: Double?
 
+  /// What the distances of quantiles from the median are multiplied by.
   public struct Calibration: Codable, Equatable, Sendable {
     /// Of the quantiles below the median.
     public let lower: Double
