@@ -41,6 +41,24 @@ import Testing
     #expect(try CommandLineTool.run(["inspect", folder.path("model")]).output.contains("squared error") == false)
   }
 
+  /// A file of one column needs no word of it; what came afterwards may be in a file of another name.
+  @Test func oneColumnSpeaksForItself() throws {
+    let rows = (0..<60).map { "\([0, 4, 7, 3, -1, -2][$0 % 6])" }
+    let file = try folder.write("wave\n" + rows.prefix(48).joined(separator: "\n") + "\n", to: "past.csv")
+    let later = try folder.write("wave\n" + rows.suffix(12).joined(separator: "\n") + "\n", to: "later.csv")
+    let small = ["--season", "6", "--horizon", "6", "--hidden", "8", "--training-steps", "40", "--batch", "16"]
+    let trained = try CommandLineTool.run(["forecast", "train", file, "--out", folder.path("one")] + small)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let measured = try CommandLineTool.run(
+      ["forecast", "evaluate", folder.path("one"), file, "--actual", later, "--json"])
+    #expect(measured.status == 0, "\(measured.errors)")
+    #expect(try measured.json()["windows"] as? Int == 1)
+    let two = try folder.write("a,b\n1,2\n", to: "two.csv")
+    expect(
+      try CommandLineTool.run(["forecast", "train", two, "--out", folder.path("two")]), status: 64, naming: "--target",
+      "a, b")
+  }
+
   /// Rows of other lengths, as the M4 competition has them: forecast, and measured by what came.
   @Test func seriesInRows() throws {
     func row(_ name: String, _ level: Int, _ places: Range<Int>) -> String {

@@ -8,19 +8,21 @@ import Testing
 
 /// Every task, cut into shards: the same folder on any number of ranks and threads, byte for byte.
 @Suite struct ShardTests {
-  private static func recipe(shards: Int?) -> TrainingRecipe {
+  private static func recipe(shards: Int?, batchSize: Int = SmallTraining.recipe.batchSize) -> TrainingRecipe {
     var recipe = SmallTraining.recipe
-    (recipe.epochs, recipe.shards) = (2, shards)
+    (recipe.epochs, recipe.shards, recipe.batchSize) = (2, shards, batchSize)
     return recipe
   }
 
   /// The folder that one rank's training leaves.
   private static func train(
-    _ task: SmallTraining.Task, shards: Int?, checkpoints: Checkpoints? = nil,
+    _ task: SmallTraining.Task, shards: Int?, batchSize: Int = SmallTraining.recipe.batchSize,
+    checkpoints: Checkpoints? = nil,
     _ observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
   ) throws -> [String: Data] {
     let folder = try TemporaryFolder()
-    _ = try SmallTraining(task, in: folder)(recipe(shards: shards), into: folder.path("model"))(checkpoints, observer)
+    _ = try SmallTraining(task, in: folder)(
+      recipe(shards: shards, batchSize: batchSize), into: folder.path("model"))(checkpoints, observer)
     return try SmallTraining.files(folder.path("model"))
   }
 
@@ -38,6 +40,30 @@ import Testing
       for folder in folders { #expect(try folder.get() == expected, "\(task) on \(ranks) ranks") }
     }
     #expect(try Self.train(task, shards: nil) != expected)
+  }
+
+  /// A rank whose shards are all empty takes part in what all do.
+  @Test(arguments: SmallTraining.Task.allCases) func aRankMayHaveNoRows(_ task: SmallTraining.Task) throws {
+    @Sendable func train() throws -> [String: Data] {
+      let checkpoints = Checkpoints(in: try TemporaryFolder().path("model"), schedule: .steps(3))
+      return try Self.train(task, shards: 4, batchSize: 2, checkpoints: checkpoints)
+    }
+    let expected = try train()
+    for folder in LocalCommunicator.run(ranks: 3, timeout: 20, { _ in try train() }) {
+      #expect(try folder.get() == expected, "\(task)")
+    }
+  }
+
+  @Test func ranksOfOtherLengthAreRefused() throws {
+    let results = LocalCommunicator.run(ranks: 2, timeout: 20) { rank in
+      let folder = try TemporaryFolder()
+      var recipe = Self.recipe(shards: 2)
+      recipe.epochs += rank.rank
+      _ = try SmallTraining(.languageModel, in: folder)(recipe, into: folder.path("model"))(nil) { _ in .goOn }
+    }
+    for result in results {
+      #expect(throws: RankError.differs(rank: 1, what: "its last epoch differs")) { try result.get() }
+    }
   }
 
   /// What is dropped, hidden and mistaken for unknown depends on the place in the batch: but for rounding the first losses

@@ -86,6 +86,7 @@ extension TrainingLoop {
     let place = "epoch \(trainer.epochs + 1), step \(trainer.steps)"
     let own =
       conditions + [
+        .derived("last epoch", String(run.lastEpoch)),
         .derived("kernels", kernels), .derived("place in the training", place), .derived("weights", print.text),
       ]
     var writer = ByteWriter()

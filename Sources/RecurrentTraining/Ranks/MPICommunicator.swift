@@ -58,6 +58,13 @@ public final class MPICommunicator: Communicator {
       throw .failed(String(cString: reason()))
     }
     (self.rank, self.size) = (Int(rank), Int(size))
+    // A launcher of another MPI: each process would take itself for the only one, and train alone.
+    guard Self.startedProcesses == 1 || Self.startedProcesses == self.size else {
+      throw .unusableLibrary(
+        path: path,
+        reason: "\(Self.startedProcesses) processes were started and it finds \(size): it is of another MPI than mpirun"
+      )
+    }
   }
 
   /// How many processes `mpirun` started, by what it leaves in the environment; 1: it started none.

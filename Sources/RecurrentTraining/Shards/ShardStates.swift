@@ -29,10 +29,11 @@ public struct ShardStates {
     return states.isEmpty ? joined : states.count == 1 ? states[0] : RecurrentState(stacking: states)
   }
 
-  /// Puts together what the ranks have of it. All call this.
+  /// Puts together what the ranks have of it. All call this, also one whose shards have no rows: it knows nothing of them.
   public mutating func gather(on communicator: any Communicator) throws {
-    guard communicator.size > 1, count > 1 else { return }
+    guard communicator.size > 1 else { return }
     var writer = ByteWriter()
+    writer.add(count)
     let own = parts.sorted { $0.key < $1.key }.filter {
       (0..<count).dealt(to: communicator.rank, of: communicator.size).contains($0.key)
     }
@@ -48,6 +49,7 @@ public struct ShardStates {
     }
     for message in try communicator.gatherEverywhere(writer.bytes) {
       var reader = ByteReader(message)
+      count = max(count, try reader.number(Int.self))
       for _ in 0..<(try reader.number(Int.self)) {
         let shard = try reader.number(Int.self)
         let layers = try (0..<(try reader.number(Int.self))).map { _ in

@@ -76,7 +76,6 @@ struct ForecastTrainCommand: ParsableCommand {
     guard trainingSteps == nil || training.givenEpochs == nil else {
       throw ValidationError("Give --training-steps or --epochs.")
     }
-    _ = try network.targets(series)
   }
 
   /// What must be the same for a training to go on.
@@ -97,13 +96,13 @@ struct ForecastTrainCommand: ParsableCommand {
 
   func run() throws {
     try output.check(for: Forecaster.kind, reading: [file])
-    var layout = series.layout(columns: try network.allColumns(series))
+    var layout = series.layout(columns: network.allColumns(series))
     layout.format = series.table.format(of: file)
     layout.statics = network.staticNames
     let collection = try SeriesCollection(contentsOf: file, layout: layout)
     for note in collection.notes { Console.talk("note: \(note)") }
     let configuration = network.configuration(
-      targets: try network.targets(series) ?? collection.columns,
+      targets: try network.targets(series, of: collection),
       season: collection.series.compactMap(\.timeline).first?.frequency.usualSeason ?? 1,
       statics: ForecasterConfiguration.StaticColumn.columns(of: collection),
       calendar: try network.calendar(for: collection))

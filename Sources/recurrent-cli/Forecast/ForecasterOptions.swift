@@ -72,15 +72,24 @@ struct ForecasterOptions: ParsableArguments {
   var quantiles: String?
 
   /// nil: all columns of numbers.
-  func targets(_ series: SeriesOptions) throws -> [String]? {
+  func targets(_ series: SeriesOptions) -> [String]? {
     if let target { return target == "all" ? nil : Self.names(target) }
-    guard series.hasOneColumn else { throw ValidationError("Missing expected argument '--target <names>'") }
-    return [SeriesLayout.valueColumn]
+    return series.hasOneColumn ? [SeriesLayout.valueColumn] : nil
+  }
+
+  /// Those of series that were read: without `--target` there is one column of numbers.
+  func targets(_ series: SeriesOptions, of collection: SeriesCollection) throws -> [String] {
+    if let targets = targets(series) { return targets }
+    guard target != nil || collection.columns.count == 1 else {
+      throw ValidationError(
+        "--target is missing: the columns of numbers are \(collection.columns.joined(separator: ", "))")
+    }
+    return collection.columns
   }
 
   /// The columns to read from a file; nil: all of numbers.
-  func allColumns(_ series: SeriesOptions) throws -> [String]? {
-    try targets(series).map { configuration(targets: $0, season: 1).allColumns }
+  func allColumns(_ series: SeriesOptions) -> [String]? {
+    targets(series).map { configuration(targets: $0, season: 1).allColumns }
   }
 
   /// - Parameters:

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recurrent
+import RecurrentFoundation
 
 /// How the fields of a table are separated.
 struct DelimiterOption: ParsableArguments {
@@ -37,9 +38,10 @@ struct NumberTableOptions: ParsableArguments {
 
   private var decimalSeparator: Unicode.Scalar { decimalComma ? "," : "." }
 
-  /// The format of a file.
+  /// The format of a file, or of a folder's files, which is that of the first.
   func format(of path: String) -> TableFormat {
-    var format = delimiter.format ?? TableFormat(path: path)
+    let files = (try? FileSystem.kind(of: path)) == .folder ? try? FileSystem.names(in: path) : nil
+    var format = delimiter.format ?? TableFormat(path: files?.first { !$0.hasPrefix(".") } ?? path)
     format.numbers = NumberFormat(decimalSeparator: decimalSeparator, groupSeparator: thousands?.scalar)
     return format
   }

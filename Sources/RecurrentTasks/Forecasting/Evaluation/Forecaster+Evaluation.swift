@@ -30,14 +30,15 @@ extension Forecaster {
 
   /// Measures the forecasts that follow the ends of all series, by what came.
   ///
-  /// - Parameter actual: of each series, by its name, the rows that follow it.
+  /// - Parameter actual: of each series, by its name, the rows that follow it. One series and one alone belong together.
   /// - Throws: ``ForecastError``: one of them is not in `actual`, or goes on for less than the horizon.
   public func evaluate(
     after collection: SeriesCollection, actual: SeriesCollection, season: Int? = nil, bands: [Double] = []
   ) throws(ForecastError) -> ForecastFigures {
     var parts: [(Series, Range<Int>)] = []
     for series in collection.series {
-      guard let next = actual[series.name] else {
+      let isOnlyOne = collection.series.count == 1 && actual.series.count == 1
+      guard let next = isOnlyOne ? actual.series[0] : actual[series.name] else {
         throw .unknownSeries(path: actual.series[0].path, name: series.name)
       }
       guard next.rowCount >= configuration.horizon else {

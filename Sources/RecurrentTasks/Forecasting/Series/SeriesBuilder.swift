@@ -37,8 +37,8 @@ struct SeriesBuilder {
     if let lastTime, time <= lastTime {
       let reason =
         time == lastTime
-        ? "the time \(time) is there twice: leave one row out, or, where clocks were put back, write times with their "
-          + "zone as in \(time)+02:00"
+        ? "the time \(time) is there twice: leave one row out, name the column of the series where there are several, or, "
+          + "where clocks were put back, write times with their zone as in \(time)+02:00"
         : "the time \(time) comes after \(lastTime): sort the rows by time"
       throw TextFileError.malformed(path: path, line: line, reason: reason + of)
     }

@@ -79,14 +79,17 @@ private struct SeriesGathering {
       statics: table.statics.map { row[$0] }, columns: table.layout.statics, line: row.line)
     try builders[place].append(numbers)
     guard let column = table.timeColumn, problem == nil else { return }
+    let moment: TimeText.Moment
     do {
-      let time = clock(try table.time(row, in: column))
-      let last = builders[place].lastTime
-      try builders[place].append(time, line: row.line)
-      tally.add(time, after: last)
-    } catch let error as TextFileError where table.timeIsGuessed {
+      moment = try table.time(row, in: column)
+    } catch {
+      guard table.timeIsGuessed else { throw error }
       problem = "the times are not used: \(error)"
+      return
     }
+    let (time, last) = (clock(moment), builders[place].lastTime)
+    try builders[place].append(time, line: row.line)
+    tally.add(time, after: last)
   }
 
   /// Of the series that a row belongs to.
@@ -115,7 +118,7 @@ private struct SeriesGathering {
     do {
       let series = try builders.map { try $0.series(every: frequency, endsMonths: tally.areMonthEnds) }
       return (series, nil)
-    } catch let error as TextFileError where layout.timeColumn == nil {
+    } catch let error as TextFileError where layout.timeColumn == nil && layout.frequency == nil {
       return (builders.map { $0.series() }, "the times are not used: \(error)")
     }
   }
