@@ -31,7 +31,7 @@ struct ForecasterLearner: Learner {
   func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
     let networks = forecaster.network.networks
     return try trainer.runEpoch(
-      batches(of: trainer), rows: { $0[0].count }, weight: { $0[0].count }, onProgress: onProgress
+      batches(of: trainer), rows: \.[0].count, weight: \.[0].count, onProgress: onProgress
     ) { batches, shard in
       let losses = zip(networks, batches).map { network, origins in
         let batch = windows.batch(at: Array(origins[shard.rows]))
