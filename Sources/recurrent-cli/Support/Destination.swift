@@ -28,6 +28,27 @@ enum Destination {
     }
   }
 
+  /// A file that takes the place of a file of its own kind alone.
+  ///
+  /// - Parameters:
+  ///   - thing: what it is.
+  ///   - beginning: how every such file begins; an empty one may be any.
+  static func require(
+    _ path: String, _ option: String, reading inputs: [String], replacingOnly thing: String,
+    thatBegins beginning: String
+  ) throws {
+    try require(path, option, reading: inputs)
+    // Where there can be no file, writing says so.
+    guard let kind = try? FileSystem.kind(of: path), kind == .file else { return }
+    let file = try MappedFile(contentsOf: path)
+    let isSame = withExtendedLifetime(file) { file.bytes.isEmpty || file.bytes.starts(with: beginning.utf8) }
+    guard isSame else {
+      throw Failure(
+        status: .cannotCreate, message: "\(path): there is a file that is no \(thing), and would be lost",
+        hint: "Give another path, or remove it.")
+    }
+  }
+
   /// A folder for a model that no training is in: not one that goes on, nor one that is to go on from its checkpoint.
   static func requireModelFolder(_ path: String, _ option: String) throws {
     try TrainingLock.requireFree(path)

@@ -6,20 +6,9 @@ import RecurrentReports
 enum PageFile {
   /// A page takes the place of a page alone: not of the text that it is about, and not of a model.
   ///
-  /// - Parameters: as of ``Destination/require(_:_:reading:)``.
+  /// - Parameters: as of ``Destination/require(_:_:reading:replacingOnly:thatBegins:)``.
   static func requireReplaceable(_ path: String, _ option: String, reading inputs: [String]) throws {
-    try Destination.require(path, option, reading: inputs)
-    // Where there can be no file, writing says so.
-    guard let kind = try? FileSystem.kind(of: path), kind == .file else { return }
-    let file = try MappedFile(contentsOf: path)
-    let isPage = withExtendedLifetime(file) {
-      file.bytes.isEmpty || file.bytes.starts(with: "<!DOCTYPE html".utf8)
-    }
-    guard isPage else {
-      throw Failure(
-        status: .cannotCreate, message: "\(path): there is a file that is no page, and would be lost",
-        hint: "Give another path, or remove it.")
-    }
+    try Destination.require(path, option, reading: inputs, replacingOnly: "page", thatBegins: "<!DOCTYPE html")
   }
 
   static func write(_ page: Page, to path: String) throws {

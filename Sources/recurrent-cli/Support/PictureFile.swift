@@ -6,18 +6,9 @@ import RecurrentReports
 enum PictureFile {
   /// A picture takes the place of a picture alone.
   ///
-  /// - Parameters: as of ``Destination/require(_:_:reading:)``.
+  /// - Parameters: as of ``Destination/require(_:_:reading:replacingOnly:thatBegins:)``.
   static func requireReplaceable(_ path: String, _ option: String, reading inputs: [String]) throws {
-    try Destination.require(path, option, reading: inputs)
-    // Where there can be no file, writing says so.
-    guard let kind = try? FileSystem.kind(of: path), kind == .file else { return }
-    let file = try MappedFile(contentsOf: path)
-    let isPicture = withExtendedLifetime(file) { file.bytes.isEmpty || file.bytes.starts(with: "<svg".utf8) }
-    guard isPicture else {
-      throw Failure(
-        status: .cannotCreate, message: "\(path): there is a file that is no picture, and would be lost",
-        hint: "Give another path, or remove it.")
-    }
+    try Destination.require(path, option, reading: inputs, replacingOnly: "picture", thatBegins: "<svg")
   }
 
   static func write(_ picture: Picture, to path: String) throws {

@@ -6,22 +6,22 @@ import Testing
 
 /// A forecaster of a small series, trained for real.
 @Suite struct ForecasterTests {
-  private let folder = try! TemporaryFolder()
-  private let recipe = TrainingRecipe(
+  let folder = try! TemporaryFolder()
+  let recipe = TrainingRecipe(
     epochs: 4, trainingSteps: 200, batchSize: 16, learningRate: 0.01, schedule: .cosine, clip: 1, averaging: 0.9)
 
-  private func series(_ columns: [String] = ["wave"], rows: Int = 400) throws -> Series {
+  func series(_ columns: [String] = ["wave"], rows: Int = 400) throws -> Series {
     try Series(contentsOf: folder.write(SampleSeries.table(rows), to: "series\(rows).csv"), columns: columns)
   }
 
   /// The same numbers, most of them in a file.
-  private func spilled(_ series: Series) throws -> Series {
+  func spilled(_ series: Series) throws -> Series {
     var values = SpillingArray<Double>(memory: 100)
     for row in 0..<series.rowCount { try values.append(contentsOf: series[row..<(row + 1)]) }
     return Series(values, columns: series.columns, path: series.path)
   }
 
-  private func trained(
+  func trained(
     cell: Cell? = .lstm, columns: [String] = [], window: Int = 12, horizon: Int = 6, ensemble: Int = 1,
     recipe: TrainingRecipe? = nil
   ) throws -> Forecaster {
@@ -36,7 +36,7 @@ import Testing
   }
 
   /// Learned from the first rows, measured on the others.
-  private func measured(
+  func measured(
     _ configuration: ForecasterConfiguration, _ series: Series, rows: Int = 300, steps: Int = 200
   ) throws -> ForecastFigures {
     let data = Forecaster.TrainingData(series, training: 0..<rows)
@@ -167,259 +167,6 @@ import Testing
       targets: ["pattern"], window: 48, horizon: 6, season: 40, hiddenSize: 4, dropout: 0)
     let figures = try measured(configuration, series)
     #expect(figures.forecaster.mse < 0.1 * figures.persistence.mse, "\(figures)")
-  }
-
-  // MARK: Many series
-
-  /// Waves of other heights, levels and lengths. One that was not learned from, and one shorter than the window, are
-  /// forecast too.
-  @Test func oneNetworkServesAllSeries() throws {
-    func wave(_ height: Double, _ level: Double, rows: Int, shift: Int = 0) -> [[Double]] {
-      (0..<rows).map { [level + height * Double([0, 3, 5, 4, 1, -2, -4, -3][($0 + shift) % 8])] }
-    }
-    let learned = try SeriesCollection([
-      Series(wave(1, 0, rows: 90), columns: ["value"], name: "a"),
-      Series(wave(1000, -5e6, rows: 120), columns: ["value"], name: "b"),
-      Series(wave(0.01, 3, rows: 70), columns: ["value"], name: "c"),
-      Series([[Double]](repeating: [7], count: 60), columns: ["value"], name: "flat"),
-    ])
-    let configuration = ForecasterConfiguration(
-      targets: ["value"], window: 24, horizon: 8, season: 8, hiddenSize: 16, dropout: 0)
-    let data = Forecaster.TrainingData(learned) { (0..<$0.rowCount, 0..<0) }
-    let forecaster = try Forecaster(configuration, scaling: data.scaling())
-    try forecaster.train(on: data, recipe: recipe)
-    for (height, level, rows) in [(1.0, 0.0, 90), (50, 20_000, 64), (1e-4, -1, 80), (2, 9, 16)] {
-      let whole = wave(height, level, rows: rows + 8, shift: 3)
-      let history = try Series(Array(whole.prefix(rows)), columns: ["value"])
-      let forecast = try forecaster.forecast(after: history)[0]
-      for (found, came) in zip(forecast.values, whole.suffix(8)) {
-        #expect(abs(found - came[0]) < height, "\(height) \(level) \(rows)")
-      }
-    }
-    #expect(
-      try forecaster.forecast(after: learned["flat"]!)[0].quantiles
-        == Array(repeating: Array(repeating: 7, count: 9), count: 8))
-
-    let next = try SeriesCollection(
-      learned.series.reversed().map { series in
-        let values = series.column(0, rows: 0..<series.rowCount)
-        return try Series((0..<9).map { [values[(series.rowCount + $0) % 8]] }, columns: ["value"], name: series.name)
-      })
-    let figures = try forecaster.evaluate(after: learned, actual: next)
-    #expect(figures.windows == 4 && figures.parts.map(\.series) == ["a", "b", "c", "flat"])
-    #expect(figures.unit == nil)
-    #expect(figures.forecaster.mae < 0.1 * figures.persistence.mae, "\(figures.parts)")
-    let few = try SeriesCollection(Array(next.series.dropLast()))
-    #expect(throws: ForecastError.unknownSeries(path: "flat", name: "a")) {
-      try forecaster.evaluate(after: learned, actual: few)
-    }
-  }
-
-  @Test func severalTargetsAreForecastEachFromItsOwnRows() throws {
-    let series = try series(["wave", "walk"])
-    let configuration = ForecasterConfiguration(targets: ["wave", "walk"], window: 12, horizon: 6, hiddenSize: 16)
-    let data = Forecaster.TrainingData(series, training: 0..<300)
-    let forecaster = try Forecaster(configuration, scaling: data.scaling())
-    try forecaster.train(on: data, recipe: recipe)
-    let forecasts = try forecaster.forecast(after: series)
-    #expect(forecasts.map(\.target) == ["wave", "walk"])
-    let figures = try forecaster.evaluate(on: series)
-    #expect(figures.windows == 2 * 95)
-    #expect(figures.parts[0].forecaster.mse < 0.2 * figures.persistence.mse)
-    #expect(throws: (any Error).self) { try forecaster.exportONNX(to: folder.path("model.onnx")) }
-  }
-
-  /// Two kinds of series that look alike until the forecast: what is said of them is all that tells.
-  @Test func whatIsSaidOfASeriesTells() throws {
-    func series(_ place: Int, rises: Bool) throws -> Series {
-      let values = (0..<40).map { [Double($0 % 10 < 5 ? 0 : rises ? 1 : -1) + 0.01 * Double(($0 * 7 + place) % 3)] }
-      return try Series(values, columns: ["x"], name: "\(place)", statics: [rises ? "up" : "down"])
-    }
-    let collection = try SeriesCollection((0..<12).map { try series($0, rises: $0 % 2 == 0) }, statics: ["kind"])
-    let configuration = ForecasterConfiguration(
-      targets: ["x"], statics: ForecasterConfiguration.StaticColumn.columns(of: collection), window: 5, horizon: 5,
-      hiddenSize: 16, dropout: 0)
-    #expect(configuration.statics == [.init("kind", values: ["down", "up"])])
-    let data = Forecaster.TrainingData(collection) { (0..<$0.rowCount, 0..<0) }
-    let forecaster = try Forecaster(configuration, scaling: data.scaling())
-    try forecaster.train(on: data, recipe: recipe)
-    let start = [[0.0], [0.01], [0.02], [0], [0.01]]
-    let (up, down) = try (
-      forecaster.forecast(after: Series(start, columns: ["x"], statics: ["up"]))[0],
-      forecaster.forecast(after: Series(start, columns: ["x"], statics: ["down"]))[0]
-    )
-    #expect(zip(up.values, down.values).allSatisfy { $0 > $1 }, "\(up.values) \(down.values)")
-    #expect(throws: ForecastError.unknownStatic(path: "series", name: "series", column: "kind", value: "flat")) {
-      try forecaster.forecast(after: Series(start, columns: ["x"], statics: ["flat"]))
-    }
-    #expect(throws: ForecastError.otherStatics(path: "series", found: 0, expected: ["kind"])) {
-      try forecaster.forecast(after: Series(start, columns: ["x"]))
-    }
-    try forecaster.save(to: folder.path("model"))
-    #expect(try Forecaster(contentsOf: folder.path("model")).configuration == configuration)
-  }
-
-  /// A peak on every Sunday, and on nothing else that the window shows: it is shorter than a week.
-  @Test func theCalendarTells() throws {
-    let timeline = Timeline(start: CivilTime(year: 2024, month: 1, day: 1)!, frequency: .daily)
-    let values = (0..<350).map { [timeline[$0].weekday == 6 ? 5.0 : Double($0 % 2)] }
-    let series = try Series(values, columns: ["x"], timeline: timeline)
-    func configuration(_ calendar: CalendarFeatures?) -> ForecasterConfiguration {
-      ForecasterConfiguration(
-        targets: ["x"], calendar: calendar, window: 3, horizon: 3, hiddenSize: 16, dropout: 0)
-    }
-    let with = try measured(configuration(CalendarFeatures(for: .daily)), series)
-    let without = try measured(configuration(nil), series)
-    #expect(with.forecaster.mse < 0.7 * without.forecaster.mse, "\(with.forecaster) \(without.forecaster)")
-  }
-
-  // MARK: Gaps
-
-  /// A tenth of the numbers is missing, and a whole stretch.
-  @Test func gapsCostLittle() throws {
-    let whole = try series()
-    var values = whole.column(0, rows: 0..<400).map { [$0] }
-    for row in stride(from: 3, to: 300, by: 10) { values[row] = [.nan] }
-    for row in 100..<120 { values[row] = [.nan] }
-    let holed = try Series(values, columns: ["wave"])
-    let configuration = ForecasterConfiguration(
-      targets: ["wave"], window: 24, horizon: 6, season: 12, hiddenSize: 16, dropout: 0)
-    let (complete, lacking) = (try measured(configuration, whole), try measured(configuration, holed))
-    #expect(lacking.forecaster.mse < 0.1 * lacking.persistence.mse, "\(lacking.forecaster)")
-    #expect(lacking.forecaster.mse < 3 * complete.forecaster.mse + 0.01, "\(lacking.forecaster) \(complete.forecaster)")
-  }
-
-  @Test func gapsAreFilled() {
-    let gap = Double.nan
-    #expect([1, gap, 3, 4].fillingGaps(season: 1) == [1, 2, 3, 4])
-    #expect([gap, gap, 3, gap].fillingGaps(season: 1) == [3, 3, 3, 3])
-    #expect([1, 2, 3, gap, gap, 3, 1, 2, gap].fillingGaps(season: 3) == [1, 2, 3, 1, 2, 3, 1, 2, 2])
-    #expect([gap, gap, 3, 1, 2, 3].fillingGaps(season: 3) == [1, 2, 3, 1, 2, 3])
-    #expect([gap, gap].fillingGaps(season: 1).contains { !$0.isNaN } == false)
-  }
-
-  /// What is before all values is nothing; behind a long gap the last value is all that is known.
-  @Test func seriesOfLittle() throws {
-    let forecaster = try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64))
-    let gaps = [[Double]](repeating: [.nan], count: 5000)
-    let ended = try Series([[1], [5]] + gaps, columns: ["wave"])
-    #expect(try forecaster.forecast(after: ended)[0].values == [5, 5, 5, 5, 5, 5])
-    let nothing = try Series(gaps, columns: ["wave"], name: "empty")
-    #expect(throws: ForecastError.noValues(path: "empty", name: "empty", column: "wave")) {
-      try forecaster.forecast(after: nothing)
-    }
-    let one = try Series([[3]], columns: ["wave"])
-    #expect(try forecaster.forecast(after: one)[0].values == [3, 3, 3, 3, 3, 3])
-  }
-
-  /// Short, still, full of gaps, and with a shift of the level.
-  @Test func hardSeriesEndWithinReason() throws {
-    var generator = RandomGenerator(seed: 3)
-    let noise = (0..<400).map { _ in generator.nextNormal() }
-    let cases: [(String, [Double])] = [
-      ("short", (0..<40).map { 10 + noise[$0] }), ("still", [Double](repeating: 4, count: 100)),
-      ("gaps", (0..<400).map { noise[$0].truncatingRemainder(dividingBy: 1) > 0.9 ? 5 + noise[399 - $0] : .nan }),
-      ("shift", (0..<300).map { ($0 < 150 ? 0 : 50) + noise[$0] }),
-      ("walk", (0..<300).map { noise[...$0].reduce(0, +) }),
-      ("late shift", (0..<300).map { ($0 < 250 ? 10 : 60) + noise[$0] }),
-    ]
-    for (name, values) in cases {
-      let (trained, validated) = (values.count * 6 / 10, values.count * 15 / 100)
-      let series = try Series(values.map { [$0] }, columns: ["x"], name: name)
-      let data = Forecaster.TrainingData(
-        series, training: 0..<trained, validation: trained..<(trained + validated))
-      let configuration = ForecasterConfiguration(targets: ["x"], window: 24, horizon: 5, hiddenSize: 8)
-      let forecaster = try Forecaster(configuration, scaling: data.scaling())
-      try forecaster.train(on: data)
-      let figures = try forecaster.evaluate(on: series)
-      #expect(figures.forecaster.mae <= 1.2 * figures.persistence.mae, "\(name): \(figures)")
-      let known = values.filter { !$0.isNaN }
-      let mean = known.reduce(0, +) / Double(known.count)
-      let deviation = (known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)).squareRoot()
-      for value in try forecaster.forecast(after: series)[0].quantiles.joined() {
-        #expect(abs(value - mean) <= 10 * deviation, "\(name)")
-      }
-    }
-  }
-
-  // MARK: Levels
-
-  /// Beyond 2^24 neighbours are one number in single precision. The level changes nothing; each window is taken from its
-  /// own last value.
-  @Test func aHighLevelKeepsItsDigits() throws {
-    for level in [0, 16_777_216, 1e12] {
-      let series = try Series((0..<400).map { [level + Double($0 % 2)] }, columns: ["x"])
-      let scaling = try SeriesScaling(series, rows: 0..<300)
-      #expect(scaling.means == [level + 0.5] && scaling.deviations == [0.5])
-      let configuration = ForecasterConfiguration(targets: ["x"], window: 8, horizon: 3, hiddenSize: 4)
-      let forecaster = try Forecaster(configuration, scaling: scaling)
-      try forecaster.train(on: Forecaster.TrainingData(series, training: 0..<300), recipe: recipe)
-      let figures = try forecaster.evaluate(on: series, season: 2)
-      // Of three steps two differ from the last value, by two deviations.
-      #expect(figures.persistence.mse == 8.0 / 3 && figures.seasonalNaive?.mse == 0)
-      #expect(figures.forecaster.mse < 0.1, "\(level) \(figures.forecaster)")
-      let next = try forecaster.forecast(after: series)[0].values
-      for (step, value) in next.enumerated() { #expect(abs(value - level - Double(step % 2)) < 0.3) }
-    }
-  }
-
-  /// A season that grows with the level is the same season to logarithms.
-  @Test func growthIsReadByLogarithms() throws {
-    let season = [1, 1.3, 1.8, 1.2, 0.8, 0.6]
-    let values = (0..<240).map { row in season[row % 6] * (1 + 0.02 * Double(row)) }
-    let series = try Series(values.map { [$0] }, columns: ["x"])
-    let configuration = ForecasterConfiguration(targets: ["x"], window: 18, horizon: 6, season: 6, hiddenSize: 16)
-    let figures = try measured(configuration, series, rows: 150)
-    #expect(figures.forecaster.mse < 0.3 * figures.seasonalNaive!.mse, "\(figures)")
-    let unit = WindowUnit(isLogarithmic: true, usualSpread: nil)
-    let scale = try #require(WindowScale([1, 2, 4, 8], unit))
-    #expect(abs(scale.scaled(16) + scale.scaled(4)) < 1e-12)
-    #expect(abs(scale.unscaled(scale.scaled(5)) - 5) < 1e-12)
-    // Within twice the height of the window.
-    #expect(scale.unscaled(100) == 22 && scale.unscaled(-100) > -13)
-    #expect(WindowScale([0, 2, 4, 8], unit)?.isLogarithmic == false)
-    #expect(WindowScale([.nan, .nan], unit) == nil)
-  }
-
-  // MARK: More than memory holds
-
-  @Test func aSeriesInAFileIsLearnedBitForBit() throws {
-    let configuration = ForecasterConfiguration(
-      targets: ["wave"], columns: ["walk", "ahead"], window: 12, horizon: 6, hiddenSize: 8)
-    let series = try series(configuration.allColumns)
-    let forecasters = try [series, spilled(series)].map { series in
-      let data = Forecaster.TrainingData(series, training: 0..<250, validation: 250..<300)
-      let forecaster = try Forecaster(configuration, scaling: data.scaling())
-      try forecaster.train(on: data, recipe: TrainingRecipe(epochs: 2, batchSize: 16))
-      return forecaster
-    }
-    #expect(forecasters[0].scaling == forecasters[1].scaling)
-    #expect(forecasters[0].history == forecasters[1].history)
-    #expect(forecasters[0].store.values == forecasters[1].store.values)
-    let (inMemory, inFile) = (
-      try forecasters[0].evaluate(on: series), try forecasters[1].evaluate(on: spilled(series))
-    )
-    #expect(inMemory == inFile)
-    #expect(
-      try forecasters[0].forecast(after: series)[0].values == forecasters[1].forecast(after: spilled(series))[0].values)
-  }
-
-  /// Against two passes.
-  @Test func theScalingIsThatOfTwoPasses() throws {
-    // Far from zero, and longer than what is read at once.
-    let wave: [Double] = (0..<40_000).map { 100_000 + 0.25 * Double($0 % 50) }
-    let flat = [Double](repeating: 0.1, count: 40_000)
-    let values = zip(wave, flat).flatMap { [$0, $1] }
-    let series = Series(SpillingArray(values), columns: ["wave", "flat"], path: "")
-    let scaling = try SeriesScaling(spilled(series), rows: 17..<39_000)
-    let seen = wave[17..<39_000]
-    let mean = seen.reduce(0, +) / Double(seen.count)
-    let squares: Double = seen.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = (squares / Double(seen.count)).squareRoot()
-    // 40,000 additions, each rounded.
-    #expect(abs(scaling.means[0] - mean) <= 40_000 * mean.ulp)
-    #expect(abs(scaling.deviations[0] - deviation) <= 40_000 * mean.ulp)
-    #expect(scaling.means[1] == 0.1 && scaling.deviations[1] == 1)
   }
 
   // MARK: Using

@@ -1,0 +1,116 @@
+import Recurrent
+import TestSupport
+import Testing
+
+@testable import RecurrentTasks
+
+/// Series with gaps, of few rows, at high levels, or that grow.
+extension ForecasterTests {
+  // MARK: Gaps
+
+  /// A tenth of the numbers is missing, and a whole stretch.
+  @Test func gapsCostLittle() throws {
+    let whole = try series()
+    var values = whole.column(0, rows: 0..<400).map { [$0] }
+    for row in stride(from: 3, to: 300, by: 10) { values[row] = [.nan] }
+    for row in 100..<120 { values[row] = [.nan] }
+    let holed = try Series(values, columns: ["wave"])
+    let configuration = ForecasterConfiguration(
+      targets: ["wave"], window: 24, horizon: 6, season: 12, hiddenSize: 16, dropout: 0)
+    let (complete, lacking) = (try measured(configuration, whole), try measured(configuration, holed))
+    #expect(lacking.forecaster.mse < 0.1 * lacking.persistence.mse, "\(lacking.forecaster)")
+    #expect(lacking.forecaster.mse < 3 * complete.forecaster.mse + 0.01, "\(lacking.forecaster) \(complete.forecaster)")
+  }
+
+  @Test func gapsAreFilled() {
+    let gap = Double.nan
+    #expect([1, gap, 3, 4].fillingGaps(season: 1) == [1, 2, 3, 4])
+    #expect([gap, gap, 3, gap].fillingGaps(season: 1) == [3, 3, 3, 3])
+    #expect([1, 2, 3, gap, gap, 3, 1, 2, gap].fillingGaps(season: 3) == [1, 2, 3, 1, 2, 3, 1, 2, 2])
+    #expect([gap, gap, 3, 1, 2, 3].fillingGaps(season: 3) == [1, 2, 3, 1, 2, 3])
+    #expect([gap, gap].fillingGaps(season: 1).contains { !$0.isNaN } == false)
+  }
+
+  /// What is before all values is nothing; behind a long gap the last value is all that is known.
+  @Test func seriesOfLittle() throws {
+    let forecaster = try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64))
+    let gaps = [[Double]](repeating: [.nan], count: 5000)
+    let ended = try Series([[1], [5]] + gaps, columns: ["wave"])
+    #expect(try forecaster.forecast(after: ended)[0].values == [5, 5, 5, 5, 5, 5])
+    let nothing = try Series(gaps, columns: ["wave"], name: "empty")
+    #expect(throws: ForecastError.noValues(path: "empty", name: "empty", column: "wave")) {
+      try forecaster.forecast(after: nothing)
+    }
+    let one = try Series([[3]], columns: ["wave"])
+    #expect(try forecaster.forecast(after: one)[0].values == [3, 3, 3, 3, 3, 3])
+  }
+
+  /// Short, still, full of gaps, and with a shift of the level.
+  @Test func hardSeriesEndWithinReason() throws {
+    var generator = RandomGenerator(seed: 3)
+    let noise = (0..<400).map { _ in generator.nextNormal() }
+    let cases: [(String, [Double])] = [
+      ("short", (0..<40).map { 10 + noise[$0] }), ("still", [Double](repeating: 4, count: 100)),
+      ("gaps", (0..<400).map { noise[$0].truncatingRemainder(dividingBy: 1) > 0.9 ? 5 + noise[399 - $0] : .nan }),
+      ("shift", (0..<300).map { ($0 < 150 ? 0 : 50) + noise[$0] }),
+      ("walk", (0..<300).map { noise[...$0].reduce(0, +) }),
+      ("late shift", (0..<300).map { ($0 < 250 ? 10 : 60) + noise[$0] }),
+    ]
+    for (name, values) in cases {
+      let (trained, validated) = (values.count * 6 / 10, values.count * 15 / 100)
+      let series = try Series(values.map { [$0] }, columns: ["x"], name: name)
+      let data = Forecaster.TrainingData(
+        series, training: 0..<trained, validation: trained..<(trained + validated))
+      let configuration = ForecasterConfiguration(targets: ["x"], window: 24, horizon: 5, hiddenSize: 8)
+      let forecaster = try Forecaster(configuration, scaling: data.scaling())
+      try forecaster.train(on: data)
+      let figures = try forecaster.evaluate(on: series)
+      #expect(figures.forecaster.mae <= 1.2 * figures.persistence.mae, "\(name): \(figures)")
+      let known = values.filter { !$0.isNaN }
+      let mean = known.reduce(0, +) / Double(known.count)
+      let deviation = (known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)).squareRoot()
+      for value in try forecaster.forecast(after: series)[0].quantiles.joined() {
+        #expect(abs(value - mean) <= 10 * deviation, "\(name)")
+      }
+    }
+  }
+
+  // MARK: Levels
+
+  /// Beyond 2^24 neighbours are one number in single precision. The level changes nothing; each window is taken from its
+  /// own last value.
+  @Test func aHighLevelKeepsItsDigits() throws {
+    for level in [0, 16_777_216, 1e12] {
+      let series = try Series((0..<400).map { [level + Double($0 % 2)] }, columns: ["x"])
+      let scaling = try SeriesScaling(series, rows: 0..<300)
+      #expect(scaling.means == [level + 0.5] && scaling.deviations == [0.5])
+      let configuration = ForecasterConfiguration(targets: ["x"], window: 8, horizon: 3, hiddenSize: 4)
+      let forecaster = try Forecaster(configuration, scaling: scaling)
+      try forecaster.train(on: Forecaster.TrainingData(series, training: 0..<300), recipe: recipe)
+      let figures = try forecaster.evaluate(on: series, season: 2)
+      // Of three steps two differ from the last value, by two deviations.
+      #expect(figures.persistence.mse == 8.0 / 3 && figures.seasonalNaive?.mse == 0)
+      #expect(figures.forecaster.mse < 0.1, "\(level) \(figures.forecaster)")
+      let next = try forecaster.forecast(after: series)[0].values
+      for (step, value) in next.enumerated() { #expect(abs(value - level - Double(step % 2)) < 0.3) }
+    }
+  }
+
+  /// A season that grows with the level is the same season to logarithms.
+  @Test func growthIsReadByLogarithms() throws {
+    let season = [1, 1.3, 1.8, 1.2, 0.8, 0.6]
+    let values = (0..<240).map { row in season[row % 6] * (1 + 0.02 * Double(row)) }
+    let series = try Series(values.map { [$0] }, columns: ["x"])
+    let configuration = ForecasterConfiguration(targets: ["x"], window: 18, horizon: 6, season: 6, hiddenSize: 16)
+    let figures = try measured(configuration, series, rows: 150)
+    #expect(figures.forecaster.mse < 0.3 * figures.seasonalNaive!.mse, "\(figures)")
+    let unit = WindowUnit(isLogarithmic: true, usualSpread: nil)
+    let scale = try #require(WindowScale([1, 2, 4, 8], unit))
+    #expect(abs(scale.scaled(16) + scale.scaled(4)) < 1e-12)
+    #expect(abs(scale.unscaled(scale.scaled(5)) - 5) < 1e-12)
+    // Within twice the height of the window.
+    #expect(scale.unscaled(100) == 22 && scale.unscaled(-100) > -13)
+    #expect(WindowScale([0, 2, 4, 8], unit)?.isLogarithmic == false)
+    #expect(WindowScale([.nan, .nan], unit) == nil)
+  }
+}
