@@ -102,7 +102,7 @@ extension TrainingLoop {
         let bounds = (index * size)..<((index + 1) * size)
         return bytes.count != all[0].count || bytes[bounds] != all[0][bounds]
       }
-      throw RankError.differs(rank: rank, what: "its \(differing.map { own[$0].name } ?? "data") differs")
+      throw RankError.differs(rank: rank, what: differing.map { own[$0].name } ?? "data")
     }
   }
 

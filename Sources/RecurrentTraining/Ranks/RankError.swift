@@ -25,7 +25,7 @@ public enum RankError: Error, Equatable, Sendable, CustomStringConvertible {
     case .shardsNeeded(let ranks):
       "\(ranks) ranks train one model: say into how many shards a batch is cut, \(ranks) or more"
     case .tooFewShards(let shards, let ranks): "\(shards) shards are too few for \(ranks) ranks: one each is the least"
-    case .differs(let rank, let what): "rank \(rank) has another training than rank 0: \(what)"
+    case .differs(let rank, let what): "rank \(rank) has another training than rank 0; what differs: \(what)"
     }
   }
 }
