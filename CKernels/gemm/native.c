@@ -8,6 +8,7 @@
  *         for each panel of the group     the micro-kernels
  *
  * The depth is cut by k and the form of A alone, so that an element of C is the same sum however the rest is split.
+ * A B that was packed ahead has those panels already: all of the first block of the depth, then all of the next.
  */
 #include "gemm/products.h"
 
@@ -123,6 +124,48 @@ static void pack_b(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, 
     pack_rows_of_b(kernels, g, c, part, (rk_range){row, rk_min(row + rows, part->depth)}, packed);
 }
 
+/* The block of the depth of that index, of the panels first ..< last. */
+static block block_of(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c, rk_range panels,
+                      int64_t index) {
+  int64_t first = rk_part_begin(c->words, c->depths, index);
+  block part = {.first_panel = panels.first,
+                .last_panel = panels.last,
+                .first_depth = first * kernels->word_floats,
+                .words = rk_part_begin(c->words, c->depths, index + 1) - first};
+  part.depth = rk_min(part.words * kernels->word_floats, g->k - part.first_depth);
+  return part;
+}
+
+/* Where a block of panels begins in a B that is packed ahead. */
+static int64_t packed_place(const rk_micro_kernels *kernels, const cut *c, const block *part, int64_t index) {
+  int64_t rows_before = rk_part_begin(c->words, c->depths, index) + index * kernels->panel_tail;
+  return rows_before * c->vectors * kernels->lanes +
+         panel_column(kernels, c, part->first_panel) * (part->words + kernels->panel_tail);
+}
+
+static int64_t packed_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
+  cut c = cut_of(kernels, g);
+  return c.vectors * kernels->lanes * (c.words + c.depths * kernels->panel_tail);
+}
+
+static void pack_ahead(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, float *packed) {
+  cut c = cut_of(kernels, g);
+  for (int64_t d = 0; d < c.depths; d++) {
+    block part = block_of(kernels, g, &c, (rk_range){0, c.panels}, d);
+    pack_b(kernels, g, &c, &part, packed + packed_place(kernels, &c, &part, d));
+  }
+}
+
+/* A block's panels: packed ahead, or now into the workspace, but for those that serve `rows` rows of A as they lie. */
+static const float *panels_of_b(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c, block *part,
+                                int64_t index, int64_t rows, float *workspace) {
+  if (g->packed_b)
+    return (const float *)g->packed_b + packed_place(kernels, c, part, index);
+  part->in_place = can_stay(kernels, g, rows);
+  pack_b(kernels, g, c, part, workspace);
+  return workspace;
+}
+
 /* Some rows of A: as they lie, or packed. */
 static rk_left_operand left_operand(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const block *part,
                                     int64_t row, int64_t rows, float *packed) {
@@ -188,18 +231,15 @@ static void multiply_rectangle(const rk_micro_kernels *kernels, const rk_gemm_ar
 
   for (int64_t group = 0; group < groups; group++)
     for (int64_t d = 0; d < c->depths; d++) {
-      block part = {.first_panel = r->panels.first + rk_part_begin(panels, groups, group),
-                    .last_panel = r->panels.first + rk_part_begin(panels, groups, group + 1),
-                    .first_depth = rk_part_begin(c->words, c->depths, d) * kernels->word_floats,
-                    .in_place = can_stay(kernels, g, rows)};
-      part.words = rk_part_begin(c->words, c->depths, d + 1) - rk_part_begin(c->words, c->depths, d);
-      part.depth = rk_min(part.words * kernels->word_floats, g->k - part.first_depth);
-      pack_b(kernels, g, c, &part, packed_b);
+      rk_range members = {r->panels.first + rk_part_begin(panels, groups, group),
+                          r->panels.first + rk_part_begin(panels, groups, group + 1)};
+      block part = block_of(kernels, g, c, members, d);
+      const float *b = panels_of_b(kernels, g, c, &part, d, rows, packed_b);
       for (int64_t i = 0; i < row_blocks; i++) {
         int64_t first = rk_part_begin(tiles, row_blocks, i) * tile_rows(kernels);
         int64_t last = rk_min(rows, rk_part_begin(tiles, row_blocks, i + 1) * tile_rows(kernels));
         rk_left_operand a = left_operand(kernels, g, &part, r->rows.first + first, last - first, packed_a);
-        multiply(kernels, g, c, &part, r->rows.first + first, last - first, a, packed_b);
+        multiply(kernels, g, c, &part, r->rows.first + first, last - first, a, b);
       }
     }
 }
@@ -242,6 +282,8 @@ const rk_products rk_native_products = {
     .panel_product = rk_native_panel_product,
     .gemm_part = gemm_part,
     .gemm_floats = gemm_floats,
+    .packed_floats = packed_floats,
+    .pack_ahead = pack_ahead,
     .has_thin = true,
     .has_precisions = true,
     .splits_freely = true,

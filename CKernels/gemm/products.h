@@ -18,6 +18,11 @@ typedef struct rk_products {
      needs no less. It reads sizes and flags, no pointers. */
   int64_t (*gemm_floats)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments);
 
+  /* B of general products that are not of a transposed A, in the order in which they read it, and the floats of that.
+     Null: they read it as it lies. */
+  int64_t (*packed_floats)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments);
+  void (*pack_ahead)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments, float *packed);
+
   bool panels_side_by_side; /* else panel by panel */
   bool has_thin;            /* the micro-kernels' thin products are these products */
   bool has_precisions;      /* every rk_precision; else float32 alone */

@@ -210,6 +210,7 @@ typedef struct rk_gemm_arguments {
   int64_t stride_a, stride_b, stride_c; /* elements from one product's matrix to the next's; of A and B it may be 0. No
                                            two elements of C are in one place */
   int32_t precision;                    /* rk_precision of A and B */
+  const void *packed_b;                 /* what gemm_pack_b made of B as it is now: the same bits, sooner; null: none */
 } rk_gemm_arguments;
 
 /*
@@ -466,6 +467,12 @@ typedef struct rk_backend {
   /* --- steps of optimisers --- */
   rk_status (*adam)(const rk_adam_arguments *arguments);
   rk_status (*sgd)(const rk_sgd_arguments *arguments);
+
+  /* --- a B that many products share, brought once into the order in which gemm reads it --- */
+  /* Bytes of it; 0: these products read B as it lies. Reads n, k, batch, flags and precision, no pointers. */
+  size_t (*gemm_packed_b)(const rk_gemm_arguments *arguments);
+  /* Serves every product of the same n, k, flags and precision. Reads B, its sizes, flags and precision alone. */
+  rk_status (*gemm_pack_b)(const rk_gemm_arguments *arguments, void *packed_b);
 } rk_backend;
 
 /* The symbol a backend in a shared library exports, of type rk_backend_entry_function. */

@@ -15,6 +15,7 @@ AT(rk_weight_gradients, bias_hh, 32);
 AT(rk_backward_arguments, workspace, 80);
 AT(rk_gemm_arguments, transpose_b, 13);
 AT(rk_gemm_arguments, precision, 144);
+AT(rk_gemm_arguments, packed_b, 152);
 AT(rk_softmax_cross_entropy_arguments, d_logits, 80);
 AT(rk_softmax_arguments, log_sums, 64);
 AT(rk_softmax_gradient_arguments, dx, 64);
@@ -29,4 +30,5 @@ AT(rk_adam_arguments, gradient, 80);
 AT(rk_sgd_arguments, gradient, 56);
 AT(rk_backend, plan_create, 32);
 AT(rk_backend, gemm_workspace, 80);
+AT(rk_backend, gemm_packed_b, 176);
 #endif

@@ -55,6 +55,37 @@ size_t rk_gemm_workspace(const rk_isa *isa, const rk_products *products, const r
                                                       : 0;
 }
 
+/* --- B packed ahead --- */
+
+/* Where packing gains something: B is one for all, and A as it lies, since a transposed one cuts the depth elsewhere.
+ */
+static bool packs_ahead(const rk_products *products, const rk_gemm_arguments *g) {
+  return products->packed_floats && !g->transpose_a && (g->batch == 1 || g->stride_b == 0);
+}
+
+size_t rk_gemm_packed_b(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments) {
+  rk_gemm_arguments g;
+  if (take_sizes(products, arguments, &g) != RK_OK || !packs_ahead(products, &g))
+    return 0;
+  return (size_t)products->packed_floats(rk_kernels_of(isa, g.precision), &g) * sizeof(float);
+}
+
+rk_status rk_gemm_pack_b(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments,
+                         void *packed_b) {
+  rk_gemm_arguments g;
+  rk_status status = take_sizes(products, arguments, &g);
+  if (status != RK_OK)
+    return status;
+  if (!packs_ahead(products, &g))
+    return RK_UNSUPPORTED;
+  if ((g.k > 0 && !g.b) || !packed_b)
+    return RK_INVALID_ARGUMENT;
+  products->pack_ahead(rk_kernels_of(isa, g.precision), &g, packed_b);
+  return RK_OK;
+}
+
+/* --- the product --- */
+
 typedef struct region {
   const rk_micro_kernels *kernels;
   const rk_products *products;
@@ -88,6 +119,8 @@ rk_status rk_gemm(const rk_isa *isa, const rk_products *products, const rk_gemm_
   const rk_micro_kernels *kernels = rk_kernels_of(isa, g.precision);
   if ((g.k > 0 && (!g.a || !g.b)) || !g.c || (!g.workspace && workspace_bytes(kernels, products, &g) > 0))
     return RK_INVALID_ARGUMENT;
+  if (!packs_ahead(products, &g))
+    g.packed_b = NULL;
   region context = {.kernels = kernels, .products = products, .arguments = &g};
   rk_team_run(threads_for(&g), run_part, &context);
   return RK_OK;

@@ -15,5 +15,8 @@ rk_status rk_plan_backward(const rk_plan *plan, const rk_backward_arguments *arg
 
 size_t rk_gemm_workspace(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments);
 rk_status rk_gemm(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments);
+size_t rk_gemm_packed_b(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments);
+rk_status rk_gemm_pack_b(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments,
+                         void *packed_b);
 
 #endif

@@ -38,6 +38,13 @@ static void check_gemm_arguments(const rk_backend *backend) {
   EXPECT(RK_TOO_LARGE, (g.m = INT64_MAX / 2, g.ldc = INT64_MAX / 2, g.lda = INT64_MAX / 2));
 #undef EXPECT
   check(backend->gemm(NULL) == RK_INVALID_ARGUMENT, "%s gemm: null", backend_label(backend));
+  check(backend->gemm_packed_b(NULL) == 0, "%s gemm: the bytes of null", backend_label(backend));
+  check(backend->gemm_pack_b(NULL, workspace) == RK_INVALID_ARGUMENT, "%s gemm: null is packed",
+        backend_label(backend));
+  rk_gemm_arguments none = {.size = sizeof none, .m = 2, .n = 2, .k = 3, .a = a, .lda = 3, .ldb = 2, .c = c, .ldc = 2};
+  check(backend->gemm_pack_b(&none, workspace) != RK_OK, "%s gemm: no B is packed", backend_label(backend));
+  none.b = b;
+  check(backend->gemm_pack_b(&none, NULL) != RK_OK, "%s gemm: B is packed into nothing", backend_label(backend));
 }
 
 /* One entry of the table, with `good` arguments but for a change to them, `a`. */

@@ -36,6 +36,23 @@ static int gaps_untouched(const matrix *c) {
   return untouched;
 }
 
+/* With B packed ahead a product has the same bits. */
+static void check_packed_ahead(const rk_backend *backend, const char *label, rk_gemm_arguments g,
+                               const float *expected) {
+  size_t bytes = backend->gemm_packed_b(&g);
+  bool offered = backend != rk_backend_blas() && !g.transpose_a;
+  check(offered ? bytes > 0 || g.k == 0 : bytes == 0, "%s gemm: %zu bytes of a packed B", label, bytes);
+  void *packed = guarded(bytes);
+  rk_status status = backend->gemm_pack_b(&g, packed);
+  check(status == (offered ? RK_OK : RK_UNSUPPORTED), "%s gemm: packing ends with %d", label, status);
+  g.packed_b = packed;
+  check(backend->gemm(&g) == RK_OK, "%s gemm: status with a packed B", label);
+  for (int64_t i = 0; i < g.m; i++)
+    check(same_bits(g.c + i * g.ldc, expected + i * g.ldc, g.n),
+          "%s gemm [%lld, %lld, %lld]: a packed B changes row %lld", label, (long long)g.m, (long long)g.n,
+          (long long)g.k, (long long)i);
+}
+
 /* The form's bits: whether a, b are transposed; whether there are a bias and gaps between the rows. */
 static void check_product(const rk_backend *backend, const char *label, int64_t m, int64_t n, int64_t k, int form,
                           float beta, int precision) {
@@ -86,6 +103,8 @@ static void check_product(const rk_backend *backend, const char *label, int64_t 
       same &= same_bits(c.values + i * c.stride, first.values + i * c.stride, n);
     check(same, "%s gemm [%lld, %lld, %lld] form %d: %d threads change the result", label, (long long)m, (long long)n,
           (long long)k, form, t);
+    memcpy(c.values, start.values, (size_t)span * sizeof(float));
+    check_packed_ahead(backend, label, arguments, first.values);
   }
   check(guards_intact(), "%s gemm [%lld, %lld, %lld] form %d: wrote outside its arrays", label, (long long)m,
         (long long)n, (long long)k, form);

@@ -42,7 +42,7 @@ static int check_table(const rk_backend *backend) {
                  backend->forward && backend->backward && backend->gemm_workspace && backend->gemm &&
                  backend->softmax_cross_entropy && backend->softmax && backend->softmax_gradient &&
                  backend->elementwise && backend->gather_rows && backend->scatter_add_rows && backend->reduce &&
-                 backend->adam && backend->sgd && backend->dropout;
+                 backend->adam && backend->sgd && backend->dropout && backend->gemm_packed_b && backend->gemm_pack_b;
   check(backend->interface_version == RK_INTERFACE_VERSION, "%s: interface version", label);
   check(backend->struct_size == sizeof(rk_backend), "%s: size of the table", label);
   check(complete, "%s: an entry is null", label);

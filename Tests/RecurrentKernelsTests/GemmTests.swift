@@ -36,6 +36,48 @@ import Testing
     }
   }
 
+  @Test(arguments: BackendUnderTest.all)
+  func aFactorPackedAheadChangesNoBit(candidate: BackendUnderTest) throws {
+    for precision in Precision.allCases {
+      for (m, n, k) in [(1, 1, 1), (1, 50, 13), (3, 101, 83), (67, 49, 17), (2, 300, 800)] {
+        for form in GemmForm.all where precision == .float32 || (form.transposeB && !form.transposeA) {
+          let problem = GemmProblem(m: m, n: n, k: k, form: form, precision: precision)
+          func run(packsAhead: Bool) -> [UInt32]? {
+            // A backend that lacks the precision says so both times.
+            let result = try? problem.run(on: candidate.backend, threads: 2, packsAhead: packsAhead)
+            return result?.map(\.bitPattern)
+          }
+          #expect(run(packsAhead: true) == run(packsAhead: false), "\(precision) \(m) \(n) \(k), \(form)")
+        }
+      }
+    }
+  }
+
+  /// What one backend packed, another does not read.
+  @Test func aChainPacksForItsFirstBackendAlone() throws {
+    struct Unable: KernelBackend {
+      let packed: any KernelBackend
+      let name = "unable"
+      let summary = ""
+      func makePlan(for descriptor: RecurrentDescriptor) throws(KernelError) -> any RecurrentPlan {
+        throw .unsupported(backend: name, operation: "plan")
+      }
+      func run(_ call: KernelCall, threads: Int) throws(KernelError) {
+        throw .unsupported(backend: name, operation: "gemm")
+      }
+      func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? {
+        var other = call
+        other.transposeB.toggle()
+        other.ldb = 50
+        return try packed.packRightFactor(of: other)
+      }
+    }
+    let native = try Kernels.backend(named: "native")
+    let problem = GemmProblem(m: 2, n: 50, k: 50, form: GemmForm(transposeB: true))
+    let chain = KernelChain([Unable(packed: native), native])
+    #expect(try problem.run(on: chain, threads: 1, packsAhead: true) == problem.run(on: native, threads: 1))
+  }
+
   /// A batch is its products, one by one, to the bit; B may be one for all.
   @Test(arguments: BackendUnderTest.all)
   func aBatchIsItsProducts(candidate: BackendUnderTest) throws {

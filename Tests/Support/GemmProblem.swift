@@ -53,14 +53,18 @@ public struct GemmProblem: Sendable {
   private var ldc: Int { n + form.gap }
 
   /// C after the call; nil where a byte outside it was written.
-  public func run(on backend: any KernelBackend, threads: Int) throws -> [Float]? {
+  ///
+  /// - Parameter packsAhead: whether B is packed before, where the backend does that.
+  public func run(on backend: any KernelBackend, threads: Int, packsAhead: Bool = false) throws -> [Float]? {
     let (a, b, c, bias) = (GuardedArray(a), GuardedArray(b), GuardedArray(c), GuardedArray(bias))
     var call = KernelCall.Gemm(m: m, n: n, k: k, a: a.pointer, b: b.pointer, c: c.pointer)
     (call.transposeA, call.transposeB) = (form.transposeA, form.transposeB)
     (call.lda, call.ldb, call.ldc) = (lda, ldb, ldc)
     (call.beta, call.precision) = (form.beta, precision)
     call.bias = form.hasBias ? UnsafePointer(bias.pointer) : nil
-    try backend.run(.gemm(call), threads: threads)
+    let packed = packsAhead ? try backend.packRightFactor(of: call) : nil
+    call.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
+    try withExtendedLifetime(packed) { try backend.run(.gemm(call), threads: threads) }
     let after = c.elements
     let gapsKept = (0..<m).allSatisfy { row in
       (row * ldc + n..<(row + 1) * ldc).allSatisfy { after[$0].bitPattern == self.c[$0].bitPattern }

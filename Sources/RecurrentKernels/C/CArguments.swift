@@ -9,7 +9,7 @@ extension rk_gemm_arguments {
       m: Int64(call.m), n: Int64(call.n), k: Int64(call.k), a: call.a, lda: Int64(call.lda),
       b: call.b, ldb: Int64(call.ldb), c: call.c, ldc: Int64(call.ldc), beta: call.beta, bias: call.bias,
       workspace: nil, batch: Int64(call.batch), stride_a: Int64(call.strideA), stride_b: Int64(call.strideB),
-      stride_c: Int64(call.strideC), precision: call.precision.cValue)
+      stride_c: Int64(call.strideC), precision: call.precision.cValue, packed_b: call.packedB)
   }
 }
 

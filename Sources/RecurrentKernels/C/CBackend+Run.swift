@@ -31,6 +31,15 @@ extension CBackend {
     }
   }
 
+  func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? {
+    var arguments = rk_gemm_arguments(call, 1)
+    guard let pack = entries.gemm_pack_b, let bytes = entries.gemm_packed_b?(&arguments), bytes > 0 else { return nil }
+    guard bytes <= 1 << 60 else { throw .tooLarge(backend: name, operation: "gemm") }
+    let packed = AlignedBuffer(byteCount: bytes)
+    try check(pack(&arguments, packed.baseAddress), "gemm")
+    return packed
+  }
+
   /// A product needs memory of its own, as much as the backend says.
   private func gemm(_ call: KernelCall.Gemm, _ threads: Int32) -> rk_status? {
     guard let run = entries.gemm else { return nil }

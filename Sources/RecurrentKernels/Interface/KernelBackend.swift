@@ -18,4 +18,14 @@ public protocol KernelBackend: Sendable {
   ///
   /// - Parameter threads: how many it may use; 0: ``Kernels/defaultThreads``. The number changes no bit of the result.
   func run(_ call: KernelCall, threads: Int) throws(KernelError)
+
+  /// Brings B of a product into the order in which this backend's products read it, once for many of them: they have the
+  /// same bits, sooner. It serves products of the same n, k, flags and precision, as their `packedB`.
+  ///
+  /// - Returns: nil where they read B as it lies, as they do unless a backend says else.
+  func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer?
+}
+
+extension KernelBackend {
+  public func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? { nil }
 }

@@ -19,23 +19,43 @@ public struct KernelChain: KernelBackend {
   public var summary: String { backends[0].summary }
 
   public func makePlan(for descriptor: RecurrentDescriptor) throws(KernelError) -> any RecurrentPlan {
-    try firstAble { backend throws(KernelError) in try backend.makePlan(for: descriptor) }
+    try Self.firstAble(backends[...]) { backend throws(KernelError) in try backend.makePlan(for: descriptor) }
   }
 
   public func run(_ call: KernelCall, threads: Int) throws(KernelError) {
-    try firstAble { backend throws(KernelError) in try backend.run(call, threads: threads) }
+    do {
+      return try backends[0].run(call, threads: threads)
+    } catch {
+      guard case .unsupported = error, backends.count > 1 else { throw error }
+    }
+    let call = call.withoutPackedFactor
+    try Self.firstAble(backends.dropFirst()) { backend throws(KernelError) in try backend.run(call, threads: threads) }
   }
 
-  private func firstAble<Result>(
-    _ operation: (any KernelBackend) throws(KernelError) -> Result
+  /// The first backend's, which is asked first for the products too.
+  public func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? {
+    try backends[0].packRightFactor(of: call)
+  }
+
+  private static func firstAble<Result>(
+    _ backends: ArraySlice<any KernelBackend>, _ operation: (any KernelBackend) throws(KernelError) -> Result
   ) throws(KernelError) -> Result {
-    for index in 0..<backends.count - 1 {
+    for backend in backends.dropLast() {
       do {
-        return try operation(backends[index])
+        return try operation(backend)
       } catch .unsupported {
         continue
       }
     }
-    return try operation(backends[backends.count - 1])
+    return try operation(backends[backends.endIndex - 1])
+  }
+}
+
+extension KernelCall {
+  /// The same for a backend that has not packed B.
+  fileprivate var withoutPackedFactor: KernelCall {
+    guard case .gemm(var product) = self else { return self }
+    product.packedB = nil
+    return .gemm(product)
   }
 }

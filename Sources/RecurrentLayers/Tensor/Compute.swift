@@ -10,9 +10,8 @@ public final class Compute: Sendable {
   public let threads: Int
   /// What matrix products round their factors to: with ``Precision/bf16`` in layers and in products of tensors, forward
   /// and backward; with ``Precision/int8`` in recurrent and dense layers, and there are no gradients. Weights stay
-  /// float32, as do states, losses and optimisers. A step of a stream's dense layers is float32 in each. nil:
-  /// ``Precision/int8`` in layers whose weights are (``Module/quantize()``) where no gradients are wanted, else
-  /// ``Precision/float32``.
+  /// float32, as do states, losses and optimisers. nil: ``Precision/int8`` in layers whose weights are
+  /// (``Module/quantize()``) where no gradients are wanted, else ``Precision/float32``.
   public let precision: Precision?
 
   /// What is left out is the default backend, the threads that the machine has, and the weights' own precision.

@@ -40,6 +40,21 @@ import Testing
     #expect(state.layers[2].hidden.distance(to: hidden.state.hidden) < 1e-6)
   }
 
+  @Test(arguments: Precision.allCases)
+  func denseStepsHaveTheLayersBitsInEachPrecision(_ precision: Precision) throws {
+    for (inputSize, outputSize) in [(5, 1), (16, 20), (70, 300)] {
+      let dense = seeded { Dense(inputSize: inputSize, outputSize: outputSize) }
+      let x = Tensor.test([1, inputSize])
+      let (whole, step) = try withCompute(Compute(precision: precision)) {
+        let stream = RecurrentStream([.dense(dense)])
+        var state = stream.initialState()
+        return (dense(x), try stream.step(x, state: &state))
+      }
+      #expect(step == whole, "\(inputSize) to \(outputSize)")
+      #expect((step != dense(x)) == (precision != .float32))
+    }
+  }
+
   @Test func spansAreSteps() throws {
     let layer = seeded { LSTM(inputSize: 2, hiddenSize: 3) }
     let stream = layer.makeStream()

@@ -47,24 +47,49 @@ enum ProductOperators {
     let (a, b) = (Operand(a, call), Operand(b, call))
     let (m, n, k) = (result.shape[result.rank - 2], result.shape[result.rank - 1], a.view.shape.last!)
     let batch = result.count / (m * n)
-    call.run(reads: [a.view, b.view], writes: [result]) { memory in
+    let precision = call.compiler.precision
+    run(call, a.view, b.view, result) { left, right, target in
       var product = KernelCall.Gemm(
-        m: m, n: n, k: k, a: memory.floats(a.view), transposeA: a.isTransposed, b: memory.floats(b.view),
-        transposeB: b.isTransposed, c: memory.floats(result))
+        m: m, n: n, k: k, a: left, transposeA: a.isTransposed, b: right, transposeB: b.isTransposed, c: target)
       (product.lda, product.ldb) = (a.rowStride, b.rowStride)
       (product.batch, product.strideA, product.strideB, product.strideC) = (batch, a.batchStride, b.batchStride, m * n)
-      return .gemm(product)
+      if precision == .bf16 { product.precision = .bf16 }
+      return product
     }
   }
 
   /// The kernels take int8 of the rows of weights as a layer has them: B transposed.
   private static func multiplyInt8(_ call: NodeCall, _ a: View, _ b: View, _ result: View) {
     let (a, rows) = (call.compiler.dense(a), call.compiler.dense(b.permuted([1, 0])))
-    call.run(reads: [a, rows], writes: [result]) { memory in
+    run(call, a, rows, result) { left, right, target in
       var product = KernelCall.Gemm(
-        m: result.shape[0], n: result.shape[1], k: a.shape[1], a: memory.floats(a), b: memory.floats(rows),
-        transposeB: true, c: memory.floats(result))
+        m: result.shape[0], n: result.shape[1], k: a.shape[1], a: left, b: right, transposeB: true, c: target)
       product.precision = .int8
+      return product
+    }
+  }
+
+  /// The most rows of A for which a B that is known is packed once, for all who run the graph: of more rows the packing is
+  /// a small part of the product.
+  private static let fewRows = 64
+
+  private static func run(
+    _ call: NodeCall, _ a: View, _ b: View, _ result: View,
+    _ product:
+      @escaping @Sendable (
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
+      ) -> KernelCall.Gemm
+  ) {
+    var packed: AlignedBuffer?
+    if b.isConstant {
+      let known = GraphMemory.constants.floats(b)
+      // Its A and C are never looked at.
+      let product = product(known, known, known)
+      if product.m <= fewRows { packed = try? call.compiler.kernels.packRightFactor(of: product) }
+    }
+    call.run(reads: [a, b], writes: [result]) { [packed] memory in
+      var product = product(memory.floats(a), memory.floats(b), memory.floats(result))
+      product.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
       return .gemm(product)
     }
   }
