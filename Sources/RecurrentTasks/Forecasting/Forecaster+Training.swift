@@ -34,7 +34,7 @@ extension Forecaster {
     }
   }
 
-  /// Trains, as ``TaskModel`` says, for the least quantile loss (``ForecastLoss``); it is measured on windows that
+  /// Trains, as ``TaskModel`` says, for the least quantile loss; it is measured on windows that
   /// forecast validation rows, with squared and absolute errors in deviations of the target.
   ///
   /// In the end the validation rows say how far from the last value a forecast goes: all the way, unless less is nearer to
