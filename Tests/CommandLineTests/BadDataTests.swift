@@ -36,8 +36,8 @@ import Testing
     // Nothing in it but blank lines, a header, or empty texts.
     Case(["tag"], "\n\n", ":1: there is nothing in it"),
     Case(["translate"], "\n\n", ":1: there is nothing in it"),
-    Case(["classify"], "text\tlabel\n\tx\n \ty\n", ": no text to learn from, all 2 are empty"),
-    Case(["generate"], "text\tlabel\n\tx\n \ty\n", ": no text to learn from, all 2 are empty"),
+    Case(["classify"], "text\tlabel\n\tx\n \ty\n", ": there is no text in it, all 2 are empty"),
+    Case(["generate"], "text\tlabel\n\tx\n \ty\n", ": there is no text in it, all 2 are empty"),
     Case(forecast, "x\n", ": 0 rows"),
     // Rows that do not fit.
     Case(["tag"], "1\tThe\tthe\tDET\n", ":1: 4 fields between tabs, expected 10"),

@@ -120,6 +120,33 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: out + "/model.safetensors")) == before)
   }
 
+  /// Finite, and worse than saying nothing: the model is kept, and the exit code tells.
+  @Test func aTrainingThatEndsWorseThanGuessing() throws {
+    let out = folder.path("model")
+    let result = try train(trained.path("text.txt"), out: out, ["--learning-rate", "1e30"])
+    #expect(result.status == 70 && result.lines.count == 1, "\(result)")
+    #expect(result.errors.contains("error: the training ended worse than guessing, which has "), "\(result.errors)")
+    #expect(result.errors.contains("\(out) holds the model of epoch 1") && result.errors.contains("--learning-rate"))
+    #expect(!result.errors.contains("Done"))
+    #expect(try CommandLineTool.run(["inspect", out]).status == 0)
+    let series = try folder.write("x\n" + (0..<200).map { "\($0 * 7 % 10)\n" }.joined(), to: "series.csv")
+    let forecast = try CommandLineTool.run([
+      "forecast", "train", series, "--horizon", "2", "--window", "8", "--hidden", "4", "--training-steps", "20",
+      "--learning-rate", "1e30", "--out", folder.path("forecast"),
+    ])
+    #expect(forecast.status == 70, "\(forecast.errors)")
+  }
+
+  // MARK: Models of other tasks
+
+  @Test(arguments: ["tag predict", "classify predict", "translate predict", "forecast predict", "generate evaluate"])
+  func aModelOfAnotherTaskNamesItsCommand(command: String) throws {
+    let text = trained.path("text.txt")
+    let result = try CommandLineTool.run(command.split(separator: " ").map(String.init) + [trained.path("char"), text])
+    expect(result, status: 65, naming: "\"language-model\"")
+    #expect(result.errors.contains("hint: A language-model is for 'recurrent lm'."), "\(result.errors)")
+  }
+
   // MARK: Damaged models
 
   private func damagedModel(_ damage: (inout [UInt8]) -> Void, file: String = "model.safetensors") throws -> String {

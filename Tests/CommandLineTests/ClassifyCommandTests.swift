@@ -33,6 +33,11 @@ import Testing
     #expect(try #require(figures["accuracy"] as? Double) > 0.9)
     #expect(figures["texts"] as? Int == 80)
 
+    let none = try folder.write("document\tlabel\n", to: "none.tsv")
+    expect(
+      try CommandLineTool.run(
+        ["classify", "evaluate", folder.path("model"), none, "--text-column", "document"]), status: 65,
+      naming: "none.tsv: there is no text in it")
     let texts = try folder.write("이 영화 최고의 영화.\n\nit awful ^^\n", to: "texts.txt")
     let found = try CommandLineTool.run(["classify", "predict", folder.path("model"), texts])
     #expect(found.status == 0, "\(found.errors)")
@@ -164,7 +169,7 @@ import Testing
     let empty = try folder.write("text,label\n,x\n,y\n", to: "empty.csv")
     expect(try train(empty), status: 65, naming: "empty.csv", "all")
     let header = try folder.write("text,label\n", to: "header.csv")
-    expect(try train(header), status: 65, naming: "header.csv", "no text to learn from")
+    expect(try train(header), status: 65, naming: "header.csv", "there is no text in it")
     let mixed = try folder.write(Array("text,label\na,x\n".utf8) + [0xB1, 0xE8, 0x2C, 0x79, 0x0A], to: "mixed.csv")
     expect(try train(mixed), status: 65, naming: "mixed.csv:3", "UTF-8")
     expect(try train(folder.path("none")), status: 66, naming: "no such file")

@@ -129,7 +129,7 @@ import Testing
     #expect(try CommandLineTool.run(predict + ["--quantiles", "0.9", "--csv", csv]).status == 0)
     let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
     #expect(written[0] == "time,a,a 0.9,b,b 0.9")
-    #expect(written[1].hasPrefix("2024-03-11,") && written[2].hasPrefix("2024-03-11 01:00:00,"), "\(written)")
+    #expect(written[1].hasPrefix("2024-03-11 00:00,") && written[2].hasPrefix("2024-03-11 01:00,"), "\(written)")
     let next = try CommandLineTool.run(predict).lines
     #expect(next.count == 6 && next[3].hasPrefix("b\t1\t"), "\(next)")
   }

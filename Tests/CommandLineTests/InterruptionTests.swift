@@ -68,6 +68,13 @@ import Testing
     #expect(result.output == "143\n", "\(result)")
   }
 
+  /// OpenMP's runtime, too, writes a file before its first threads.
+  @Test func aDiskThatTakesNothingEndsNoTraining() throws {
+    let result = try shell("(ulimit -f 0; $T --epochs 1 --hidden 64 --batch 16) 2>&1 | cat; exit ${PIPESTATUS[0]}")
+    #expect(result.status == 74, "\(result)")
+    #expect(result.output.contains("epoch 1/1") && !result.output.contains("OMP"), "\(result.output)")
+  }
+
   /// The disk takes files of a kilobyte: neither a model nor a checkpoint.
   @Test func aFullDiskIsSaidAndEndsNoTraining() throws {
     let result = try shell("(ulimit -f 1; $T --epochs 3) 2>&1 | cat; exit ${PIPESTATUS[0]}")

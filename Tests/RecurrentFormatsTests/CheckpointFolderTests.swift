@@ -30,6 +30,42 @@ import Testing
     (try? FileManager.default.contentsOfDirectory(atPath: folder.path("model/.checkpoint")).sorted()) ?? []
   }
 
+  /// Two fits into one folder would end in one whole checkpoint, and the work of one of them would be lost.
+  @Test func oneTrainingAtATime() throws {
+    let path = folder.path("model")
+    func fit(_ store: CheckpointFolder, during: @escaping () throws -> Void = {}) throws {
+      let model = Sequential([.dense(1)])
+      model.compile(optimizer: .adam, loss: .meanSquaredError)
+      let watch = Observer { event, _ in
+        if case .step = event { try during() }
+        return .goOn
+      }
+      try model.fit(
+        Tensor.zeros([4, 2]), Tensor.zeros([4, 1]), callbacks: [watch], checkpoints: Checkpoints(store), verbose: false)
+    }
+    var count = 0
+    try fit(checkpoints) {
+      count += 1
+      #expect(throws: ModelFolderError.busy(path: path)) { try fit(self.checkpoints) }
+      #expect(throws: ModelFolderError.busy(path: path)) { try TrainingLock(in: path) }
+    }
+    #expect(count == 1 && names == ["1"])
+    // Who has the right has it for its fits too.
+    let store = checkpoints
+    let claim = try store.claim()
+    try fit(store)
+    withExtendedLifetime(claim) {
+      _ = #expect(throws: ModelFolderError.busy(path: path)) { try fit(self.checkpoints) }
+    }
+  }
+
+  /// What cannot be written holds nobody up.
+  @Test func aFolderThatCannotBeMade() throws {
+    _ = try folder.write("", to: "file")
+    let store = CheckpointFolder(in: folder.path("file/model"))
+    #expect(try store.claim() == nil)
+  }
+
   @Test func theLastTwoAreKept() throws {
     let checkpoints = checkpoints
     #expect(try checkpoints.isEmpty && checkpoints.load(State.self) == nil)

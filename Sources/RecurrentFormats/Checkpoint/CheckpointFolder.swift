@@ -20,6 +20,11 @@ public final class CheckpointFolder: CheckpointStore, Sendable {
   private let model: String
   /// The numbers of this training's checkpoints that are there.
   private let own = Mutex<[Int]>([])
+  private let lock = Mutex(HeldLock())
+
+  private struct HeldLock {
+    weak var lock: TrainingLock?
+  }
 
   static let name = ".checkpoint"
 
@@ -34,6 +39,24 @@ public final class CheckpointFolder: CheckpointStore, Sendable {
   /// The same for the same value.
   package static func fingerprint(of value: some Encodable) throws -> String {
     Checksum.text(try JSONFile.encode(value, readable: false).withUnsafeBytes(XXH64.hash))
+  }
+
+  /// The right to train a model in the folder. While it is kept, this object gives the same one again.
+  ///
+  /// - Returns: nil: nothing can be written there now. Training goes on without checkpoints.
+  /// - Throws: ``ModelFolderError/busy(path:)`` where another training goes on, in this process or another.
+  public func claim() throws -> AnyObject? {
+    do { return try trainingLock() } catch is FileError { return nil }
+  }
+
+  /// - Throws: as ``claim()``, and `FileError`.
+  package func trainingLock() throws -> TrainingLock {
+    try lock.withLock { held in
+      if let lock = held.lock { return lock }
+      let lock = try TrainingLock(in: model)
+      held.lock = lock
+      return lock
+    }
   }
 
   // MARK: Writing

@@ -5,7 +5,8 @@ extension TextClassifier {
   /// Measures the classifier on labelled texts, read in pieces: there may be more than memory holds. Every text counts,
   /// empty ones too.
   ///
-  /// - Throws: `TextFileError`, ``LabeledTextError/unknownLabel(path:line:label:known:)``.
+  /// - Throws: `TextFileError`, ``LabeledTextError/unknownLabel(path:line:label:known:)``,
+  ///   ``LabeledTextError/noTexts(path:emptyCount:)``.
   public func evaluate(on texts: LabeledTexts) throws -> ClassificationFigures {
     try TextClassifierEnsemble(self).evaluate(on: texts)
   }

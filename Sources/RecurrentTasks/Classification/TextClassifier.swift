@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentText
 import RecurrentTraining
@@ -26,6 +27,8 @@ public final class TextClassifier: FolderModel {
   public let configuration: TextClassifierConfiguration
   /// What it knows of texts and labels.
   public let vocabulary: LabeledVocabulary
+
+  public var guessingLoss: Double? { log(Double(vocabulary.labels.count)) }
 
   let network: TextClassifierNetwork
   let record = TrainingRecord()

@@ -22,6 +22,8 @@ public enum ForecastError: Error, Equatable, Sendable {
   case unknownStatic(path: String, name: String, column: String, value: String)
   /// These columns are known ahead, and nobody said what they will be.
   case knownAhead(columns: [String])
+  /// Columns that are known ahead end before the horizon does: after the last value there are so many rows of them.
+  case endsEarly(path: String, name: String, columns: [String], rows: Int, needed: Int)
 }
 
 extension ForecastError: CustomStringConvertible {
@@ -29,7 +31,7 @@ extension ForecastError: CustomStringConvertible {
     switch self {
     case .tooShort(let path, let part, let rows, let needed):
       "\(path): \(rows) rows \(part), but at least \(needed) are needed: "
-        + "use a longer series, a shorter window or a shorter horizon"
+        + "use a longer series or a shorter horizon"
     case .otherColumns(let path, let found, let expected):
       "\(path): the columns are \(found.joined(separator: ", ")), the forecaster's are "
         + expected.joined(separator: ", ")
@@ -50,6 +52,10 @@ extension ForecastError: CustomStringConvertible {
     case .knownAhead(let columns):
       "the forecaster reads what is known ahead of \(columns.joined(separator: ", ")): give a whole series with the rows "
         + "of the horizon"
+    case .endsEarly(let path, let name, let columns, let rows, let needed):
+      "\(path): \(name == path ? "" : "series \(name.quoted): ")rows after the last value: \(rows), but \(needed) are "
+        + "forecast, by what is known ahead of \(columns.joined(separator: ", ")): add the rows to come, with the targets "
+        + "empty"
     case .twice(let name, let path): "\(path): there are two series \(name.quoted): give each a name of its own"
     }
   }

@@ -6,10 +6,7 @@ extension Forecaster {
   ///
   /// - Throws: ``ForecastError``: there are no validation rows, or too few.
   public func calibrate(on data: TrainingData) throws(ForecastError) {
-    let origins = try ForecastTrack.validation(of: data, configuration, atMost: 4096)
-    guard !origins.isEmpty else {
-      throw .tooShort(path: data.series[0].path, part: "to calibrate on", rows: 0, needed: configuration.horizon)
-    }
+    let origins = try calibrationOrigins(of: data)
     let windows = ForecastWindows(data.series, scaling: scaling, configuration: configuration)
     let (low, high) = (configuration.levels.firstIndex(of: 0.05)!, configuration.levels.firstIndex(of: 0.95)!)
     var (below, above) = ([Double](), [Double]())
@@ -30,6 +27,19 @@ extension Forecaster {
       }
     }
     calibration = SeriesScaling.Calibration(lower: quantile(below), upper: quantile(above))
+  }
+
+  /// Checks that there are validation rows to calibrate on.
+  ///
+  /// - Throws: ``ForecastError``, as ``calibrate(on:)`` would.
+  public func checkCalibration(on data: TrainingData) throws(ForecastError) { _ = try calibrationOrigins(of: data) }
+
+  private func calibrationOrigins(of data: TrainingData) throws(ForecastError) -> [ForecastOrigin] {
+    let origins = try ForecastTrack.validation(of: data, configuration, atMost: 4096)
+    guard !origins.isEmpty else {
+      throw .tooShort(path: data.series[0].path, part: "to calibrate on", rows: 0, needed: configuration.horizon)
+    }
+    return origins
   }
 
   /// What 95 of a hundred are below, of n the ⌈0.95 (n + 1)⌉th; never less than 0.

@@ -39,7 +39,18 @@ extension Forecaster {
     try self.init(ModelFolder(reading: path, kind: Self.kind))
   }
 
+  /// What forecasters of one target had, before they said quantiles.
+  private struct Earlier: Decodable {
+    struct Network: Decodable { let target: String? }
+    let network: Network
+  }
+
   convenience init(_ folder: ModelFolder) throws {
+    if let earlier = try? folder.configuration(as: Earlier.self), earlier.network.target != nil {
+      throw ModelFolderError.malformed(
+        path: folder.configurationPath,
+        reason: "a forecaster of an earlier version, which is no longer read: train it again")
+    }
     let saved = try folder.configuration(as: Saved.self)
     do {
       try saved.network.validate()

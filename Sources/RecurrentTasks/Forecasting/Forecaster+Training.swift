@@ -65,7 +65,7 @@ extension Forecaster {
         recipe: recipe, item: .window, trainingCount: learner.trainingCount,
         validationCount: learner.validation.count),
       checkpoints: checkpoints, callbacks: callbacks, observer: observer)
-    trust = learner.trust()
+    (trust, guessingLoss) = (learner.trust(), learner.guessingLoss())
     return speed
   }
 

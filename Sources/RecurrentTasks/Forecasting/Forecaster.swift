@@ -53,8 +53,16 @@ public final class Forecaster: TrainableModel {
     set { learned.withLock { $0.scaling.trust = newValue } }
   }
 
+  /// Of the windows that it was last validated on, or learned from where it was not.
+  public internal(set) var guessingLoss: Double? {
+    get { learned.withLock { $0.guessingLoss } }
+    set { learned.withLock { $0.guessingLoss = newValue } }
+  }
+
   private struct Learned {
     var scaling: SeriesScaling
+    /// It is not saved.
+    var guessingLoss: Double?
     var seenRows: SeenRows?
     var layout: SeriesLayout?
   }
@@ -98,10 +106,15 @@ public final class Forecaster: TrainableModel {
   ///
   /// - Parameter series: it may be shorter than a window. Of columns known ahead it has the rows of the horizon, with
   ///   gaps in the targets: the forecast begins after the last row in which a target has a value.
-  /// - Throws: ``ForecastError``: it has other columns, or a target without any value.
+  /// - Throws: ``ForecastError``: it has other columns, a target without any value, or too few rows of what is known ahead.
   public func forecast(after series: Series) throws(ForecastError) -> [Forecast] {
     try checkColumns(of: series)
     let row = end(of: series)
+    guard configuration.known.isEmpty || series.rowCount - row >= configuration.horizon else {
+      throw .endsEarly(
+        path: series.path, name: series.name, columns: configuration.known, rows: series.rowCount - row,
+        needed: configuration.horizon)
+    }
     let origins = configuration.targets.indices.map { ForecastOrigin(series: 0, target: $0, row: row) }
     let windows = ForecastWindows([series], scaling: scaling, configuration: configuration)
     var forecasts: [Forecast] = []
@@ -118,11 +131,17 @@ public final class Forecaster: TrainableModel {
   }
 
   /// The row after the last; where columns are known ahead, after the last in which a target has a value.
-  func end(of series: Series) -> Int {
+  package func end(of series: Series) -> Int {
     var end = series.rowCount
     guard !configuration.known.isEmpty else { return end }
     while end > 0, series[(end - 1)..<end].prefix(configuration.targets.count).allSatisfy(\.isNaN) { end -= 1 }
     return end
+  }
+
+  /// What ``forecast(after:)`` reads of a series.
+  package var tail: SeriesTail {
+    SeriesTail(
+      count: configuration.window + 1, leading: configuration.known.isEmpty ? nil : configuration.targets.count)
   }
 
   /// The quantiles that follow some windows, in the series' own units: `[horizon][levels]` of each; nil: a window has no

@@ -89,7 +89,10 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
   /// Throws at the first setting outside its range.
   public func validate() throws(ConfigurationError) {
     try require(!targets.isEmpty, "targets", targets, "at least one")
-    try require(Set(allColumns).count == allColumns.count, "columns", allColumns, "different from each other")
+    let others = targets + columns
+    try require(Set(others).count == others.count, "columns", others, "different from each other")
+    try require(
+      Set(allColumns).count == allColumns.count, "known", known, "different from each other and from all other columns")
     let names = statics.map(\.name)
     try require(Set(names).count == names.count, "static", names, "different from each other")
     for column in statics {
@@ -98,8 +101,9 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
         "a column of values that differ")
     }
     try require(statics.isEmpty || cell != nil, "static", names, "left out without a recurrent layer")
-    try require((1...1_000_000).contains(window), "window", window, "1 to 1000000")
+    // The window may follow from the horizon.
     try require((1...65_536).contains(horizon), "horizon", horizon, "1 to 65536")
+    try require((1...1_000_000).contains(window), "window", window, "1 to 1000000")
     try require((1...1_000_000).contains(season), "season", season, "1 to 1000000")
     try require((1...65_536).contains(hiddenSize), "hiddenSize", hiddenSize, "1 to 65536")
     try require((1...1000).contains(layers), "layers", layers, "1 to 1000")

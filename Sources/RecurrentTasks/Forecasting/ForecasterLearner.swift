@@ -78,7 +78,7 @@ struct ForecasterLearner: Learner {
     guard !validation.isEmpty else { return nil }
     var (sum, count) = (0.0, 0.0)
     var errors = DeviationTally()
-    forEachBatch { batch in
+    forEachBatch(of: validation) { batch in
       let found = forecaster.network(batch.inputs)
       sum += Double(loss(found, batch).item) * Double(batch.origins.count)
       count += Double(batch.origins.count)
@@ -89,10 +89,23 @@ struct ForecasterLearner: Learner {
       loss: sum / max(1, count), metrics: ["mse": found.mse, "mae": found.mae])
   }
 
-  private func forEachBatch(_ body: (ForecastBatch) -> Void) {
+  /// That of the last value again, over the validation rows, or some learned from where there are none.
+  func guessingLoss() -> Double {
+    let learned = evenPlaces(in: trainingCount, limit: 1024).lazy.map { tracks.origin($0) }
+    let origins = validation.isEmpty ? Array(learned) : validation
+    let (horizon, levels) = (forecaster.configuration.horizon, forecaster.configuration.levels.count)
+    var sum = 0.0
+    forEachBatch(of: origins) { batch in
+      let unmoved = Tensor.zeros([batch.origins.count, horizon, levels])
+      sum += Double(loss(unmoved, batch).item) * Double(batch.origins.count)
+    }
+    return sum / Double(max(1, origins.count))
+  }
+
+  private func forEachBatch(of origins: [ForecastOrigin], _ body: (ForecastBatch) -> Void) {
     let size = 256
-    for start in stride(from: 0, to: validation.count, by: size) {
-      body(windows.batch(at: Array(validation[start..<min(start + size, validation.count)])))
+    for start in stride(from: 0, to: origins.count, by: size) {
+      body(windows.batch(at: Array(origins[start..<min(start + size, origins.count)])))
     }
   }
 
@@ -118,7 +131,7 @@ struct ForecasterLearner: Learner {
     guard !validation.isEmpty else { return nil }
     let shares = [0, 0.25, 0.5, 0.75, 1.0]
     var errors = [DeviationTally](repeating: DeviationTally(), count: shares.count)
-    forEachBatch { batch in
+    forEachBatch(of: validation) { batch in
       let found = forecaster.network(batch.inputs)
       for (place, share) in shares.enumerated() { add(found, batch, trust: share, to: &errors[place]) }
     }

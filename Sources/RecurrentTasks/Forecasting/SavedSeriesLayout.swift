@@ -7,6 +7,8 @@ struct SavedSeriesLayout: Codable {
   private let timeColumn: String?
   private let frequency: Frequency?
   private let missingMark: String?
+  /// nil: as true; it was not there in older models.
+  private let looksForTimes: Bool?
 
   init(_ layout: SeriesLayout) {
     switch layout.arrangement {
@@ -16,6 +18,7 @@ struct SavedSeriesLayout: Codable {
     case .rows: (arrangement, seriesColumn) = (.rows, nil)
     }
     (timeColumn, frequency, missingMark) = (layout.timeColumn, layout.frequency, layout.missingMark)
+    looksForTimes = layout.looksForTimes ? nil : false
   }
 
   /// The layout of files for a forecaster.
@@ -28,6 +31,7 @@ struct SavedSeriesLayout: Codable {
     case .rows: layout = SeriesLayout(.rows)
     }
     (layout.timeColumn, layout.frequency, layout.missingMark) = (timeColumn, frequency, missingMark)
+    (layout.looksForTimes, layout.takesDigits) = (looksForTimes ?? true, false)
     layout.statics = configuration.statics.map(\.name)
     return layout
   }

@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentText
 import RecurrentTraining
@@ -28,6 +29,8 @@ public final class SequenceGenerator: FolderModel {
   public let configuration: GeneratorConfiguration
   /// Its labels do not matter where texts are written from vectors.
   public let vocabulary: LabeledVocabulary
+
+  public var guessingLoss: Double? { log(Double(vocabulary.text.vocabulary.count)) }
 
   let network: GeneratorNetwork
   let record = TrainingRecord()

@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentText
 import RecurrentTraining
@@ -19,6 +20,8 @@ public final class LanguageModel: TrainableModel {
   public let configuration: LanguageModelConfiguration
   /// What turns text into tokens and back.
   public let codec: TextCodec
+
+  public var guessingLoss: Double? { log(Double(codec.vocabulary.count)) }
 
   let network: LanguageModelNetwork
   let record = TrainingRecord()

@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentText
 import RecurrentTraining
@@ -22,6 +23,8 @@ public final class Tagger: FolderModel {
   public let configuration: TaggerConfiguration
   /// What it knows of texts and labels.
   public let vocabulary: TaggerVocabulary
+
+  public var guessingLoss: Double? { log(Double(vocabulary.tags.count)) }
 
   let network: TaggerNetwork
   let record = TrainingRecord()

@@ -17,6 +17,9 @@ public protocol TaskModel: AnyObject, Sendable {
   var parameterCount: Int { get }
   /// What the network is, for people: under the names of its options.
   var settings: [Setting] { get }
+  /// The loss of guessing, for what it was last trained on: of saying each choice with the same probability, or the last
+  /// value again. nil: not known.
+  var guessingLoss: Double? { get }
   /// What such a model's folder calls itself: `language-model`.
   static var kind: String { get }
   /// How such a model is trained where nobody says.
@@ -49,6 +52,9 @@ public protocol TaskModel: AnyObject, Sendable {
 }
 
 extension TaskModel {
+  /// Not known.
+  public var guessingLoss: Double? { nil }
+
   /// Saves it with weights of 32 bits, or of 8 where they are quantized.
   public func save(to path: String) throws { try save(to: path, weights: .float32) }
 }
@@ -119,9 +125,11 @@ extension TrainableModel {
 
   /// What must be the same where training goes on.
   private func conditions(of recipe: TrainingRecipe) throws -> [TrainingCondition] {
-    let settings = settings + recipe.settings.filter { !["epochs", "shards"].contains($0.name) }
-    return [.option("model", "\(Self.self)")] + settings.map { .option($0.name, $0.value.text) }
-      + [.data("vocabulary", fingerprint: try CheckpointFolder.fingerprint(of: encoding))]
+    let settings = settings + recipe.settings.filter { !["epochs", "training_steps", "shards"].contains($0.name) }
+    return [.option("model", "\(Self.self)"), .option("training_steps", recipe.stepsOfAnEpoch)]
+      + settings.map { .option($0.name, $0.value.text) } + [
+        .data("vocabulary", fingerprint: try CheckpointFolder.fingerprint(of: encoding))
+      ]
   }
 }
 

@@ -121,3 +121,26 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
     }
   }
 }
+
+extension TrainingRecipe {
+  /// What of ``trainingSteps`` and ``epochs`` stays as it is where a training goes on for longer.
+  var stepsOfAnEpoch: String {
+    guard let trainingSteps else { return "none" }
+    let divisor = greatestCommonDivisor(trainingSteps, epochs)
+    let (steps, count) = (trainingSteps / divisor, epochs / divisor)
+    return count == 1 ? "\(steps) an epoch" : "\(steps) in \(count) epochs"
+  }
+
+  /// The epochs of a training of this recipe that goes on until there are other steps in all; nil: its epochs have no such
+  /// number of steps.
+  package func epochs(forTrainingSteps steps: Int) -> Int? {
+    guard let trainingSteps else { return nil }
+    let (count, isTooLarge) = steps.multipliedReportingOverflow(by: epochs)
+    return isTooLarge || count % trainingSteps != 0 ? nil : count / trainingSteps
+  }
+
+  /// The least number of steps that is whole epochs, which there may be more of.
+  package var leastTrainingSteps: Int? { trainingSteps.map { $0 / greatestCommonDivisor($0, epochs) } }
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? max(1, a) : greatestCommonDivisor(b, a % b) }

@@ -17,6 +17,13 @@ public struct AttentionMap: Sendable, Equatable {
     self.target = target
     self.weights = weights
   }
+
+  /// What the first units of the target looked at among the first of the source.
+  func beginning(_ count: Int) -> AttentionMap {
+    AttentionMap(
+      source: Array(source.prefix(count)), target: Array(target.prefix(count)),
+      weights: weights.prefix(count).map { Array($0.prefix(count)) })
+  }
 }
 
 extension Translator {

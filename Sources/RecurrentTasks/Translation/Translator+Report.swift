@@ -16,13 +16,14 @@ extension Translator {
     let table = Table(
       [.text("source"), .text("translation"), .text("right")],
       rows: shown.map { [.text($0.source), .text($0.found), .text($0.found == $0.right ? "✓" : $0.right)] })
-    // Longer ones have no room.
-    let maps = shown.filter { $0.map.source.count <= 40 && $0.map.target.count <= 40 }.prefix(4)
+    // Of longer ones the beginning has room.
+    let whole = shown.filter { $0.map.source.count <= 40 && $0.map.target.count <= 40 }
+    let maps = (whole.isEmpty ? shown : whole).prefix(4)
     return [
       Section("Translations", [table]),
       Section(
         "What was looked at", note: "The darker, the more of a unit of the source went into a unit of the translation.",
-        [Row(maps.map { $0.map.heatMap($0.source.shortened(to: 60)) })]),
+        [Row(maps.map { $0.map.beginning(40).heatMap($0.source.shortened(to: 60)) })]),
     ]
   }
 }

@@ -1,3 +1,4 @@
+import RecurrentFoundation
 import RecurrentLayers
 import RecurrentText
 import RecurrentTraining
@@ -23,6 +24,8 @@ public final class Translator: FolderModel {
   public let configuration: TranslatorConfiguration
   /// What it knows of texts and labels.
   public let vocabulary: TranslatorVocabulary
+
+  public var guessingLoss: Double? { log(Double(vocabulary.target.vocabulary.count)) }
 
   let network: TranslatorNetwork
   let record = TrainingRecord()

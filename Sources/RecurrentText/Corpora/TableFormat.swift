@@ -7,6 +7,9 @@ public struct TableFormat: Sendable, Hashable {
   /// How it writes numbers.
   public var numbers: NumberFormat
 
+  /// Nothing said what the delimiter is, so that the header does: see ``init(path:)``.
+  private var isOpen = false
+
   /// Fields between delimiters, with or without quotes.
   public init(delimiter: Unicode.Scalar, hasQuotes: Bool, numbers: NumberFormat = NumberFormat()) {
     precondition(
@@ -22,9 +25,17 @@ public struct TableFormat: Sendable, Hashable {
   /// Tabs; a quote is a character like any other.
   public static let tsv = TableFormat(delimiter: "\t", hasQuotes: false)
 
-  /// By the ending of a file's name: `csv` is CSV, all else TSV.
+  /// By the ending of a file's name: `csv` is CSV, all else TSV. Standard input and pipes have no name: there the header
+  /// tells, which is CSV where it has commas and no tab.
   public init(path: String) {
     self =
       path.utf8.suffix(4).elementsEqual(".csv".utf8) || path.utf8.suffix(4).elementsEqual(".CSV".utf8) ? .csv : .tsv
+    isOpen = path == "-" || path == "/dev/stdin" || path.hasPrefix("/dev/fd/")
+  }
+
+  /// - Parameter header: the first line.
+  func following(header: Substring) -> TableFormat {
+    guard isOpen, header.contains(","), !header.contains("\t") else { return self }
+    return TableFormat(delimiter: ",", hasQuotes: true, numbers: numbers)
   }
 }

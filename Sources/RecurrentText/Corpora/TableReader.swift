@@ -31,12 +31,13 @@ public final class TableReader {
   ///
   /// - Parameters:
   ///   - path: a UTF-8 text file.
-  ///   - format: nil: by the ending of the name.
+  ///   - format: nil: by the ending of the name, of standard input by the header.
   /// - Throws: ``TextFileError``: as of ``LineReader``, or a header that is malformed or names a column twice.
   public init(path: String, format: TableFormat? = nil) throws(TextFileError) {
     lines = try LineReader(path: path)
-    self.format = format ?? TableFormat(path: path)
-    guard let header = try Self.nextRecord(lines, self.format) else { throw .empty(path: path) }
+    guard let first = try Self.nextLine(lines) else { throw .empty(path: path) }
+    self.format = (format ?? TableFormat(path: path)).following(header: first.text)
+    let header = try Self.record(from: first, lines, self.format)
     columns = header.fields
     var seen: Set<TokenKey> = []
     for name in columns where !seen.insert(TokenKey(name)).inserted {
@@ -68,7 +69,8 @@ public final class TableReader {
 
   /// - Parameter mayEndEarly: a row may have fewer fields than there are columns.
   package func next(mayEndEarly: Bool) throws(TextFileError) -> Row? {
-    guard let row = try Self.nextRecord(lines, format) else { return nil }
+    guard let first = try Self.nextLine(lines) else { return nil }
+    let row = try Self.record(from: first, lines, format)
     guard row.fields.count == columns.count || (mayEndEarly && row.fields.count < columns.count) else {
       let reason = "\(row.fields.count) fields, expected \(columns.count) (\(columns.joined(separator: ", ")))"
       throw .malformed(path: path, line: row.line, reason: reason)
@@ -103,10 +105,17 @@ public final class TableReader {
     return ": is its comma a decimal comma?"
   }
 
-  private static func nextRecord(_ lines: LineReader, _ format: TableFormat) throws(TextFileError) -> Row? {
+  /// The next line that is not blank.
+  private static func nextLine(_ lines: LineReader) throws(TextFileError) -> LineReader.Line? {
     var line = try lines.next()
     while let blank = line, blank.text.isEmpty { line = try lines.next() }
-    guard let first = line else { return nil }
+    return line
+  }
+
+  private static func record(
+    from first: LineReader.Line, _ lines: LineReader, _ format: TableFormat
+  ) throws(TextFileError) -> Row {
+    var line: LineReader.Line? = first
     var parser = RecordParser(format)
     while let current = line {
       do throws(RecordParser.Problem) {

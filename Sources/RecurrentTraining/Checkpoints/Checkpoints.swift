@@ -33,6 +33,9 @@ public struct Checkpoints {
     (self.conditions, self.standby, self.onNotice) = (conditions, standby, onNotice)
   }
 
+  /// The right to save there. A training that saves nothing needs none.
+  func claim() throws -> AnyObject? { schedule == .never ? nil : try store.claim() }
+
   /// The same, with more that must be the same.
   package func adding(_ conditions: [TrainingCondition]) -> Checkpoints {
     var checkpoints = self
@@ -58,6 +61,18 @@ public protocol CheckpointStore: AnyObject {
   ///   - body: takes the state from its decoder.
   /// - Returns: Whether there is one.
   func load(onDamage: (any Error) -> Void, _ body: (any Decoder) throws -> Void) throws -> Bool
+
+  /// Takes the right to save a training here, for as long as what is returned is kept: of two trainings in one place the
+  /// work of one would be lost.
+  ///
+  /// - Returns: nil: nothing else can save here.
+  /// - Throws: where another training has the right.
+  func claim() throws -> AnyObject?
+}
+
+extension CheckpointStore {
+  /// Nothing else can save here.
+  public func claim() throws -> AnyObject? { nil }
 }
 
 /// What a training says of its checkpoints.

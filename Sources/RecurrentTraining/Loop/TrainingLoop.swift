@@ -13,7 +13,8 @@ extension Trainer {
   ///   - checkpoints: where the run is saved while it goes, and whether it goes on from there; nil: it is not.
   /// - Throws: ``MissingFigure`` where a callback watches a figure that there is not, before the first step where the
   ///   learner's are known; ``CheckpointMismatch`` where a checkpoint is one of another training; ``TrainingDivergence``,
-  ///   with the best weights restored; what `learner` and `callbacks` throw.
+  ///   with the best weights restored; what ``CheckpointStore/claim()`` throws where another training saves in the same
+  ///   place; what `learner` and `callbacks` throw.
   @discardableResult
   public func run(
     _ learner: some Learner, epochs: Int, monitor: Monitor? = .validationLoss, callbacks: [any Callback] = [],
@@ -22,6 +23,8 @@ extension Trainer {
     check(epochs >= 0, "Trainer.run", "epochs", expected: "at least 0", got: epochs)
     for case let watched? in callbacks.map(\.monitor) { try watched.requireFigure(in: learner.figures) }
     try requireShards(for: Ranks.current.size)
+    let claim = try Ranks.current.rank == 0 ? checkpoints?.claim() : nil
+    defer { withExtendedLifetime(claim) {} }
     let run = TrainingRun(trainer: self, epochs: epochs)
     let loop = TrainingLoop(
       learner: learner, run: run, monitor: monitor, callbacks: callbacks, checkpoints: checkpoints)

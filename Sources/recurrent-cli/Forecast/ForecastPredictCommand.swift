@@ -10,7 +10,7 @@ struct ForecastPredictCommand: ParsableCommand {
     discussion: """
       For each row of the horizon its number is printed, counted from 1 after FILE's last row, a tab, and the value in \
       the target's own units; with --quantiles each of them after a tab. Of several series or targets their names stand \
-      before.
+      before. Of a model with --known columns FILE goes on with the rows of the horizon, their targets empty.
 
       EXAMPLES:
         recurrent forecast predict oil ETTh1.csv
@@ -37,7 +37,8 @@ struct ForecastPredictCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Write a table: with times where FILE has some; of a model of --series-rows a row for each series.
+      Write a table: with times where FILE has some, written as there; of a model of --series-rows a row for each series, \
+      with --quantiles one for each step of each series.
       """, valueName: "file"))
   var csv: String?
 
@@ -63,7 +64,8 @@ struct ForecastPredictCommand: ParsableCommand {
     if let plot { try PictureFile.requireReplaceable(plot, "--plot", reading: [model, path]) }
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
-      let collection = try table.series(of: forecaster, at: path)
+      // A picture shows more of the past than a forecast reads.
+      let collection = try table.series(of: forecaster, at: path, tail: plot == nil ? forecaster.tail : nil)
       let forecasts = try collection.series.map { try forecaster.forecast(after: $0) }
       if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
       if let csv {

@@ -33,7 +33,7 @@ struct ForecastTable {
     var rows = [(isNamed ? ["series"] : []) + [hasTimes ? "time" : "step"] + columns]
     for (series, forecasts) in zip(collection.series, forecasts) {
       for step in 0..<forecaster.configuration.horizon {
-        let time = hasTimes ? "\(series.timeline![series.rowCount + step])" : "\(step + 1)"
+        let time = hasTimes ? series.timeline!.text(of: forecaster.end(of: series) + step) : "\(step + 1)"
         let values = forecasts.flatMap { forecast in [forecast.values[step]] + levels.map { forecast[$0][step] } }
         rows.append((isNamed ? [series.name] : []) + [time] + values.map { "\($0)" })
       }

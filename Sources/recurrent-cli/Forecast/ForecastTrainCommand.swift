@@ -72,7 +72,8 @@ struct ForecastTrainCommand: ParsableCommand {
   func validate() throws {
     try OptionRange.check((trainRows ?? 1) >= 1, "--train-rows", trainRows ?? 1, "at least 1")
     try OptionRange.check((validRows ?? 0) >= 0, "--valid-rows", validRows ?? 0, "at least 0")
-    try OptionRange.check((trainingSteps ?? 1) >= 1, "--training-steps", trainingSteps ?? 1, "at least 1")
+    try OptionRange.check(
+      (1...1_000_000_000).contains(trainingSteps ?? 1), "--training-steps", trainingSteps ?? 1, "1 to 1000000000")
     guard trainingSteps == nil || training.givenEpochs == nil else {
       throw ValidationError("Give --training-steps or --epochs.")
     }
@@ -90,8 +91,19 @@ struct ForecastTrainCommand: ParsableCommand {
     var recipe = training.recipe
     guard training.givenEpochs == nil else { return recipe }
     let steps = try trainingSteps ?? forecaster.usualRecipe(for: data).trainingSteps!
-    (recipe.trainingSteps, recipe.epochs) = (steps, min(recipe.epochs, steps))
+    (recipe.trainingSteps, recipe.epochs) = (steps, try epochs(of: steps, usual: recipe.epochs))
     return recipe
+  }
+
+  /// Of a training that goes on they have as many steps as before.
+  private func epochs(of steps: Int, usual: Int) throws -> Int {
+    let saved = output.resume ? (try? Forecaster(contentsOf: output.out))?.history?.recipe : nil
+    guard let saved, let least = saved.leastTrainingSteps else { return min(usual, steps) }
+    guard let epochs = saved.epochs(forTrainingSteps: steps) else {
+      throw ValidationError(
+        "--training-steps must be a multiple of \(least) where the training in \(output.out) goes on, not \(steps).")
+    }
+    return epochs
   }
 
   func run() throws {
@@ -108,9 +120,12 @@ struct ForecastTrainCommand: ParsableCommand {
       calendar: try network.calendar(for: collection))
     try OptionRange.check { try configuration.validate() }
     let data = try data(collection)
+    // What only many rows tell holds for files of few.
+    layout.timeColumn = layout.timeColumn ?? collection.digitTimes
     try kernels.withKernels(trainingOn: training.ranks) { compute in
       let forecaster = try Forecaster(configuration, scaling: data.scaling(), seed: training.seed)
       forecaster.layout = layout
+      if calibrate { try requireCalibration(of: forecaster, on: data) }
       Console.talk(
         """
         series: \(counts(collection, data))
@@ -121,7 +136,7 @@ struct ForecastTrainCommand: ParsableCommand {
         """)
       var session = TrainingSession(
         model: forecaster, output: output, conditions: conditions, json: json,
-        next: "recurrent forecast evaluate \(output.out) \(file)\(series.table.arguments)",
+        next: "recurrent forecast \(next(data)) \(output.out) \(file)\(series.table.arguments)",
         facts: [Fact("series", file), Fact("rows", counts(collection, data))],
         sections: { _ in try sections(forecaster, data) })
       let recipe = try recipe(forecaster, data)
@@ -130,6 +145,26 @@ struct ForecastTrainCommand: ParsableCommand {
         if calibrate { try forecaster.calibrate(on: data) }
         return speed
       }
+    }
+  }
+
+  /// What is left of some series can be measured; else there is nothing but what comes after them.
+  private func next(_ data: Forecaster.TrainingData) -> String {
+    let isLeft = data.series.indices.contains { place in
+      let seen = max(data.training[place].upperBound, data.validation[place].upperBound)
+      return data.series[place].rowCount - seen >= network.horizon
+    }
+    return isLeft ? "evaluate" : "predict"
+  }
+
+  /// Before hours of training, not after.
+  private func requireCalibration(of forecaster: Forecaster, on data: Forecaster.TrainingData) throws {
+    do {
+      try forecaster.checkCalibration(on: data)
+    } catch {
+      var failure = Failure(error)
+      failure.hint = "--calibrate needs --valid-rows of at least the horizon."
+      throw failure
     }
   }
 

@@ -16,7 +16,8 @@ struct SeriesOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The column of times. The default is the first that holds some, if there is one.", valueName: "name"))
+      "The column of times; none: there is none. The default is the first that holds some, if there is one.",
+      valueName: "name|none"))
   var timeColumn: String?
 
   @Option(
@@ -47,7 +48,8 @@ struct SeriesOptions: ParsableArguments {
     var layout = SeriesLayout(
       seriesRows ? .rows : wide ? .wide : seriesColumn.map { .long(seriesColumn: $0) } ?? .table,
       columns: hasOneColumn ? nil : columns)
-    (layout.timeColumn, layout.frequency, layout.missingMark) = (timeColumn, frequency, missing)
+    (layout.frequency, layout.missingMark) = (frequency, missing)
+    if timeColumn == "none" { layout.looksForTimes = false } else { layout.timeColumn = timeColumn }
     return layout
   }
 }
@@ -59,17 +61,21 @@ extension Frequency: ExpressibleByArgument {
 extension Forecaster {
   /// The series of a file, as those that it learned from.
   ///
-  /// - Parameter format: nil: by the ending of the file's name.
-  func series(at path: String, format: TableFormat? = nil) throws -> SeriesCollection {
+  /// - Parameters:
+  ///   - format: how its tables are written.
+  ///   - tail: which rows of a series are kept; nil: all.
+  func series(at path: String, format: TableFormat, tail: SeriesTail? = nil) throws -> SeriesCollection {
     var layout = layout ?? SeriesLayout(.table, columns: configuration.allColumns)
-    layout.format = format
+    (layout.format, layout.tail) = (format, tail)
     return try SeriesCollection(contentsOf: path, layout: layout)
   }
 }
 
 extension NumberTableOptions {
   /// The series of a file, as those that a model learned from.
-  func series(of forecaster: Forecaster, at path: String) throws -> SeriesCollection {
-    try forecaster.series(at: path, format: format(of: path))
+  ///
+  /// - Parameter tail: which rows of a series are kept; nil: all.
+  func series(of forecaster: Forecaster, at path: String, tail: SeriesTail? = nil) throws -> SeriesCollection {
+    try forecaster.series(at: path, format: format(of: path), tail: tail)
   }
 }

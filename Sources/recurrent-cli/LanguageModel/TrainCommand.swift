@@ -83,7 +83,9 @@ struct TrainCommand: ParsableCommand {
     do {
       try model.checkLength(of: tokens, recipe: recipe)
     } catch .validationTooShort(let count) {
-      throw Failure(TrainingFailure.validationTooShort(tokens: count)).at(validation.valid ?? text)
+      var failure = Failure(TrainingFailure.validationTooShort(tokens: count))
+      failure.hint = "Use a longer text; training also goes without: --valid-fraction 0."
+      throw failure.at(validation.valid ?? text)
     } catch {
       throw Failure(error).at(text)
     }

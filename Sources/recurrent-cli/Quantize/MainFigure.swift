@@ -37,8 +37,11 @@ struct MainFigure {
     (name, value, isLoss) = ("accuracy", try translator.evaluate(on: pairs).accuracy, false)
   }
 
-  init(of forecaster: Forecaster, on collection: SeriesCollection) throws {
-    let figures = try forecaster.evaluate(on: collection, rows: forecaster.unseenRows)
+  /// - Parameter actual: what follows the series; nil: they are measured on what the model did not learn from.
+  init(of forecaster: Forecaster, on collection: SeriesCollection, actual: SeriesCollection?) throws {
+    let figures =
+      try actual.map { try forecaster.evaluate(after: collection, actual: $0) }
+      ?? forecaster.evaluate(on: collection, rows: forecaster.unseenRows)
     (name, value, isLoss) = ("mean squared error", figures.forecaster.mse, true)
   }
 }

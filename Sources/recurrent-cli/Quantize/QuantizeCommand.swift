@@ -38,12 +38,18 @@ struct QuantizeCommand: ParsableCommand {
       "How much worse the main figure may be. The default is 0.005, half a percent of itself.", valueName: "x"))
   var tolerance: Double?
 
+  @Option(
+    help: ArgumentHelp("Of a forecaster: what came after the ends of the series of --check.", valueName: "file"))
+  var actual: String?
+
   private static let usualTolerance = 0.005
 
   @OptionGroup var columns: LabeledTextOptions
+  @OptionGroup var numbers: NumberFormatOptions
   @OptionGroup var pairs: PairOptions
 
   func validate() throws {
+    if actual != nil, check == nil { throw ValidationError("--actual does nothing without --check.") }
     guard let tolerance else { return }
     try OptionRange.check(tolerance >= 0, "--tolerance", tolerance, "at least 0")
     if check == nil { throw ValidationError("--tolerance does nothing without --check.") }
@@ -57,9 +63,12 @@ struct QuantizeCommand: ParsableCommand {
         status: .unusableData, message: "\(model): its weights are int8 already",
         hint: "Use it as it is; the model that it was made from can be quantized again.")
     }
-    try Destination.require(out, "--out", reading: [model] + [check].compactMap(\.self))
+    try Destination.require(out, "--out", reading: [model] + [check, actual].compactMap(\.self))
     try Destination.requireModelFolder(out, "--out")
     try ModelFolder.checkWritable(out, for: folder.kind)
+    guard actual == nil || folder.kind == Forecaster.kind else {
+      throw ValidationError("--actual is of forecasters; \(model) is a \(folder.kind).")
+    }
     switch folder.kind {
     case LanguageModel.kind: try quantize(LanguageModel(contentsOf: model), MainFigure.init(of:on:))
     case SequenceGenerator.kind:
@@ -69,8 +78,7 @@ struct QuantizeCommand: ParsableCommand {
     case Tagger.kind: try quantize(Tagger(contentsOf: model), MainFigure.init(of:on:))
     case Translator.kind:
       try quantize(Translator(contentsOf: model)) { try MainFigure(of: $0, on: pairs.pairs($1)) }
-    case Forecaster.kind:
-      try quantize(Forecaster(contentsOf: model)) { try MainFigure(of: $0, on: $0.series(at: $1)) }
+    case Forecaster.kind: try quantize(Forecaster(contentsOf: model), figure(of:on:))
     case Sequential.folderKind:
       guard check == nil else {
         throw ValidationError("--check is of tasks' models: how a \(folder.kind) is measured is in its program")
@@ -91,6 +99,19 @@ struct QuantizeCommand: ParsableCommand {
     let quantized = try model.quantized()
     if let check { try require(try measure(model, check), try measure(quantized, check)) }
     try quantized.save(to: out)
+  }
+
+  private func figure(of forecaster: Forecaster, on path: String) throws -> MainFigure {
+    func series(_ path: String) throws -> SeriesCollection {
+      try forecaster.series(at: path, format: numbers.format(of: path, columns.delimiter))
+    }
+    do {
+      return try MainFigure(of: forecaster, on: series(path), actual: actual.map(series))
+    } catch let error as ForecastError {
+      var failure = Failure(error)
+      if case .tooShort = error, actual == nil { failure.hint = "--actual gives what came after \(path)." }
+      throw failure
+    }
   }
 
   private func require(_ before: MainFigure, _ after: MainFigure) throws {

@@ -25,15 +25,24 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What to show the models at work on: a file as for their 'evaluate'.", valueName: "file"))
   var data: String?
 
+  @Option(
+    help: ArgumentHelp("Of a forecaster: what came after the ends of the series of --data.", valueName: "file"))
+  var actual: String?
+
   @Option(help: ArgumentHelp("The page.", valueName: "file"))
   var out = "report.html"
 
   @OptionGroup var columns: LabeledTextOptions
+  @OptionGroup var numbers: NumberFormatOptions
   @OptionGroup var pairs: PairOptions
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
+  func validate() throws {
+    if actual != nil, data == nil { throw ValidationError("--actual does nothing without --data.") }
+  }
+
   func run() throws {
-    try PageFile.requireReplaceable(out, "--out", reading: models + (data.map { [$0] } ?? []))
+    try PageFile.requireReplaceable(out, "--out", reading: models + [data, actual].compactMap(\.self))
     try kernels.withKernels { _ in
       let accounts = try models.map(TrainingAccount.init(contentsOf:))
       let facts = data.map { [Fact("data", $0)] } ?? []
@@ -44,7 +53,8 @@ struct ReportCommand: ParsableCommand {
 
   /// What a model's task shows; of several, under the names of their folders.
   private func sections(of path: String) throws -> [Section] {
-    let shown = SavedModelExhibits(path: path, data: data, columns: columns, pairs: pairs)
+    let shown = SavedModelExhibits(
+      path: path, data: data, actual: actual, columns: columns, numbers: numbers, pairs: pairs)
     let sections = try shown.sections()
     return models.count == 1 ? sections : sections.map { Section("\(path): \($0.title)", note: $0.note, $0.exhibits) }
   }

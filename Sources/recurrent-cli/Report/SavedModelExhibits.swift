@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentFoundation
 import RecurrentReports
 
 /// What the task of a saved model shows of it.
@@ -6,7 +7,10 @@ struct SavedModelExhibits {
   let path: String
   /// What to show it at work on; nil: nothing.
   let data: String?
+  /// What follows the series of `data`; nil: nothing is known of it.
+  let actual: String?
   let columns: LabeledTextOptions
+  let numbers: NumberFormatOptions
   let pairs: PairOptions
 
   /// - Throws: what reading the model and the data throws.
@@ -49,9 +53,26 @@ struct SavedModelExhibits {
       let corpus = try translator.corpus(pairs.pairs(data))
       return try translator.sections(on: corpus) + [corpus.section("The pairs")]
     case Forecaster.kind:
-      let forecaster = try Forecaster(contentsOf: path)
-      return try forecaster.sections(on: forecaster.series(at: data).series, rows: forecaster.unseenRows)
+      return try ofForecaster(on: data)
     default: return []
     }
+  }
+
+  private func ofForecaster(on data: String) throws -> [Section] {
+    let forecaster = try Forecaster(contentsOf: path)
+    func series(_ path: String) throws -> SeriesCollection {
+      try forecaster.series(at: path, format: numbers.format(of: path, columns.delimiter))
+    }
+    let collection = try series(data)
+    guard let actual else {
+      let sections = try forecaster.sections(on: collection.series, rows: forecaster.unseenRows)
+      if sections.isEmpty {
+        Console.talk("note: the model learned from all of \(data): --actual gives what came after it")
+      }
+      return sections
+    }
+    let parts = try forecaster.followed(collection, by: series(actual))
+    let rows = Dictionary(parts.map { (TokenKey($0.series.name), $0.rows) }) { first, _ in first }
+    return try forecaster.sections(on: parts.map(\.series)) { rows[TokenKey($0.name)] ?? 0..<0 }
   }
 }

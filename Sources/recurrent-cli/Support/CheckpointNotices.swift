@@ -5,10 +5,13 @@ import RecurrentFoundation
 final class CheckpointNotices {
   private let folder: String
   private let epochs: Int
+  private let model: any TaskModel
   /// A disk that stays full is not worth a line each time.
   private var lastFailure: String?
 
-  init(folder: String, epochs: Int) { (self.folder, self.epochs) = (folder, epochs) }
+  init(folder: String, epochs: Int, model: any TaskModel) {
+    (self.folder, self.epochs, self.model) = (folder, epochs, model)
+  }
 
   func tell(_ notice: CheckpointNotice) {
     let text = text(of: notice)
@@ -17,6 +20,10 @@ final class CheckpointNotices {
       lastFailure = text
     }
     Console.talk(text)
+  }
+
+  private var lengthOption: String {
+    model.history?.recipe.trainingSteps == nil ? "--epochs" : "--training-steps"
   }
 
   private func text(of notice: CheckpointNotice) -> String {
@@ -29,7 +36,7 @@ final class CheckpointNotices {
     case .damaged(let error):
       "warning: a checkpoint is damaged, the one before it is taken: \(error)"
     case .resumed(let epoch, _) where epoch > epochs:
-      "resume: all \(epochs) epochs are done; with more --epochs training goes on"
+      "resume: all \(epochs) epochs are done; with more \(lengthOption) training goes on"
     case .resumed(let epoch, 0):
       "resume: going on at the start of epoch \(epoch) of \(epochs)"
     case .resumed(let epoch, let step):

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Recurrent
 import RecurrentFoundation
 
@@ -17,7 +18,7 @@ extension Failure {
     case let error as RankError: self.init(error)
     case is CheckpointError: self.init(.unusableData, error)
     case is TrainingDivergence:
-      self.init(.numericFailure, error, hint: "A lower --learning-rate or --clip keeps the steps small.")
+      self.init(.numericFailure, error, hint: Self.smallSteps)
     case EnvironmentFailure.file(let error): self.init(error)
     case EnvironmentFailure.outOfMemory:
       self.init(
@@ -41,6 +42,9 @@ extension Failure {
     default: self.init(.inputOutput, error)
     }
   }
+
+  /// Where steps were too large.
+  static let smallSteps = "A lower --learning-rate or --clip keeps the steps small."
 
   /// Says of text that does not go with a model where it came from.
   static func naming<Result>(_ place: String, _ body: () throws -> Result) throws -> Result {
@@ -108,10 +112,26 @@ extension Failure {
     case .occupied: self.init(.cannotCreate, error, hint: "Give --out a new or empty folder, or that of a model.")
     case .holdsOtherKind: self.init(.cannotCreate, error)
     case .busy: self.init(.busy, error, hint: "Wait for its end, or give another --out.")
-    case .missingFile, .foreignFormat, .foreignVersion, .otherKind, .otherLayers, .missingCustomObject, .malformed,
+    case .otherKind(_, let found, _): self.init(.unusableData, error, hint: Self.command(for: found))
+    case .missingFile, .foreignFormat, .foreignVersion, .otherLayers, .missingCustomObject, .malformed,
       .damaged:
       self.init(.unusableData, error)
     }
+  }
+
+  /// What a model of another task is for.
+  private static func command(for kind: String) -> String {
+    let commands =
+      [
+        LanguageModel.kind: LanguageModelCommand.self, TextClassifier.kind: ClassifyCommand.self,
+        Tagger.kind: TagCommand.self, Translator.kind: TranslateCommand.self,
+        SequenceGenerator.kind: GeneratorCommand.self,
+        Forecaster.kind: ForecastCommand.self,
+      ] as [String: any ParsableCommand.Type]
+    guard let name = commands[kind]?.configuration.commandName else {
+      return "The program that made it reads it; 'recurrent inspect' shows it."
+    }
+    return "A \(kind) is for 'recurrent \(name)'."
   }
 
   private init(_ error: RankError) {
@@ -132,7 +152,7 @@ extension Failure {
     case .textTooShort:
       self.init(.unusableData, error, hint: "Smaller --batch and --steps need less text.")
     case .validationTooShort:
-      self.init(.unusableData, error, hint: "Use a longer text; training also goes without: --valid-fraction 0.")
+      self.init(.unusableData, error, hint: "Use a longer text.")
     }
   }
 }

@@ -7,7 +7,7 @@ struct DelimiterOption: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What stands between a table's fields: a character, or tab. Fields may be in double quotes, but not between tabs. The default is a comma where the file's name ends in .csv, else a tab.",
+      "What stands between a table's fields: a character, or tab. Fields may be in double quotes, but not between tabs. The default is a comma where the file's name ends in .csv, else a tab; of standard input the header tells.",
       valueName: "c"))
   var delimiter: Separator?
 
@@ -27,7 +27,19 @@ struct DelimiterOption: ParsableArguments {
 /// How a table of numbers is written.
 struct NumberTableOptions: ParsableArguments {
   @OptionGroup var delimiter: DelimiterOption
+  @OptionGroup var numbers: NumberFormatOptions
 
+  /// The format of a file, or of a folder's files, which is that of the first.
+  func format(of path: String) -> TableFormat { numbers.format(of: path, delimiter) }
+
+  /// As they were given, for a command line that reads the same file.
+  var arguments: String {
+    (delimiter.delimiter.map { " --delimiter \($0.argument)" } ?? "") + numbers.arguments
+  }
+}
+
+/// How the numbers of a table are written.
+struct NumberFormatOptions: ParsableArguments {
   @Flag(help: "Numbers have a comma before their decimals: 1234,5.")
   var decimalComma = false
 
@@ -39,17 +51,15 @@ struct NumberTableOptions: ParsableArguments {
   private var decimalSeparator: Unicode.Scalar { decimalComma ? "," : "." }
 
   /// The format of a file, or of a folder's files, which is that of the first.
-  func format(of path: String) -> TableFormat {
+  func format(of path: String, _ delimiter: DelimiterOption) -> TableFormat {
     let files = (try? FileSystem.kind(of: path)) == .folder ? try? FileSystem.names(in: path) : nil
     var format = delimiter.format ?? TableFormat(path: files?.first { !$0.hasPrefix(".") } ?? path)
     format.numbers = NumberFormat(decimalSeparator: decimalSeparator, groupSeparator: thousands?.scalar)
     return format
   }
 
-  /// As they were given, for a command line that reads the same file.
-  var arguments: String {
-    (delimiter.delimiter.map { " --delimiter \($0.argument)" } ?? "") + (decimalComma ? " --decimal-comma" : "")
-      + (thousands.map { " --thousands \($0.argument)" } ?? "")
+  fileprivate var arguments: String {
+    (decimalComma ? " --decimal-comma" : "") + (thousands.map { " --thousands \($0.argument)" } ?? "")
   }
 
   func validate() throws {

@@ -47,10 +47,11 @@ struct TrainingSession {
     _ train: (_ checkpoints: Checkpoints, _ callbacks: [any Callback], _ observer: Observer) throws -> TrainingSpeed
   ) throws {
     let isFirstRank = Ranks.current.rank == 0
-    let lock = isFirstRank ? try TrainingLock(in: folder) : nil
+    let store = CheckpointFolder(in: folder)
+    let lock = isFirstRank ? try store.trainingLock() : nil
     defer { withExtendedLifetime(lock) {} }
     StandardStreams.failOnClosedPipe()
-    let checkpoints = checkpoints(epochs: epochs)
+    let checkpoints = checkpoints(in: store, epochs: epochs)
     watchForInterrupt(checkpoints, lock)
     let speed: TrainingSpeed
     do {
@@ -76,6 +77,7 @@ struct TrainingSession {
     }
     if let history = model.history, json { print(TrainingReport.json(history, speed, model: folder)) }
     if let interruption { throw interruption.adding(kept) }
+    try compareWithGuessing()
     Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
   }
 
@@ -131,6 +133,21 @@ struct TrainingSession {
     outputFailure ?? Interrupt.status.map { Failure(status: $0, message: "stopped", hint: hint) }
   }
 
+  /// Says where a training learned nothing in any epoch, though all its numbers are finite. A small validation part errs
+  /// by chance, and forecasts are judged by what else they say: such a one is no failure.
+  private func compareWithGuessing() throws {
+    guard let guess = model.guessingLoss, guess > 0,
+      let loss = model.history?.epochs.map({ $0.validationLoss ?? $0.trainingLoss }).min()
+    else { return }
+    let worse = "worse than guessing, which has \(Figures.fixed(guess, 4)) \(item.lossUnit)"
+    if loss > (item == .window ? 10 : 1.5) * guess {
+      throw Failure(
+        status: .numericFailure, message: "the training ended \(worse)", hint: Failure.smallSteps
+      ).adding(kept)
+    }
+    if item != .window, loss > guess { Console.talk("note: that is \(worse)") }
+  }
+
   private var item: TrainingItem { model.history?.item ?? .token }
 
   /// What there is in the folder to go on with.
@@ -149,10 +166,10 @@ struct TrainingSession {
 
   // MARK: Checkpoints
 
-  private func checkpoints(epochs: Int) -> Checkpoints {
-    let notices = CheckpointNotices(folder: folder, epochs: epochs)
+  private func checkpoints(in store: CheckpointFolder, epochs: Int) -> Checkpoints {
+    let notices = CheckpointNotices(folder: folder, epochs: epochs, model: model)
     return Checkpoints(
-      CheckpointFolder(in: folder), schedule: output.checkpointEvery ?? .usual, resumes: output.resume,
+      store, schedule: output.checkpointEvery ?? .usual, resumes: output.resume,
       conditions: conditions, standby: CheckpointStandby(), onNotice: notices.tell)
   }
 

@@ -154,6 +154,9 @@ import Testing
     let dearer = try Series(rows[..<50] + rows[50..<52].map { [.nan, $0[1] + 9] }, columns: ["sales", "price"])
     #expect(try forecaster.forecast(after: cut)[0].values.count == 2)
     #expect(try forecaster.forecast(after: cut) != forecaster.forecast(after: dearer))
+    #expect(
+      throws: ForecastError.endsEarly(path: "series", name: "series", columns: ["price"], rows: 0, needed: 2)
+    ) { try forecaster.forecast(after: whole) }
     #expect(throws: ForecastError.knownAhead(columns: ["price"])) {
       try ForecastStream(forecaster, after: whole)
     }

@@ -105,6 +105,80 @@ import Testing
     }
   }
 
+  /// Digits alone in a column of any name: dates, years, and what counts from 1970, with gaps.
+  @Test(arguments: [
+    (["20240130", "20240131", "20240202"], Frequency.daily, "20240203"),
+    (["2024013022", "2024013023", "2024013101"], .hourly, "2024013102"),
+    (["1949", "1950", "1951"], .months(12), "1952"),
+    (["1709211600", "1709215200", "1709222400"], .hourly, "1709226000"),
+    (["1709211600000", "1709211660000", "1709211780000"], .seconds(60), "1709211840000"),
+  ])
+  func digitsAreTimesByTheirOrder(_ times: [String], _ frequency: Frequency, _ next: String) throws {
+    let text = "x,seen\n" + times.enumerated().map { "\($0),\($1)\n" }.joined()
+    let collection = try read(text, SeriesLayout(columns: ["x"]))
+    let series = collection.series[0]
+    let timeline = try #require(series.timeline)
+    #expect(timeline.frequency == frequency && collection.digitTimes == "seen")
+    #expect(timeline.text(of: series.rowCount) == next)
+  }
+
+  @Test(arguments: [
+    ["3", "4", "5"], ["20240131", "20240130", "20240201"], ["20241301", "20241302"], ["1001", "1002", "1003"],
+    ["2020", "2024", "2031"], ["1709211600", "170921520000", "1"], ["1709211600"],
+  ])
+  func otherDigitsAreNumbers(_ numbers: [String]) throws {
+    let text = "x,seen\n" + numbers.enumerated().map { "\($0),\($1)\n" }.joined()
+    let collection = try read(text, SeriesLayout(columns: ["x"]))
+    #expect(collection.series[0].timeline == nil && collection.digitTimes == nil && collection.notes.isEmpty)
+    #expect(try read(text, SeriesLayout()).columns == ["x", "seen"])
+  }
+
+  /// Rising numbers of ten digits that are not equally far apart may count anything.
+  @Test func digitsThatMayBeEitherAreRefused() throws {
+    let text = "x,bytes\n1,1709211600\n2,1709215200\n3,1709217013\n"
+    try refuses(text, SeriesLayout(columns: ["x"]), "\"bytes\"", "--time-column bytes", "--time-column none")
+    var layout = SeriesLayout(columns: ["x"])
+    layout.looksForTimes = false
+    #expect(try read(text, layout).series[0].timeline == nil)
+    (layout.timeColumn, layout.frequency) = ("bytes", .seconds(1))
+    #expect(try read(text, layout).series[0].timeline != nil)
+    // One that is to be read as numbers is no matter.
+    #expect(try read(text, SeriesLayout(columns: ["x", "bytes"])).series[0].timeline == nil)
+  }
+
+  /// The last rows alone, and where they have no value, the last one before.
+  @Test func theTailIsKept() throws {
+    let all = (0..<5000).map { "2024-01-01T00:00:00+02:00,\($0)" }.enumerated().map { row, _ in
+      let time = CivilTime(seconds: CivilTime(year: 2024, month: 1, day: 1)!.seconds + row * 60)
+      let style = TimeStyle(
+        clockSeparator: "T", finest: .minute, zone: .init(offset: 7200, isLetter: false, hasColon: true))
+      return "\(style.text(time)),\(row < 4000 || row % 7 == 0 && row < 4500 ? "\(row)" : ""),\(row)"
+    }
+    let text = "time,x,price\n" + all.joined(separator: "\n") + "\n"
+    let whole = try read(text, SeriesLayout()).series[0]
+    for (leading, end) in [(nil, 5000), (1, 4495)] {
+      var layout = SeriesLayout()
+      layout.tail = SeriesTail(count: 200, leading: leading)
+      let kept = try read(text, layout).series[0]
+      #expect(kept.rowCount < 2000 && kept.rowCount >= 200 + 5000 - end, "\(kept.rowCount)")
+      let first = whole.rowCount - kept.rowCount
+      #expect(kept.timeline?[0] == whole.timeline?[first])
+      #expect(kept.timeline?.text(of: kept.rowCount) == "2024-01-04T11:20+02:00")
+      let (ours, theirs) = (kept[1..<kept.rowCount], whole[(first + 1)..<whole.rowCount])
+      #expect(zip(ours, theirs).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+      // 4494 is a multiple of 7 and the last value of x.
+      let last = whole[0..<(first + 1)].enumerated().last { $0.offset % 2 == 0 && !$0.element.isNaN }
+      #expect(kept[0..<1][0] == last?.element)
+    }
+  }
+
+  @Test func theTailOfARow() throws {
+    var layout = SeriesLayout(.rows)
+    layout.tail = SeriesTail(count: 3, leading: nil)
+    let lines = try read("V1,V2,V3,V4,V5,V6\nA,1,2,3,4,5\nB,7,8,,,9\nC,1,2\n", layout)
+    #expect(lines.series.map(rows) == ["[3.0, 4.0, 5.0]", "[8.0, nan, 9.0]", "[1.0, 2.0]"])
+  }
+
   /// Where clocks are put back an hour is there twice; with zones the hours are one apart.
   @Test func zonesTellTheHourThatIsThereTwice() throws {
     let text = """
@@ -117,6 +191,8 @@ import Testing
     let series = try read(text, SeriesLayout()).series[0]
     #expect(rows(series) == "[1.0, 2.0, 3.0]")
     #expect(series.timeline?[2].description == "2024-10-27 04:00:00")
+    // What follows is in the zone of the last.
+    #expect(series.timeline?.text(of: 3) == "2024-10-27T04:00+01:00")
   }
 
   @Test func missingNumbersHaveMarks() throws {

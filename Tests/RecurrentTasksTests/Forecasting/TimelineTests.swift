@@ -46,6 +46,24 @@ import Testing
   }
 
   @Test(arguments: [
+    "2024-02-29", "2024/02/29", "2024.02", "2024", "20240229", "2024022913", "20240229130509", "2024-02-29 13:05",
+    "2024-02-29T13:05:09", "2024-02-29T13:05Z", "2024-02-29 13:05:00+09:00", "2024-02-29 13:05-0330", "1709211900",
+    "1709211900000", "1709211900000000", "1709211900000000000",
+  ]) func timesAreWrittenAsTheyWere(_ text: String) throws {
+    let moment = try TimeText.moment(text)
+    #expect(moment.style.text(moment.civil) == text)
+  }
+
+  /// A style that is too coarse for a time writes what is needed.
+  @Test func timesAreWrittenToWhatTellsThemApart() throws {
+    let noon = try Self.time("2024-02-29 12:30")
+    #expect(TimeStyle().text(noon) == "2024-02-29 12:30")
+    #expect(TimeStyle(dateSeparator: nil, finest: .year).text(noon) == "202402291230")
+    let mixed = TimeStyle(finest: .second).followed(by: TimeStyle(clockSeparator: "T", finest: .minute))
+    #expect(mixed.text(noon) == "2024-02-29T12:30:00")
+  }
+
+  @Test(arguments: [
     ("", "empty"), ("yesterday", "no time"), ("03/04/2024", "begin with the year"), ("29.2.24", "begin with the year"),
     ("2023-02-29", "calendar"), ("2024-02-29 25:00", "clock"), ("2024-02-29 13:05+", "zone"), ("123456", "6 digits"),
     ("2024-02-29 13:05x", "more"), ("20241399", "calendar"),

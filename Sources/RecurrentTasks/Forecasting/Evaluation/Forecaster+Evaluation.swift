@@ -35,7 +35,16 @@ extension Forecaster {
   public func evaluate(
     after collection: SeriesCollection, actual: SeriesCollection, season: Int? = nil, bands: [Double] = []
   ) throws(ForecastError) -> ForecastFigures {
-    var parts: [(Series, Range<Int>)] = []
+    try evaluate(followed(collection, by: actual), season: season, bands: bands)
+  }
+
+  /// Each series with the rows of the horizon that follow it, and which those are.
+  ///
+  /// - Throws: ``ForecastError``, as of ``evaluate(after:actual:season:bands:)``.
+  package func followed(
+    _ collection: SeriesCollection, by actual: SeriesCollection
+  ) throws(ForecastError) -> [(series: Series, rows: Range<Int>)] {
+    var parts: [(series: Series, rows: Range<Int>)] = []
     for series in collection.series {
       let isOnlyOne = collection.series.count == 1 && actual.series.count == 1
       guard let next = isOnlyOne ? actual.series[0] : actual[series.name] else {
@@ -48,7 +57,7 @@ extension Forecaster {
       let rows = series.rowCount..<(series.rowCount + configuration.horizon)
       parts.append((series.followed(by: next, rows: configuration.horizon), rows))
     }
-    return try evaluate(parts, season: season, bands: bands)
+    return parts
   }
 
   /// The rows of a series after those that it learned from and was validated on.

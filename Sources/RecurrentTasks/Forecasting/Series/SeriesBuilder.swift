@@ -16,24 +16,46 @@ struct SeriesBuilder {
   let columns: [String]
   private(set) var statics: [String] = []
   private(set) var lastTime: CivilTime?
+  private var firstTime: CivilTime?
+  /// How times are written, and what the clock is ahead of UTC.
+  private var style: TimeStyle?
   private var values = SpillingArray<Double>()
   private var stamps = SpillingArray<Stamp>()
   private var rowCount = 0
+  private let tail: SeriesTail?
+  /// The rows up to the last that counts for the tail.
+  private var tailEnd = 0
 
-  init(name: String, path: String, columns: [String]) {
-    (self.name, self.path, self.columns) = (name, path, columns)
+  init(name: String, path: String, columns: [String], tail: SeriesTail?) {
+    (self.name, self.path, self.columns, self.tail) = (name, path, columns, tail)
   }
 
   /// - Parameter row: a number for each column, NaN where it is missing.
   mutating func append(_ row: [Double]) throws(FileError) {
+    if let tail, tailEnd >= 2 * tail.count + 1024 { try drop(tailEnd - tail.count) }
     try values.append(contentsOf: row)
     rowCount += 1
+    if row.prefix(tail?.leading ?? 0).contains(where: { !$0.isNaN }) || tail?.leading == nil { tailEnd = rowCount }
+  }
+
+  /// Keeps the rows after the first ones, and of those the last values.
+  private mutating func drop(_ count: Int) throws(FileError) {
+    let width = columns.count
+    let dropped = values[0..<(count * width)]
+    var rest = values[(count * width)..<values.count]
+    for column in columns.indices where rest[column].isNaN {
+      let known = stride(from: dropped.count - width + column, through: 0, by: -width).first { !dropped[$0].isNaN }
+      if let known { rest[column] = dropped[known] }
+    }
+    values = SpillingArray(rest)
+    if stamps.count > 0 { stamps = SpillingArray(stamps[min(count, stamps.count)..<stamps.count]) }
+    (rowCount, tailEnd) = (rowCount - count, tailEnd - count)
   }
 
   /// The time of the row that was appended last.
   ///
   /// - Throws: `TextFileError`: it is not after the time before.
-  mutating func append(_ time: CivilTime, line: Int) throws {
+  mutating func append(_ time: CivilTime, _ style: TimeStyle, line: Int) throws {
     if let lastTime, time <= lastTime {
       let reason =
         time == lastTime
@@ -43,7 +65,8 @@ struct SeriesBuilder {
       throw TextFileError.malformed(path: path, line: line, reason: reason + of)
     }
     try stamps.append(contentsOf: [Stamp(time: time, line: line)])
-    lastTime = time
+    (firstTime, lastTime) = (firstTime ?? time, time)
+    self.style = self.style?.followed(by: style) ?? style
   }
 
   /// - Throws: `TextFileError`: another row said otherwise.
@@ -64,9 +87,15 @@ struct SeriesBuilder {
   /// The series on its timeline.
   ///
   /// - Throws: `TextFileError`: a row is between two steps of the frequency; `FileError`.
-  func series(every frequency: Frequency, endsMonths: Bool) throws -> Series {
-    guard rowCount > 0 else { return series() }
-    let timeline = Timeline(start: stamps[0..<1][0].time, frequency: frequency, endsMonths: endsMonths)
+  ///
+  /// - Parameter offset: seconds that the clock of the times is ahead of UTC.
+  func series(every frequency: Frequency, endsMonths: Bool, offset: Int) throws -> Series {
+    guard rowCount > 0, let firstTime, let style else { return series() }
+    let whole = Timeline(
+      start: firstTime, frequency: frequency, endsMonths: endsMonths, style: style, offset: offset)
+    let first = stamps[0..<1][0]
+    guard let start = whole.row(of: first.time) else { throw unevenTime(first, whole) }
+    let timeline = whole.beginning(at: start)
     let grid = try values(on: timeline)
     return Series(grid, columns: columns, path: path, name: name, timeline: timeline, statics: statics)
   }
@@ -92,12 +121,7 @@ struct SeriesBuilder {
   }
 
   private func row(of stamp: Stamp, on timeline: Timeline, after end: Int) throws(TextFileError) -> Int {
-    guard let row = timeline.row(of: stamp.time) else {
-      throw .malformed(
-        path: path, line: stamp.line,
-        reason: "the time \(stamp.time) is no whole number of steps of \(timeline.frequency) after "
-          + "\(timeline.start): say how far apart rows are, with --frequency" + of)
-    }
+    guard let row = timeline.row(of: stamp.time) else { throw unevenTime(stamp, timeline) }
     // Gaps cost memory: a time that is wrong by a thousand years should not.
     guard row - end <= 1_000_000 else {
       throw .malformed(
@@ -106,6 +130,13 @@ struct SeriesBuilder {
           + "is it right?" + of)
     }
     return row
+  }
+
+  private func unevenTime(_ stamp: Stamp, _ timeline: Timeline) -> TextFileError {
+    .malformed(
+      path: path, line: stamp.line,
+      reason: "the time \(stamp.time) is no whole number of steps of \(timeline.frequency) after "
+        + "\(timeline.start): say how far apart rows are, with --frequency" + of)
   }
 
   /// Which series it is, where a file has several.

@@ -27,7 +27,10 @@ extension SeriesCollection {
     while let row = try table.next() { try gathering.take(row, of: table) }
     let (series, note) = try gathering.finish(layout)
     let split = layout.arrangement == .wide ? try series.flatMap { try $0.split() } : series
-    return try SeriesCollection(split, statics: layout.statics, notes: note.map { ["\(path): \($0)"] } ?? [])
+    var collection = try SeriesCollection(
+      split, statics: layout.statics, notes: note.map { ["\(path): \($0)"] } ?? [])
+    if note == nil, table.timeIsDigits { collection.digitTimes = table.timeColumn.map { table.reader.columns[$0] } }
+    return collection
   }
 
   /// The series of a file that has one in each row.
@@ -42,9 +45,9 @@ extension SeriesCollection {
       }
       // What a file writes as empty after the end of a short row is none of its series.
       let end = row.fields.lastIndex { !$0.isEmpty } ?? 0
+      let kept = layout.tail?.kept(numbers.prefix(end)) ?? Array(numbers.prefix(end))
       series.append(
-        Series(
-          SpillingArray(Array(numbers.prefix(end))), columns: [SeriesLayout.valueColumn], path: path, name: row[0]))
+        Series(SpillingArray(kept), columns: [SeriesLayout.valueColumn], path: path, name: row[0]))
     }
     return series
   }
@@ -64,12 +67,12 @@ private struct SeriesGathering {
   private var problem: String?
   /// Of the first time that says its zone: all are told as its clock shows them.
   private var offset: Int?
-  private let name: String
+  private let tail: SeriesTail?
 
   init(_ table: SeriesTable, name: String) {
-    self.name = name
+    tail = table.layout.tail
     guard table.seriesColumn == nil else { return }
-    builders = [SeriesBuilder(name: name, path: table.reader.path, columns: table.columns)]
+    builders = [SeriesBuilder(name: name, path: table.reader.path, columns: table.columns, tail: tail)]
   }
 
   mutating func take(_ row: TableReader.Row, of table: SeriesTable) throws {
@@ -88,7 +91,14 @@ private struct SeriesGathering {
       return
     }
     let (time, last) = (clock(moment), builders[place].lastTime)
-    try builders[place].append(time, line: row.line)
+    do {
+      try builders[place].append(time, moment.style, line: row.line)
+    } catch let error as TextFileError {
+      // Numbers that looked like times, until this one.
+      guard table.timeIsDigits else { throw error }
+      problem = "the times are not used: \(error)"
+      return
+    }
     tally.add(time, after: last)
   }
 
@@ -98,7 +108,7 @@ private struct SeriesGathering {
     let key = TokenKey(row[column])
     if let place = places[key] { return place }
     places[key] = builders.count
-    builders.append(SeriesBuilder(name: row[column], path: table.reader.path, columns: table.columns))
+    builders.append(SeriesBuilder(name: row[column], path: table.reader.path, columns: table.columns, tail: tail))
     return builders.count - 1
   }
 
@@ -116,7 +126,9 @@ private struct SeriesGathering {
       return (builders.map { $0.series() }, problem)
     }
     do {
-      let series = try builders.map { try $0.series(every: frequency, endsMonths: tally.areMonthEnds) }
+      let series = try builders.map {
+        try $0.series(every: frequency, endsMonths: tally.areMonthEnds, offset: offset ?? 0)
+      }
       return (series, nil)
     } catch let error as TextFileError where layout.timeColumn == nil && layout.frequency == nil {
       return (builders.map { $0.series() }, "the times are not used: \(error)")

@@ -21,14 +21,21 @@ public struct SeriesLayout: Sendable {
   public var columns: [String]?
   /// Columns that say one thing of a whole series, in every row the same.
   public var statics: [String] = []
-  /// Where the times are; nil: in the first column that holds some, if there is one.
+  /// Where the times are; nil: in the first column that holds some, if there is one. Digits alone are times where all the
+  /// first rows of a column are, in their order.
   public var timeColumn: String?
+  /// Whether a column of times is looked for where none is named.
+  public var looksForTimes = true
+  /// Whether digits alone may be times where no column is named. A saved forecaster names those that it learned with.
+  var takesDigits = true
   /// nil: as far apart as most rows are.
   public var frequency: Frequency?
   /// Stands for a number that is missing, beside `NA`, `NaN`, `null`, `-` and nothing.
   public var missingMark: String?
   /// nil: by the ending of each file's name.
   public var format: TableFormat?
+  /// Which rows of a series are kept; nil: all.
+  package var tail: SeriesTail?
 
   /// The times are looked for, and all else is as in most files.
   public init(_ arrangement: Arrangement = .table, columns: [String]? = nil) {
@@ -41,5 +48,21 @@ public struct SeriesLayout: Sendable {
   /// Whether a field says that its number is missing.
   func isMissing(_ field: String) -> Bool {
     ["", "-", "na", "n/a", "nan", "null"].contains(field.lowercased()) || field == missingMark
+  }
+}
+
+/// The last rows of a series: what a forecast after them reads, and no more of a file than that is in memory.
+package struct SeriesTail: Hashable, Sendable {
+  /// How many are kept at least. What is not known in the first of them is the last value that was, as long ago as it may
+  /// be.
+  let count: Int
+  /// Those before the last row in which one of the first so many columns has a value are kept; nil: those before the end.
+  let leading: Int?
+
+  /// Those of a series of one column.
+  func kept(_ numbers: ArraySlice<Double>) -> [Double] {
+    var kept = Array(numbers.suffix(count))
+    if kept.first?.isNaN == true, let known = numbers.dropLast(count).last(where: { !$0.isNaN }) { kept[0] = known }
+    return kept
   }
 }

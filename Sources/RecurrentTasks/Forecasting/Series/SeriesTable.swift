@@ -13,8 +13,10 @@ struct SeriesTable {
   private(set) var timeColumn: Int?
   /// The times were looked for rather than said to be there: where they cannot be used, the series has none.
   let timeIsGuessed: Bool
-  /// The first row, which was read to find the times; nil: it was given, or there is none.
-  private var first: TableReader.Row?
+  /// They are digits alone, which nothing but their order tells from numbers.
+  private(set) var timeIsDigits = false
+  /// The first rows, which were read to find the times, in their order from the last.
+  private var ahead: [TableReader.Row]
 
   /// - Throws: `TextFileError`: a column is missing, or nothing is left to read as numbers.
   init(contentsOf path: String, layout: SeriesLayout) throws {
@@ -25,14 +27,21 @@ struct SeriesTable {
     self.seriesColumn = seriesColumn
     statics = try layout.statics.map(reader.column)
     timeIsGuessed = layout.timeColumn == nil
-    first = try reader.next()
+    var first: [TableReader.Row] = []
+    while first.count < Self.mostLookedAt, let row = try reader.next() { first.append(row) }
+    ahead = first.reversed()
     let taken = Set(statics + [seriesColumn].compactMap(\.self))
     let wanted = try layout.columns?.map(reader.column)
     if let name = layout.timeColumn {
       timeColumn = try reader.column(name)
-    } else if let first {
-      let candidates = first.fields.indices.filter { !taken.contains($0) && !(wanted ?? []).contains($0) }
-      timeColumn = candidates.first { [columns = reader.columns] in Self.isTime(first.fields[$0], in: columns[$0]) }
+    } else if layout.looksForTimes {
+      let candidates = reader.columns.indices.filter { !taken.contains($0) && !(wanted ?? []).contains($0) }
+      let search = TimeColumnSearch(reader, first, seriesColumn: seriesColumn)
+      timeColumn = candidates.first(where: search.isWritten)
+      if timeColumn == nil, layout.takesDigits {
+        timeColumn = try candidates.first(where: search.isCounted)
+        timeIsDigits = timeColumn != nil
+      }
     }
     let places = wanted ?? reader.columns.indices.filter { [timeColumn] in !taken.contains($0) && $0 != timeColumn }
     guard !places.isEmpty else {
@@ -44,9 +53,8 @@ struct SeriesTable {
 
   /// The next row; nil after the last.
   mutating func next() throws(TextFileError) -> TableReader.Row? {
-    guard let row = first else { return try reader.next() }
-    first = nil
-    return row
+    if let row = ahead.popLast() { return row }
+    return try reader.next()
   }
 
   /// A number for each column, NaN where it is missing.
@@ -70,10 +78,5 @@ struct SeriesTable {
     }
   }
 
-  /// Whether a column that nobody named holds times. Digits alone are numbers, unless the column is called a time.
-  private static func isTime(_ field: String, in column: String) -> Bool {
-    let isNamed = ["date", "time", "datetime", "timestamp", "ds", "day", "month", "year"].contains(column.lowercased())
-    guard isNamed || Double(field) == nil else { return false }
-    return (try? TimeText.moment(field)) != nil
-  }
+  private static let mostLookedAt = 64
 }

@@ -96,9 +96,10 @@ extension CivilTime: CustomStringConvertible {
     guard secondOfDay != 0 else { return date }
     return "\(date) \(padded(hour)):\(padded(minute)):\(padded(secondOfDay % 60))"
   }
+}
 
-  private func padded(_ value: Int, _ width: Int = 2) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-  }
+/// Digits with as many zeros before them as a width wants.
+func padded(_ value: Int, _ width: Int = 2) -> String {
+  let digits = String(value)
+  return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }

@@ -5,7 +5,7 @@
 /// | ISO 8601, with a space or a T | `2024-02-29`, `2024-02-29 13:05`, `2024-02-29T13:05:00.5Z`, `…+09:00` |
 /// | months and years | `2024-02`, `2024` |
 /// | digits alone | `20240229`, `2024022913`, `202402291305`, `20240229130500` |
-/// | seconds and milliseconds since 1970 | `1709211900`, `1709211900000` |
+/// | seconds, milliseconds, micro- and nanoseconds since 1970 | `1709211900`, `1709211900000`, … |
 ///
 /// `/` and `.` may stand for `-` where the year comes first. A date that begins with the day or the month is refused: no
 /// one can tell `03/04/2024`.
@@ -16,8 +16,9 @@ enum TimeText {
   /// A time as it is written.
   struct Moment: Equatable {
     let civil: CivilTime
+    let style: TimeStyle
     /// Seconds that its zone is ahead of UTC; nil: it does not say.
-    let offset: Int?
+    var offset: Int? { style.ticks != nil ? 0 : style.zone?.offset }
   }
 
   static func moment(_ text: String) throws(Problem) -> Moment {
@@ -26,33 +27,41 @@ enum TimeText {
     guard isDigit(first) else { throw Problem(reason: "no time") }
     if bytes.allSatisfy(isDigit) { return try digitsAlone(bytes) }
     var reader = ByteReader(bytes: bytes)
-    let civil = try date(&reader)
-    guard !reader.isAtEnd else { return Moment(civil: civil, offset: nil) }
-    guard reader.take(where: { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t") || $0 == UInt8(ascii: " ") }) != nil
+    var style = TimeStyle()
+    let civil = try date(&reader, &style)
+    guard !reader.isAtEnd else { return Moment(civil: civil, style: style) }
+    guard
+      let separator = reader.take(where: {
+        $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t") || $0 == UInt8(ascii: " ")
+      })
     else { throw Problem(reason: "no time") }
-    let seconds = try timeOfDay(&reader)
-    let offset = try zone(&reader)
+    style.clockSeparator = String(UnicodeScalar(separator))
+    let seconds = try timeOfDay(&reader, &style)
+    style.zone = try zone(&reader)
     guard reader.isAtEnd else { throw Problem(reason: "more than a time") }
     // 24:00 is the next day's beginning.
-    return Moment(civil: CivilTime(seconds: civil.seconds + seconds), offset: offset)
+    return Moment(civil: CivilTime(seconds: civil.seconds + seconds), style: style)
   }
 
   private static func digitsAlone(_ bytes: [UInt8]) throws(Problem) -> Moment {
     var reader = ByteReader(bytes: bytes)
-    switch bytes.count {
-    case 4: return Moment(civil: try civil(year: reader.number(4)!), offset: nil)
-    case 8, 12, 14,
-      10 where bytes.starts(with: "19".utf8) || bytes.starts(with: "20".utf8):
-      let (year, month, day) = (reader.number(4)!, reader.number(2)!, reader.number(2)!)
+    let parts: [Int: TimeStyle.Part] = [4: .year, 8: .day, 10: .hour, 12: .minute, 14: .second]
+    let isCalendar = bytes.count != 10 || bytes.starts(with: "19".utf8) || bytes.starts(with: "20".utf8)
+    if isCalendar, let finest = parts[bytes.count] {
+      let (year, month, day) = (reader.number(4)!, reader.number(2) ?? 1, reader.number(2) ?? 1)
       let clock = (hour: reader.number(2) ?? 0, minute: reader.number(2) ?? 0, second: reader.number(2) ?? 0)
-      return Moment(civil: try civil(year: year, month, day, clock.hour, clock.minute, clock.second), offset: nil)
-    case 9, 10: return Moment(civil: CivilTime(seconds: reader.number(bytes.count)!), offset: 0)
-    case 13: return Moment(civil: CivilTime(seconds: reader.number(bytes.count)! / 1000), offset: 0)
-    default: throw Problem(reason: "\(bytes.count) digits, which are no time")
+      return Moment(
+        civil: try civil(year: year, month, day, clock.hour, clock.minute, clock.second),
+        style: TimeStyle(dateSeparator: nil, finest: finest))
     }
+    let ticks = [9: 1, 10: 1, 13: 1000, 16: 1_000_000, 19: 1_000_000_000]
+    guard let ticks = ticks[bytes.count], let number = Int(String(decoding: bytes, as: UTF8.self)) else {
+      throw Problem(reason: "\(bytes.count) digits, which are no time")
+    }
+    return Moment(civil: CivilTime(seconds: number / ticks), style: TimeStyle(ticks: ticks))
   }
 
-  private static func date(_ reader: inout ByteReader) throws(Problem) -> CivilTime {
+  private static func date(_ reader: inout ByteReader, _ style: inout TimeStyle) throws(Problem) -> CivilTime {
     guard let year = reader.number(4) else {
       throw Problem(
         reason: reader.startsWithShortNumber
@@ -62,8 +71,10 @@ enum TimeText {
       let separator = reader.take(where: { [UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ".")].contains($0) }),
       let month = reader.number(1...2)
     else { throw Problem(reason: "no time") }
+    (style.dateSeparator, style.finest) = (String(UnicodeScalar(separator)), .month)
     guard reader.take(where: { $0 == separator }) != nil else { return try civil(year: year, month) }
     guard let day = reader.number(1...2) else { throw Problem(reason: "no time") }
+    style.finest = .day
     return try civil(year: year, month, day)
   }
 
@@ -77,16 +88,17 @@ enum TimeText {
   }
 
   /// Seconds after midnight; a fraction is left out.
-  private static func timeOfDay(_ reader: inout ByteReader) throws(Problem) -> Int {
+  private static func timeOfDay(_ reader: inout ByteReader, _ style: inout TimeStyle) throws(Problem) -> Int {
     let colon = { (byte: UInt8) in byte == UInt8(ascii: ":") }
     guard let hour = reader.number(1...2) else { throw Problem(reason: "no time") }
     var (minute, second) = (0, 0)
+    style.finest = .hour
     if reader.take(where: colon) != nil {
       guard let found = reader.number(2) else { throw Problem(reason: "no time") }
-      minute = found
+      (minute, style.finest) = (found, .minute)
       if reader.take(where: colon) != nil {
         guard let found = reader.number(2) else { throw Problem(reason: "no time") }
-        second = found
+        (second, style.finest) = (found, .second)
         if reader.take(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }) != nil { reader.skipDigits() }
       }
     }
@@ -96,14 +108,15 @@ enum TimeText {
     return (hour * 60 + minute) * 60 + second
   }
 
-  private static func zone(_ reader: inout ByteReader) throws(Problem) -> Int? {
-    if reader.take(where: { $0 == UInt8(ascii: "Z") || $0 == UInt8(ascii: "z") }) != nil { return 0 }
+  private static func zone(_ reader: inout ByteReader) throws(Problem) -> TimeStyle.Zone? {
+    if reader.take(where: { $0 == UInt8(ascii: "Z") || $0 == UInt8(ascii: "z") }) != nil { return .utc }
     guard let sign = reader.take(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) else { return nil }
     guard let hours = reader.number(2) else { throw Problem(reason: "a zone that is none: write +09:00") }
-    _ = reader.take { $0 == UInt8(ascii: ":") }
+    let hasColon = reader.take { $0 == UInt8(ascii: ":") } != nil
     let minutes = reader.number(2) ?? 0
     guard hours < 24, minutes < 60 else { throw Problem(reason: "a zone that is none: write +09:00") }
-    return (sign == UInt8(ascii: "-") ? -60 : 60) * (hours * 60 + minutes)
+    let offset = (sign == UInt8(ascii: "-") ? -60 : 60) * (hours * 60 + minutes)
+    return TimeStyle.Zone(offset: offset, isLetter: false, hasColon: hasColon)
   }
 
   fileprivate static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

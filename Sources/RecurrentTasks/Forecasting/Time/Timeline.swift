@@ -6,19 +6,35 @@ public struct Timeline: Hashable, Codable, Sendable {
   public let frequency: Frequency
   /// The day of the month that rows are on, or the last of shorter months: where there are months between them.
   private let day: Int
+  /// How they are written.
+  private let style: TimeStyle
+  /// Seconds that the clock of all of them is ahead of UTC, where they are written with zones.
+  private let offset: Int
 
   /// - Parameter endsMonths: rows are on the last day of their month, where there are months between them.
   public init(start: CivilTime, frequency: Frequency, endsMonths: Bool = false) {
-    (self.start, self.frequency) = (start, frequency)
-    day = endsMonths ? 31 : start.day
+    self.init(start: start, frequency: frequency, endsMonths: endsMonths, style: TimeStyle(), offset: 0)
   }
 
-  private init(start: CivilTime, frequency: Frequency, day: Int) {
+  init(start: CivilTime, frequency: Frequency, endsMonths: Bool, style: TimeStyle, offset: Int) {
+    self.init(start: start, frequency: frequency, day: endsMonths ? 31 : start.day, style: style, offset: offset)
+  }
+
+  private init(start: CivilTime, frequency: Frequency, day: Int, style: TimeStyle, offset: Int) {
     (self.start, self.frequency, self.day) = (start, frequency, day)
+    (self.style, self.offset) = (style, offset)
   }
 
   /// The same times from another row on.
-  public func beginning(at row: Int) -> Timeline { Timeline(start: self[row], frequency: frequency, day: day) }
+  public func beginning(at row: Int) -> Timeline {
+    Timeline(start: self[row], frequency: frequency, day: day, style: style, offset: offset)
+  }
+
+  /// The time of a row as the table that the series is from writes times.
+  package func text(of row: Int) -> String {
+    let zone = style.zone.map(\.offset) ?? offset
+    return style.text(CivilTime(seconds: self[row].seconds - offset + zone))
+  }
 
   /// The time of a row, which may be before the first or after the last.
   public subscript(row: Int) -> CivilTime {

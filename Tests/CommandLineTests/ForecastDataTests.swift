@@ -1,0 +1,145 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `recurrent forecast` on tables as people have them: times, zones, what is known ahead, standard input.
+@Suite struct ForecastDataTests {
+  private let folder = try! TemporaryFolder()
+  private var model: String { folder.path("model") }
+
+  private func train(_ file: String, _ options: [String]) throws -> CommandLineTool.Result {
+    try CommandLineTool.run(
+      [
+        "forecast", "train", file, "--window", "12", "--horizon", "2", "--hidden", "4", "--training-steps", "5",
+        "--batch", "8", "--out", model,
+      ] + options)
+  }
+
+  private func predict(_ arguments: [String], input: String = "") throws -> CommandLineTool.Result {
+    try CommandLineTool.run(["forecast", "predict", model] + arguments, input: input)
+  }
+
+  /// What comes in as +02:00 goes out so, and digits as digits.
+  @Test(arguments: [
+    ("2024-03-01T%:00+02:00", "2024-03-01T20:00+02:00", "2024-03-01T21:00+02:00"),
+    ("2024-03-01 %:00:00Z", "2024-03-01 20:00:00Z", "2024-03-01 21:00:00Z"),
+    ("20240301%", "2024030120", "2024030121"), ("%", "1709323200", "1709326800"),
+  ])
+  func timesGoOutAsTheyCameIn(_ form: String, _ first: String, _ second: String) throws {
+    let rows = (0..<20).map { hour in
+      let time =
+        form == "%" ? "\(1_709_251_200 + hour * 3600)" : form.replacing("%", with: (hour < 10 ? "0" : "") + "\(hour)")
+      return "\(time),\(hour % 4)\n"
+    }
+    let file = try folder.write("seen,x\n" + rows.joined(), to: "series.csv")
+    let trained = try train(file, ["--target", "x"])
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(trained.errors.contains("season 24"), "\(trained.errors)")
+    let csv = folder.path("next.csv")
+    #expect(try predict([file, "--csv", csv]).status == 0)
+    let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(written.map { $0.prefix { $0 != "," } } == ["time", first[...], second[...]], "\(written)")
+  }
+
+  @Test func digitsThatMayBeTimesAreAskedFor() throws {
+    let rows = (0..<40).map { "\(1_709_251_200 + $0 * 3600 + $0 * $0),\($0 % 4)\n" }
+    let file = try folder.write("count,x\n" + rows.joined(), to: "series.csv")
+    expect(try train(file, ["--target", "x"]), status: 65, naming: "\"count\"", "--time-column none")
+    #expect(try train(file, ["--target", "x", "--time-column", "none"]).status == 0)
+    #expect(try predict([file]).lines.count == 2)
+  }
+
+  /// Without the rows to come there is nothing to say, and with them their times are right.
+  @Test func whatIsKnownAheadIsNeeded() throws {
+    let rows = (1...30).map { "2024-01-\($0 < 10 ? "0" : "")\($0),\($0 % 5),\($0 % 3)\n" }
+    let past = try folder.write("day,x,price\n" + rows.joined(), to: "past.csv")
+    #expect(try train(past, ["--target", "x", "--known", "price"]).status == 0)
+    let refused = try predict([past])
+    expect(refused, status: 65, naming: "past.csv", "2 are forecast", "price", "add the rows to come")
+    let ahead = rows.joined() + "2024-01-31,,1\n2024-02-01,,2\n2024-02-02,,0\n"
+    let file = try folder.write("day,x,price\n" + ahead, to: "ahead.csv")
+    let csv = folder.path("next.csv")
+    #expect(try predict([file, "--csv", csv]).status == 0)
+    let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(written.map { $0.prefix { $0 != "," } } == ["time", "2024-01-31", "2024-02-01"], "\(written)")
+    let twice = try train(past, ["--target", "x", "--known", "x"])
+    #expect(twice.status == 64 && twice.errors.contains("--known"), "\(twice.errors)")
+    let far = try train(past, ["--target", "x", "--horizon", "500000"])
+    #expect(far.status == 64 && far.errors.contains("--horizon"), "\(far.errors)")
+  }
+
+  /// Before the training, not after it.
+  @Test func calibrationIsRefusedFirst() throws {
+    let file = try folder.write("x\n" + (0..<60).map { "\($0 % 4)\n" }.joined(), to: "series.csv")
+    let refused = try train(file, ["--calibrate", "--valid-rows", "0"])
+    expect(refused, status: 65, naming: "to calibrate on")
+    #expect(refused.errors.contains("hint: --calibrate needs --valid-rows") && !refused.errors.contains("model:"))
+    #expect(!FileManager.default.fileExists(atPath: model))
+  }
+
+  /// A training that is over learns on, in epochs of as many steps.
+  @Test func aTrainingBySteps() throws {
+    let file = try folder.write("x\n" + (0..<60).map { "\($0 % 4)\n" }.joined(), to: "series.csv")
+    #expect(try train(file, ["--training-steps", "60"]).status == 0)
+    let done = try train(file, ["--resume", "--training-steps", "60"])
+    #expect(done.status == 0 && done.errors.contains("with more --training-steps training goes on"), "\(done.errors)")
+    let more = try train(file, ["--resume", "--training-steps", "66"])
+    #expect(more.status == 0 && more.lines.count == 2 && more.lines[1].hasPrefix("epoch 22/22"), "\(more)")
+    let uneven = try train(file, ["--resume", "--training-steps", "64"])
+    #expect(uneven.status == 64 && uneven.errors.contains("a multiple of 3"), "\(uneven.errors)")
+  }
+
+  /// The next command is one that works as it stands.
+  @Test func whatIsNextCanBeDone() throws {
+    let rows = (0..<6).map { name in "S\(name)," + (0..<30).map { "\($0 % 5 + name)" }.joined(separator: ",") + "\n" }
+    let header = (0...30).map { "V\($0)" }.joined(separator: ",") + "\n"
+    let file = try folder.write(header + rows.joined(), to: "rows.csv")
+    let trained = try train(file, ["--series-rows"])
+    #expect(trained.errors.contains("Next: recurrent forecast predict \(model) \(file)\n"), "\(trained.errors)")
+    let csv = folder.path("next.csv")
+    #expect(try predict([file, "--csv", csv, "--quantiles", "0.9"]).status == 0)
+    let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(written[0] == "series,step,value,value 0.9" && written.count == 13, "\(written)")
+    // Of series that were learned from to their end there is nothing to measure but what followed.
+    let actual = try folder.write(
+      "N,A,B\n" + (0..<6).map { "S\($0),\($0),\(1 + $0)\n" }.joined(), to: "actual.csv")
+    let quantize = ["quantize", model, "--out", folder.path("small"), "--tolerance", "0.5", "--check", file]
+    let refused = try CommandLineTool.run(quantize)
+    expect(refused, status: 65, naming: "rows.csv")
+    #expect(refused.errors.contains("hint: --actual"), "\(refused.errors)")
+    let checked = try CommandLineTool.run(quantize + ["--actual", actual])
+    #expect(checked.status == 0 && checked.output.contains("mean squared error"), "\(checked.errors)")
+    let page = folder.path("page.html")
+    #expect(try CommandLineTool.run(["report", model, "--data", file, "--actual", actual, "--out", page]).status == 0)
+    #expect(try String(contentsOfFile: page, encoding: .utf8).contains("Beside simple forecasts"))
+  }
+
+  /// All that reads a table reads those of other countries.
+  @Test func otherFormatsAreMeasuredToo() throws {
+    let rows = (0..<80).map { "\($0 % 4),5;\($0)\n" }.joined()
+    let file = try folder.write("x;y\n" + rows, to: "series.txt")
+    let format = ["--delimiter", ";", "--decimal-comma"]
+    #expect(try train(file, ["--target", "x"] + format).status == 0)
+    let quantize = ["quantize", model, "--out", folder.path("small"), "--tolerance", "0.9", "--check", file]
+    let checked = try CommandLineTool.run(quantize + format)
+    #expect(checked.status == 0, "\(checked.errors)")
+    let report = ["report", model, "--out", folder.path("page.html"), "--data", file]
+    #expect(try CommandLineTool.run(report + format).status == 0)
+    expect(try CommandLineTool.run(report), status: 65, naming: "series.txt")
+  }
+
+  /// Standard input has no name that ends in .csv; its header tells.
+  @Test func standardInputIsReadByItsHeader() throws {
+    let rows = (0..<60).map { [$0 % 4, $0] }
+    func table(_ delimiter: String) -> String {
+      "x\(delimiter)y\n" + rows.map { $0.map(String.init).joined(separator: delimiter) + "\n" }.joined()
+    }
+    let file = try folder.write(table(","), to: "series.csv")
+    #expect(try train(file, ["--target", "x"]).status == 0)
+    let expected = try predict([file]).output
+    for delimiter in [",", "\t"] {
+      let result = try predict([], input: table(delimiter))
+      #expect(result.output == expected, "\(result.errors)")
+    }
+  }
+}
