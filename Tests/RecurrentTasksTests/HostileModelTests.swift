@@ -116,6 +116,21 @@ import Testing
     #expect(try read(small).configuration == small)
   }
 
+  /// What has no quantiles yet is told apart from what is damaged.
+  @Test func aForecasterOfAnEarlierVersion() throws {
+    struct Saved: Codable {
+      struct Network: Codable { var (target, columns) = ("x", ["x"]) }
+      var network = Network()
+    }
+    let series = try Series(contentsOf: folder.write("x\n1\n2\n3\n", to: "x.csv"), columns: ["x"])
+    let now = try Forecaster(
+      ForecasterConfiguration(targets: ["x"], window: 4, horizon: 2, hiddenSize: 4),
+      scaling: SeriesScaling(series, rows: 0..<3))
+    try ModelFolder.write(
+      kind: Forecaster.kind, configuration: Saved(), vocabulary: nil, model: now.network, to: folder.path("model"))
+    expect(try Forecaster(contentsOf: folder.path("model")), naming: "config.json", "earlier version")
+  }
+
   /// What is claimed is never more than a model of that shape has.
   @Test(arguments: [Cell.lstm, .gruResetAfter, .rnn, nil], [1, 3])
   func modelsOfTheirOwnShapeAreRead(cell: Cell?, layers: Int) throws {
