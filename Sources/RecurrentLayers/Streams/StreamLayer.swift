@@ -31,6 +31,9 @@ public struct StreamLayer: Sendable {
     check(
       layer.direction == .forward, layer.name, "direction of a layer that streams", expected: Direction.forward,
       got: layer.direction)
+    check(
+      layer.dilations.allSatisfy { $0 == 1 }, layer.name, "dilations of a layer that streams", expected: 1,
+      got: layer.dilations)
     return StreamLayer(
       name: layer.name, kind: .recurrent(layer), inputSize: layer.inputSize, outputSize: layer.hiddenSize,
       parameters: layer.parameters)

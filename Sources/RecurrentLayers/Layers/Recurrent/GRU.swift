@@ -13,13 +13,13 @@ public final class GRU: RecurrentLayer, @unchecked Sendable {
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward, dropout: Float = 0,
     inputDropout: Float = 0, recurrentDropout: Float = 0, isStateful: Bool = false, resetAfter: Bool = true,
     activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: RecurrentBias = .double,
-    checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil
+    checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil, dilations: [Int] = []
   ) {
     super.init(
       cell: resetAfter ? .gruResetAfter : .gruResetBefore, inputSize: inputSize, hiddenSize: hiddenSize,
       layers: layers, direction: direction, dropout: dropout, inputDropout: inputDropout,
       recurrentDropout: recurrentDropout, isStateful: isStateful, activation: activation,
       recurrentActivation: recurrentActivation, bias: bias, checkpointEvery: checkpointEvery,
-      initializers: initializers)
+      initializers: initializers, dilations: dilations)
   }
 }

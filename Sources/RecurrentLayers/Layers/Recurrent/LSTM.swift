@@ -13,12 +13,12 @@ public final class LSTM: RecurrentLayer, @unchecked Sendable {
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward, dropout: Float = 0,
     inputDropout: Float = 0, recurrentDropout: Float = 0, isStateful: Bool = false, activation: Activation = .tanh,
     recurrentActivation: Activation = .sigmoid, bias: RecurrentBias = .double, checkpointEvery: Int = 0,
-    initializers: RecurrentInitializers? = nil
+    initializers: RecurrentInitializers? = nil, dilations: [Int] = []
   ) {
     super.init(
       cell: .lstm, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers, direction: direction,
       dropout: dropout, inputDropout: inputDropout, recurrentDropout: recurrentDropout, isStateful: isStateful,
       activation: activation, recurrentActivation: recurrentActivation, bias: bias, checkpointEvery: checkpointEvery,
-      initializers: initializers)
+      initializers: initializers, dilations: dilations)
   }
 }

@@ -40,6 +40,10 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
   /// 0 keeps every step's state for the gradient; k keeps each k-th and computes the others again.
   public let checkpointEvery: Int
 
+  /// Of each layer, from how many steps before a step goes on: 1, or in a stack that is to remember long 1, 2, 4, ... (Chang
+  /// et al. 2017).
+  public let dilations: [Int]
+
   let levels: [RecurrentLevel]
   private let carried = Mutex<RecurrentState?>(nil)
 
@@ -49,17 +53,25 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
   ///   - recurrentActivation: the gates' activation; ``Cell/rnn`` has none.
   ///   - bias: whether there are `bias_ih` and `bias_hh`, or the first alone as in Keras.
   ///   - initializers: nil is PyTorch's; Keras's is ``RecurrentInitializers/keras``.
+  ///   - dilations: one for each layer, of the forward direction alone; empty: 1 of each.
   public init(
     cell: Cell, inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
     dropout: Float = 0, inputDropout: Float = 0, recurrentDropout: Float = 0, isStateful: Bool = false,
     activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid, bias: RecurrentBias = .double,
-    checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil
+    checkpointEvery: Int = 0, initializers: RecurrentInitializers? = nil, dilations: [Int] = []
   ) {
     let name = Self.name(of: cell)
     check(inputSize >= 1, name, "inputSize", expected: "at least 1", got: inputSize)
     check(hiddenSize >= 1, name, "hiddenSize", expected: "at least 1", got: hiddenSize)
     check(layers >= 1, name, "layers", expected: "at least 1", got: layers)
     check(checkpointEvery >= 0, name, "checkpointEvery", expected: "at least 0", got: checkpointEvery)
+    let dilations = dilations.isEmpty ? [Int](repeating: 1, count: layers) : dilations
+    check(dilations.count == layers, name, "dilations", expected: "one for each of \(layers) layers", got: dilations)
+    check(dilations.allSatisfy { $0 >= 1 }, name, "dilations", expected: "at least 1", got: dilations)
+    check(
+      direction == .forward || dilations.allSatisfy { $0 == 1 }, name, "direction of a dilated layer",
+      expected: Direction.forward, got: direction)
+    self.dilations = dilations
     self.cell = cell
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
@@ -124,7 +136,8 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
         input: directionalMask(inputDropout, batch: x.shape[0], size: sequence.shape[2]),
         recurrent: directionalMask(recurrentDropout, batch: x.shape[0], size: hiddenSize))
       let layer: RecurrentState.Layer
-      (sequence, layer) = level.run(sequence, initial: initial?.layers[index], lengths: rowLengths, masks: masks)
+      (sequence, layer) = level.run(
+        sequence, dilation: dilations[index], initial: initial?.layers[index], lengths: rowLengths, masks: masks)
       final.append(layer)
     }
     let finalState = RecurrentState(layers: final)
@@ -146,16 +159,18 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
 
   /// The state before the first step: zeros.
   public func initialState(batch: Int = 1) -> RecurrentState {
-    let zeros = Tensor.zeros([direction.count, batch, hiddenSize])
-    return RecurrentState(
-      layers: levels.map { _ in .init(hidden: zeros, cell: cell.hasCellState ? zeros : nil) })
+    RecurrentState(
+      layers: dilations.map { dilation in
+        let zeros = Tensor.zeros([direction.count, batch, dilation * hiddenSize])
+        return .init(hidden: zeros, cell: cell.hasCellState ? zeros : nil)
+      })
   }
 
   private func requireShape(of state: RecurrentState, batch: Int) {
     check(state.layers.count == layers, name, "layers of the state", expected: layers, got: state.layers.count)
-    for layer in state.layers {
+    for (layer, dilation) in zip(state.layers, dilations) {
       layer.requireShape(
-        directions: direction.count, batch: batch, hiddenSize: hiddenSize, hasCell: cell.hasCellState, name)
+        directions: direction.count, batch: batch, hiddenSize: dilation * hiddenSize, hasCell: cell.hasCellState, name)
     }
   }
 
@@ -182,8 +197,10 @@ public struct RecurrentOutput: Sendable {
   /// The last layer's final hidden state, directions side by side, `[batch, directions * hiddenSize]`: what a sequence
   /// amounts to. For one direction it is the output at each row's last step (Keras's without `return_sequences`).
   public var last: Tensor {
-    let hidden = state.layers[state.layers.count - 1].hidden
-    let (batch, size) = (hidden.shape[1], hidden.shape[2])
+    let top = state.layers[state.layers.count - 1].hidden
+    let (batch, size) = (top.shape[1], output.shape[2] / top.shape[0])
+    // Of a dilated layer the last step is what comes last again.
+    let hidden = top.shape[2] == size ? top : top.slice((top.shape[2] - size)..<top.shape[2], axis: 2)
     let directions = (0..<hidden.shape[0]).map { hidden.slice($0..<($0 + 1), axis: 0).reshaped([batch, size]) }
     return directions.count == 1 ? directions[0] : Tensor(concatenating: directions, axis: 1)
   }

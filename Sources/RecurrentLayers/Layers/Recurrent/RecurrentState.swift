@@ -7,7 +7,8 @@
 public struct RecurrentState: Sendable, Codable {
   /// The state of one layer of a stack.
   public struct Layer: Sendable, Codable {
-    /// `[directions, batch, hiddenSize]`.
+    /// `[directions, batch, hiddenSize]`; of a layer with a dilation `[1, batch, dilation * hiddenSize]`: what the next step
+    /// goes on from, then what the one after it does, and so on.
     public var hidden: Tensor
     /// As ``hidden``; LSTM only.
     public var cell: Tensor?

@@ -104,6 +104,9 @@ extension ONNXBuilder {
   }
 
   private func attributes(_ layer: RecurrentLayer, name: String) throws -> [ONNXAttributeMessage] {
+    guard layer.dilations.allSatisfy({ $0 == 1 }) else {
+      throw ONNXExportError(layer: name, reason: "it is dilated, and a recurrent node is not")
+    }
     let (f, s) = (layer.activation, layer.recurrentActivation)
     let one: [Activation] =
       switch layer.cell {

@@ -39,6 +39,9 @@ extension TorchModule {
   }
 
   private func constructor(of layer: RecurrentLayer, name: String) throws -> String {
+    guard layer.dilations.allSatisfy({ $0 == 1 }) else {
+      throw TorchExportError(layer: name, reason: "it is dilated, and PyTorch's layers are not")
+    }
     let type: String
     var options = ["\(layer.inputSize)", "\(layer.hiddenSize)"]
     switch (layer.cell, layer.activation, layer.recurrentActivation) {
