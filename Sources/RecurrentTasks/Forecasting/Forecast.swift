@@ -15,15 +15,22 @@ public struct Forecast: Equatable, Sendable {
   /// A quantile, step by step. One between two of ``levels`` lies on a line between them, one beyond is the nearest.
   public subscript(level: Double) -> [Double] {
     precondition(level > 0 && level < 1, "Forecast: a quantile must be above 0 and below 1, got \(level)")
-    let above = levels.firstIndex { $0 >= level } ?? levels.count - 1
-    let below = levels.lastIndex { $0 <= level } ?? 0
-    guard below < above else { return quantiles.map { $0[above] } }
-    let share = (level - levels[below]) / (levels[above] - levels[below])
-    return quantiles.map { $0[below] + share * ($0[above] - $0[below]) }
+    return quantiles.map { levels.value(of: $0, at: level) }
   }
 
   /// The band that holds a share of what comes, 0.9 say: its lower and upper bound.
   public func band(_ share: Double) -> (lower: [Double], upper: [Double]) {
     (self[(1 - share) / 2], self[(1 + share) / 2])
+  }
+}
+
+extension [Double] {
+  /// These are quantiles' levels, ascending: the quantile of another, on a line between two of them; beyond all the nearest.
+  func value(of quantiles: [Double], at level: Double) -> Double {
+    let above = firstIndex { $0 >= level } ?? count - 1
+    let below = lastIndex { $0 <= level } ?? 0
+    guard below < above else { return quantiles[above] }
+    let share = (level - self[below]) / (self[above] - self[below])
+    return quantiles[below] + share * (quantiles[above] - quantiles[below])
   }
 }

@@ -20,6 +20,8 @@ public enum ForecastError: Error, Equatable, Sendable {
   case otherStatics(path: String, found: Int, expected: [String])
   /// What a column says of a series was not there to be learned.
   case unknownStatic(path: String, name: String, column: String, value: String)
+  /// A value of a target that is to be a count is none: 0, 1, 2, ...
+  case notCount(path: String, row: Int, column: String, value: Double)
   /// These columns are known ahead, and nobody said what they will be.
   case knownAhead(columns: [String])
   /// Columns that are known ahead end before the horizon does: after the last value there are so many rows of them.
@@ -49,6 +51,9 @@ extension ForecastError: CustomStringConvertible {
     case .unknownStatic(let path, let name, let column, let value):
       "\(path): \(column) of series \(name.quoted) is \(value.quoted), which no series learned from had: train on "
         + "some that have it, or without the column"
+    case .notCount(let path, let row, let column, let value):
+      "\(path): row \(row + 1) has \(value) in column \(column), which is no count: a negative-binomial forecast wants 0, "
+        + "1, 2, ...; use gaussian, student-t or quantiles"
     case .knownAhead(let columns):
       "the forecaster reads what is known ahead of \(columns.joined(separator: ", ")): give a whole series with the rows "
         + "of the horizon"

@@ -7,7 +7,7 @@ import RecurrentLayers
 /// var stream = try ForecastStream(forecaster, after: series)
 /// let next = try stream.append([31.4])[0]
 /// ```
-/// It holds as many rows as a window has.
+/// It holds as many rows as a forecast is made of: a window, or four seasons.
 public struct ForecastStream: Sendable {
   private let forecaster: Forecaster
   /// Without its values.
@@ -25,7 +25,7 @@ public struct ForecastStream: Sendable {
     guard forecaster.configuration.known.isEmpty else {
       throw .knownAhead(columns: forecaster.configuration.known)
     }
-    firstRow = max(0, series.rowCount - forecaster.configuration.window)
+    firstRow = max(0, series.rowCount - forecaster.historyRows)
     self.forecaster = forecaster
     values = series[firstRow..<series.rowCount]
     self.series = Series(
@@ -62,5 +62,5 @@ public struct ForecastStream: Sendable {
         timeline: series.timeline?.beginning(at: firstRow), statics: series.statics))
   }
 
-  private var isFull: Bool { values.count == forecaster.configuration.window * columns.count }
+  private var isFull: Bool { values.count == forecaster.historyRows * columns.count }
 }

@@ -10,19 +10,18 @@ extension Forecaster {
     let windows = ForecastWindows(data.series, scaling: scaling, configuration: configuration)
     let (low, high) = (configuration.levels.firstIndex(of: 0.05)!, configuration.levels.firstIndex(of: 0.95)!)
     var (below, above) = ([Double](), [Double]())
-    let trust = trust ?? 1
     for start in stride(from: 0, to: origins.count, by: 256) {
       let batch = windows.batch(at: Array(origins[start..<min(start + 256, origins.count)]))
-      let (horizon, levels, middle) = (configuration.horizon, configuration.levels.count, configuration.medianPlace)
-      network(batch.inputs).withUnsafeScalars { found in
-        for (row, scale) in batch.scales.enumerated() {
-          guard let scale, scale.spread > 0 else { continue }
-          for step in (row * horizon)..<((row + 1) * horizon) where !batch.actual[step].isNaN {
-            let median = Double(found[step * levels + middle])
-            let difference = scale.scaled(batch.actual[step]) - trust * median
-            below.append(difference / (Double(found[step * levels + low]) - median))
-            above.append(difference / (Double(found[step * levels + high]) - median))
-          }
+      for (row, numbers) in self.numbers(of: batch).enumerated() {
+        guard let numbers, let scale = batch.scales[row], scale.spread > 0 else { continue }
+        for (step, numbers) in numbers.enumerated() {
+          let (actual, median) = (
+            batch.actual[row * configuration.horizon + step], numbers[configuration.medianPlace]
+          )
+          guard !actual.isNaN else { continue }
+          let difference = scale.scaled(actual) - median
+          below.append(difference / (numbers[low] - median))
+          above.append(difference / (numbers[high] - median))
         }
       }
     }

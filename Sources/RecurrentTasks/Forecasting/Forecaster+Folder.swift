@@ -75,7 +75,7 @@ extension Forecaster {
       return configuration.ensemble * (linear + rows * configuration.featureCount * horizon)
     }
     let read = configuration.segment * configuration.featureCount * hidden
-    let said = hidden * configuration.part * configuration.levels.count
+    let said = hidden * configuration.part * configuration.outputCount
     let remembered = SequenceLayers.leastWeightCount(
       cell: cell, inputSize: hidden, hiddenSize: hidden, layers: configuration.layers)
     return configuration.ensemble * (linear + read + said + remembered)

@@ -23,6 +23,8 @@ extension Forecaster {
     if configuration.targets.count > 1 { return "it has several targets" }
     if !configuration.statics.isEmpty { return "it reads what is said of whole series" }
     if configuration.calendar != nil { return "it reads the calendar" }
+    if let distribution = configuration.distribution { return "it says a distribution, \(distribution.rawValue)" }
+    if scaling.footing != nil { return "its forecast leans on a simple one" }
     return configuration.known.isEmpty ? nil : "it reads columns that are known ahead"
   }
 }
@@ -147,7 +149,8 @@ private struct ForecasterGraph {
       let grown = builder.node("Mul", [level, builder.node("Exp", [differences])])
       values = builder.node("Where", [wide(isLogarithmic), grown, values])
     }
-    let height = builder.node("Mul", [builder.node("Sub", [scale.most, scale.least]), builder.scalar(2)])
+    let height = builder.node(
+      "Mul", [builder.node("Sub", [scale.most, scale.least]), builder.scalar(Float(WindowScale.heights))])
     let lowest = wide(builder.node("Sub", [scale.least, height]))
     let highest = wide(builder.node("Add", [scale.most, height]))
     return builder.node("Min", [builder.node("Max", [values, lowest]), highest], name: "forecast")

@@ -30,7 +30,7 @@ extension Forecaster {
     if scaling.logarithmic[0] {
       torch.line("value = torch.where(positive[:, :, None], level[:, :, None] * change.exp(), value)")
     }
-    torch.line("height = 2 * (most - least)")
+    torch.line("height = \(WindowScale.heights) * (most - least)")
     return (
       torch, "torch.minimum(torch.maximum(value, (least - height)[:, :, None]), (most + height)[:, :, None])"
     )

@@ -26,6 +26,13 @@ extension Forecaster {
       (training, validation) = (found.map(\.training), found.map(\.validation))
     }
 
+    /// Other rows of the same series.
+    init(_ data: TrainingData, training: [Range<Int>]) {
+      series = data.series
+      self.training = training
+      validation = training.map { _ in 0..<0 }
+    }
+
     /// What a forecaster is to know of the rows that it learns from.
     ///
     /// - Throws: ``ForecastError``: a series has not so many rows.
@@ -34,11 +41,13 @@ extension Forecaster {
     }
   }
 
-  /// Trains, as ``TaskModel`` says, for the least quantile loss; it is measured on windows that
+  /// Trains, as ``TaskModel`` says, for the least quantile loss, or the likeliest distribution; it is measured on windows that
   /// forecast validation rows, with squared and absolute errors in deviations of the target.
   ///
   /// In the end the validation rows say how far from the last value a forecast goes: all the way, unless less is nearer to
-  /// what came, as it is where there is nothing to learn.
+  /// what came, as it is where there is nothing to learn. Where there are few windows, and too few of those rows, it is
+  /// tried beforehand on rolling origins in the rows learned from; the simple forecast that is nearest there is what a
+  /// forecast goes on from (``SeriesScaling/footing``).
   ///
   /// Where the recipe counts steps, each draws its windows by chance: a series, then a row, so that long series and short
   /// ones count alike. Where it counts epochs, each takes every window once.
@@ -58,15 +67,29 @@ extension Forecaster {
     let ends = zip(data.training, data.validation).map { max($0.upperBound, $1.upperBound) }
     let shares = zip(ends, data.series).map { Double($0) / Double(max(1, $1.rowCount)) }
     seenRows = Set(ends).count == 1 ? .first(ends[0]) : .share(shares.max()!)
-    (calibration, trust) = (nil, nil)
+    let rehearsal = ForecastRehearsal(data, configuration, recipe, trainingCount: learner.trainingCount)
+    let verdict = try rehearsal?.evidence().verdict()
+    (calibration, trust, footing) = (nil, nil, nil)
     let speed = try train(
+      learner, by: recipe, checkpoints: checkpoints, callbacks: callbacks, observer: observer)
+    (trust, footing) = rehearsal == nil ? (learner.trust(), nil) : (verdict?.trust, verdict?.footing)
+    // What leans on another forecast does not stand or fall with the network.
+    guessingLoss = footing == nil && configuration.distribution == nil ? learner.guessingLoss() : nil
+    return speed
+  }
+
+  /// Learns, and no more than that.
+  @discardableResult
+  func train(
+    _ learner: ForecasterLearner, by recipe: TrainingRecipe, checkpoints: Checkpoints? = nil,
+    callbacks: [any Callback] = [], observer: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+  ) throws -> TrainingSpeed {
+    try train(
       learner,
       history: TrainingHistory(
-        recipe: recipe, item: .window, trainingCount: learner.trainingCount,
-        validationCount: learner.validation.count),
+        recipe: recipe, item: configuration.distribution == nil ? .window : .distribution,
+        trainingCount: learner.trainingCount, validationCount: learner.validation.count),
       checkpoints: checkpoints, callbacks: callbacks, observer: observer)
-    (trust, guessingLoss) = (learner.trust(), learner.guessingLoss())
-    return speed
   }
 
   /// The usual recipe, with fewer steps where there are few windows, which are learned by heart soon: as many as see each
@@ -88,6 +111,19 @@ extension Forecaster {
       try checkColumns(of: series)
       try series.require(data.training[place], "to learn from")
       try series.require(data.validation[place], "to validate on")
+      if configuration.distribution == .negativeBinomial {
+        try checkCounts(of: series, data.training[place])
+        try checkCounts(of: series, data.validation[place])
+      }
+    }
+  }
+
+  private func checkCounts(of series: Series, _ rows: Range<Int>) throws(ForecastError) {
+    for (target, name) in configuration.targets.enumerated() {
+      let values = series.column(target, rows: rows)
+      if let wrong = values.firstIndex(where: { !$0.isNaN && ($0 < 0 || $0 != $0.rounded()) }) {
+        throw .notCount(path: series.path, row: rows.lowerBound + wrong, column: name, value: values[wrong])
+      }
     }
   }
 }

@@ -59,6 +59,12 @@ public final class Forecaster: TrainableModel {
     set { learned.withLock { $0.guessingLoss = newValue } }
   }
 
+  /// See ``SeriesScaling/footing``.
+  var footing: ForecastFooting? {
+    get { learned.withLock { $0.scaling.footing } }
+    set { learned.withLock { $0.scaling.footing = newValue } }
+  }
+
   private struct Learned {
     var scaling: SeriesScaling
     /// It is not saved.
@@ -110,11 +116,7 @@ public final class Forecaster: TrainableModel {
   public func forecast(after series: Series) throws(ForecastError) -> [Forecast] {
     try checkColumns(of: series)
     let row = end(of: series)
-    guard configuration.known.isEmpty || series.rowCount - row >= configuration.horizon else {
-      throw .endsEarly(
-        path: series.path, name: series.name, columns: configuration.known, rows: series.rowCount - row,
-        needed: configuration.horizon)
-    }
+    try requireAhead(of: series, from: row)
     let origins = configuration.targets.indices.map { ForecastOrigin(series: 0, target: $0, row: row) }
     let windows = ForecastWindows([series], scaling: scaling, configuration: configuration)
     var forecasts: [Forecast] = []
@@ -138,38 +140,18 @@ public final class Forecaster: TrainableModel {
     return end
   }
 
+  /// Checks that what is known ahead is there for all of the horizon.
+  func requireAhead(of series: Series, from row: Int) throws(ForecastError) {
+    guard configuration.known.isEmpty || series.rowCount - row >= configuration.horizon else {
+      throw .endsEarly(
+        path: series.path, name: series.name, columns: configuration.known, rows: series.rowCount - row,
+        needed: configuration.horizon)
+    }
+  }
+
   /// What ``forecast(after:)`` reads of a series.
   package var tail: SeriesTail {
-    SeriesTail(
-      count: configuration.window + 1, leading: configuration.known.isEmpty ? nil : configuration.targets.count)
-  }
-
-  /// The quantiles that follow some windows, in the series' own units: `[horizon][levels]` of each; nil: a window has no
-  /// value, nor has its series one before.
-  func quantiles(of batch: ForecastBatch) -> [[[Double]]?] {
-    let found = network(batch.inputs)
-    let (horizon, levels, middle) = (configuration.horizon, configuration.levels.count, configuration.medianPlace)
-    let (factors, trust) = (calibration, trust ?? 1)
-    return found.withUnsafeScalars { found in
-      batch.scales.enumerated().map { row, scale in
-        guard let scale else { return nil }
-        return (0..<horizon).map { step in
-          var numbers = found[((row * horizon + step) * levels)..<((row * horizon + step + 1) * levels)].map(
-            Double.init)
-          let distrust = (1 - trust) * numbers[middle]
-          for level in numbers.indices { numbers[level] -= distrust }
-          return calibrated(numbers, middle, factors).map(scale.unscaled)
-        }
-      }
-    }
-  }
-
-  /// Quantiles at other distances from the median.
-  private func calibrated(_ numbers: [Double], _ middle: Int, _ factors: SeriesScaling.Calibration?) -> [Double] {
-    guard let factors else { return numbers }
-    return numbers.enumerated().map { place, number in
-      numbers[middle] + (number - numbers[middle]) * (place < middle ? factors.lower : factors.upper)
-    }
+    SeriesTail(count: historyRows + 1, leading: configuration.known.isEmpty ? nil : configuration.targets.count)
   }
 
   func checkColumns(of series: Series) throws(ForecastError) {

@@ -14,7 +14,7 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
   public var statics: [StaticColumn]
   /// What of the times is read, of the window and of the horizon. nil: nothing. Series without times have zeros.
   public var calendar: CalendarFeatures?
-  /// The rows read.
+  /// The rows read, at least 2: a window's unit is how far its rows differ.
   public var window: Int
   /// The rows forecast.
   public var horizon: Int
@@ -26,10 +26,14 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
   public var hiddenSize: Int
   /// Recurrent layers, each reading the one before.
   public var layers: Int
+  /// Of each recurrent layer, from how many steps before a step goes on (Chang et al. 2017). nil: 1 of each.
+  public var dilations: [Int]?
   /// Dropout between layers and before the output of what they remember, while training.
   public var dropout: Float
   /// Networks that learn side by side, each from its own first weights and windows; a forecast is their mean.
   public var ensemble: Int
+  /// What is learned: a distribution of this form. nil: the quantiles themselves, of whatever form.
+  public var distribution: ForecastDistribution?
   /// The quantiles forecast, ascending. Those of ``usualLevels`` are among them.
   public private(set) var levels: [Double]
 
@@ -61,8 +65,8 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
     targets: [String], columns: [String] = [], known: [String] = [], statics: [StaticColumn] = [],
     calendar: CalendarFeatures? = nil,
     window: Int = 96, horizon: Int = 24,
-    season: Int = 1, cell: Cell? = .lstm, hiddenSize: Int = 64, layers: Int = 1, dropout: Float = 0.1,
-    ensemble: Int = 1, levels: [Double] = []
+    season: Int = 1, cell: Cell? = .lstm, hiddenSize: Int = 64, layers: Int = 1, dilations: [Int]? = nil,
+    dropout: Float = 0.1, ensemble: Int = 1, distribution: ForecastDistribution? = nil, levels: [Double] = []
   ) {
     self.targets = targets
     self.columns = columns
@@ -75,8 +79,10 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
     self.cell = cell
     self.hiddenSize = hiddenSize
     self.layers = layers
+    self.dilations = dilations
     self.dropout = dropout
     self.ensemble = ensemble
+    self.distribution = distribution
     self.levels = Set(Self.usualLevels + levels).sorted()
   }
 
@@ -85,6 +91,9 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
 
   /// The place of the median among ``levels``.
   var medianPlace: Int { levels.firstIndex(of: 0.5)! }
+
+  /// What a network says of each step: quantiles, or the parameters of a distribution.
+  var outputCount: Int { distribution?.parameterCount ?? levels.count }
 
   /// Throws at the first setting outside its range.
   public func validate() throws(ConfigurationError) {
@@ -103,10 +112,15 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
     try require(statics.isEmpty || cell != nil, "static", names, "left out without a recurrent layer")
     // The window may follow from the horizon.
     try require((1...65_536).contains(horizon), "horizon", horizon, "1 to 65536")
-    try require((1...1_000_000).contains(window), "window", window, "1 to 1000000")
+    try require((2...1_000_000).contains(window), "window", window, "2 to 1000000: its unit is how far its rows differ")
     try require((1...1_000_000).contains(season), "season", season, "1 to 1000000")
     try require((1...65_536).contains(hiddenSize), "hiddenSize", hiddenSize, "1 to 65536")
     try require((1...1000).contains(layers), "layers", layers, "1 to 1000")
+    let dilations = dilations ?? []
+    try require(
+      dilations.isEmpty || dilations.count == layers, "dilations", dilations, "one for each of \(layers) layers")
+    try require(dilations.allSatisfy((1...65_536).contains), "dilations", dilations, "1 to 65536")
+    try require(dilations.isEmpty || cell != nil, "dilations", dilations, "left out without a recurrent layer")
     try require((0..<1).contains(dropout), "dropout", dropout, "at least 0 and below 1")
     try require((1...1000).contains(ensemble), "ensemble", ensemble, "1 to 1000")
     try require(

@@ -21,6 +21,10 @@ struct ForecasterLearner: Learner {
     let configuration = forecaster.configuration
     windows = ForecastWindows(data.series, scaling: forecaster.scaling, configuration: configuration)
     loss = ForecastLoss(data, scaling: forecaster.scaling, configuration: configuration)
+    if let target = loss.targetsWithoutValues.first, data.training.contains(where: { !$0.isEmpty }) {
+      throw .noValues(
+        path: data.series[0].path, name: data.series[0].path, column: configuration.targets[target])
+    }
     tracks = try ForecastTrack.tracks(of: data, loss, configuration)
     validation = try ForecastTrack.validation(of: data, configuration, atMost: Self.mostValidated)
   }
@@ -112,13 +116,13 @@ struct ForecasterLearner: Learner {
   /// Errors of the median, in deviations of the target.
   private func add(_ found: Tensor, _ batch: ForecastBatch, trust: Double = 1, to errors: inout DeviationTally) {
     let configuration = forecaster.configuration
-    let (horizon, levels) = (configuration.horizon, configuration.levels.count)
+    let horizon = configuration.horizon
     found.withUnsafeScalars { found in
       for (row, origin) in batch.origins.enumerated() {
         guard let scale = batch.scales[row] else { continue }
         let unit = loss.deviations[origin.series][origin.target]
         for step in (row * horizon)..<((row + 1) * horizon) where !batch.actual[step].isNaN {
-          let median = Double(found[step * levels + configuration.medianPlace])
+          let median = forecaster.median(found, step, scale)
           errors.add((scale.unscaled(trust * median) - batch.actual[step]) / unit)
         }
       }
@@ -126,10 +130,10 @@ struct ForecasterLearner: Learner {
   }
 
   /// How far from the last value to what the networks say is nearest to what came in the validation rows; nil: all the way,
-  /// or nobody knows. Less is to be nearer by more than a hundredth.
+  /// or nobody knows. Less is to be nearer by more than a thousandth.
   func trust() -> Double? {
     guard !validation.isEmpty else { return nil }
-    let shares = [0, 0.25, 0.5, 0.75, 1.0]
+    let shares = (0...20).map { Double($0) / 20 }
     var errors = [DeviationTally](repeating: DeviationTally(), count: shares.count)
     forEachBatch(of: validation) { batch in
       let found = forecaster.network(batch.inputs)
@@ -137,7 +141,7 @@ struct ForecasterLearner: Learner {
     }
     let found = errors.map { $0.deviation(scale: nil).mse }
     let best = found.indices.min { found[$0] < found[$1] }!
-    return found[best] < 0.99 * found[shares.count - 1] ? shares[best] : nil
+    return found[best] < 0.999 * found[shares.count - 1] ? shares[best] : nil
   }
 
   // MARK: Going on

@@ -105,7 +105,9 @@ extension ForecasterConfiguration {
       .names("calendar", (calendar?.cycles.map(\.rawValue) ?? []) + (calendar?.holidays == nil ? [] : ["holidays"])),
       Setting("window", .count(window)), Setting("horizon", .count(horizon)), Setting("season", .count(season)),
       .cell(cell), Setting("hidden", .count(hiddenSize)),
-      Setting("layers", .count(layers)), Setting("dropout", .number(dropout)), Setting("ensemble", .count(ensemble)),
+      Setting("layers", .count(layers)), .names("dilations", (dilations ?? []).map { "\($0)" }),
+      Setting("dropout", .number(dropout)), Setting("ensemble", .count(ensemble)),
+      Setting("distribution", distribution.map { .text($0.rawValue) } ?? .none),
       Setting("quantiles", .text(levels.map { "\($0)" }.joined(separator: ","))),
     ]
   }

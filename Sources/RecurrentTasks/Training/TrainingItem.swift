@@ -4,13 +4,27 @@ public enum TrainingItem: String, Codable, CaseIterable, Sendable {
   case token, word, text
   /// Of a series.
   case window
+  /// Of a series, whose next values have a distribution.
+  case distribution
 
   /// What the loss is, as programs read it.
-  public var lossName: String { self == .window ? "quantile_loss" : "nats_per_\(rawValue)" }
+  public var lossName: String {
+    switch self {
+    case .window: "quantile_loss"
+    case .distribution: "nats_per_value"
+    case .token, .word, .text: "nats_per_\(rawValue)"
+    }
+  }
 
   /// What the loss is, after its figure.
-  public var lossUnit: String { self == .window ? "quantile loss" : "nats a \(rawValue)" }
+  public var lossUnit: String {
+    switch self {
+    case .window: "quantile loss"
+    case .distribution: "nats a value"
+    case .token, .word, .text: "nats a \(rawValue)"
+    }
+  }
 
   /// Many of them.
-  public var plural: String { rawValue + "s" }
+  public var plural: String { self == .distribution ? TrainingItem.window.plural : rawValue + "s" }
 }

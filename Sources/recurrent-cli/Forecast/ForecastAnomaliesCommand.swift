@@ -63,6 +63,10 @@ struct ForecastAnomaliesCommand: ParsableCommand {
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
       let collection = try table.series(of: forecaster, at: file)
+      let longest = collection.series.reduce(0) { max($0, $1.rowCount) }
+      guard firstRow <= longest else {
+        throw ForecastError.tooShort(path: file, part: "in all", rows: longest, needed: firstRow)
+      }
       let labelled = try labels.map { try labelledRows($0, of: collection) }
       var (count, found) = (0, Set<Int>())
       for (place, series) in collection.series.enumerated() {

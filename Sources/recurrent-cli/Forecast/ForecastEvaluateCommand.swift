@@ -77,6 +77,7 @@ struct ForecastEvaluateCommand: ParsableCommand {
       let forecaster = try Forecaster(contentsOf: model)
       let figures = try measure(forecaster)
       Console.print(json ? Self.jsonLine(figures) : lines(figures, season ?? forecaster.configuration.season))
+      if let words = forecaster.footingInWords { Console.talk("note: \(words)") }
     }
   }
 

@@ -17,6 +17,7 @@ struct ForecastPredictCommand: ParsableCommand {
         recurrent forecast predict oil ETTh1.csv --quantiles 0.05,0.95 --json
         recurrent forecast predict hourly Hourly-train.csv --csv forecast.csv
         recurrent forecast predict oil ETTh1.csv --plot oil.svg
+        recurrent forecast predict oil ETTh1.csv --paths 100
       """
   )
 
@@ -33,6 +34,18 @@ struct ForecastPredictCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Quantiles to print besides the median, between commas.", valueName: "x,..."))
   var quantiles: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Print so many ways that the series may go on, in the place of the forecast: each row is drawn after those before it.
+      """, valueName: "n"))
+  var paths: Int?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The same seed draws the same paths.", valueName: "n"))
+  var seed: UInt64 = 1
 
   @Option(
     help: ArgumentHelp(
@@ -55,6 +68,10 @@ struct ForecastPredictCommand: ParsableCommand {
 
   func validate() throws {
     _ = try QuantileList.levels(quantiles)
+    try OptionRange.check((1...100_000).contains(paths ?? 1), "--paths", paths ?? 1, "1 to 100000")
+    guard paths == nil || (quantiles == nil && csv == nil && plot == nil) else {
+      throw ValidationError("--paths is by itself: without --quantiles, --csv and --plot.")
+    }
   }
 
   func run() throws {
@@ -66,6 +83,14 @@ struct ForecastPredictCommand: ParsableCommand {
       let forecaster = try Forecaster(contentsOf: model)
       // A picture shows more of the past than a forecast reads.
       let collection = try table.series(of: forecaster, at: path, tail: plot == nil ? forecaster.tail : nil)
+      if let paths {
+        for series in collection.series {
+          show(
+            try forecaster.paths(after: series, count: paths, seed: seed), of: forecaster.configuration.targets,
+            series: collection.series.count > 1 ? series.name : nil)
+        }
+        return
+      }
       let forecasts = try collection.series.map { try forecaster.forecast(after: $0) }
       if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
       if let csv {
@@ -92,6 +117,22 @@ struct ForecastPredictCommand: ParsableCommand {
         Console.print("\(name)\(step + 1)\t" + columns.map { "\($0[step])" }.joined(separator: "\t"))
       }
     }
+  }
+
+  /// A line for each path: names where there are several, then a value for each row.
+  private func show(_ paths: [[[Double]]], of targets: [String], series: String?) {
+    guard json else {
+      for (target, paths) in zip(targets, paths) {
+        let names = [series, targets.count > 1 ? target : nil].compactMap(\.self)
+        for path in paths { Console.print((names + path.map { "\($0)" }).joined(separator: "\t")) }
+      }
+      return
+    }
+    let named: [(String, JSONValue)] = series.map { [("series", .string($0))] } ?? []
+    let drawn = zip(targets, paths).map { target, paths in
+      (target, JSONValue.array(paths.map { .array($0.map { .number($0) }) }))
+    }
+    Console.print(JSONValue.object(named + [("paths", .object(drawn))]).text)
   }
 
   private static func jsonLine(_ forecasts: [Forecast], levels: [Double], isNamed: Bool) -> String {

@@ -39,7 +39,8 @@ struct ForecastTrainCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Rows of each series to learn from. The default is 70% of all, with --series-rows all.", valueName: "n"))
+      "Rows of each series to learn from. The default is 70% of all, with --series-rows all but --valid-rows.",
+      valueName: "n"))
   var trainRows: Int?
 
   @Option(
@@ -63,6 +64,15 @@ struct ForecastTrainCommand: ParsableCommand {
       valueName: "n"))
   var trainingSteps: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Stop after so many epochs, the twentieths of all steps, in which the forecasts of the validation rows from every one \
+      of them grew no better. The default is never.
+      """, valueName: "n"))
+  var patience: Int?
+
   @OptionGroup(title: "Training") var training: RecipeOptions<Forecaster>
   @OptionGroup(title: "Computing") var kernels: KernelOptions
 
@@ -74,6 +84,7 @@ struct ForecastTrainCommand: ParsableCommand {
     try OptionRange.check((validRows ?? 0) >= 0, "--valid-rows", validRows ?? 0, "at least 0")
     try OptionRange.check(
       (1...1_000_000_000).contains(trainingSteps ?? 1), "--training-steps", trainingSteps ?? 1, "1 to 1000000000")
+    try OptionRange.check((patience ?? 1) >= 1, "--patience", patience ?? 1, "at least 1")
     guard trainingSteps == nil || training.givenEpochs == nil else {
       throw ValidationError("Give --training-steps or --epochs.")
     }
@@ -84,6 +95,7 @@ struct ForecastTrainCommand: ParsableCommand {
     [
       .option("train_rows", trainRows.map(String.init) ?? "70%"),
       .option("valid_rows", validRows.map(String.init) ?? "10%"),
+      .option("patience", patience.map(String.init) ?? "none"),
     ]
   }
 
@@ -116,10 +128,14 @@ struct ForecastTrainCommand: ParsableCommand {
     let configuration = network.configuration(
       targets: try network.targets(series, of: collection),
       season: collection.series.compactMap(\.timeline).first?.frequency.usualSeason ?? 1,
+      longest: collection.series.reduce(1) { max($0, $1.rowCount) },
       statics: ForecasterConfiguration.StaticColumn.columns(of: collection),
       calendar: try network.calendar(for: collection))
     try OptionRange.check { try configuration.validate() }
     let data = try data(collection)
+    guard patience == nil || data.validation.contains(where: { !$0.isEmpty }) else {
+      throw ValidationError("--patience needs rows to validate on: give --valid-rows.")
+    }
     // What only many rows tell holds for files of few.
     layout.timeColumn = layout.timeColumn ?? collection.digitTimes
     try kernels.withKernels(trainingOn: training.ranks) { compute in
@@ -142,8 +158,11 @@ struct ForecastTrainCommand: ParsableCommand {
         sections: { _ in try sections(forecaster, data) })
       let recipe = try recipe(forecaster, data)
       try session.run(epochs: recipe.epochs) {
-        let speed = try forecaster.train(on: data, recipe: recipe, checkpoints: $0, callbacks: $1, observer: $2)
+        let patience = patience.map { EarlyStopping(patience: $0, restoresBestWeights: false) }
+        let speed = try forecaster.train(
+          on: data, recipe: recipe, checkpoints: $0, callbacks: $1 + [patience].compactMap(\.self), observer: $2)
         if calibrate { try forecaster.calibrate(on: data) }
+        if let words = forecaster.footingInWords { Console.talk("note: \(words)") }
         return speed
       }
     }
@@ -205,7 +224,7 @@ struct ForecastTrainCommand: ParsableCommand {
       let validated = trainRows / 10 >= 2 * network.horizon ? trainRows / 10 : 0
       return (0..<(trainRows - validated), (trainRows - validated)..<trainRows)
     }
-    let trained = trainRows ?? (self.series.seriesRows ? count : count * 7 / 10)
+    let trained = trainRows ?? (self.series.seriesRows ? max(0, count - (validRows ?? 0)) : count * 7 / 10)
     let tenth = count / 10 >= network.horizon ? count / 10 : 0
     let validated = validRows ?? (self.series.seriesRows ? 0 : tenth)
     return (0..<trained, trained..<(trained &+ validated))

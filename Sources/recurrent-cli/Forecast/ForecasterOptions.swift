@@ -42,8 +42,8 @@ struct ForecasterOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Rows read. The default is 14 seasons of hours of a day, 4 of other seasons, and 96 without, but at least three \
-      times the horizon.
+      Rows read. The default is 14 seasons of hours of a day, 4 of other seasons, and 96 without, of series that are \
+      shorter as many as they have, but at least three times the horizon.
       """, valueName: "n"))
   var window: Int?
 
@@ -61,10 +61,26 @@ struct ForecasterOptions: ParsableArguments {
   @OptionGroup var layers: LayerOptions<ForecasterConfiguration>
 
   @Option(
+    help: ArgumentHelp(
+      """
+      From how many steps before a step of each layer goes on, between commas: 1,2,4 of three layers. The default is 1 of \
+      each.
+      """, valueName: "n,..."))
+  var dilations: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Networks that learn side by side from other beginnings; the forecast is their mean.", valueName: "n"))
   var ensemble = 1
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Learn a distribution of a form: gaussian, student-t, of counts negative-binomial. The default is none: the quantiles \
+      themselves are learned.
+      """, valueName: "form"))
+  var distribution: ForecastDistribution?
 
   @Option(
     help: ArgumentHelp(
@@ -94,21 +110,23 @@ struct ForecasterOptions: ParsableArguments {
 
   /// - Parameters:
   ///   - season: where none is given.
+  ///   - longest: the rows of the longest series; nil: not known yet.
   ///   - calendar: nil: none is read.
   func configuration(
-    targets: [String], season: Int, statics: [ForecasterConfiguration.StaticColumn] = [],
+    targets: [String], season: Int, longest: Int? = nil, statics: [ForecasterConfiguration.StaticColumn] = [],
     calendar: CalendarFeatures? = nil
   ) -> ForecasterConfiguration {
     let given = layers.configuration
     let season = self.season ?? season
     let others = Self.names(columns).filter { !targets.contains($0) }
-    let usual = self.season == nil ? 96 : season > 1 ? (season >= 24 ? 14 : 4) * season : 1
+    let usual = self.season == nil ? 96 : season > 1 ? (season >= 24 ? 14 : 4) * min(season, 60_000) : 1
     return ForecasterConfiguration(
       targets: targets, columns: others, known: Self.names(known), statics: statics,
       calendar: calendar,
-      window: window ?? max(usual, 3 * horizon),
+      window: window ?? max(min(usual, longest ?? usual), min(3 * horizon, 1_000_000), 2),
       horizon: horizon, season: season, cell: given.cell, hiddenSize: given.hiddenSize, layers: given.layers,
-      dropout: given.dropout, ensemble: ensemble, levels: levels ?? [])
+      dilations: dilations.map { Self.names($0).compactMap(Int.init) }, dropout: given.dropout, ensemble: ensemble,
+      distribution: distribution, levels: levels ?? [])
   }
 
   /// What is read of the times of series; nil: nothing is wanted.
@@ -135,6 +153,9 @@ struct ForecasterOptions: ParsableArguments {
   func validate() throws {
     guard let levels else { throw ValidationError("--quantiles must be numbers between commas.") }
     try OptionRange.check(levels.allSatisfy { $0 > 0 && $0 < 1 }, "--quantiles", quantiles ?? "", "above 0 and below 1")
+    guard Self.names(dilations).allSatisfy({ Int($0) != nil }) else {
+      throw ValidationError("--dilations must be whole numbers between commas.")
+    }
     try OptionRange.check(!Self.names(target).contains(""), "--target", target ?? "", "names between commas")
     try OptionRange.check(!Self.names(columns).contains(""), "--columns", columns ?? "", "names between commas")
     try OptionRange.check(!staticNames.contains(""), "--static", statics ?? "", "names between commas")
@@ -144,6 +165,8 @@ struct ForecasterOptions: ParsableArguments {
     }
   }
 }
+
+extension ForecastDistribution: ExpressibleByArgument {}
 
 extension ForecasterConfiguration: LayeredConfiguration {
   static let usual = ForecasterConfiguration(targets: [SeriesLayout.valueColumn])

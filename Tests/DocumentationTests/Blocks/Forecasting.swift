@@ -25,6 +25,13 @@ func showBands(_ forecaster: Forecaster, _ series: Series) throws {
   print(next.values, next[0.25], lower, upper)
 }
 
+/// Forecasting.md, paths.
+func addUp(_ forecaster: Forecaster, _ series: Series) throws {
+  let paths = try forecaster.paths(after: series, count: 500)[0]
+  let sums = paths.map { $0.reduce(0, +) }.sorted()
+  print("nine in ten: at most", sums[449])
+}
+
 /// Forecasting.md, a stream.
 func follow(_ forecaster: Forecaster, _ series: Series) throws {
   var stream = try ForecastStream(forecaster, after: series)

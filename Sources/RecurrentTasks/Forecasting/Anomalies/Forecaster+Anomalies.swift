@@ -19,7 +19,7 @@ public struct Surprise: Equatable, Sendable {
 
 extension Forecaster {
   /// Each value of a target against the forecast of one row ahead. A gap surprises nobody, and neither does the first
-  /// value.
+  /// value, nor one after fewer than eight that are all the same: they may always differ.
   ///
   /// - Parameters:
   ///   - target: its place among the targets.
@@ -39,7 +39,7 @@ extension Forecaster {
       let batch = windows.batch(at: places.map { ForecastOrigin(series: 0, target: target, row: $0) })
       for (place, quantiles) in self.quantiles(of: batch).enumerated() {
         let value = batch.actual[place * configuration.horizon]
-        guard let quantiles, !value.isNaN else { continue }
+        guard let quantiles, !value.isNaN, batch.tellsWhatIsUsual(place) else { continue }
         let next = Forecast(
           series: series.name, target: configuration.targets[target], levels: configuration.levels,
           quantiles: [quantiles[0]])
@@ -47,6 +47,13 @@ extension Forecaster {
       }
     }
     return found
+  }
+}
+
+extension ForecastBatch {
+  /// Whether what differs in a window, or that nothing does, is known.
+  fileprivate func tellsWhatIsUsual(_ place: Int) -> Bool {
+    (scales[place]?.spread ?? 0) > 0 || histories[place].reduce(0) { $0 + ($1.isNaN ? 0 : 1) } >= 8
   }
 }
 

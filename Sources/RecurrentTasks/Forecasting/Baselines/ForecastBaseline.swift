@@ -1,5 +1,5 @@
 /// Forecasts by rules that learn next to nothing: what a network has to be better than.
-public enum ForecastBaseline: String, CaseIterable, Sendable {
+public enum ForecastBaseline: String, CaseIterable, Codable, Sendable {
   /// The last value, always.
   case naive
   /// The values of the last season, again and again.

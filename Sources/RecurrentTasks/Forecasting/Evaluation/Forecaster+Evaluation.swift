@@ -130,7 +130,7 @@ private struct MeasuredTrack {
   ) {
     let configuration = forecaster.configuration
     let history = series.column(target, rows: 0..<origins.lowerBound)
-    let deviation = unit ?? Self.deviation(of: history)
+    let deviation = unit ?? forecaster.deviation(of: series, target: target, rows: 0..<origins.lowerBound)
     self.unit = deviation
     scale = ForecastMeasures.scale(of: history, season: season).map { $0 / deviation }
     let windows = ForecastWindows([series], scaling: forecaster.scaling, configuration: configuration)
@@ -163,14 +163,6 @@ private struct MeasuredTrack {
     part = ForecastFigures.Part(
       series: series.name, target: configuration.targets[target], forecaster: own.deviation(scale: scale),
       coverage: bands.bands(scale: nil).coverage)
-  }
-
-  /// 1 where nothing differs.
-  private static func deviation(of values: [Double]) -> Double {
-    let known = values.filter { !$0.isNaN }
-    let mean = known.reduce(0, +) / Double(max(1, known.count))
-    let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, known.count))
-    return variance > 0 ? variance.squareRoot() : 1
   }
 }
 

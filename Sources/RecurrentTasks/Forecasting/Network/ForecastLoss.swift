@@ -8,8 +8,12 @@ import RecurrentLayers
 /// logarithms are besides told as such, as sMAPE tells them: in percents, which small values have as large ones. Where
 /// none is read by logarithms, the squared error of the median counts too, in deviations of the target: such forecasts are
 /// judged by it.
+///
+/// Of a distribution it is the negative logarithm of the likelihood, in units of windows, of counts in their own.
 struct ForecastLoss: Sendable {
   let levels: [Double]
+  /// nil: quantiles are learned.
+  let distribution: ForecastDistribution?
   /// The mean error of repeating the last season, of each series and target, in its own units; where that never errs, the
   /// deviation; nil: nothing differs.
   let errors: [[Double?]]
@@ -17,31 +21,64 @@ struct ForecastLoss: Sendable {
   let logarithmicError: Double?
   /// Of each series and target.
   let deviations: [[Double]]
+  /// The targets that no series has a value of.
+  let targetsWithoutValues: [Int]
   /// The share of errors in the series' own units, where there are those of logarithms too.
   private let ownShare = 0.4
   /// A window of rare size does not outweigh all others.
   private let largestWeight = 20.0
 
   init(_ data: Forecaster.TrainingData, scaling: SeriesScaling, configuration: ForecasterConfiguration) {
-    levels = configuration.levels
+    (levels, distribution) = (configuration.levels, configuration.distribution)
     var (errors, deviations, logarithmic) = ([[Double?]](), [[Double]](), [Double]())
+    var seen = [Double](repeating: 0, count: configuration.targets.count)
     for (series, rows) in zip(data.series, data.training) {
       let tallies = configuration.targets.indices.map {
         SeasonalTally(series, rows, column: $0, season: configuration.season)
       }
       errors.append(tallies.map(\.error))
       deviations.append(tallies.map { $0.deviation > 0 ? $0.deviation : 1 })
+      for (target, tally) in tallies.enumerated() { seen[target] += tally.seen }
       for (target, tally) in tallies.enumerated() where scaling.logarithmic[target] {
         if let error = tally.logarithmicError { logarithmic.append(error) }
       }
     }
     (self.errors, self.deviations) = (errors, deviations)
+    targetsWithoutValues = seen.indices.filter { seen[$0] == 0 }
     let mean = logarithmic.reduce(0, +) / Double(max(1, logarithmic.count))
     logarithmicError = mean > 0 ? mean : nil
   }
 
-  /// - Parameter quantiles: `[batch, horizon, levels]`, in units of the windows.
-  func callAsFunction(_ quantiles: Tensor, _ batch: ForecastBatch) -> Tensor {
+  /// - Parameter found: `[batch, horizon, levels]`, in units of the windows, or parameters in the place of levels.
+  func callAsFunction(_ found: Tensor, _ batch: ForecastBatch) -> Tensor {
+    distribution.map { likelihood(of: $0, found, batch) } ?? pinball(found, batch)
+  }
+
+  /// The negative logarithm of how likely what came is, the mean over windows and steps.
+  private func likelihood(of form: ForecastDistribution, _ found: Tensor, _ batch: ForecastBatch) -> Tensor {
+    var gradient = Tensor.zeros(found.shape)
+    let (horizon, size) = (found.shape[1], form.parameterCount)
+    var sum = 0.0
+    let count = Double(max(1, batch.actual.reduce(0) { $0 + ($1.isNaN ? 0 : 1) }))
+    found.withUnsafeScalars { found in
+      gradient.withUnsafeMutableScalars { gradient in
+        for (row, scale) in batch.scales.enumerated() {
+          guard let scale, scale.spread > 0 else { continue }
+          for step in (row * horizon)..<((row + 1) * horizon) where !batch.actual[step].isNaN {
+            let parameters = found[(step * size)..<((step + 1) * size)].map(Double.init)
+            let (loss, slopes) = StepDistribution(form, parameters[...], scale).loss(batch.actual[step])
+            sum += loss
+            for (place, slope) in slopes.enumerated() { gradient[step * size + place] = Float(slope / count) }
+          }
+        }
+      }
+    }
+    return Tensor.custom(Tensor(Float(sum / count)), operands: [found]) { [gradient] upstream in
+      [gradient * upstream.item]
+    }
+  }
+
+  private func pinball(_ quantiles: Tensor, _ batch: ForecastBatch) -> Tensor {
     var gradient = Tensor.zeros(quantiles.shape)
     let horizon = quantiles.shape[1]
     var sum = 0.0
@@ -130,6 +167,8 @@ private struct SeasonalTally {
   private var (sum, count) = (0.0, 0.0)
   private var (logarithms, logarithmCount) = (0.0, 0.0)
   private(set) var deviation = 0.0
+  /// Those that are no gaps.
+  private(set) var seen = 0.0
 
   /// The mean error of repeating the last season, else the deviation; nil: nothing differs.
   var error: Double? { sum > 0 ? sum / count : deviation > 0 ? deviation : nil }
@@ -138,7 +177,7 @@ private struct SeasonalTally {
   init(_ series: Series, _ rows: Range<Int>, column: Int, season: Int) {
     let lag = rows.count > season ? season : 1
     let width = series.columns.count
-    var (mean, squares, seen) = (0.0, 0.0, 0.0)
+    var (mean, squares) = (0.0, 0.0)
     let size = 1 << 14
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
       let first = max(rows.lowerBound, start - lag)

@@ -2,7 +2,8 @@ import RecurrentLayers
 import RecurrentModels
 import RecurrentTraining
 
-/// A window to the quantiles of a target's next values, all in units of the window (``WindowScale``).
+/// A window to the quantiles of a target's next values, or to the parameters of their distribution, all in units of the
+/// window (``WindowScale``).
 ///
 /// A recurrent layer reads the window a segment at a time, and goes on from what it remembers for one step a segment of
 /// the horizon, all at once: each is told its place, and what is known ahead of it (SegRNN: Lin et al. 2023). Beside it is
@@ -24,13 +25,13 @@ struct ForecasterNetwork: Module {
   /// What is said of whole series, a row for each value of each column. nil: nothing.
   let statics: Embedding?
   let output: Dense?
-  /// Without a recurrent layer: the quantiles' distances, `[horizon, levels]`.
+  /// Without a recurrent layer: the quantiles' distances, `[horizon, levels]`, or what else is said of each step.
   let distances: Parameter?
   let configuration: ForecasterConfiguration
 
   init(_ configuration: ForecasterConfiguration) {
     self.configuration = configuration
-    let (hidden, levels) = (configuration.hiddenSize, configuration.levels.count)
+    let (hidden, levels) = (configuration.hiddenSize, configuration.outputCount)
     let rows = configuration.segments * configuration.segment
     autoregression = Dense(
       inputSize: rows, outputSize: configuration.horizon, weightInitializer: .zeros, biasInitializer: .zeros)
@@ -41,7 +42,7 @@ struct ForecasterNetwork: Module {
         activation: .elementwise(.relu))
       rnn = RecurrentLayer(
         cell: cell, inputSize: hidden, hiddenSize: hidden, layers: configuration.layers,
-        dropout: configuration.dropout)
+        dropout: configuration.dropout, dilations: configuration.dilations ?? [])
       places = Parameter(
         name: "places", shape: [configuration.parts, hidden],
         initializer: .normal(mean: 0, standardDeviation: 0.1))
@@ -80,13 +81,27 @@ struct ForecasterNetwork: Module {
     autoregression.weight.value = weight
   }
 
-  /// - Returns: `[batch, horizon, levels]`, ascending in the last axis.
+  /// - Returns: `[batch, horizon, levels]`, ascending in the last axis; of a distribution its parameters, as
+  ///   ``StepDistribution`` has them.
   func callAsFunction(_ inputs: ForecastInputs) -> Tensor {
     let linear = autoregression(inputs.past).expandingAxis(2)
     let raw = rnn == nil ? still(inputs) : remembered(inputs)
+    if let distribution = configuration.distribution { return parameters(of: distribution, raw, linear) }
     let middle = configuration.medianPlace
     let median = raw.slice(middle..<(middle + 1), axis: 2) + linear
     return (raw - Self.narrowing).activated(by: .softplus).matmul(outward) + median
+  }
+
+  /// A location, a spread above 0, and of Student's t how many degrees of freedom above 2.
+  private func parameters(of distribution: ForecastDistribution, _ raw: Tensor, _ linear: Tensor) -> Tensor {
+    let least: Float = distribution == .negativeBinomial ? Float(StepDistribution.leastShape) : 1e-3
+    var parts = [
+      raw.slice(0..<1, axis: 2) + linear,
+      (raw.slice(1..<2, axis: 2) - Self.narrowing).activated(by: .softplus) + least,
+    ]
+    // At first tails are those of five degrees.
+    if distribution == .studentT { parts.append((raw.slice(2..<3, axis: 2) + 3).activated(by: .softplus) + 2) }
+    return Tensor(concatenating: parts, axis: 2)
   }
 
   /// The distances between quantiles begin at softplus(-1.5), a fifth of a window's unit.
@@ -122,13 +137,13 @@ struct ForecasterNetwork: Module {
       })
     let outputs = rnn!(steps.reshaped([batch * parts, 1, hidden]), state: next).last
     return output!(dropout(outputs))
-      .reshaped([batch, parts * configuration.part, configuration.levels.count])
+      .reshaped([batch, parts * configuration.part, configuration.outputCount])
       .slice(0..<configuration.horizon, axis: 1)
   }
 
   /// `[1, batch, hiddenSize]`, each row as often as there are segments of the horizon.
   private func repeated(_ state: Tensor) -> Tensor {
-    let (batch, parts, hidden) = (state.shape[1], configuration.parts, configuration.hiddenSize)
+    let (batch, parts, hidden) = (state.shape[1], configuration.parts, state.shape[2])
     return state.reshaped([batch, 1, hidden]).broadcast(to: [batch, parts, hidden])
       .reshaped([1, batch * parts, hidden])
   }

@@ -17,6 +17,9 @@ struct ForecastBatch {
   var inputs: ForecastInputs
   /// Of each window; nil: it has no value.
   var scales: [WindowScale?]
+  /// The target's values before each origin, in a window or more rows, gaps and all; where the level jumped, as if it had
+  /// been the last all along.
+  var histories: [[Double]]
   /// What came, in the series' own units, `[batch, horizon]` row by row; NaN where it is a gap or not there yet.
   var actual: [Double]
 }
@@ -28,10 +31,17 @@ struct ForecastWindows: Sendable {
   let scaling: SeriesScaling
   /// How many rows networks read, those before the window included that fill its first segment.
   private let rowCount: Int
+  /// How many rows simple forecasts are made of.
+  private let historyRows: Int
   /// Of each series the rows of what is said of it.
   private let codes: [[Int32]]
 
-  init(_ series: [Series], scaling: SeriesScaling, configuration: ForecasterConfiguration) {
+  /// - Parameter historyRows: the rows of ``ForecastBatch/histories``; nil: as many as a forecast needs.
+  init(
+    _ series: [Series], scaling: SeriesScaling, configuration: ForecasterConfiguration, historyRows: Int? = nil
+  ) {
+    let needed = scaling.footing == nil ? configuration.window : configuration.footingRows
+    self.historyRows = max(configuration.window, historyRows ?? needed)
     (self.series, self.scaling, self.configuration) = (series, scaling, configuration)
     rowCount = configuration.segments * configuration.segment
     codes = series.map { series in
@@ -52,16 +62,18 @@ struct ForecastWindows: Sendable {
     var past = Tensor.zeros([origins.count, rowCount])
     let ahead = configuration.parts * configuration.part
     var known = Tensor.zeros([origins.count, configuration.parts, configuration.part * aheadCount])
-    var (scales, actual) = ([WindowScale?](), [Double](repeating: .nan, count: origins.count * horizon))
-    scales.reserveCapacity(origins.count)
+    var (scales, histories) = ([WindowScale?](), [[Double]]())
+    var actual = [Double](repeating: .nan, count: origins.count * horizon)
     rows.withUnsafeMutableScalars { rows in
       past.withUnsafeMutableScalars { past in
         known.withUnsafeMutableScalars { known in
           for (place, origin) in origins.enumerated() {
-            let window = RowsAround(origin, of: series[origin.series], before: configuration.window, after: ahead)
-            let own = window.column(origin.target).withoutShifts(scaling.unit(of: origin.target))
+            let window = RowsAround(origin, of: series[origin.series], before: historyRows, after: ahead)
+            let (history, unit) = (window.column(origin.target), scaling.unit(of: origin.target))
+            let own = Array(history.suffix(configuration.window)).withoutShifts(unit)
             let scale = scale(of: own, before: origin)
             scales.append(scale)
+            histories.append(historyRows == own.count ? own : history.withoutShifts(unit))
             if let scale {
               write(own, scale, rows: rows.part(place, rowCount * features), past: past.part(place, rowCount))
             }
@@ -78,7 +90,8 @@ struct ForecastWindows: Sendable {
       inputs.statics = IndexTensor(
         shape: [origins.count, configuration.statics.count], scalars: origins.flatMap { codes[$0.series] })
     }
-    return ForecastBatch(origins: origins, inputs: inputs, scales: scales, actual: actual)
+    return ForecastBatch(
+      origins: origins, inputs: inputs, scales: scales, histories: histories, actual: actual)
   }
 
   /// Where the window has no value, the last one before it is all that is known.
@@ -130,7 +143,7 @@ struct ForecastWindows: Sendable {
     let factor = scaling.unit(of: origin.target).columnFactor(scale?.spread ?? 0)
     for column in 0..<(past + known) {
       let place = configuration.targets.count + column
-      let (values, unit) = (window.column(place), scaling[place])
+      let (values, unit) = (window.column(place).suffix(configuration.window), scaling[place])
       let level = values.last { !$0.isNaN } ?? 0
       func difference(_ value: Double) -> Float { Float(max(-20, min(20, (value - level) / unit.deviation * factor))) }
       for (row, value) in values.enumerated() where !value.isNaN {

@@ -20,6 +20,10 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
   /// all the way.
   public internal(set) var trust: Double?
 
+  /// What a forecast goes on from where it does not go all the way to what the networks say: as rolling origins in the rows
+  /// learned from want it. nil: the last value, and the bands are the networks'.
+  public internal(set) var footing: ForecastFooting?
+
   /// What the distances of quantiles from the median are multiplied by.
   public struct Calibration: Codable, Equatable, Sendable {
     /// Of the quantiles below the median.
@@ -40,17 +44,25 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
     for (series, rows) in parts {
       try series.require(rows, "to scale by")
       var isPositive = [Bool](repeating: true, count: count)
+      var (least, most) = ([Double](repeating: .infinity, count: count), [Double](repeating: -.infinity, count: count))
       let size = 1 << 14
       for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
         series.withRows(start..<min(start + size, rows.upperBound)) { values in
           for (place, value) in values.enumerated() where !value.isNaN {
             moments[place % count].add(value)
+            (least[place % count], most[place % count]) = (
+              min(least[place % count], value), max(most[place % count], value)
+            )
             isPositive[place % count] = isPositive[place % count] && value > 0
             if isPositive[place % count] { logarithms[place % count].add(log(value)) }
           }
         }
       }
-      for column in 0..<count where isPositive[column] { positives[column] += 1 }
+      // Logarithms of what differs by less than a millionth of its level have lost too many digits, and are linear.
+      for column in 0..<count where isPositive[column] {
+        let height = most[column] - least[column]
+        if height <= 0 || height > 1e-6 * most[column] { positives[column] += 1 }
+      }
     }
     means = moments.map(\.mean)
     deviations = moments.map { $0.deviation > 0 ? $0.deviation : 1 }
@@ -89,6 +101,7 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
     try require((usualSpreads ?? deviations).count == count, "scaling.usualSpreads", usualSpreads?.count ?? 0, one)
     for spread in usualSpreads ?? [] { try require(spread >= 0, "scaling.usualSpreads", spread, "at least 0") }
     try require((0...1).contains(trust ?? 1), "scaling.trust", trust ?? 1, "0 to 1")
+    try footing?.validate(for: configuration)
     for factor in [calibration?.lower, calibration?.upper].compactMap(\.self) {
       try require(factor >= 0 && factor.isFinite, "scaling.calibration", factor, "at least 0")
     }

@@ -35,7 +35,10 @@ struct WindowScale: Sendable {
   /// One unit; 0: nothing varies, and the level is all there is to say.
   let spread: Double
   let isLogarithmic: Bool
-  /// What is said lies within twice the window's height of its values.
+  /// What is said lies within so many of the window's heights of its values: of what grows by a constant share, within ten
+  /// deviations of the window.
+  static let heights = 1.5
+  /// What is said lies within them.
   let bounds: ClosedRange<Double>
 
   /// - Parameter values: the window's, from the first to the last; NaN is a gap.
@@ -57,7 +60,7 @@ struct WindowScale: Sendable {
     // Where nothing varies, neither does rounding.
     spread = least < most ? unit.spread(of: max(0, variance).squareRoot()) : 0
     isLogarithmic = takesLogarithms
-    bounds = (least - 2 * (most - least))...(most + 2 * (most - least))
+    bounds = (least - Self.heights * (most - least))...(most + Self.heights * (most - least))
   }
 
   /// A value in units of the window; 0 where the window has none.

@@ -1,0 +1,91 @@
+extension Forecaster {
+  /// The quantiles that follow some windows, in the series' own units: `[horizon][levels]` of each; nil: a window has no
+  /// value, nor has its series one before.
+  func quantiles(of batch: ForecastBatch) -> [[[Double]]?] {
+    values(numbers(of: batch), batch) { _ in configuration.levels }
+  }
+
+  /// What lies below with a probability of each window's own, of the first row that follows it.
+  func nextValues(of batch: ForecastBatch, at levels: [Double]) -> [Double?] {
+    // With the median, from which bands are measured.
+    func wanted(_ row: Int) -> [Double] { [0.5, levels[row]] }
+    return values(numbers(of: batch, steps: 1, at: wanted), batch, levels: wanted).map { $0?[0][1] }
+  }
+
+  /// The same in units of the windows, and before the bands are calibrated.
+  ///
+  /// - Parameters:
+  ///   - steps: nil: all.
+  ///   - levels: of a window; nil: the configuration's.
+  func numbers(
+    of batch: ForecastBatch, steps: Int? = nil, at levels: ((_ row: Int) -> [Double])? = nil
+  ) -> [[[Double]]?] {
+    let found = network(batch.inputs)
+    let (horizon, trust, footing) = (configuration.horizon, trust ?? 1, footing)
+    return found.withUnsafeScalars { found in
+      batch.scales.enumerated().map { row, scale in
+        guard let scale else { return nil }
+        let levels = levels?(row) ?? configuration.levels
+        let simple = footing?.numbers(after: batch.histories[row], scale, configuration)
+        return (0..<(steps ?? horizon)).map { step in
+          let said = Said(found, row * horizon + step, scale, configuration)
+          let start = simple?[step] ?? 0
+          let median = start + trust * (said.median - start)
+          guard let distances = footing?.distances?[step] else {
+            return levels.map { median + said.quantile($0) - said.median }
+          }
+          return levels.map { median + configuration.levels.value(of: distances, at: $0) }
+        }
+      }
+    }
+  }
+
+  /// The median of a step as networks say it, in units of its window.
+  func median(_ found: UnsafeBufferPointer<Float>, _ step: Int, _ scale: WindowScale) -> Double {
+    Said(found, step, scale, configuration).median
+  }
+
+  /// What networks say of a step, in units of its window.
+  private struct Said {
+    private let numbers: [Double]
+    private let levels: [Double]
+    /// nil: the numbers are quantiles.
+    private let distribution: StepDistribution?
+    let median: Double
+
+    init(
+      _ found: UnsafeBufferPointer<Float>, _ step: Int, _ scale: WindowScale, _ configuration: ForecasterConfiguration
+    ) {
+      let count = configuration.outputCount
+      numbers = found[(step * count)..<((step + 1) * count)].map(Double.init)
+      levels = configuration.levels
+      distribution = configuration.distribution.map { [numbers] in StepDistribution($0, numbers[...], scale) }
+      median = distribution?.quantile(0.5) ?? numbers[configuration.medianPlace]
+    }
+
+    func quantile(_ level: Double) -> Double {
+      level == 0.5 ? median : distribution?.quantile(level) ?? levels.value(of: numbers, at: level)
+    }
+  }
+
+  /// In the series' own units; bands of the width that the validation part wants. Counts are whole.
+  private func values(
+    _ numbers: [[[Double]]?], _ batch: ForecastBatch, levels: (_ row: Int) -> [Double]
+  ) -> [[[Double]]?] {
+    let factors = calibration
+    let areCounts = configuration.distribution == .negativeBinomial
+    return numbers.enumerated().map { row, numbers in
+      guard let numbers, let scale = batch.scales[row] else { return nil }
+      let levels = levels(row)
+      let middle = levels.firstIndex(of: 0.5)!
+      return numbers.map { numbers in
+        let median = numbers[middle]
+        return zip(levels, numbers).map { level, number in
+          let factor = level == 0.5 ? 1 : (level < 0.5 ? factors?.lower : factors?.upper) ?? 1
+          let value = scale.unscaled(factor == 1 ? number : median + factor * (number - median))
+          return areCounts ? max(0, value.rounded()) : value
+        }
+      }
+    }
+  }
+}
