@@ -64,6 +64,29 @@ import Testing
     #expect(result.output.contains("x: F32 [2]"))
   }
 
+  /// Of operators that are known: attributes and types, of inputs whose sizes are open, behind a node that is not run too.
+  @Test func formsThatAreNotRunAreNamed() throws {
+    var builder = ONNXBuilder(name: "test")
+    let x = builder.input("x", .float32, [.symbol("batch"), .size(4), .symbol("time")])
+    let padded = builder.node(
+      "Pad", [x, builder.integers([0, 0, 1, 0, 0, 1])], name: "mirror", [ONNXBuilder.attribute("mode", "mirror")])
+    let cast = builder.node("Cast", [x], name: "eight bits", [ONNXBuilder.attribute("to", 17)])
+    let behind = builder.node("Frobnicate", [builder.node("Tanh", [padded])])
+    // Of a thousand elements there are that many; of one there are not.
+    let sliced = builder.node("TopK", [x, builder.integers([100])], outputs: 2, name: "top")[0]
+    for (index, value) in [behind, cast, sliced].enumerated() {
+      builder.output(value, as: "y\(index)", .float32, [.symbol("batch")])
+    }
+    let folder = try TemporaryFolder()
+    let result = try CommandLineTool.run(["inspect", try folder.write(builder.bytes, to: "strange.onnx")])
+    let line = try #require(result.lines.first { $0.contains("not run here") })
+    for part in [
+      "Frobnicate, version 17 (node", #"Pad, version 17 (node "mirror"): the mode "mirror" is not known"#,
+      #"Cast, version 17 (node "eight bits"): elements of type 17"#,
+    ] { #expect(line.contains(part), "\(line)") }
+    #expect(!line.contains("top") && !line.contains("Tanh"), "\(line)")
+  }
+
   @Test func aFolderOfAnotherProgramIsShown() throws {
     let folder = try TemporaryFolder()
     let weights = [

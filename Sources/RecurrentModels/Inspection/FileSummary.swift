@@ -41,7 +41,7 @@ public struct FileSummary: Sendable {
     (format, sections, unread) = (archive.format, archive.sections, archive.unread)
     do {
       switch format {
-      case .onnx: try describeGraph(path)
+      case .onnx: try describeGraph(path, maximumBytes)
       case .keras: try describeKeras(path, maximumBytes)
       case .hdf5 where try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).configuration == nil:
         producer = try KerasContainer(contentsOf: path, maximumBytes: maximumBytes).version.map { "Keras \($0)" }
@@ -75,12 +75,12 @@ public struct FileSummary: Sendable {
     producer = ([version] + names).filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
-  private mutating func describeGraph(_ path: String) throws {
-    let model = try ONNXModel(contentsOf: path)
+  private mutating func describeGraph(_ path: String, _ maximumBytes: Int) throws {
+    let model = try ONNXModel(contentsOf: path, maximumBytes: maximumBytes)
     producer = [model.producer, "opset \(model.opset)"].filter { !$0.isEmpty }.joined(separator: ", ")
     (inputs, outputs) = (model.inputs.map(\.description), model.outputs.map(\.description))
     let pairs = (try? model.makeStream().statePairs) ?? [:]
-    obstacle = model.plans.unknownOperators
+    obstacle = model.plans.obstacles(ports: model.inputs).text
     states = model.inputs.compactMap { port in pairs[port.name].map { (port.name, $0) } }
   }
 

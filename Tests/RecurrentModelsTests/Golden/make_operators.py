@@ -6,6 +6,7 @@ Usage: python make_operators.py (pip install onnx onnxruntime numpy). For each c
 import numpy as np
 import onnxruntime as ort
 from onnx import TensorProto as T, helper as h, numpy_helper
+from onnx.reference import ReferenceEvaluator
 
 rng = np.random.default_rng(7)
 arrays = {}
@@ -36,16 +37,20 @@ def model(nodes, inputs, outputs, constants, opset, functions=()):
     return made
 
 
-def case(name, nodes, inputs, outputs=None, constants=None, opset=17, functions=()):
+def run(made, inputs):
+    return ort.InferenceSession(made.SerializeToString(), providers=["CPUExecutionProvider"]).run(None, inputs)
+
+
+def case(name, nodes, inputs, outputs=None, constants=None, opset=17, functions=(), answer=run):
     """`nodes` is one operator with its attributes, or a list of nodes."""
     constants = constants or {}
     outputs = outputs or {"y": T.FLOAT}
     if isinstance(nodes, tuple):
         operator, attributes = nodes
         nodes = [h.make_node(operator, list(inputs) + list(constants), list(outputs), name="node", **attributes)]
-    made = model(nodes, inputs, outputs, constants, opset, functions).SerializeToString()
-    results = ort.InferenceSession(made, providers=["CPUExecutionProvider"]).run(None, inputs)
-    arrays[name + ".model"] = np.frombuffer(made, np.uint8)
+    made = model(nodes, inputs, outputs, constants, opset, functions)
+    results = answer(made, inputs)
+    arrays[name + ".model"] = np.frombuffer(made.SerializeToString(), np.uint8)
     for n, a in inputs.items():
         arrays[f"{name}.in.{n}"] = a
     for n, a in zip(outputs, results):
@@ -229,6 +234,21 @@ case("ReduceMaxWholeOfNone", ("ReduceMax", {}), {"v": np.zeros((2, 0), np.int32)
 large = i([[2**24 + 1, -3, 2**24 + 3], [7, 2**33 + 5, 2]])
 for operator in "ReduceSum ReduceMax ReduceMin ReduceProd".split():
     case(operator + "Whole", (operator, {"keepdims": 0}), {"v": large}, {"y": T.INT64}, {"a": i([1])}, opset=18)
+for order in 0, 1:
+    case(f"MaxPoolPlaces{order}", ("MaxPool", {"kernel_shape": [2, 3], "pads": [1, 0, 0, 1], "storage_order": order}),
+         {"x": f(2, 2, 4, 5)}, {"y": T.FLOAT, "places": T.INT64})
+rows = h.make_graph(
+    [h.make_node("Add", ["s", "e"], ["s2"]), h.make_node("Tanh", ["s2"], ["t"])], "rows",
+    [h.make_tensor_value_info(n, T.FLOAT, [2]) for n in "se"],
+    [h.make_tensor_value_info(n, T.FLOAT, [2]) for n in ("s2", "t")])
+case("ScanOfBatches", [h.make_node("Scan", ["", "s", "x"], ["y", "all"], body=rows, num_scan_inputs=1, name="node")],
+     {"s": f(3, 2), "x": f(3, 4, 2)}, {"y": T.FLOAT, "all": T.FLOAT}, opset=8)
+case("DropoutOfNothing", ("Dropout", {}), {"x": f(2, 3)}, {"y": T.FLOAT, "mask": T.BOOL},
+     {"ratio": np.float32(0), "training": np.array(True)})
+# ONNX Runtime does not run it; the standard's own evaluator does.
+case("BatchNormalizationTraining", ("BatchNormalization", {"training_mode": 1, "momentum": 0.7}),
+     {"x": f(2, 3, 4), "s": f(3), "b": f(3), "m": f(3), "v": abs(f(3))},
+     {"y": T.FLOAT, "mean": T.FLOAT, "variance": T.FLOAT}, answer=lambda made, inputs: ReferenceEvaluator(made).run(None, inputs))
 case("ReduceL1Whole", ("ReduceL1", {}), {"v": np.int32([[3, -4], [-5, 6]])}, {"y": T.INT32}, {"a": i([0])}, opset=18)
 
 np.savez_compressed("operators.npz", **arrays)

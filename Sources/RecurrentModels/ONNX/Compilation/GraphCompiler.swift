@@ -83,20 +83,20 @@ final class GraphCompiler {
     }
   }
 
-  private func withScope<Result>(of graph: Graph, _ body: () throws -> Result) throws -> Result {
+  func withScope<Result>(of graph: Graph, _ body: () throws -> Result) rethrows -> Result {
     scopes.append(Scope(values: graph.constants.mapValues { GraphValue($0) }, uses: graph.uses))
     defer { scopes.removeLast() }
     return try body()
   }
 
-  private func lookUp(_ name: String) -> GraphValue? {
+  func lookUp(_ name: String) -> GraphValue? {
     for scope in scopes.reversed() {
       if let value = scope.values[name] { return value }
     }
     return nil
   }
 
-  private func define(_ name: String, _ value: GraphValue) {
+  func define(_ name: String, _ value: GraphValue) {
     // Computed once, if more than one will read it.
     if scopes.last!.uses[name, default: 0] > 1 { _ = view(of: value) }
     scopes[scopes.count - 1].values[name] = value
@@ -104,7 +104,7 @@ final class GraphCompiler {
 
   // MARK: Nodes
 
-  private func compile(_ node: GraphNode) throws {
+  func compile(_ node: GraphNode) throws {
     let inputs = try node.inputs.map { name -> GraphValue? in
       guard !name.isEmpty else { return nil }
       guard let value = lookUp(name) else {
@@ -129,7 +129,10 @@ final class GraphCompiler {
         throw NodeError("a value of the shape \(output.shape) is more than there is memory for")
       }
     } catch let error as NodeError {
-      throw ONNXError.Problem.node(node.name, type: node.type, reason: error.reason)
+      throw error.isUnsupported
+        ? ONNXError.Problem.unsupportedForm(
+          type: node.type, version: version, node: node.name, reason: error.reason)
+        : ONNXError.Problem.node(node.name, type: node.type, reason: error.reason)
     }
     let origins = inputs.reduce(into: Set<String>()) { known, value in
       if let value, value.constant == nil { known.formUnion(value.origins) }

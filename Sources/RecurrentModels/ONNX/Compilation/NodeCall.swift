@@ -4,7 +4,13 @@ import RecurrentKernels
 /// What is wrong with a node, said of it alone.
 struct NodeError: Error {
   let reason: String
-  init(_ reason: String) { self.reason = reason }
+  /// Whether it is so for inputs of all shapes: the node's form is not known here.
+  let isUnsupported: Bool
+
+  init(_ reason: String) { (self.reason, isUnsupported) = (reason, false) }
+  private init(unsupported reason: String) { (self.reason, isUnsupported) = (reason, true) }
+
+  static func unsupported(_ reason: String) -> NodeError { NodeError(unsupported: reason) }
 }
 
 /// One node with the values of its inputs: what an operator compiles.
@@ -30,7 +36,7 @@ struct NodeCall {
   func view(_ index: Int, _ storage: Storage? = nil) throws -> View {
     let value = try value(index)
     guard storage == nil || value.storage == storage else {
-      throw NodeError(
+      throw NodeError.unsupported(
         "its input \(index) is \(value.type.rawValue), expected \(storage == .integer ? "whole numbers" : "numbers with a fraction")"
       )
     }
@@ -45,7 +51,7 @@ struct NodeCall {
   /// The elements of an input of whole numbers, which must be known.
   func integers(_ index: Int) throws -> [Int] {
     let view = try constant(index)
-    guard view.storage == .integer else { throw NodeError("its input \(index) must be whole numbers") }
+    guard view.storage == .integer else { throw NodeError.unsupported("its input \(index) must be whole numbers") }
     return view.integers
   }
 
@@ -64,7 +70,9 @@ struct NodeCall {
   /// An input's expression, for an operator of `count` such operands and at most eight instructions.
   func expression(_ index: Int, of count: Int) throws -> Expression {
     let value = try value(index)
-    guard value.storage == .float else { throw NodeError("its input \(index) must be numbers with a fraction") }
+    guard value.storage == .float else {
+      throw NodeError.unsupported("its input \(index) must be numbers with a fraction")
+    }
     if let view = value.constant, view.count == 1, view.rank == 0 || hasOther(than: value, ofRank: view.rank) {
       return view.asScalar
     }

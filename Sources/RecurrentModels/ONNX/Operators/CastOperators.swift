@@ -5,7 +5,7 @@ enum CastOperators {
   @Sendable static func cast(_ call: NodeCall) throws -> [GraphValue?] {
     let number = call.integer("to", default: 0)
     guard let type = ElementType(onnx: Int64(number)) else {
-      throw NodeError("elements of type \(number) are not known")
+      throw NodeError.unsupported("elements of type \(number) are not known")
     }
     return [try converted(try call.value(0), to: type, call)]
   }

@@ -9,7 +9,7 @@ enum ConstantOperators {
     case .floats(let values): [GraphValue(.constant(values))]
     case .integer(let value): [GraphValue(.constant([value], shape: []))]
     case .integers(let values): [GraphValue(.constant(values))]
-    default: throw NodeError("a constant that is no tensor of numbers")
+    default: throw NodeError.unsupported("a constant that is no tensor of numbers")
     }
   }
 

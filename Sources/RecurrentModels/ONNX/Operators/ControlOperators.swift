@@ -34,7 +34,7 @@ enum ControlOperators {
 
   /// A loop over an axis of its last inputs.
   @Sendable static func scan(_ call: NodeCall) throws -> [GraphValue?] {
-    guard call.version >= 9 else { throw NodeError("this form of it, of version \(call.version), is not known") }
+    guard call.version >= 9 else { return try scanOfBatches(call) }
     let body = try call.graph("body")
     let scannedCount = call.integer("num_scan_inputs", default: 0)
     let stateCount = call.inputs.count - scannedCount
@@ -68,6 +68,42 @@ enum ControlOperators {
         return try stacked(
           parts, axis: option("scan_output_axes", index), isReversed: isReversed("scan_output_directions", index), call)
       }
+  }
+
+  /// That of version 8: all have a batch first, and each row is a loop of its own over the axis behind it.
+  private static func scanOfBatches(_ call: NodeCall) throws -> [GraphValue?] {
+    guard !call.has(0) else {
+      throw NodeError.unsupported("rows of several lengths, in version 8 of it, are not known")
+    }
+    let (body, scannedCount) = (try call.graph("body"), call.integer("num_scan_inputs", default: 0))
+    let stateCount = call.inputs.count - 1 - scannedCount
+    guard scannedCount > 0, stateCount >= 0 else { throw NodeError("num_scan_inputs is \(scannedCount)") }
+    let given = try call.inputs.indices.dropFirst().map { try call.view($0) }
+    guard given.allSatisfy({ $0.rank > 0 && $0.shape[0] == given[0].shape[0] }),
+      given.suffix(scannedCount).allSatisfy({ $0.rank > 1 && $0.shape[1] == given[stateCount].shape[1] })
+    else { throw NodeError("inputs of \(given.map(\.shape)): their batches or steps differ") }
+    let length = given[stateCount].shape[1]
+    let directions = call.integers("directions") ?? []
+    var rows: [[View]] = []
+    for row in 0..<given[0].shape[0] {
+      var states = given.prefix(stateCount).map { GraphValue($0.element(row, axis: 0)) }
+      var collected: [[View]] = []
+      for step in 0..<length {
+        let elements = given.dropFirst(stateCount).enumerated().map { index, view in
+          let isReversed = directions.indices.contains(index) && directions[index] != 0
+          return GraphValue(view.element(row, axis: 0).element(isReversed ? length - 1 - step : step, axis: 0))
+        }
+        let outputs = try call.compiler.compile(body, inputs: states + elements)
+        guard outputs.count >= stateCount else { throw NodeError("its body has \(outputs.count) outputs") }
+        states = Array(outputs[..<stateCount])
+        collect(outputs.dropFirst(stateCount), into: &collected, call)
+      }
+      let stacks = try collected.map { try stacked($0, axis: 0, isReversed: false, call) }
+      rows.append((states + stacks).map { call.compiler.view(of: $0) })
+    }
+    return try (rows.first ?? []).indices.map { index in
+      try stacked(rows.map { $0[index] }, axis: 0, isReversed: false, call)
+    }
   }
 
   private static func truth(_ value: Bool) -> GraphValue {

@@ -51,7 +51,7 @@ enum ElementwiseOperators {
   @Sendable private static func mean(_ call: NodeCall) throws -> [GraphValue?] {
     let count = Float(call.inputs.count)
     guard case .expression(let sum) = try fold({ $0 + $1 }, { $0 &+ $1 })(call)[0]!.form else {
-      throw NodeError("its inputs must be numbers with a fraction")
+      throw NodeError.unsupported("its inputs must be numbers with a fraction")
     }
     return [GraphValue(sum / .constant(count), type: try call.value(0).type)]
   }

@@ -7,7 +7,9 @@ extension NodeCall {
   func mapIntegers(
     _ operands: [View], _ type: ElementType, _ body: @escaping @Sendable ([Int64]) -> Int64
   ) throws -> GraphValue {
-    guard operands.allSatisfy({ $0.storage == .integer }) else { throw NodeError("its inputs are of several types") }
+    guard operands.allSatisfy({ $0.storage == .integer }) else {
+      throw NodeError.unsupported("its inputs are of several types")
+    }
     let shape = try broadcastShape(operands.map(\.shape))
     let views = operands.map { compiler.dense($0.broadcast(to: shape)) }
     let result = allocate(shape, type)

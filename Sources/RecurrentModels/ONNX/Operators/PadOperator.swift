@@ -74,7 +74,7 @@ enum PadOperator {
       let period = 2 * (size - 1)
       let place = ((index % period) + period) % period
       return place < size ? place : period - place
-    default: throw NodeError("the mode \"\(mode)\" is not known")
+    default: throw NodeError.unsupported("the mode \"\(mode)\" is not known")
     }
   }
 }

@@ -3,8 +3,50 @@ import RecurrentKernels
 
 enum PoolingOperators {
   @Sendable static func maximum(_ call: NodeCall) throws -> [GraphValue?] {
-    guard call.node.outputs.count == 1 else { throw NodeError("the places of its maxima are not known") }
-    return [try pool(call) { seen, _ in seen.max() ?? -.infinity }]
+    let result = try pool(call) { seen, _ in seen.max() ?? -.infinity }
+    return call.node.outputs.count > 1 ? [result, try placesOfMaxima(call)] : [result]
+  }
+
+  /// The first of the largest at each position, counted through the whole input row by row, or with `storage_order`
+  /// column by column in each channel; -1 where there is nothing but padding.
+  private static func placesOfMaxima(_ call: NodeCall) throws -> GraphValue {
+    let value = try CastOperators.converted(try call.value(0), to: .float32, call)
+    let x = call.compiler.dense(call.compiler.view(of: value))
+    let window = try Window(call, input: x.shape, kernel: call.integers("kernel_shape") ?? [], isTransposed: false)
+    let result = call.allocate(Array(x.shape[..<2]) + window.outputShape, .int64)
+    let places = window.places(strides: Array(x.strides.dropFirst(2)))
+    let numbers = call.integer("storage_order", default: 0) == 0 ? nil : byColumns(window.inputShape)
+    let (planes, taps, positions) = (x.shape[0] * x.shape[1], window.taps, window.positions)
+    let size = window.inputShape.reduce(1, *)
+    call.emit(reads: [x], writes: [result]) { memory in
+      let (from, to) = (memory.floats(x), memory.integers(result))
+      return {
+        for plane in 0..<planes {
+          for position in 0..<positions {
+            var best: Int?
+            for tap in 0..<taps {
+              let place = Int(places[tap * positions + position])
+              guard place >= 0 else { continue }
+              if best.map({ from[plane * size + place] > from[plane * size + $0] }) ?? true { best = place }
+            }
+            to[plane * positions + position] = best.map { Int64(plane * size + (numbers?[$0] ?? $0)) } ?? -1
+          }
+        }
+      }
+    }
+    return GraphValue(result)
+  }
+
+  /// For each place of a shape its number when the first axis is the fastest.
+  private static func byColumns(_ shape: [Int]) -> [Int] {
+    (0..<shape.reduce(1, *)).map { place in
+      var (rest, number) = (place, 0)
+      for size in shape.reversed() {
+        number = number * size + rest % size
+        rest /= size
+      }
+      return number
+    }
   }
 
   /// With `count_include_pad` the padding counts as zeros, but not what a last window sees beyond it.

@@ -15,7 +15,7 @@ enum QuantizationOperators {
     case .int8: bounds = (-128, 127)
     case .uint16: bounds = (0, 65535)
     case .int16: bounds = (-32768, 32767)
-    default: throw NodeError("numbers of type \(type.rawValue) are not known")
+    default: throw NodeError.unsupported("numbers of type \(type.rawValue) are not known")
     }
     let x = try call.expression(0, of: 2)
     let held = (rounded(x / scale) + zero).clamped(bounds.0, bounds.1)
@@ -35,7 +35,7 @@ enum QuantizationOperators {
     let number = call.integer("output_dtype", default: 0)
     guard number != 0 else { return .uint8 }
     guard let type = ElementType(onnx: Int64(number)) else {
-      throw NodeError("numbers of type \(number) are not known")
+      throw NodeError.unsupported("numbers of type \(number) are not known")
     }
     return type
   }

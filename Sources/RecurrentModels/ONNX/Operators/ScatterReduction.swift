@@ -22,7 +22,9 @@ struct ScatterReduction: Sendable {
   /// The node's attribute `reduction`.
   init(_ call: NodeCall) throws {
     let name = call.string("reduction", default: "none")
-    guard let reduction = Self.known[name] else { throw NodeError("the reduction \"\(name)\" is not known") }
+    guard let reduction = Self.known[name] else {
+      throw NodeError.unsupported("the reduction \"\(name)\" is not known")
+    }
     self = reduction
   }
 

@@ -7,7 +7,7 @@ enum SequenceOperators {
     let lengths = try call.dense(1, .integer)
     let timeAxis = call.integer("time_axis", default: 0)
     let batchAxis = call.integer("batch_axis", default: 1)
-    guard Set([timeAxis, batchAxis]) == [0, 1] else { throw NodeError("its axes must be the first two") }
+    guard Set([timeAxis, batchAxis]) == [0, 1] else { throw NodeError.unsupported("its axes must be the first two") }
     let given = try call.view(0)
     guard given.rank >= 2, lengths.count == given.shape[batchAxis] else {
       throw NodeError("\(lengths.count) lengths for an input of \(given.shape)")

@@ -4,9 +4,11 @@ import RecurrentFormats
 enum ShapeOperators {
   @Sendable static func identity(_ call: NodeCall) throws -> [GraphValue?] { [try call.value(0)] }
 
-  /// Drops nothing, which is what it does outside of training.
+  /// Drops nothing, which is what it does outside of training, and in it where the rate is 0.
   @Sendable static func dropout(_ call: NodeCall) throws -> [GraphValue?] {
-    if call.has(2), try call.floats(2).first != 0 { throw NodeError("its training mode is not run") }
+    if call.has(2), try call.floats(2).first != 0, try !call.has(1) || call.floats(1).first != 0 {
+      throw NodeError.unsupported("its training mode, which draws what is dropped, is not run")
+    }
     let mask = View.constant([1 as Float], shape: [], type: .bool).broadcast(to: try call.shape(0))
     return [try call.value(0), GraphValue(mask)]
   }

@@ -14,7 +14,7 @@ struct RecurrentActivation: Sendable, Equatable {
   /// Takes its numbers from the front of the lists, if it has any.
   init(_ name: String, alphas: inout ArraySlice<Float>, betas: inout ArraySlice<Float>) throws {
     guard let function = Function(rawValue: name.lowercased()) else {
-      throw NodeError("the activation \"\(name)\" is not known")
+      throw NodeError.unsupported("the activation \"\(name)\" is not known")
     }
     self.function = function
     let (alpha, beta) = Self.numbers(of: function)

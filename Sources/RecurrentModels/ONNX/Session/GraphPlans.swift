@@ -36,8 +36,25 @@ final class GraphPlans: Sendable {
     GraphCompiler(compute, versions: versions, maximumBytes: maximumBytes)
   }
 
-  /// As ``Graph/unknownOperators(versions:)``.
-  var unknownOperators: String? { graph.unknownOperators(versions: versions) }
+  /// What of the graph is not run here, by the inputs that it declares.
+  func obstacles(ports: [ONNXPort]) -> GraphObstacles {
+    // Sizes that are left open: of a row alone, and of some steps.
+    GraphObstacles(
+      [1, 512].flatMap { size in
+        let compiler = compiler()
+        var inputs: [String: GraphValue] = [:]
+        for port in ports {
+          guard let type = port.elementType, let shape = port.shape else { continue }
+          let sizes = shape.enumerated().map { axis, dimension in
+            if case .size(let size) = dimension { size } else { axis == 0 ? 1 : size }
+          }
+          // A broken file may declare any.
+          guard sizes.allSatisfy({ $0 >= 0 }), compiler.canHold(View.count(sizes), Storage(type)) else { continue }
+          inputs[port.name] = GraphValue(compiler.allocate(sizes, type))
+        }
+        return compiler.obstacles(in: graph, inputs: inputs)
+      }, inputs: ports)
+  }
 
   /// The nodes that are layers, each with the constants that it sees.
   var layerNodes: [(node: GraphNode, constants: [String: View])] { Self.layerNodes(of: graph, [:]) }

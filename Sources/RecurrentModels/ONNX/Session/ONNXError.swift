@@ -18,7 +18,9 @@ public struct ONNXError: Error, Equatable, Sendable {
     case malformed(reason: String)
     /// An operator that is not known. `version` is that of the operators of its domain in the file.
     case unsupportedOperator(type: String, domain: String, version: Int, node: String)
-    /// An operator in a form that is not known, or that makes no sense.
+    /// An operator in a form that is not known: an attribute, or a type of its inputs.
+    case unsupportedForm(type: String, version: Int, node: String, reason: String)
+    /// A node that makes no sense for its inputs.
     case node(String, type: String, reason: String)
     /// No input of that name.
     case unknownInput(String, known: [String])
@@ -47,6 +49,9 @@ extension ONNXError.Problem: CustomStringConvertible {
       "node \(node.quoted) has the operator \(type)"
         + (domain.isEmpty ? "" : " of \(domain)")
         + " (version \(version) of its operators), which is not run here:"
+        + " export the model without it, or give its part of the graph to the program around"
+    case .unsupportedForm(let type, let version, let node, let reason):
+      "node \(node.quoted) (\(type), version \(version)) has a form that is not run here: \(reason):"
         + " export the model without it, or give its part of the graph to the program around"
     case .node(let node, let type, let reason): "node \(node.quoted) (\(type)): \(reason)"
     case .unknownInput(let name, let known): "no input is called \(name.quoted): its inputs are \(known.quoted)"
