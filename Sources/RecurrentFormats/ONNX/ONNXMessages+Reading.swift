@@ -149,11 +149,19 @@ extension ONNXAttributeMessage {
 extension ONNXTensorMessage {
   /// - Throws: ``ProtobufError``.
   package init(_ bytes: UnsafeRawBufferPointer) throws {
+    var packed: [UnsafeRawBufferPointer] = []
     try readFields(bytes) { number, field in
       switch number {
       case 1: try field.append(to: &dimensions)
       case 2: elementType = try field.integer()
-      case 4: try field.append(to: &floats)
+      case 4:
+        if floats.isEmpty, packed.isEmpty, case .bytes(let run) = field {
+          packed = [run]
+        } else {
+          for run in packed { try ProtobufReader.Value.bytes(run).append(to: &floats) }
+          packed = []
+          try field.append(to: &floats)
+        }
       case 5, 7, 11: try field.append(to: &integers)
       case 8: name = try field.string()
       case 9: raw = try field.content()
@@ -163,6 +171,13 @@ extension ONNXTensorMessage {
         external[key] = value
       default: break
       }
+    }
+    // Floats in one run are the bytes that a raw tensor has: they stay where they are.
+    guard let run = packed.first else { return }
+    if raw == nil, external.isEmpty, ElementType(onnx: elementType) == .float32 {
+      raw = run
+    } else {
+      try ProtobufReader.Value.bytes(run).append(to: &floats)
     }
   }
 }

@@ -21,6 +21,16 @@ extension View {
     }
   }
 
+  /// Copies the elements of a view of floats, in row-major order.
+  ///
+  /// - Precondition: as of ``integers``.
+  func copyFloats(to target: UnsafeMutablePointer<Float>) {
+    precondition(storage == .float, "View: elements of another form")
+    guard count > 0 else { return }
+    StridedCopy(shape: shape, source: strides, destination: View.denseStrides(shape))
+      .run(UnsafePointer(buffer.contents!.floats + offset), target)
+  }
+
   /// The one element of a view of floats.
   var asScalar: Expression { .constant(floats[0]) }
 

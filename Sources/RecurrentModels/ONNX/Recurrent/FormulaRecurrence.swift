@@ -12,7 +12,7 @@ struct FormulaRecurrence: Sendable {
   private let inputSize: Int
   private let hiddenSize: Int
   /// Of each direction, with PyTorch's order of gates.
-  private let weights: [RecurrentWeights]
+  private let weights: [RecurrentWeights<[Float]>]
   /// Of each direction, the gates i, o, f.
   private let peepholes: [[Float]]?
   private let operands: RecurrentOperands

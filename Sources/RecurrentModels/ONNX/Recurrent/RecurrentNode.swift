@@ -26,7 +26,9 @@ struct RecurrentNode {
   init(_ call: NodeCall, _ cell: Cell) throws {
     (self.call, self.cell) = (call, cell)
     let name = call.string("direction", default: "forward")
-    guard let direction = Direction(rawValue: name) else { throw NodeError("the direction \"\(name)\" is not known") }
+    guard let direction = Direction(rawValue: name) else {
+      throw NodeError.unsupported("the direction \"\(name)\" is not known")
+    }
     self.direction = direction
     weights = try Self.known(call, 1)
     recurrentWeights = try Self.known(call, 2)
@@ -45,7 +47,9 @@ struct RecurrentNode {
   private static func known(_ call: NodeCall, _ index: Int) throws -> View {
     let value = try call.value(index)
     guard let view = value.constant else { throw UnknownValue(origins: value.origins) }
-    guard view.storage == .float else { throw NodeError("its input \(index) must be numbers with a fraction") }
+    guard view.storage == .float else {
+      throw NodeError.unsupported("its input \(index) must be numbers with a fraction")
+    }
     return call.compiler.dense(view)
   }
 
@@ -90,20 +94,23 @@ struct RecurrentNode {
     }
   }
 
-  /// One direction's weights in PyTorch's layout and order.
-  func layerWeights(direction: Int) -> RecurrentWeights {
-    let order = Self.gateOrder(of: cell)
-    func reordered(_ view: View, rows: Int) -> [Float] {
-      let gates = view.element(direction, axis: 0).splitting(axis: 0, into: [rows / hiddenSize, hiddenSize])
-      return order.flatMap { gates.element($0, axis: 0).floats }
-    }
+  /// One direction's weights in PyTorch's layout, gate by gate in its order.
+  ///
+  /// - Parameter make: what becomes of the gates of each.
+  func gates<Made: Sendable>(direction: Int, _ make: ([View]) -> Made) -> RecurrentWeights<Made> {
     let rows = cell.gates * hiddenSize
-    func bias(_ half: Int) -> [Float]? {
-      biases.map { reordered($0.sliced(axis: 1, start: half * rows, count: rows), rows: rows) }
+    func gates(_ view: View) -> Made {
+      let gates = view.element(direction, axis: 0).splitting(axis: 0, into: [cell.gates, hiddenSize])
+      return make(Self.gateOrder(of: cell).map { gates.element($0, axis: 0) })
     }
+    func bias(_ half: Int) -> Made? { biases.map { gates($0.sliced(axis: 1, start: half * rows, count: rows)) } }
     return RecurrentWeights(
-      weightIH: reordered(weights, rows: rows), weightHH: reordered(recurrentWeights, rows: rows), biasIH: bias(0),
-      biasHH: bias(1))
+      weightIH: gates(weights), weightHH: gates(recurrentWeights), biasIH: bias(0), biasHH: bias(1))
+  }
+
+  /// The same as numbers.
+  func layerWeights(direction: Int) -> RecurrentWeights<[Float]> {
+    gates(direction: direction) { $0.flatMap(\.floats) }
   }
 
   /// The kernels' activations, f and s of the cell's formulas; nil: they do not compute this node.
@@ -120,9 +127,9 @@ struct RecurrentNode {
 }
 
 /// One direction's weights, PyTorch's layout.
-struct RecurrentWeights: Sendable {
-  let weightIH: [Float]
-  let weightHH: [Float]
-  let biasIH: [Float]?
-  let biasHH: [Float]?
+struct RecurrentWeights<Numbers: Sendable>: Sendable {
+  let weightIH: Numbers
+  let weightHH: Numbers
+  let biasIH: Numbers?
+  let biasHH: Numbers?
 }

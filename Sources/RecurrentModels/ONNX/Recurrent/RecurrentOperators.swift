@@ -69,27 +69,28 @@ enum RecurrentOperators {
 ///
 /// `@unchecked Sendable`: nothing writes to its memory after it is made.
 final class PackedWeights: @unchecked Sendable {
-  private let directions: [RecurrentWeights]
   private let packed: AlignedBuffer
   private let pointers: [WeightPointers]
-  private let copies: [AlignedBuffer]
+  private let weights: [RecurrentWeights<AlignedBuffer>]
 
   init(_ node: RecurrentNode, _ plan: any RecurrentPlan) throws {
-    directions = (0..<node.direction.count).map { node.layerWeights(direction: $0) }
     packed = AlignedBuffer(byteCount: plan.sizes.packedWeights)
-    var copies: [AlignedBuffer] = []
-    func pointer(_ values: [Float]) -> UnsafePointer<Float> {
-      let copy = AlignedBuffer(floatCount: values.count)
-      copy.floats.update(from: values, count: values.count)
-      copies.append(copy)
-      return UnsafePointer(copy.floats)
+    weights = (0..<node.direction.count).map { direction in
+      node.gates(direction: direction) { gates in
+        let copy = AlignedBuffer(floatCount: gates.reduce(0) { $0 + $1.count })
+        var end = copy.floats
+        for gate in gates {
+          gate.copyFloats(to: end)
+          end += gate.count
+        }
+        return copy
+      }
     }
-    pointers = directions.map {
+    pointers = weights.map {
       WeightPointers(
-        weightIH: pointer($0.weightIH), weightHH: pointer($0.weightHH), biasIH: $0.biasIH.map(pointer),
-        biasHH: $0.biasHH.map(pointer))
+        weightIH: UnsafePointer($0.weightIH.floats), weightHH: UnsafePointer($0.weightHH.floats),
+        biasIH: $0.biasIH.map { UnsafePointer($0.floats) }, biasHH: $0.biasHH.map { UnsafePointer($0.floats) })
     }
-    self.copies = copies
     try plan.packWeights(pointers[0], reverse: pointers.count > 1 ? pointers[1] : nil, into: packed.baseAddress)
   }
 
