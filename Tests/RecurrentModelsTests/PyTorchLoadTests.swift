@@ -159,7 +159,8 @@ import Testing
   func mlx(cell: Cell) throws {
     let layer = RecurrentLayer(cell: cell, inputSize: 2, hiddenSize: 3)
     let values = layer.parameters.map(\.value)
-    var tensors = [Self.stored("Wx", values[0].transposed()), Self.stored("Wh", values[1])]
+    let names = cell == .rnn ? ["Wxh", "Whh"] : ["Wx", "Wh"]
+    var tensors = [Self.stored(names[0], values[0].transposed()), Self.stored(names[1], values[1])]
     if cell == .gruResetAfter {
       let recurrent = values[3].slice(0..<6, axis: 0).padded(axis: 0, after: 3)
       tensors += [Self.stored("b", values[2] + recurrent), Self.stored("bhn", values[3].slice(6..<9, axis: 0))]
@@ -171,6 +172,26 @@ import Testing
     try copy.load(archive, convention: .mlx)
     let x = Tensor.ones([1, 4, 2])
     #expect(zip(copy(x).output.scalars, layer(x).output.scalars).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  /// What Flax and MLX wrote answers as they do; `Golden/make_frameworks.py` made it.
+  @Test(arguments: [("LSTM", Cell.lstm), ("GRU", .gruResetAfter), ("RNN", .rnn)])
+  func filesOfOtherFrameworks(name: String, cell: Cell) throws {
+    let files: [(file: String, convention: WeightConvention)] = [
+      ("flax_\(name).safetensors", .flax), ("mlx_\(name).safetensors", .mlx), ("mlx_\(name).npz", .mlx),
+    ]
+    for (file, convention) in files {
+      let layer = RecurrentLayer(cell: cell, inputSize: 3, hiddenSize: 4)
+      try layer.load(
+        TensorArchive(contentsOf: Self.framework(file)), names: .prefixes(["cell.": ""]), convention: convention)
+      let answers = try NPZFile(contentsOf: Self.framework("\(file.split(separator: ".")[0])_io.npz"))
+      let (x, y) = (try answers.tensor(named: "x").tensor(), try answers.tensor(named: "y").tensor())
+      #expect(zip(layer(x).output.scalars, y.scalars).allSatisfy { abs($0 - $1) < 1e-6 }, "\(file)")
+    }
+  }
+
+  private static func framework(_ name: String) -> String {
+    Bundle.module.resourceURL!.appendingPathComponent("Golden/frameworks/\(name)").path
   }
 
   /// MLX has one bias where there are two parameters here.

@@ -2,16 +2,17 @@ import RecurrentKernels
 import RecurrentLayers
 
 /// MLX's layers: one level, one direction. Early files have `Wx` the other way round, which its shape tells unless it is
-/// square.
+/// square. The products of an `RNN` are `Wxh` and `Whh`.
 enum MLXWeights {
   static func targets(of layer: RecurrentLayer, _ prefix: String) -> [WeightTarget] {
     let (parameters, hidden) = (layer.parameters, layer.hiddenSize)
     let isGRU = layer.cell == .gruResetAfter || layer.cell == .gruResetBefore
     let bias = prefix + (isGRU ? "b" : "bias")
+    let products = layer.cell == .rnn ? ["Wxh", "Whh"] : ["Wx", "Wh"]
     return parameters.enumerated().map { index, parameter in
       switch index {
       case 0, 1:
-        return WeightTarget(parameter, [prefix + ["Wx", "Wh"][index]]) { tensors in
+        return WeightTarget(parameter, [prefix + products[index]]) { tensors in
           tensors[0].shape == parameter.shape.reversed() && tensors[0].shape != parameter.shape
             ? tensors[0].transposed() : tensors[0]
         }
