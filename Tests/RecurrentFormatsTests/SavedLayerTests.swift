@@ -24,8 +24,14 @@ import Testing
 
   private static let sequence: Recurrent.LayerShape = [4, 3]
 
+  private static let withFirstState: RecurrentSpecification = {
+    var layer = RecurrentSpecification.lstm(2)
+    layer.firstState = .init(hidden: [0.5, -1], cell: [0, 2])
+    return layer
+  }()
+
   static let recurrent: [RecurrentSpecification] = [
-    .lstm(5), .gru(5), .gru(4, resetAfter: false), .simpleRNN(5),
+    withFirstState, .lstm(5), .gru(5), .gru(4, resetAfter: false), .simpleRNN(5),
     .lstm(
       2, activation: .relu, recurrentActivation: .hardSigmoid, useBias: false, kernelInitializer: .heNormal,
       recurrentInitializer: .identity(0.5), biasInitializer: .ones, unitForgetBias: false, returnSequences: true,

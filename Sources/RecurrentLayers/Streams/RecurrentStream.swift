@@ -18,12 +18,14 @@ public final class RecurrentStream {
   /// The states' shapes in plain memory.
   private let shapes: UnsafeMutablePointer<StateShape>
   private let stateCount: Int
+  private let layers: [StreamLayer]
   private var output: Tensor
 
   /// - Parameters:
   ///   - layers: one after the other, with the kernels of the current ``Compute``.
   ///   - inputSize: of a step; nil: what the first layer takes.
   public init(_ layers: [StreamLayer], inputSize: Int? = nil) {
+    self.layers = layers
     chain = StreamContext().makeChain(layers, rows: 1, inputSize: inputSize)
     stateCount = chain.states.count
     shapes = .allocate(capacity: stateCount)
@@ -39,8 +41,8 @@ public final class RecurrentStream {
   /// The numbers of a step's output.
   public var outputSize: Int { chain.outputSize }
 
-  /// The states before the first step, zeros, of all recurrent layers in order.
-  public func initialState() -> RecurrentState { RecurrentState(zeros: chain.states, batch: 1) }
+  /// The states before the first step, zeros where a layer has no other, of all recurrent layers in order.
+  public func initialState() -> RecurrentState { RecurrentState(before: layers) }
 
   /// Runs one step and moves `state` on.
   ///

@@ -68,19 +68,15 @@ final class StateTable {
     guard state.layers.count == columns.count, zip(columns, state.layers).allSatisfy({ $1.isStep(of: $0.shape) }) else {
       throw state.error(as: columns.map(\.shape))
     }
+    write(state, to: row)
+  }
+
+  /// The same of a state that fits.
+  func write(_ state: RecurrentState, to row: Int) {
     for (column, layer) in zip(columns, state.layers) {
       let (place, width) = (column.place(from: row), column.shape.hiddenSize)
       copy(layer.hidden.floats, to: place.hidden, count: width)
       if let cell = layer.cell, let target = place.cell { copy(cell.floats, to: target, count: width) }
-    }
-  }
-
-  /// Sets a row to zeros.
-  func clearRow(_ row: Int) {
-    for column in columns {
-      let (place, width) = (column.place(from: row), column.shape.hiddenSize)
-      clear(place.hidden, count: width)
-      if let cell = place.cell { clear(cell, count: width) }
     }
   }
 }

@@ -24,11 +24,14 @@ public final class StreamGroup {
   private var chunks: ChunkChains
   private var states: StateTable
   private var roster = GroupRoster()
+  /// Of each new member.
+  private let firstState: RecurrentState
 
   /// - Parameters:
   ///   - layers: one after the other, with the kernels of the current ``Compute``.
   ///   - inputSize: of a step; nil: what the first layer takes.
   public init(_ layers: [StreamLayer], inputSize: Int? = nil) {
+    firstState = RecurrentState(before: layers)
     chunks = ChunkChains(layers, inputSize: inputSize)
     states = StateTable(chunks.single.states, rows: 0)
   }
@@ -42,7 +45,7 @@ public final class StreamGroup {
   /// The members that there are.
   public var count: Int { roster.count }
 
-  /// A new member, whose state is zeros.
+  /// A new member, whose state is as of ``RecurrentStream/initialState()``.
   public func open() -> Member {
     let member = roster.open()
     if roster.rowCount > states.rows {
@@ -50,7 +53,7 @@ public final class StreamGroup {
       larger.copyRows(0..<states.rows, of: states, to: 0..<states.rows)
       states = larger
     }
-    states.clearRow(member.row)
+    states.write(firstState, to: member.row)
     return member
   }
 

@@ -22,21 +22,26 @@ public struct StreamLayer: Sendable {
   let outputSize: Int?
   /// What the stream watches.
   let parameters: [Parameter]
+  /// Of a recurrent layer, before the first step; nil: zeros.
+  var firstState: RecurrentState?
 
   /// Whether it remembers something from step to step.
   package var carriesState: Bool { if case .recurrent = kind { true } else { false } }
 
   /// Goes from step to step by its state. It must read forward.
-  public static func recurrent(_ layer: RecurrentLayer) -> StreamLayer {
+  ///
+  /// - Parameter firstState: what a sequence starts with, of batch 1; nil: zeros.
+  public static func recurrent(_ layer: RecurrentLayer, firstState: RecurrentState? = nil) -> StreamLayer {
     check(
       layer.direction == .forward, layer.name, "direction of a layer that streams", expected: Direction.forward,
       got: layer.direction)
     check(
       layer.dilations.allSatisfy { $0 == 1 }, layer.name, "dilations of a layer that streams", expected: 1,
       got: layer.dilations)
+    if let firstState { layer.requireShape(of: firstState, batch: 1) }
     return StreamLayer(
       name: layer.name, kind: .recurrent(layer), inputSize: layer.inputSize, outputSize: layer.hiddenSize,
-      parameters: layer.parameters)
+      parameters: layer.parameters, firstState: firstState)
   }
 
   /// Turns a step's token into numbers. Only the first layer of a chain can.
@@ -91,6 +96,17 @@ public struct StreamLayer: Sendable {
           output.copyScalars(to: y)
         }
       }, inputSize: nil, outputSize: outputSize, parameters: layer.parameters)
+  }
+}
+
+extension RecurrentState {
+  /// What a sequence starts with in a chain of layers.
+  init(before layers: [StreamLayer]) {
+    self.init(
+      layers: layers.flatMap { stream -> [Layer] in
+        guard case .recurrent(let layer) = stream.kind else { return [] }
+        return (stream.firstState ?? layer.initialState()).layers
+      })
   }
 }
 

@@ -39,6 +39,11 @@ package struct NamedSequential {
     (self.model, self.inputName, self.outputName) = (model, inputName, outputName)
   }
 
+  /// What a sequence starts with, by the names that the states have in ``graph(path:states:_:)``; zeros are left out.
+  package var firstStates: [String: ONNXTensor] {
+    (try? SequentialExport(model, exposesStates: true).firstStates) ?? [:]
+  }
+
   /// As the graph that its export would be, under the names here.
   ///
   /// - Parameter states: whether those of its recurrent layers are inputs and outputs.

@@ -7,8 +7,7 @@ extension Sequential {
   /// Neural Amp Modeler's LSTM: all numbers in one list. For each layer `[4 hidden, input + hidden]` row by row, the two
   /// products side by side; its one bias; the state that it starts with, h and then c. Then the head's weight and bias.
   ///
-  /// The state is where the trained model stood after silence; here a sequence starts with zeros, unless it is given:
-  /// what is heard differs for some milliseconds.
+  /// The state is where the trained model stood after silence.
   convenience init(nam value: JSONValue, path: String) throws {
     func failure(_ reason: String) -> ForeignModelError {
       ForeignModelError(path: path, problem: .malformed(reason))
@@ -28,9 +27,17 @@ extension Sequential {
     func levelInputs(_ level: Int) -> Int { level == 0 ? inputs : hidden }
     let needed = (0..<layers).reduce(hidden + 1) { $0 + 4 * hidden * (levelInputs($1) + hidden + 1) + 2 * hidden }
     guard floats.count == needed else { throw failure("\(floats.count) weights: expected \(needed)") }
+    // Of each layer its weights and bias, and behind them the state.
+    var (specifications, end) = ([any LayerSpecification](), 0)
+    for level in 0..<layers {
+      end += 4 * hidden * (levelInputs(level) + hidden + 1) + 2 * hidden
+      var layer = RecurrentSpecification.lstm(hidden, returnSequences: true)
+      layer.firstState = .init(
+        hidden: Array(floats[(end - 2 * hidden)..<(end - hidden)]), cell: Array(floats[(end - hidden)..<end]))
+      specifications.append(layer)
+    }
     try self.init(
-      (0..<layers).map { _ in .lstm(hidden, returnSequences: true) } + [.dense(1)], inputShape: [nil, inputs],
-      weightCount: floats.count, path: path)
+      specifications + [.dense(1)], inputShape: [nil, inputs], weightCount: floats.count, path: path)
     var rest = floats[...]
     func take(_ shape: [Int]) -> Tensor {
       defer { rest = rest.dropFirst(shape.reduce(1, *)) }

@@ -59,6 +59,8 @@ public struct BidirectionalSpecification: LayerSpecification {
   /// Refuses two layers that do not go together.
   private func requireCounterpart() throws(SpecificationError) {
     try require(!layer.goBackwards, "goBackwards of the layer", expected: false, got: true)
+    let hasFirstState = layer.firstState != nil || backwardLayer?.firstState != nil
+    try require(!hasFirstState, "first state of both directions", expected: "none", got: "one")
     guard let backward = backwardLayer else { return }
     try require(backward.goBackwards, "goBackwards of the backward layer", expected: true, got: false)
     func options(_ layer: RecurrentSpecification) -> [Bool] {

@@ -39,6 +39,27 @@ public struct RecurrentSpecification: LayerSpecification {
   public var dropout: Float = 0
   /// The probability that an element of the state is dropped where it enters the recurrent product, for a whole sequence.
   public var recurrentDropout: Float = 0
+  /// What each sequence starts with; nil: zeros. It is not learned.
+  public var firstState: FirstState?
+
+  /// The state of one layer and one sequence.
+  public struct FirstState: Codable, Equatable, Sendable {
+    /// h of each unit.
+    public let hidden: [Float]
+    /// c of each unit; of an LSTM alone.
+    public let cell: [Float]?
+
+    /// A state of so many units as there are numbers.
+    public init(hidden: [Float], cell: [Float]? = nil) { (self.hidden, self.cell) = (hidden, cell) }
+
+    /// The same of each row of a batch.
+    package func state(batch: Int) -> RecurrentState {
+      func rows(_ numbers: [Float]) -> Tensor {
+        Tensor(shape: [1, 1, numbers.count], scalars: numbers).broadcast(to: [1, batch, numbers.count])
+      }
+      return RecurrentState(layers: [.init(hidden: rows(hidden), cell: cell.map(rows))])
+    }
+  }
 
   public var kind: String {
     switch cell {
@@ -59,8 +80,12 @@ public struct RecurrentSpecification: LayerSpecification {
     let (_, features) = try inputShape.sequence(for: kind)
     let layer = makeLayer(inputSize: features, direction: goBackwards ? .reverse : .forward)
     let specification = self
-    return BuiltLayer(layer, steps: goBackwards ? nil : [.recurrent(layer)]) { value in
-      let result = layer(value.numbers, mask: value.mask)
+    let steps = [StreamLayer.recurrent(layer, firstState: firstState?.state(batch: 1))]
+    return BuiltLayer(layer, steps: goBackwards ? nil : steps) { value in
+      let carried = layer.carriesState ? layer.state : nil
+      let result = layer(
+        value.numbers, state: carried ?? specification.firstState?.state(batch: value.numbers.shape[0]),
+        mask: value.mask)
       let state = specification.returnState ? result.state : nil
       guard specification.returnSequences else { return LayerValue(result.last, state: state) }
       let output = specification.goBackwards ? result.output.reversedInTime() : result.output
@@ -75,6 +100,10 @@ public struct RecurrentSpecification: LayerSpecification {
     try requireRate(dropout, "dropout")
     try requireRate(recurrentDropout, "recurrentDropout")
     try requireBiasInitializer(biasInitializer)
+    guard let firstState else { return }
+    let counts = [firstState.hidden.count] + (firstState.cell.map { [$0.count] } ?? [])
+    let expected = [Int](repeating: units, count: cell.hasCellState ? 2 : 1)
+    try require(counts == expected, "numbers of the first state", expected: expected, got: counts)
   }
 
   func makeLayer(inputSize: Int, direction: Direction) -> RecurrentLayer {

@@ -66,13 +66,13 @@ struct RunCommand: ParsableCommand {
     switch try RunnableModel(
       contentsOf: model, taking: names, states: streaming.axis != nil, compute: compute)
     {
-    case .graph(let graph): try run(graph)
+    case .graph(let graph, let firstStates): try run(graph, firstStates)
     case .layers(let layers): try run(layers)
     }
   }
 
-  private func run(_ model: ONNXModel) throws {
-    let given = try ArrayFile.inputs(of: model, path: inputs)
+  private func run(_ model: ONNXModel, _ firstStates: [String: ONNXTensor]) throws {
+    let given = firstStates.merging(try ArrayFile.inputs(of: model, path: inputs)) { $1 }
     try ArrayFile.write(try outputs(of: model, given), in: model.outputs.map(\.name), to: out)
   }
 

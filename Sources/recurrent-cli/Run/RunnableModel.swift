@@ -3,7 +3,8 @@ import RecurrentFoundation
 
 /// A model that takes arrays and gives arrays, by names.
 enum RunnableModel {
-  case graph(ONNXModel)
+  /// With what a stream starts with where that is not zeros.
+  case graph(ONNXModel, firstStates: [String: ONNXTensor] = [:])
   case layers(NamedSequential)
 
   /// Reads an ONNX file, a model of layers, or a folder of this program.
@@ -23,7 +24,8 @@ enum RunnableModel {
         self = .layers(layers)
         return
       }
-      self = .graph(try layers.graph(path: path, states: states, compute))
+      self = .graph(
+        try layers.graph(path: path, states: states, compute), firstStates: states ? layers.firstStates : [:])
       return
     }
     let isFolder = try FileSystem.kind(of: path) == .folder

@@ -77,10 +77,29 @@ import Testing
     let path = try folder.write(
       #"{"version":"0.5.0","architecture":"LSTM","config":{"input_size":1,"hidden_size":2,"num_layers":1},"weights":\#(numbers)}"#,
       to: "m.nam")
-    let x = Tensor.ones([1, 4, 1])
-    let expected = layer(x).output.matmul(Tensor([[0.5], [-0.25]])) + 0.75
-    let found = try Sequential(rtNeural: path).predict(x)
-    #expect(zip(found.scalars, expected.scalars).allSatisfy { abs($0 - $1) < 1e-6 })
+    let x = Tensor.ones([2, 4, 1])
+    func rows(_ numbers: [Float]) -> Tensor { Tensor(shape: [1, 1, 2], scalars: numbers).broadcast(to: [1, 2, 2]) }
+    let first = RecurrentState(layers: [.init(hidden: rows([0.1, 0.2]), cell: rows([0.3, 0.4]))])
+    let expected = layer(x, state: first).output.matmul(Tensor([[0.5], [-0.25]])) + 0.75
+    func expectAlike(_ found: [Float]) {
+      #expect(found.count == expected.count && zip(found, expected.scalars).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+    let model = try Sequential(rtNeural: path)
+    expectAlike(model.predict(x).scalars)
+    // Each stream starts so, a model's folder has it, and so have its exports.
+    let (stream, group) = (try model.makeStream(), try model.makeStreamGroup())
+    var state = stream.initialState()
+    let one = try (0..<4).flatMap { _ in try stream.step(Tensor([1]), state: &state).scalars }
+    expectAlike(one + one)
+    let members = [group.open(), group.open()]
+    let steps = try (0..<4).map { _ in try group.step(members, Tensor([[1], [1]])).scalars }
+    expectAlike(steps.map { $0[0] } + steps.map { $0[1] })
+    try model.save(to: folder.path("model"))
+    expectAlike(try Sequential(contentsOf: folder.path("model")).predict(x).scalars)
+    try model.exportONNX(to: folder.path("model.onnx"))
+    let ones = ONNXTensor(floats: x.scalars, shape: x.shape)
+    expectAlike(try ONNXModel(contentsOf: folder.path("model.onnx")).run(["input": ones])["output"]!.floats)
+    #expect(try model.exportPyTorch(to: folder.path("model.safetensors")).contains("first_cell.repeat"))
     let other = try folder.write(#"{"architecture":"WaveNet","config":{},"weights":[1]}"#, to: "w.nam")
     let error = #expect(throws: ForeignModelError.self) { try Sequential(rtNeural: other) }
     #expect(error?.description.contains("only LSTM") == true)

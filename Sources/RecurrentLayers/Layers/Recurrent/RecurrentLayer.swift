@@ -166,7 +166,7 @@ public class RecurrentLayer: Stateful, @unchecked Sendable {
       })
   }
 
-  private func requireShape(of state: RecurrentState, batch: Int) {
+  func requireShape(of state: RecurrentState, batch: Int) {
     check(state.layers.count == layers, name, "layers of the state", expected: layers, got: state.layers.count)
     for (layer, dilation) in zip(state.layers, dilations) {
       layer.requireShape(

@@ -11,8 +11,10 @@ extension SequentialExport {
     let sequence =
       exposesStates
       ? try builder.streamed(
-        layer, x, lengths: counted, prefix: recurrentLayerCount > 1 ? name + "." : "", name: name)
-      : try builder.recurrent(layer, hiddenLast(x), lengths: counted, name: name)
+        layer, x, lengths: counted, prefix: prefix(ofStatesIn: name), name: name)
+      : try builder.recurrent(
+        layer, hiddenLast(x), lengths: counted, hidden: specification.firstState.map { ofEachRow($0.hidden, x, name) },
+        cell: specification.firstState?.cell.map { ofEachRow($0, x, name) }, name: name)
     guard specification.returnSequences else { return sequence.last }
     var output = hiddenAsBefore(sequence.output)
     if specification.goBackwards {
@@ -22,6 +24,17 @@ extension SequentialExport {
     // Where hidden steps come first, no output is before them that could be repeated.
     guard !specification.zeroOutputForMask, let counted, mask?.hidesFirst == false else { return output }
     return ONNXStepCounts(&builder, output, counted).followed(output, by: sequence.last, &builder)
+  }
+
+  /// [1, batch, units].
+  private mutating func ofEachRow(
+    _ numbers: [Float], _ x: ONNXBuilder.Value, _ name: String
+  ) -> ONNXBuilder.Value {
+    let batch = builder.slice(builder.node("Shape", [x]), axis: 0, from: 0, to: 1)
+    let one = builder.integers([1])
+    let shape = builder.node("Concat", [one, batch, one], [ONNXBuilder.attribute("axis", 0)])
+    return builder.node(
+      "Expand", [builder.constant(numbers, shape: [1, 1, numbers.count], name: name + ".first"), shape])
   }
 
   mutating func bidirectional(

@@ -37,7 +37,22 @@ struct SequentialExport {
     return builder
   }
 
-  var recurrentLayerCount: Int { model.specifications.count { $0 is RecurrentSpecification } }
+  private var recurrentLayerCount: Int { model.specifications.count { $0 is RecurrentSpecification } }
+
+  /// What stands before the names of a layer's states.
+  func prefix(ofStatesIn layer: String) -> String { recurrentLayerCount > 1 ? layer + "." : "" }
+
+  /// What a sequence starts with, by the names of the inputs; zeros are left out.
+  var firstStates: [String: ONNXTensor] {
+    var states: [String: ONNXTensor] = [:]
+    for (specification, layer) in zip(model.specifications, model.layers) {
+      guard let first = (specification as? RecurrentSpecification)?.firstState else { continue }
+      let prefix = prefix(ofStatesIn: layer.name)
+      states[prefix + "h0"] = ONNXTensor(floats: first.hidden, shape: [1, 1, first.hidden.count])
+      if let cell = first.cell { states[prefix + "c0"] = ONNXTensor(floats: cell, shape: [1, 1, cell.count]) }
+    }
+    return states
+  }
 
   private var dimensions: [ONNXPort.Dimension] {
     [.symbol("batch")]

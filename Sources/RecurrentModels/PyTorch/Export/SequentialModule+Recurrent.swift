@@ -7,7 +7,8 @@ extension SequentialModule {
   ) throws {
     let wasTurned = mask?.hidesFirst == true
     putHiddenLast()
-    let last = try run(layer, backwards: specification.goBackwards, as: "x", name: name)
+    let initial = try specification.firstState.map { try declare($0, name: name) }
+    let last = try run(layer, backwards: specification.goBackwards, initial: initial, as: "x", name: name)
     guard specification.returnSequences else { return set(last) }
     // A layer that goes backwards gives its outputs in the order in which they were made.
     if mask != nil, wasTurned != specification.goBackwards { return putHiddenFirst() }
@@ -19,11 +20,24 @@ extension SequentialModule {
 
   /// A layer of one direction; in reverse it reads from each row's end, and gives its outputs in that order.
   private mutating func run(
-    _ layer: RecurrentLayer, backwards: Bool, as y: String, name: String
+    _ layer: RecurrentLayer, backwards: Bool, initial: String? = nil, as y: String, name: String
   ) throws -> String {
     if backwards, mask != nil { torch.use(.flipped) }
     let x = !backwards ? "x" : mask == nil ? "x.flip(1)" : "flipped(x, lengths)"
-    return try torch.recurrent(layer, x, lengths: mask.map { _ in "lengths" }, as: y, name: name)
+    return try torch.recurrent(layer, x, lengths: mask.map { _ in "lengths" }, initial: initial, as: y, name: name)
+  }
+
+  /// What each row starts with, as an expression.
+  private mutating func declare(_ state: RecurrentSpecification.FirstState, name: String) throws -> String {
+    guard mask == nil else {
+      throw TorchExportError(layer: name, reason: "sequences start with its own state, and not all steps count")
+    }
+    func rows(_ numbers: [Float], _ part: String) -> String {
+      let values = torch.declare("\(name).\(part)", fixed: Tensor(shape: [1, 1, numbers.count], scalars: numbers))
+      return "\(values).repeat(1, x.shape[0], 1)"
+    }
+    let hidden = rows(state.hidden, "first_hidden")
+    return state.cell.map { "(\(hidden), \(rows($0, "first_cell")))" } ?? hidden
   }
 
   mutating func bidirectional(
