@@ -41,8 +41,27 @@ def compare(found, expected):
     assert worst <= TOLERANCE * max(float(np.abs(expected).max()), 1e-30), f"off by {worst}"
 
 
-def inputs(session, rows, batch, steps, rng):
+def forecaster_inputs(network, batch, rng):
+    """All that a forecaster may read. Some windows are above 0, some are not, and some jump."""
+    window, horizon, known = network["window"], network["horizon"], len(network["known"])
+    columns = len(network["targets"]) + len(network["columns"]) + known
+    rows = rng.normal(size=[batch, window, columns]) + 1000 * rng.integers(0, 2, [batch, 1, columns])
+    rows[::2, window // 2 :] += 50
+    seconds = rng.integers(-(10**9), 2 * 10**9, [batch, 1]) + 43200 * np.arange(window + horizon)
+    return {
+        "input": rows.astype(np.float32),
+        "ahead": rng.normal(size=[batch, horizon, known]).astype(np.float32),
+        "times": seconds[:, :window],
+        "ahead_times": seconds[:, window:],
+        "statics": np.stack([rng.integers(0, len(c["values"]), batch) for c in network["statics"]] or [[]], -1),
+    }
+
+
+def inputs(session, rows, batch, steps, network, rng):
     """An array for each input: ids below the smallest table, lengths down to 0, places counted."""
+    if "horizon" in network:
+        arrays = forecaster_inputs(network, batch, rng)
+        return {port.name: arrays[port.name] for port in session.get_inputs()}
     arrays = {}
     for port in session.get_inputs():
         shape = [size if isinstance(size, int) else batch if size == "batch" else steps for size in port.shape]
@@ -77,6 +96,10 @@ def run(recurrent, model, arrays, folder):
     return dict(np.load(f"{folder}/out.npz"))
 
 
+def network_of(model):
+    return json.load(open(f"{model}/config.json"))["configuration"].get("network", {})
+
+
 def check_graph(recurrent, model, path, folder, rng):
     """Whether ONNX Runtime and `recurrent run`, of the folder and of the file, agree."""
     import onnx
@@ -86,7 +109,7 @@ def check_graph(recurrent, model, path, folder, rng):
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     rows = smallest_table(path)
     for batch, steps in SIZES:
-        arrays = inputs(session, rows, batch, steps, rng)
+        arrays = inputs(session, rows, batch, steps, network_of(model), rng)
         expected = session.run(None, arrays)
         for runs in [model, path]:
             found = run(recurrent, runs, arrays, folder)
@@ -146,7 +169,7 @@ def check_torch(recurrent, model, folder, rng):
     module = names["model"]
     arguments = list(inspect.signature(module.forward).parameters)
     config = json.load(open(f"{model}/config.json"))
-    kind, network = config["kind"], config["configuration"].get("network", {})
+    kind, network = config["kind"], network_of(model)
     tables = [m.num_embeddings for m in module.modules() if isinstance(m, torch.nn.Embedding)]
     rows = min(tables, default=1)
     for batch, steps in SIZES:
@@ -163,9 +186,10 @@ def check_torch(recurrent, model, folder, rng):
                     given["x"][row, length:] = 0
             arrays = {"input_ids" if takes_tokens else "input": given["x"], **({"lengths": given["lengths"]} if "lengths" in given else {})}
         elif kind == "forecaster":
-            columns = network["targets"] + network["columns"]
-            given = {"x": (1000 + rng.normal(size=[batch, network["window"], len(columns)])).astype(np.float32)}
-            arrays = {"input": given["x"]}
+            arrays = forecaster_inputs(network, batch, rng)
+            names = {"x": "input"}
+            arrays = {names.get(name, name): arrays[names.get(name, name)] for name in arguments}
+            given = {name: arrays[names.get(name, name)] for name in arguments}
         else:
             given = dict(torch_inputs(kind, config, arguments, batch, steps, rng, rows))
             if kind == "text-classifier":

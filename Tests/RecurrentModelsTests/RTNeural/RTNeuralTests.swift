@@ -85,7 +85,7 @@ import Testing
       #expect(found.count == expected.count && zip(found, expected.scalars).allSatisfy { abs($0 - $1) < 1e-6 })
     }
     let model = try Sequential(rtNeural: path)
-    expectAlike(model.predict(x).scalars)
+    expectAlike(try model.predict(x).scalars)
     // Each stream starts so, a model's folder has it, and so have its exports.
     let (stream, group) = (try model.makeStream(), try model.makeStreamGroup())
     var state = stream.initialState()

@@ -61,7 +61,6 @@ extension ForecasterTests {
     let figures = try forecaster.evaluate(on: series)
     #expect(figures.windows == 2 * 95)
     #expect(figures.parts[0].forecaster.mse < 0.2 * figures.persistence.mse)
-    #expect(throws: (any Error).self) { try forecaster.exportONNX(to: folder.path("model.onnx")) }
   }
 
   /// Two kinds of series that look alike until the forecast: what is said of them is all that tells.

@@ -119,10 +119,12 @@ package struct ONNXBuilder {
   }
 
   /// A list of whole numbers: axes, a shape.
-  package mutating func integers(_ values: [Int]) -> Value {
-    let name = values.map(String.init).joined(separator: "_")
-    return shared("[\(name)]") { builder in
-      let unique = builder.unique("integers_" + name)
+  ///
+  /// - Parameter name: nil: they are few, and are its name.
+  package mutating func integers(_ values: [Int], name: String? = nil) -> Value {
+    let text = values.map(String.init).joined(separator: "_")
+    return shared("[\(text)]") { builder in
+      let unique = builder.unique(name ?? "integers_" + text)
       builder.graph.initializers.append(
         ONNXTensorMessage(
           name: unique, dimensions: [Int64(values.count)], elementType: 7, integers: values.map(Int64.init)))

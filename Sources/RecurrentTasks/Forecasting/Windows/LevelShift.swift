@@ -1,5 +1,15 @@
 import RecurrentFoundation
 
+/// What a jump of a level is.
+enum LevelShift {
+  /// There may be one after another.
+  static let mostInWindow = 4
+  /// Of usual deviations.
+  static let leastHeight = 6.0
+  /// Around the means before and after it, of what is usual.
+  static let mostVariance = 4.0
+}
+
 extension [Double] {
   /// The values of a window that jumps as none before it did, as if they had had the level after the jump all along: what
   /// was learned of the series holds around its new level.
@@ -13,8 +23,7 @@ extension [Double] {
     var numbers = known.map { takesLogarithms ? log(self[$0]) : self[$0] }
     guard numbers.count >= 4 else { return self }
     var isShifted = false
-    // There may be one after another.
-    for _ in 0..<4 {
+    for _ in 0..<LevelShift.mostInWindow {
       guard let jump = Jump(in: numbers, usual: usual) else { break }
       for place in 0..<jump.place { numbers[place] += jump.height }
       isShifted = true
@@ -46,7 +55,8 @@ private struct Jump {
       let explained = before * after * height * height / (count * count)
       if explained > best { (best, found) = (explained, (place, height)) }
     }
-    guard abs(found.height) > 6 * usual, variance - best < 4 * usual * usual else { return nil }
+    guard abs(found.height) > LevelShift.leastHeight * usual, variance - best < LevelShift.mostVariance * usual * usual
+    else { return nil }
     (place, height) = found
   }
 }

@@ -1,0 +1,124 @@
+import Recurrent
+import TestSupport
+import Testing
+
+@testable import RecurrentTasks
+
+/// A forecaster's ONNX file says what the forecaster does, whatever it reads: to 1e-5 of the largest value, sums being in
+/// another order and single precision.
+@Suite struct ForecasterExportTests {
+  private let folder = try! TemporaryFolder()
+  private static let window = 9
+  private static let horizon = 5
+
+  /// A hundred rows of two targets, a column that is read and one that is known ahead; then the horizon, of which the last
+  /// alone is known.
+  private static func series(jumps: Bool, start: CivilTime, _ frequency: Frequency) throws -> Series {
+    let rows = (0..<(100 + horizon)).map { row -> [Double] in
+      let known = Double(row * row % 11) - 4
+      guard row < 100 else { return [.nan, .nan, .nan, known] }
+      // After the rows that are scaled by.
+      let level = jumps && row >= 95 ? 500.0 : 0
+      return [1000 + level + Double(row * 7 % 17), Double(row * 5 % 13) - 6, Double(row % 5) * 100, known]
+    }
+    return try Series(
+      rows, columns: ["a", "b", "y", "k"], timeline: Timeline(start: start, frequency: frequency),
+      statics: ["red", "large"])
+  }
+
+  private static func inputs(_ series: Series, _ configuration: ForecasterConfiguration) -> [String: ONNXTensor] {
+    let (window, horizon) = (Self.window, Self.horizon)
+    let last = series[(100 - window)..<100].map { Float($0) }
+    let next = series[100..<(100 + horizon)].map { Float($0) }
+    func times(_ rows: Range<Int>) -> ONNXTensor {
+      ONNXTensor(integers: rows.map { Int64(series.timeline![$0].seconds) }, shape: [1, rows.count])
+    }
+    var inputs = ["input": ONNXTensor(floats: last, shape: [1, window, 4])]
+    inputs["statics"] = ONNXTensor(integers: [1, 0], shape: [1, 2])
+    inputs["ahead"] = ONNXTensor(floats: (0..<horizon).map { next[$0 * 4 + 3] }, shape: [1, horizon, 1])
+    inputs["times"] = times((100 - window)..<100)
+    inputs["ahead_times"] = times(100..<(100 + horizon))
+    if configuration.cell == nil { (inputs["ahead"], inputs["ahead_times"], inputs["statics"]) = (nil, nil, nil) }
+    if configuration.calendar == nil { (inputs["times"], inputs["ahead_times"]) = (nil, nil) }
+    return inputs
+  }
+
+  private static func configuration(_ cell: Cell?, _ calendar: CalendarFeatures?) -> ForecasterConfiguration {
+    ForecasterConfiguration(
+      targets: ["a", "b"], columns: ["y"], known: ["k"],
+      statics: cell == nil
+        ? [] : [.init("colour", values: ["blue", "red", "white"]), .init("size", values: ["large"])],
+      calendar: calendar, window: window, horizon: horizon, season: 4, cell: cell, hiddenSize: 7, layers: 2,
+      ensemble: 2)
+  }
+
+  private func expectAlike(_ forecaster: Forecaster, _ series: Series) throws {
+    let configuration = forecaster.configuration
+    // No weight is zero, as some are before training.
+    for (place, parameter) in forecaster.network.namedParameters.map(\.parameter).enumerated() {
+      var random = SeededGenerator(seed: place + 1)
+      parameter.value = Tensor(
+        shape: parameter.shape, scalars: random.floats(parameter.value.count, bound: 0.3))
+    }
+    forecaster.calibration = .init(lower: 0.5, upper: 2)
+    forecaster.trust = 0.8
+    let path = folder.path("model.onnx")
+    try forecaster.exportONNX(to: path)
+    let found = try ONNXModel(contentsOf: path).run(Self.inputs(series, configuration))["output"]!
+    #expect(found.shape == [1, 2, Self.horizon, configuration.levels.count])
+    let forecasts = try forecaster.forecast(after: series)
+    for (target, forecast) in forecasts.enumerated() {
+      let expected = forecast.quantiles.flatMap(\.self)
+      let largest = expected.map(\.magnitude).max()!
+      for (place, value) in expected.enumerated() {
+        let other = Double(found.floats[target * expected.count + place])
+        #expect(abs(other - value) <= 1e-5 * largest, "\(forecast.target) \(place): \(other), expected \(value)")
+      }
+    }
+  }
+
+  @Test(arguments: [Cell.lstm, .gruResetAfter, nil], [false, true]) func ofSeveralTargets(cell: Cell?, jumps: Bool)
+    throws
+  {
+    let start = CivilTime(year: 2023, month: 11, day: 24)!
+    let series = try Self.series(jumps: jumps, start: start, .daily)
+    // The horizon has the 29th of February, and a holiday.
+    let holidays: Set = [CivilTime(year: 2024, month: 3, day: 4)!.dayNumber]
+    let configuration = Self.configuration(cell, CalendarFeatures(for: .daily, holidays: holidays))
+    let scaling = try SeriesScaling(series, rows: 0..<80)
+    let unshifted = series.column(0, rows: 91..<100)
+    #expect((unshifted.withoutShifts(scaling.unit(of: 0)) != unshifted) == jumps)
+    try expectAlike(Forecaster(configuration, scaling: scaling), series)
+  }
+
+  /// Where several were learned from there is no usual spread.
+  @Test func ofManySeries() throws {
+    let start = CivilTime(year: 1969, month: 12, day: 30, hour: 5)!
+    let series = try Self.series(jumps: false, start: start, .hourly)
+    let scaling = try SeriesScaling([(series, 0..<80), (series, 10..<90)])
+    #expect(scaling.usualSpreads == nil)
+    try expectAlike(Forecaster(Self.configuration(.rnn, CalendarFeatures(for: .hourly)), scaling: scaling), series)
+  }
+
+  /// Of every cycle, on days of leap years and others, before 1970 and in other centuries.
+  @Test(arguments: [1, 1899, 1900, 1904, 1968, 1969, 1972, 2000, 2023, 2024, 2100])
+  func theCalendar(year: Int) throws {
+    let start = CivilTime(year: year, month: 1, day: 1)!.seconds
+    let times = stride(from: 0, to: 366 * 86_400, by: 86_399 / 2).map { CivilTime(seconds: start + $0) }
+    for calendar in [CalendarFeatures(for: .hourly), .init(for: .daily, holidays: []), .init(for: .monthly)] {
+      var builder = ONNXBuilder(name: "calendar")
+      let seconds = builder.input("times", .int64, [.symbol("batch"), .symbol("steps")])
+      builder.output(
+        builder.features(of: calendar, seconds), as: "output", .float32,
+        [.symbol("batch"), .symbol("steps"), .size(calendar.count)])
+      let model = try ONNXModel(builder, path: "calendar")
+      let given = ONNXTensor(integers: times.map { Int64($0.seconds) }, shape: [1, times.count])
+      let found = try model.run(["times": given])["output"]!.floats
+      for (index, expected) in times.flatMap({ calendar.values(at: $0) }).enumerated() {
+        // A few roundings of an angle of up to 2 π.
+        guard abs(found[index] - expected) > 2e-6 else { continue }
+        Issue.record("\(times[index / calendar.count]): \(found[index]), expected \(expected)")
+      }
+    }
+  }
+}
