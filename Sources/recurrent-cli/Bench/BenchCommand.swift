@@ -72,7 +72,7 @@ struct BenchCommand: ParsableCommand {
   private func medianSeconds(of path: String, _ inputs: String, _ compute: Compute) throws -> Double {
     let stopwatch = Stopwatch(budget: .seconds(seconds))
     switch try RunnableModel(contentsOf: path, taking: ArrayFile.inputNames(path: inputs), compute: compute) {
-    case .graph(let model):
+    case .graph(let model, _):
       let call = try model.makeCall(like: try ArrayFile.inputs(of: model, path: inputs))
       return try stopwatch.medianSeconds { try call.run() }
     case .layers(let layers):
