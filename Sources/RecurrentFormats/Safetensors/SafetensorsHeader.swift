@@ -48,6 +48,8 @@ struct SafetensorsHeader {
   }
 
   private static func strings(_ value: JSONValue) throws(SafetensorsError.Problem) -> [String: String] {
+    // MLX writes null where there is none.
+    if case .null = value { return [:] }
     guard case .object(let members) = value else { throw .malformedHeader(reason: "expected an object of strings") }
     var strings: [String: String] = [:]
     for (name, value) in members {

@@ -80,8 +80,8 @@ public struct RecurrentSpecification: LayerSpecification {
     let (_, features) = try inputShape.sequence(for: kind)
     let layer = makeLayer(inputSize: features, direction: goBackwards ? .reverse : .forward)
     let specification = self
-    let steps = [StreamLayer.recurrent(layer, firstState: firstState?.state(batch: 1))]
-    return BuiltLayer(layer, steps: goBackwards ? nil : steps) { value in
+    let steps = goBackwards ? nil : [StreamLayer.recurrent(layer, firstState: firstState?.state(batch: 1))]
+    return BuiltLayer(layer, steps: steps) { value in
       let carried = layer.carriesState ? layer.state : nil
       let result = layer(
         value.numbers, state: carried ?? specification.firstState?.state(batch: value.numbers.shape[0]),

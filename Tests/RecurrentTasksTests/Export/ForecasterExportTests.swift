@@ -13,7 +13,9 @@ import Testing
 
   /// A hundred rows of two targets, a column that is read and one that is known ahead; then the horizon, of which the last
   /// alone is known.
-  private static func series(jumps: Bool, start: CivilTime, _ frequency: Frequency) throws -> Series {
+  private static func series(
+    jumps: Bool, start: CivilTime, _ frequency: Frequency, statics: [String] = ["red", "large"]
+  ) throws -> Series {
     let rows = (0..<(100 + horizon)).map { row -> [Double] in
       let known = Double(row * row % 11) - 4
       guard row < 100 else { return [.nan, .nan, .nan, known] }
@@ -23,7 +25,7 @@ import Testing
     }
     return try Series(
       rows, columns: ["a", "b", "y", "k"], timeline: Timeline(start: start, frequency: frequency),
-      statics: ["red", "large"])
+      statics: statics)
   }
 
   private static func inputs(_ series: Series, _ configuration: ForecasterConfiguration) -> [String: ONNXTensor] {
@@ -81,7 +83,7 @@ import Testing
     throws
   {
     let start = CivilTime(year: 2023, month: 11, day: 24)!
-    let series = try Self.series(jumps: jumps, start: start, .daily)
+    let series = try Self.series(jumps: jumps, start: start, .daily, statics: cell == nil ? [] : ["red", "large"])
     // The horizon has the 29th of February, and a holiday.
     let holidays: Set = [CivilTime(year: 2024, month: 3, day: 4)!.dayNumber]
     let configuration = Self.configuration(cell, CalendarFeatures(for: .daily, holidays: holidays))

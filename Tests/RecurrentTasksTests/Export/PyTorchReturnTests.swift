@@ -82,7 +82,7 @@ import Testing
     let error = #expect(throws: ForeignModelError.self) {
       try ModelCopy.write(weights: weights, configurationIn: folder.path("other"), to: folder.path("mixed"))
     }
-    #expect(error?.description.contains("deviations") == true)
+    #expect(error?.description.contains("column_factors") == true)
   }
 
   private static let layers: [any LayerSpecification] = [
