@@ -47,6 +47,8 @@ import Testing
     // A training that is over is done.
     let again = try train(["--epochs", "3", "--resume"])
     #expect(again.status == 0 && again.errors.contains("resume: all 3 epochs are done"), "\(again.errors)")
+    let fewer = try train(["--epochs", "2", "--resume"])
+    #expect(fewer.status == 64 && fewer.errors.contains("was 3 and more, which are done, is 2"), "\(fewer.errors)")
     #expect(try files(out) == files(folder.path("whole")))
   }
 
@@ -105,6 +107,11 @@ import Testing
   @Test func neverIsNever() throws {
     #expect(try train(["--checkpoint-every", "never"]).status == 0)
     #expect(!FileManager.default.fileExists(atPath: out + "/.checkpoint"))
+    // Another training's would go on to another model than the one that is there then.
+    #expect(try train([]).status == 0)
+    let other = try train(["--checkpoint-every", "never", "--seed", "9"])
+    #expect(other.status == 0 && other.errors.contains("stay until the first model of this one"), "\(other.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: out + "/.checkpoint").allSatisfy { Int($0) == nil })
     for wrong in ["", "0s", "5", "-1m", "2.5h", "5 steps"] {
       #expect(try train(["--checkpoint-every", wrong]).status == 64, "\(wrong)")
     }

@@ -97,6 +97,13 @@ public final class CheckpointFolder: CheckpointStore, Sendable {
     }
   }
 
+  /// Removes what other trainings left, as a model of this one has taken the place of theirs.
+  package func removeOthers() throws {
+    try own.withLock { own in
+      for old in try numbers() where !own.contains(old) { try remove("\(path)/\(old)") }
+    }
+  }
+
   private func remove(_ folder: String) throws {
     guard try FileSystem.kind(of: folder) == .folder else { return }
     for name in try FileSystem.names(in: folder) { try FileSystem.removeFile("\(folder)/\(name)") }

@@ -39,7 +39,7 @@ extension ModelFolderError: CustomStringConvertible {
     case .noModel(let path):
       "\(path): no model here (a model is a folder with \(ModelFile.configuration.rawValue))"
     case .unfinished(let path):
-      "\(path): a training without a model yet: its first epoch is not complete"
+      "\(path): a training without a model yet"
     case .missingFile(let path):
       "\(path): missing from the model: copy the whole folder"
     case .foreignFormat(let path, let found):

@@ -59,9 +59,12 @@ package final class LiveReport: Callback {
     return .goOn
   }
 
-  /// Writes the page for the last time, with the model as it was kept.
-  package func finish() {
-    renewSections()
+  /// Writes the page for the last time.
+  ///
+  /// - Parameter isStopped: whoever stops a training may not wait for samples and mistakes: they stay as they were.
+  ///   Else they are the model's as it was kept.
+  package func finish(isStopped: Bool = false) {
+    if !isStopped { renewSections() }
     write(.done)
   }
 

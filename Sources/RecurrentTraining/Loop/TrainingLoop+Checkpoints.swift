@@ -109,6 +109,10 @@ extension TrainingLoop {
   private func restore(_ saved: RunState, _ notify: (CheckpointNotice) -> Void) throws {
     try CheckpointMismatch.check(saved: saved.conditions, now: conditions)
     try saved.requireUsable(callbacks: rememberingCallbacks.count, weights: bestWeights.shape)
+    let done = saved.trainer.position.epochs - saved.epochsBefore
+    guard run.epochCount >= done else {
+      throw CheckpointMismatch("epochs", saved: "\(done) and more, which are done", now: run.epochCount)
+    }
     let trainer = run.trainer
     try trainer.restore(saved.trainer)
     try saved.learner.restore(&learner)

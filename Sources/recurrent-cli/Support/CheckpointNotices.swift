@@ -6,11 +6,13 @@ final class CheckpointNotices {
   private let folder: String
   private let epochs: Int
   private let model: any TaskModel
+  private let savesNone: Bool
   /// A disk that stays full is not worth a line each time.
   private var lastFailure: String?
 
-  init(folder: String, epochs: Int, model: any TaskModel) {
-    (self.folder, self.epochs, self.model) = (folder, epochs, model)
+  /// - Parameter savesNone: whether the training writes no checkpoints.
+  init(folder: String, epochs: Int, model: any TaskModel, savesNone: Bool) {
+    (self.folder, self.epochs, self.model, self.savesNone) = (folder, epochs, model, savesNone)
   }
 
   func tell(_ notice: CheckpointNotice) {
@@ -31,8 +33,8 @@ final class CheckpointNotices {
     case .noneYet:
       "resume: no checkpoint in \(folder) yet: training starts from the beginning"
     case .replaces:
-      "warning: \(folder) has checkpoints of an earlier training, which stay until the first new one is written; "
-        + "--resume goes on from them"
+      "warning: \(folder) has checkpoints of an earlier training, which stay until the first "
+        + (savesNone ? "model" : "checkpoint") + " of this one is written; --resume goes on from them"
     case .damaged(let error):
       "warning: a checkpoint is damaged, the one before it is taken: \(error)"
     case .resumed(let epoch, _) where epoch > epochs:

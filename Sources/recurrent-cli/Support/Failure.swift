@@ -19,6 +19,11 @@ struct Failure: Error {
     Failure(status: status, message: "\(message); \(remainder)", hint: hint)
   }
 
+  /// The same, and how to mend it.
+  func hinting(_ hint: String?) -> Failure {
+    Failure(status: status, message: message, hint: hint)
+  }
+
   /// Says what went wrong and ends the process.
   func exit() -> Never {
     let voice = Console.isMuted ? "rank \(MPICommunicator.startedRank): " : ""

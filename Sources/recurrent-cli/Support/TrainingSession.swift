@@ -69,14 +69,15 @@ struct TrainingSession {
     progress.clear()
     // Once more, now that the history is complete; stopped in the first epoch, this is the first time.
     try save()
-    report?.finish()
+    report?.finish(isStopped: interruption != nil)
     if let saveFailure {
       throw Failure(
-        status: Failure(saveFailure).status, message: "the model could not be saved: \(saveFailure)", hint: hint
+        status: Failure(saveFailure).status, message: "the model could not be saved: \(saveFailure)",
+        hint: Self.hint(output)
       ).adding(kept)
     }
     if let history = model.history, json { print(TrainingReport.json(history, speed, model: folder)) }
-    if let interruption { throw interruption.adding(kept) }
+    if let interruption { throw interruption.adding(kept).hinting(Self.hint(output)) }
     try compareWithGuessing()
     Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
   }
@@ -114,6 +115,8 @@ struct TrainingSession {
     do {
       try model.save(to: folder, weights: output.weights)
       (saveFailure, savedEpoch) = (nil, model.history?.best?.epoch)
+      // Nothing of this training will take their place, and they would go on to another model than the folder's.
+      if output.checkpointEvery == .never, !output.resume { try CheckpointFolder(in: folder).removeOthers() }
     } catch let error as FileError {
       saveFailure = error
     }
@@ -124,13 +127,13 @@ struct TrainingSession {
     do {
       try Console.printOrThrow(line)
     } catch {
-      outputFailure = Failure(status: .inputOutput, message: "\(error); the training was stopped", hint: hint)
+      outputFailure = Failure(status: .inputOutput, message: "\(error); the training was stopped")
     }
   }
 
   /// Why the training stops though it is not over; nil: it goes on.
   private var interruption: Failure? {
-    outputFailure ?? Interrupt.status.map { Failure(status: $0, message: "stopped", hint: hint) }
+    outputFailure ?? Interrupt.status.map { Failure(status: $0, message: "stopped") }
   }
 
   /// Says where a training learned nothing in any epoch, though all its numbers are finite. A small validation part errs
@@ -167,24 +170,31 @@ struct TrainingSession {
   // MARK: Checkpoints
 
   private func checkpoints(in store: CheckpointFolder, epochs: Int) -> Checkpoints {
-    let notices = CheckpointNotices(folder: folder, epochs: epochs, model: model)
+    let notices = CheckpointNotices(
+      folder: folder, epochs: epochs, model: model, savesNone: output.checkpointEvery == .never)
     return Checkpoints(
       store, schedule: output.checkpointEvery ?? .usual, resumes: output.resume,
       conditions: conditions, standby: CheckpointStandby(), onNotice: notices.tell)
   }
 
-  private var hint: String? { output.checkpointEvery == .never ? nil : "The same command goes on with --resume." }
+  /// How the training goes on, where something of it was saved.
+  private static func hint(_ output: OutputOptions) -> String? {
+    guard output.checkpointEvery != .never, (try? CheckpointFolder(in: output.out).isEmpty) == false else { return nil }
+    return "The same command goes on with --resume."
+  }
 
   /// While a model is measured, which may take long, the process saves and ends without it.
   private func watchForInterrupt(_ checkpoints: Checkpoints, _ lock: TrainingLock?) {
     guard let standby = checkpoints.standby else { return }
-    let (folder, hint) = (folder, hint)
+    let (folder, output) = (folder, output)
     // Weakly, as a watch never ends.
     Interrupt.watch { [weak lock] in
       do {
         guard try standby.save(), let status = Interrupt.status else { return }
         lock?.release()
-        Failure(status: status, message: "stopped while measuring; \(folder) holds the training", hint: hint).exit()
+        Failure(status: status, message: "stopped while measuring; \(folder) holds the training",
+          hint: Self.hint(output)
+        ).exit()
       } catch {
         lock?.release()
         Failure(error).exit()
