@@ -192,7 +192,8 @@ struct TrainingSession {
       do {
         guard try standby.save(), let status = Interrupt.status else { return }
         lock?.release()
-        Failure(status: status, message: "stopped while measuring; \(folder) holds the training",
+        Failure(
+          status: status, message: "stopped while measuring; \(folder) holds the training",
           hint: Self.hint(output)
         ).exit()
       } catch {
