@@ -69,6 +69,8 @@ static int64_t panel_column(const rk_micro_kernels *kernels, const cut *c, int64
 /* --- the workspace --- */
 
 static int64_t packed_b_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
+  if (g->packed_b)
+    return 0;
   int64_t columns = rk_divide_up(g->n, kernels->lanes) * kernels->lanes;
   int64_t rows = rk_min(rk_words_of(kernels, g->k), most_depth(g)) + kernels->panel_tail;
   return rk_min(columns * rows, most_packed());
@@ -185,32 +187,53 @@ static rk_left_operand left_operand(const rk_micro_kernels *kernels, const rk_ge
 
 /* --- one thread's rectangle --- */
 
-/*
- * C's rows from `row` on, and the columns of the block's panels. Meanwhile the next panel is fetched, should it have
- * left the second-level cache; or with the first panel, the next rows of a transposed A, which lie far apart.
- */
+static rk_range panel_columns(const rk_micro_kernels *kernels, const cut *c, int64_t index) {
+  return (rk_range){panel_column(kernels, c, index), panel_column(kernels, c, index + 1)};
+}
+
+/* Where a panel of the block is, of which `packed_b` is the first. */
+static const float *packed_panel(const rk_micro_kernels *kernels, const cut *c, const block *part, int64_t index,
+                                 const float *packed_b) {
+  int64_t columns = panel_column(kernels, c, index) - panel_column(kernels, c, part->first_panel);
+  return packed_b + columns * (part->words + kernels->panel_tail);
+}
+
+/* What is fetched during the product of one panel: the next of the block, or again the first, should it have left the
+   second-level cache. */
+static rk_prefetch prefetch_after(const rk_micro_kernels *kernels, const cut *c, const block *part, int64_t panel,
+                                  const float *packed_b, int64_t tiles) {
+  int64_t next = panel + 1 < part->last_panel ? panel + 1 : part->first_panel;
+  rk_range columns = panel_columns(kernels, c, next);
+  return rk_prefetch_stretch(packed_panel(kernels, c, part, next, packed_b), columns.last - columns.first,
+                             part->words + kernels->panel_tail, tiles);
+}
+
+/* C's rows from `row` on, and the columns of the block's panels. With the first panel the next rows of a transposed A
+   are fetched, which lie far apart. */
 static void multiply(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c, const block *part,
                      int64_t row, int64_t rows, rk_left_operand a, const float *packed_b) {
-  bool is_first = part->first_depth == 0;
+  bool is_first = part->first_depth == 0, is_last = part->first_depth + part->depth == g->k;
   int64_t tiles = rk_divide_up(rows, tile_rows(kernels));
   for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {
-    int64_t first = panel_column(kernels, c, panel), width = panel_column(kernels, c, panel + 1) - first;
-    rk_tile_output output = {.data = g->c + row * g->ldc + first,
+    rk_range columns = panel_columns(kernels, c, panel);
+    int64_t width = columns.last - columns.first;
+    rk_tile_output output = {.data = g->c + row * g->ldc + columns.first,
                              .row_stride = g->ldc,
-                             .columns = rk_min(width, g->n - first),
+                             .columns = rk_min(width, g->n - columns.first),
                              .beta = is_first ? g->beta : 1.0f,
-                             .bias = is_first && g->bias ? g->bias + first : NULL};
-    bool in_place = is_in_place(g, part, first + width);
-    const float *data = in_place ? g->b + part->first_depth * g->ldb + first : packed_b;
+                             .bias = is_first && g->bias ? g->bias + columns.first : NULL};
+    bool in_place = is_in_place(g, part, columns.last);
+    const float *data =
+        in_place ? g->b + part->first_depth * g->ldb + columns.first : packed_panel(kernels, c, part, panel, packed_b);
     int64_t stride = in_place ? g->ldb : width;
-    int64_t panel_rows = part->words + kernels->panel_tail;
-    rk_prefetch next = rk_prefetch_stretch(packed_b, width * panel_rows, width, panel_rows, tiles);
+    rk_prefetch next;
     if (g->transpose_a && panel == part->first_panel)
       next = rk_prefetch_rows(g->a, part->first_depth * g->lda + row + rows, g->lda);
     else if (in_place)
-      next = rk_prefetch_rows(data, part->words * stride, stride);
+      next = rk_prefetch_rows(data, is_last ? 0 : part->words * stride, stride);
+    else
+      next = prefetch_after(kernels, c, part, panel, packed_b, tiles);
     kernels->multiply_panel(rows, part->words, a, data, (int)(width / kernels->lanes), stride, next, output);
-    packed_b += width * panel_rows;
   }
 }
 
@@ -265,8 +288,20 @@ static int threads_over_rows(const rk_micro_kernels *kernels, const rk_gemm_argu
   return best;
 }
 
+/* Whether a thread has one tile's rows, as they lie, and a single block of panels that were packed ahead: a step of a
+   stream's dense layer, which takes less time than to cut it. */
+static bool is_uncut(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c, int parts) {
+  return g->packed_b && parts == 1 && c->depths == 1 && g->m <= tile_rows(kernels) && !packs_a(kernels, g);
+}
+
 static void gemm_part(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, int part, int parts) {
   cut c = cut_of(kernels, g);
+  if (is_uncut(kernels, g, &c, parts)) {
+    block whole = {.last_panel = c.panels, .depth = g->k, .words = c.words};
+    rk_left_operand a = {.data = g->a, .row_stride = g->lda, .depth_stride = 1};
+    multiply(kernels, g, &c, &whole, 0, g->m, a, g->packed_b);
+    return;
+  }
   int over_rows = threads_over_rows(kernels, g, &c, parts), over_columns = parts / over_rows;
   rectangle own = {.rows = rk_part_of(g->m, tile_rows(kernels), part / over_columns, over_rows),
                    .panels = rk_part_of(c.panels, 1, part % over_columns, over_columns)};

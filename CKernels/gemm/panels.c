@@ -30,7 +30,7 @@ static void thin_product(const rk_micro_kernels *kernels, const rk_panels *b, in
 static rk_prefetch prefetch_after(const rk_panels *b, int64_t panel, int64_t tiles) {
   int64_t offset = panel + 1 < b->count ? (panel + 1) * b->panel_stride : 0;
   if (b->row_stride == b->width)
-    return rk_prefetch_stretch(b->data, offset, b->width, b->depth, tiles);
+    return rk_prefetch_stretch(b->data + offset, b->width, b->depth, tiles);
   return rk_prefetch_rows(b->data, offset, b->row_stride);
 }
 

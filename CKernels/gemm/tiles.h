@@ -41,7 +41,8 @@ typedef struct rk_tile_output {
 /*
  * What is needed next, and is fetched into the second-level cache meanwhile: at row k of the panel, tile t of the
  * product fetches the cache line at address + t * tile_stride + k * row_stride, in bytes. It is an address and no
- * pointer, since it may lie beyond any array.
+ * pointer, since it may lie a little beyond an array. Much beyond it must not lie: to look for a page that is not there
+ * takes longer than a multiplication.
  */
 typedef struct rk_prefetch {
   uintptr_t address, tile_stride, row_stride;
@@ -55,14 +56,13 @@ static inline rk_prefetch rk_prefetch_rows(const float *data, int64_t offset, in
                        .row_stride = (uintptr_t)stride * sizeof(float)};
 }
 
-/* Fetches `depth` rows of `columns` floats, which begin `offset` floats past `data` and lie in one stretch of memory.
-   Each tile fetches its part. */
-static inline rk_prefetch rk_prefetch_stretch(const float *data, int64_t offset, int64_t columns, int64_t depth,
-                                              int64_t tiles) {
-  uintptr_t part = (uintptr_t)rk_divide_up(columns, rk_max(tiles, 1)) * sizeof(float);
-  return (rk_prefetch){.address = (uintptr_t)data + (uintptr_t)offset * sizeof(float),
-                       .tile_stride = (uintptr_t)depth * part,
-                       .row_stride = part};
+/* Fetches `depth` rows of `columns` floats from `data` on, which lie in one stretch of memory. Each tile fetches its
+   part, the last one up to the end. */
+static inline rk_prefetch rk_prefetch_stretch(const float *data, int64_t columns, int64_t depth, int64_t tiles) {
+  int64_t part = rk_divide_up(columns, rk_max(tiles, 1)), others = depth * (columns - part);
+  return (rk_prefetch){.address = (uintptr_t)data,
+                       .tile_stride = tiles > 1 ? (uintptr_t)(others / (tiles - 1)) * sizeof(float) : 0,
+                       .row_stride = (uintptr_t)part * sizeof(float)};
 }
 
 /*

@@ -451,7 +451,8 @@ typedef struct rk_backend {
   rk_status (*backward)(const rk_plan *plan, const rk_backward_arguments *arguments);
 
   /* --- dense products and what goes with them --- */
-  size_t (*gemm_workspace)(const rk_gemm_arguments *arguments); /* reads sizes and flags, no pointers */
+  /* Reads sizes and flags, and of the pointers whether packed_b is null: such a B needs no room. */
+  size_t (*gemm_workspace)(const rk_gemm_arguments *arguments);
   rk_status (*gemm)(const rk_gemm_arguments *arguments);
   rk_status (*softmax_cross_entropy)(const rk_softmax_cross_entropy_arguments *arguments);
   rk_status (*softmax)(const rk_softmax_arguments *arguments);

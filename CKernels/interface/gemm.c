@@ -21,6 +21,12 @@ static bool is_addressable(const rk_gemm_arguments *g, int64_t rows, int64_t col
          before <= farthest - elements && before >= -farthest;
 }
 
+/* Where B packed ahead gains something: it is one for all, and A as it lies, since a transposed one cuts the depth
+   elsewhere. */
+static bool packs_ahead(const rk_products *products, const rk_gemm_arguments *g) {
+  return products->packed_floats && !g->transpose_a && (g->batch == 1 || g->stride_b == 0);
+}
+
 /* Takes the arguments, and checks sizes and flags. */
 static rk_status take_sizes(const rk_products *products, const rk_gemm_arguments *arguments, rk_gemm_arguments *g) {
   if (!rk_take_arguments(g, sizeof *g, arguments))
@@ -40,6 +46,8 @@ static rk_status take_sizes(const rk_products *products, const rk_gemm_arguments
     return RK_UNSUPPORTED;
   if (g->precision == RK_PRECISION_INT8 && (g->transpose_a || !g->transpose_b))
     return RK_UNSUPPORTED;
+  if (!packs_ahead(products, g))
+    g->packed_b = NULL;
   int64_t largest = rk_max(rk_max(rk_max(g->m, g->n), rk_max(g->k, g->lda)), rk_max(g->ldb, g->ldc));
   return largest > products->most_index ? RK_TOO_LARGE : RK_OK;
 }
@@ -56,12 +64,6 @@ size_t rk_gemm_workspace(const rk_isa *isa, const rk_products *products, const r
 }
 
 /* --- B packed ahead --- */
-
-/* Where packing gains something: B is one for all, and A as it lies, since a transposed one cuts the depth elsewhere.
- */
-static bool packs_ahead(const rk_products *products, const rk_gemm_arguments *g) {
-  return products->packed_floats && !g->transpose_a && (g->batch == 1 || g->stride_b == 0);
-}
 
 size_t rk_gemm_packed_b(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments) {
   rk_gemm_arguments g;
@@ -119,8 +121,6 @@ rk_status rk_gemm(const rk_isa *isa, const rk_products *products, const rk_gemm_
   const rk_micro_kernels *kernels = rk_kernels_of(isa, g.precision);
   if ((g.k > 0 && (!g.a || !g.b)) || !g.c || (!g.workspace && workspace_bytes(kernels, products, &g) > 0))
     return RK_INVALID_ARGUMENT;
-  if (!packs_ahead(products, &g))
-    g.packed_b = NULL;
   region context = {.kernels = kernels, .products = products, .arguments = &g};
   rk_team_run(threads_for(&g), run_part, &context);
   return RK_OK;

@@ -46,6 +46,7 @@ static void check_packed_ahead(const rk_backend *backend, const char *label, rk_
   rk_status status = backend->gemm_pack_b(&g, packed);
   check(status == (offered ? RK_OK : RK_UNSUPPORTED), "%s gemm: packing ends with %d", label, status);
   g.packed_b = packed;
+  g.workspace = guarded(backend->gemm_workspace(&g));
   check(backend->gemm(&g) == RK_OK, "%s gemm: status with a packed B", label);
   for (int64_t i = 0; i < g.m; i++)
     check(same_bits(g.c + i * g.ldc, expected + i * g.ldc, g.n),

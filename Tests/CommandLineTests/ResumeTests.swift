@@ -60,6 +60,18 @@ import Testing
     #expect(second.errors.contains("warning: \(out) has checkpoints of an earlier training"), "\(second.errors)")
   }
 
+  @Test func anotherTasksTrainingDoesNotGiveWay() throws {
+    #expect(try train([]).status == 0)
+    // Without its model it is a training alone.
+    for name in ["config.json", "vocabulary.json", "model.safetensors"] {
+      try FileManager.default.removeItem(atPath: "\(out)/\(name)")
+    }
+    let table = try folder.write(SampleReviews.table(60), to: "train.tsv")
+    let other = try CommandLineTool.run(["classify", "train", table, "--out", out, "--text-column", "document"])
+    #expect(other.status == 73 && other.errors.contains("holds a training of a LanguageModel"), "\(other.errors)")
+    #expect(try train(["--resume"]).status == 0)
+  }
+
   @Test func otherOptionsAndDataAreRefusedByName() throws {
     #expect(try train([]).status == 0)
     let options = try train(["--resume", "--hidden", "16", "--learning-rate", "0.1", "--valid-fraction", "0.2"])

@@ -52,24 +52,44 @@ public struct GemmProblem: Sendable {
   private var ldb: Int { max(1, (form.transposeB ? k : n) + form.gap) }
   private var ldc: Int { n + form.gap }
 
+  /// How a backend is asked for the product.
+  public enum Way: Sendable {
+    /// By one call.
+    case call
+    /// By one call that is given a packed B, where the backend packs.
+    case packed
+    /// By the step of a stepper.
+    case step
+  }
+
   /// C after the call; nil where a byte outside it was written.
-  ///
-  /// - Parameter packsAhead: whether B is packed before, where the backend does that.
-  public func run(on backend: any KernelBackend, threads: Int, packsAhead: Bool = false) throws -> [Float]? {
+  public func run(on backend: any KernelBackend, threads: Int, by way: Way = .call) throws -> [Float]? {
     let (a, b, c, bias) = (GuardedArray(a), GuardedArray(b), GuardedArray(c), GuardedArray(bias))
     var call = KernelCall.Gemm(m: m, n: n, k: k, a: a.pointer, b: b.pointer, c: c.pointer)
     (call.transposeA, call.transposeB) = (form.transposeA, form.transposeB)
     (call.lda, call.ldb, call.ldc) = (lda, ldb, ldc)
     (call.beta, call.precision) = (form.beta, precision)
     call.bias = form.hasBias ? UnsafePointer(bias.pointer) : nil
-    let packed = packsAhead ? try backend.packRightFactor(of: call) : nil
-    call.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
-    try withExtendedLifetime(packed) { try backend.run(.gemm(call), threads: threads) }
+    switch way {
+    case .call: try backend.run(.gemm(call), threads: threads)
+    case .packed:
+      let packed = try backend.packRightFactor(of: call)
+      call.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
+      try withExtendedLifetime(packed) { try backend.run(.gemm(call), threads: threads) }
+    case .step:
+      // A and C come with the step.
+      (call.a, call.c) = (UnsafePointer(b.pointer), bias.pointer)
+      let stepper = try backend.makeStepper(of: call, threads: threads)
+      let status = withExtendedLifetime(stepper) {
+        $0.step.body($0.step.context, a.pointer, c.pointer, nil, nil)
+      }
+      if status != 0 { throw stepper.error(of: status) }
+    }
     let after = c.elements
     let gapsKept = (0..<m).allSatisfy { row in
       (row * ldc + n..<(row + 1) * ldc).allSatisfy { after[$0].bitPattern == self.c[$0].bitPattern }
     }
-    return a.isIntact && b.isIntact && c.isIntact && gapsKept ? after : nil
+    return [a, b, c, bias].allSatisfy(\.isIntact) && gapsKept ? after : nil
   }
 
   /// A number as the precision has it: bf16 keeps eight binary digits, the nearest ones.

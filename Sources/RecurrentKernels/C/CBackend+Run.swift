@@ -40,6 +40,17 @@ extension CBackend {
     return packed
   }
 
+  func makeStepper(of product: KernelCall.Gemm, threads: Int) throws(KernelError) -> any KernelStepper {
+    try CProductStepper(product, threads: threads, on: self)
+  }
+
+  /// What a product works in, as much as the backend says.
+  func makeGemmWorkspace(_ arguments: inout rk_gemm_arguments) throws(KernelError) -> AlignedBuffer {
+    let bytes = entries.gemm_workspace?(&arguments) ?? 0
+    guard bytes <= 1 << 60 else { throw .tooLarge(backend: name, operation: "gemm") }
+    return AlignedBuffer(byteCount: bytes)
+  }
+
   /// A product needs memory of its own, as much as the backend says.
   private func gemm(_ call: KernelCall.Gemm, _ threads: Int32) -> rk_status? {
     guard let run = entries.gemm else { return nil }

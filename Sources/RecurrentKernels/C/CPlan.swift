@@ -63,7 +63,7 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
     try backend.check(status, "forward")
   }
 
-  func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper {
+  func makeStepper(_ arguments: ForwardArguments) -> any KernelStepper {
     CStepper(plan: self, handle: plan, run: runForward, arguments: arguments)
   }
 

@@ -24,6 +24,9 @@ public protocol KernelBackend: Sendable {
   ///
   /// - Returns: nil where they read B as it lies, as they do unless a backend says else.
   func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer?
+
+  /// What runs a product again and again, on another A and into another C each time. B and the bias stay as they are.
+  func makeStepper(of product: KernelCall.Gemm, threads: Int) throws(KernelError) -> any KernelStepper
 }
 
 extension KernelBackend {

@@ -18,7 +18,7 @@ public protocol RecurrentPlan: Sendable {
   func backward(_ arguments: BackwardArguments) throws(KernelError)
 
   /// What calls ``forward(_:)`` again and again, with `arguments` but for the pointers that each call brings.
-  func makeStepper(_ arguments: ForwardArguments) -> any RecurrentStepper
+  func makeStepper(_ arguments: ForwardArguments) -> any KernelStepper
 }
 
 /// Bytes of the buffers a plan's caller provides, each aligned to 64 bytes.

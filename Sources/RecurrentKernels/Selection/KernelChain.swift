@@ -37,6 +37,14 @@ public struct KernelChain: KernelBackend {
     try backends[0].packRightFactor(of: call)
   }
 
+  public func makeStepper(of product: KernelCall.Gemm, threads: Int) throws(KernelError) -> any KernelStepper {
+    try Self.firstAble(backends[...]) { backend throws(KernelError) in
+      let stepper = try backend.makeStepper(of: product, threads: threads)
+      try stepper.requireSupport(of: product)
+      return stepper
+    }
+  }
+
   private static func firstAble<Result>(
     _ backends: ArraySlice<any KernelBackend>, _ operation: (any KernelBackend) throws(KernelError) -> Result
   ) throws(KernelError) -> Result {
@@ -48,6 +56,17 @@ public struct KernelChain: KernelBackend {
       }
     }
     return try operation(backends[backends.endIndex - 1])
+  }
+}
+
+extension KernelStepper {
+  /// Which products a backend has, only a run says.
+  fileprivate func requireSupport(of product: KernelCall.Gemm) throws(KernelError) {
+    let rows = product.transposeA ? product.k : product.m
+    let a = AlignedBuffer(floatCount: rows * product.lda + (product.batch - 1) * product.strideA)
+    let c = AlignedBuffer(floatCount: product.m * product.ldc + (product.batch - 1) * product.strideC)
+    let status = step.body(step.context, a.floats, c.floats, nil, nil)
+    if status != 0 { throw error(of: status) }
   }
 }
 

@@ -54,6 +54,14 @@ final class StreamChain {
         check(index == 0, "Embedding", "place in a stream", expected: "the first", got: index)
       case .recurrent(let recurrent):
         stages += recurrent.levels.map { RecurrentStage($0, rows: rows, context.compute) }
+      case .dense(let dense):
+        stages.append(DenseStage(dense, rows: rows, context.compute))
+        if dense.activation != .linear {
+          stages.append(
+            FunctionStage(layer.name, outputSize: dense.outputSize) {
+              dense.activation.streamFunction(rows: rows, width: dense.outputSize, context.compute)
+            })
+        }
       case .function(let prepare):
         let size = width
         stages.append(

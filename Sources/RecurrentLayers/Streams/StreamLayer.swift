@@ -10,6 +10,7 @@ public struct StreamLayer: Sendable {
   enum Kind: Sendable {
     case recurrent(RecurrentLayer)
     case embedding(Embedding)
+    case dense(Dense)
     /// Each step and each row by itself; a function of the layer's weights as they are now.
     case function(prepare: @Sendable (_ rows: Int, _ inputSize: Int, StreamContext) -> StreamFunction)
   }
@@ -53,16 +54,8 @@ public struct StreamLayer: Sendable {
   /// A dense layer.
   public static func dense(_ layer: Dense) -> StreamLayer {
     StreamLayer(
-      name: "Dense",
-      kind: .function { rows, _, context in
-        let product = DenseStep(layer, rows: rows, context.compute)
-        if layer.activation == .linear { return product.run }
-        let activation = layer.activation.streamFunction(rows: rows, width: layer.outputSize, context.compute)
-        return { x, y throws(KernelError) in
-          try product.run(x, y)
-          try activation(UnsafePointer(y), y)
-        }
-      }, inputSize: layer.inputSize, outputSize: layer.outputSize, parameters: layer.parameters)
+      name: "Dense", kind: .dense(layer), inputSize: layer.inputSize, outputSize: layer.outputSize,
+      parameters: layer.parameters)
   }
 
   /// A function of each number.
@@ -110,14 +103,14 @@ extension RecurrentState {
   }
 }
 
-/// One step of a layer without memory, from rows to rows. May be given one place for both if it is an activation.
+/// One step of a layer without memory, from rows to rows.
 typealias StreamFunction = (UnsafePointer<Float>, UnsafeMutablePointer<Float>) throws(KernelError) -> Void
 
 extension LayerActivation {
   func streamFunction(rows: Int, width: Int, _ compute: Compute) -> StreamFunction {
     switch self {
     case .elementwise(.linear):
-      return { x, y in if x != UnsafePointer(y) { copy(x, to: y, count: rows * width) } }
+      return { x, y in copy(x, to: y, count: rows * width) }
     case .elementwise(let activation):
       return { x, y throws(KernelError) in
         try compute.backend.run(

@@ -46,7 +46,7 @@ final class RecurrentStage: StreamStage {
   private let workspace: AlignedBuffer
   /// Stands for an input until there is one.
   private let noInput: AlignedBuffer
-  private var stepper: any RecurrentStepper
+  private var stepper: any KernelStepper
   /// Of the weights that are packed.
   private var version = 0
 
@@ -79,7 +79,7 @@ final class RecurrentStage: StreamStage {
   private static func makeStepper(
     _ plan: any RecurrentPlan, _ level: RecurrentLevel, _ packedWeights: AlignedBuffer, _ workspace: AlignedBuffer,
     input: AlignedBuffer
-  ) -> any RecurrentStepper {
+  ) -> any KernelStepper {
     var arguments = ForwardArguments(input: UnsafePointer(input.floats), weights: level.weights.pointers)
     arguments.packedWeights = UnsafeRawPointer(packedWeights.baseAddress)
     arguments.workspace = workspace.baseAddress

@@ -8,6 +8,8 @@ public struct UnfinishedTraining: Sendable {
   /// Every epoch that was run to its end.
   public var epochs: [EpochReport] { history.epochs }
   let history: History
+  /// The type of what learned: `LanguageModel`.
+  public var modelType: String? { options.first { $0.name == "model" }?.value }
   /// The course of the steps.
   public let trace: StepTrace
   /// The number of epochs that were wanted.

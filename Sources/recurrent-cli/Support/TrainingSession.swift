@@ -47,6 +47,7 @@ struct TrainingSession {
     _ train: (_ checkpoints: Checkpoints, _ callbacks: [any Callback], _ observer: Observer) throws -> TrainingSpeed
   ) throws {
     let isFirstRank = Ranks.current.rank == 0
+    if isFirstRank, !output.resume { try requireOwnCheckpoints() }
     let store = CheckpointFolder(in: folder)
     let lock = isFirstRank ? try store.trainingLock() : nil
     defer { withExtendedLifetime(lock) {} }
@@ -168,6 +169,16 @@ struct TrainingSession {
   }
 
   // MARK: Checkpoints
+
+  /// A checkpoint gives way to the first of a new training, but not to that of another task: so does a model.
+  private func requireOwnCheckpoints() throws {
+    guard let type = try? UnfinishedTraining(contentsOf: folder)?.modelType, type != "\(Swift.type(of: model))" else {
+      return
+    }
+    throw Failure(
+      status: .cannotCreate, message: "\(folder) holds a training of a \(type)",
+      hint: "Give --out another folder, or remove \(CheckpointFolder(in: folder).path).")
+  }
 
   private func checkpoints(in store: CheckpointFolder, epochs: Int) -> Checkpoints {
     let notices = CheckpointNotices(

@@ -64,14 +64,7 @@ extension ForecasterTests {
       let configuration = ForecasterConfiguration(targets: ["x"], window: 24, horizon: 5, hiddenSize: 8)
       let forecaster = try Forecaster(configuration, scaling: data.scaling())
       try forecaster.train(on: data)
-      let figures = try forecaster.evaluate(on: series)
-      #expect(figures.forecaster.mae <= 1.2 * figures.persistence.mae, "\(name): \(figures)")
-      let known = values.filter { !$0.isNaN }
-      let mean = known.reduce(0, +) / Double(known.count)
-      let deviation = (known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)).squareRoot()
-      for value in try forecaster.forecast(after: series)[0].quantiles.joined() {
-        #expect(abs(value - mean) <= 10 * deviation, "\(name)")
-      }
+      try expectReason(of: forecaster, on: series, name)
     }
   }
 

@@ -184,10 +184,18 @@ extension NodeCall {
 }
 
 extension KernelCall {
-  /// With bf16 all products round their factors; which are int8, their operators say.
   fileprivate func rounded(to precision: Precision) -> KernelCall {
-    guard precision == .bf16, case .gemm(var product) = self else { return self }
+    guard case .gemm(let product) = self else { return self }
+    return .gemm(product.rounded(to: precision))
+  }
+}
+
+extension KernelCall.Gemm {
+  /// With bf16 all products round their factors; which are int8, their operators say.
+  func rounded(to precision: Precision) -> Self {
+    guard precision == .bf16 else { return self }
+    var product = self
     product.precision = .bf16
-    return .gemm(product)
+    return product
   }
 }

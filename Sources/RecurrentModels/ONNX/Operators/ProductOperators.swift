@@ -47,13 +47,11 @@ enum ProductOperators {
     let (a, b) = (Operand(a, call), Operand(b, call))
     let (m, n, k) = (result.shape[result.rank - 2], result.shape[result.rank - 1], a.view.shape.last!)
     let batch = result.count / (m * n)
-    let precision = call.compiler.precision
     run(call, a.view, b.view, result) { left, right, target in
       var product = KernelCall.Gemm(
         m: m, n: n, k: k, a: left, transposeA: a.isTransposed, b: right, transposeB: b.isTransposed, c: target)
       (product.lda, product.ldb) = (a.rowStride, b.rowStride)
       (product.batch, product.strideA, product.strideB, product.strideC) = (batch, a.batchStride, b.batchStride, m * n)
-      if precision == .bf16 { product.precision = .bf16 }
       return product
     }
   }
@@ -84,7 +82,7 @@ enum ProductOperators {
     if b.isConstant {
       let known = GraphMemory.constants.floats(b)
       // Its A and C are never looked at.
-      let product = product(known, known, known)
+      let product = product(known, known, known).rounded(to: call.compiler.precision)
       if product.m <= fewRows { packed = try? call.compiler.kernels.packRightFactor(of: product) }
     }
     call.run(reads: [a, b], writes: [result]) { [packed] memory in

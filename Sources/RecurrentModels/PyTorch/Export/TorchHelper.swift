@@ -1,25 +1,27 @@
-/// Functions in Python that several layers need, or one part needs often.
-package enum TorchHelper {
-  case counted
-  case packed
-  case flipped
-  case windows
-  case unshifted
-  case calendar
+/// A function in Python that several layers need, or one part needs often.
+package struct TorchHelper: Equatable, Sendable {
+  /// Those that its own lines call.
+  let needs: [TorchHelper]
+  let source: String
 
-  var needs: [TorchHelper] { self == .packed ? [.counted] : [] }
+  package init(needs: [TorchHelper] = [], source: String) {
+    (self.needs, self.source) = (needs, source)
+  }
+}
 
-  var source: String {
-    switch self {
-    case .counted:
-      """
+extension TorchHelper {
+  /// Which steps of a row count.
+  package static let counted = TorchHelper(
+    source: """
       def counted(x, lengths):
           \"""Whether a step counts, [batch, time, 1].\"""
           return (torch.arange(x.shape[1], device=x.device) < lengths[:, None]).unsqueeze(2)
-      """
-    // PyTorch packs no row without steps.
-    case .packed:
-      """
+      """)
+
+  /// A recurrent module over rows of their own lengths. PyTorch packs no row without steps.
+  package static let packed = TorchHelper(
+    needs: [counted],
+    source: """
       def packed(rnn, x, lengths):
           \"""All outputs, zeros behind a row's length, and the states there.\"""
           rows = nn.utils.rnn.pack_padded_sequence(x, lengths.clamp(min=1).cpu(), batch_first=True, enforce_sorted=False)
@@ -28,67 +30,25 @@ package enum TorchHelper {
           some = (lengths > 0)[:, None]
           state = tuple(s * some for s in state) if isinstance(state, tuple) else state * some
           return y * counted(y, lengths), state
-      """
-    case .flipped:
-      """
+      """)
+
+  /// The steps of a row in the other order.
+  package static let flipped = TorchHelper(
+    source: """
       def flipped(x, lengths):
           \"""The first steps of each row from the last of them to the first; the others stay.\"""
           place, lengths = torch.arange(x.shape[1], device=x.device), lengths[:, None]
           place = torch.where(place < lengths, lengths - 1 - place, place)
           return x.gather(1, place.unsqueeze(2).expand(x.shape))
-      """
-    case .windows:
-      """
+      """)
+
+  /// The padding that gives a window at every stride.
+  package static let windows = TorchHelper(
+    source: """
       def padded(x, size, stride, value=0.0):
           \"""Enough around [batch, features, time] for a window at every stride.\"""
           n = x.shape[2]
           more = max(0, (-(-n // stride) - 1) * stride + size - n)
           return F.pad(x, (more // 2, more - more // 2), value=value)
-      """
-    case .unshifted:
-      """
-      def unshifted(x, usual, times, least, most):
-          \"""As if the level after jumps of the last axis had been there all along.\"""
-          n = x.shape[2]
-          before = torch.arange(1, n, device=x.device, dtype=x.dtype)
-          for _ in range(times):
-              centred = x - x.mean(2, keepdim=True)
-              variance = (centred * centred).mean(2, keepdim=True)
-              heights = -centred[:, :, :-1].cumsum(2) * (1 / (n - before) + 1 / before)
-              explained = heights * heights * (before * (n - before) / n**2)
-              best, place = explained.max(2, keepdim=True)
-              height = heights.gather(2, place)
-              jumps = (height.abs() > least * usual) & (variance - best < most * usual * usual)
-              x = torch.where(jumps & (torch.arange(n, device=x.device) <= place), x + height, x)
-          return x
-      """
-    case .calendar:
-      """
-      def calendar(times, cycles, holidays):
-          \"""Sines and cosines of the places in cycles, and whether a day is a holiday, of seconds since 1970.\"""
-          days, second = times // 86400, times % 86400
-          time = second / 86400
-          # Years begin in March (Hinnant 2013, civil_from_days).
-          day = (days + 719468) % 146097
-          year = (day - day // 1460 + day // 36524 - day // 146096) // 365
-          day = day - (365 * year + year // 4 - year // 100)
-          month = (5 * day + 2) // 153
-          leap = (year % 4 == 0).long() - (year % 100 == 0).long() + (year % 400 == 0).long()
-          places = {
-              "hourOfDay": time,
-              "dayOfWeek": ((days + 3) % 7 + time) / 7,
-              "dayOfMonth": (day - (153 * month + 2) // 5) / 31,
-              "dayOfYear": (torch.where(month < 10, day + 59 + leap, day - 306) + time) / 366,
-              "monthOfYear": torch.where(month < 10, month + 2, month - 10) / 12,
-          }
-          features = []
-          for cycle in cycles:
-              angle = places[cycle] * 2 * torch.pi
-              features += [angle.sin(), angle.cos()]
-          if holidays is not None:
-              features.append(torch.isin(days, torch.tensor(holidays, dtype=days.dtype)).float())
-          return torch.stack(features, 2)
-      """
-    }
-  }
+      """)
 }
