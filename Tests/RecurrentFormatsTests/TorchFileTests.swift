@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: [
     ("checkpoint.pt", TensorArchive.Format.torch), ("checkpoint_legacy.pt", .torchLegacy),
-    ("checkpoint_protocol4.pt", .torch),
+    ("checkpoint_legacy4.pt", .torchLegacy), ("checkpoint_protocol4.pt", .torch),
   ])
   func aCheckpoint(name: String, format: TensorArchive.Format) throws {
     let archive = try TensorArchive(contentsOf: Self.golden(name))
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["checkpoint.pt", "checkpoint_legacy.pt", "module.pt"])
+  @Test(arguments: ["checkpoint.pt", "checkpoint_legacy.pt", "checkpoint_legacy4.pt", "module.pt"])
   func randomDamage(name: String) throws {
     let original = try FileSystem.contents(of: Self.golden(name), limit: 1 << 20)
     var damage = Damage(seed: 2)

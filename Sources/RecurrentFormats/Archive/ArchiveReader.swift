@@ -31,27 +31,23 @@ struct ArchiveReader {
     }
     if TorchLegacyFile.recognizes(region) {
       let file = try TorchLegacyFile(region)
-      return (.torchLegacy, try TorchTensors(file.pickle, storages: file, origin: region.origin).sections)
+      return (.torchLegacy, try PickledTensors(file.pickle, storages: file, origin: region.origin).sections)
     }
     if SafetensorsRegion.recognizes(region) { return (.safetensors, [try SafetensorsRegion.section(region)]) }
     if JSONTensors.recognizes(region) { return try readJSON(region) }
-    if region.holds(Array("ustar".utf8), at: 257) {
-      throw region.unsupported(
-        "a tar file, as PyTorch wrote before 0.2: load it with a newer PyTorch and save it again")
-    }
+    if let reason = ForeignFormat.reason(region) { throw region.unsupported(reason) }
     if ONNXTensors.recognizes(region) { return (.onnx, [try ONNXTensors.section(region)]) }
-    if region.holds([0x80], at: 0) {
-      throw region.unsupported("a pickle that is no PyTorch file: save its arrays by numpy.savez")
-    }
+    if PickleFile.recognizes(region) { return (.pickle, try PickleFile.sections(region)) }
     throw region.unsupported("none of the formats that are read: \(Self.formats)")
   }
 
-  static let formats = "safetensors, npy, npz, PyTorch, Keras, HDF5, ONNX, JSON of RTNeural or NAM"
+  private static let formats =
+    "safetensors, npy, npz, PyTorch, Keras, HDF5, ONNX, pickles of NumPy's arrays, JSON of RTNeural or NAM"
 
   private func read(_ zip: ZipFile) throws -> Contents {
     if TorchZip.recognizes(zip) {
       let file = try TorchZip(zip)
-      let sections = try TorchTensors(file.pickle(), storages: file, origin: zip.region.origin).sections
+      let sections = try PickledTensors(file.pickle(), storages: file, origin: zip.region.origin).sections
       return (file.isScript ? .torchScript : .torch, sections)
     }
     if KerasContainer.recognizes(zip) {

@@ -24,6 +24,8 @@ public struct TensorArchive: Sendable {
     case torchScript = "torch-script"
     /// The same, before 1.6.
     case torchLegacy = "torch-legacy"
+    /// Arrays of NumPy's in a pickle by itself, `.pkl`.
+    case pickle
     /// `.keras` of Keras 3.
     case keras
     /// `.h5` of Keras and others.

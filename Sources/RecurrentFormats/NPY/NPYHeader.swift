@@ -34,31 +34,15 @@ struct NPYHeader {
     } catch {
       throw region.malformed("its header is no dictionary of descr, fortran_order and shape: \(error.reason)")
     }
-    elementType = try Self.elementType(fields.descriptor, in: region)
+    elementType = try ElementType(numPy: fields.descriptor, origin: region.origin)
     (shape, isColumnMajor, byteCount) = (fields.shape, fields.isColumnMajor, start + length)
   }
-
-  private static func elementType(_ descriptor: String, in region: ByteRegion) throws(FormatError) -> ElementType {
-    if let type = types[descriptor] { return type }
-    if descriptor.hasPrefix(">"), types["<" + descriptor.dropFirst()] != nil {
-      throw region.unsupported(
-        "its numbers are big-endian (\(descriptor)): save them by .astype(\"<\(descriptor.dropFirst())\")")
-    }
-    throw region.unsupported("its elements are \(descriptor.quoted): only numbers and booleans are read")
-  }
-
-  /// By NumPy's names; a single byte has no order.
-  private static let types: [String: ElementType] = [
-    "|b1": .bool, "|u1": .uint8, "|i1": .int8, "<u1": .uint8, "<i1": .int8, "<b1": .bool,
-    "<u2": .uint16, "<i2": .int16, "<f2": .float16, "<u4": .uint32, "<i4": .int32, "<f4": .float32,
-    "<u8": .uint64, "<i8": .int64, "<f8": .float64,
-  ]
 
   /// The bytes that a file of this tensor begins with.
   ///
   /// - Throws: ``FormatError`` of a type that NumPy has not.
   static func bytes(of tensor: StoredTensor) throws(FormatError) -> [UInt8] {
-    guard let descriptor = types.filter({ $0.value == tensor.elementType }).keys.max() else {
+    guard let descriptor = ElementType.numPyNames.filter({ $0.value == tensor.elementType }).keys.max() else {
       throw FormatError(
         origin: tensor.name, problem: .unsupported("NumPy has no \(tensor.elementType.rawValue): write it as F32"))
     }
@@ -72,4 +56,28 @@ struct NPYHeader {
     text += [UInt8](repeating: UInt8(ascii: " "), count: excess == 0 ? 0 : alignment - excess) + [UInt8(ascii: "\n")]
     return magic + [1, 0] + withUnsafeBytes(of: UInt16(text.count).littleEndian) { Array($0) } + text
   }
+}
+
+extension ElementType {
+  /// By NumPy's name: `<f4`.
+  ///
+  /// - Throws: ``FormatError`` of what are no numbers, or are in another order of bytes.
+  init(numPy name: String, origin: String) throws(FormatError) {
+    if let type = Self.numPyNames[name] {
+      self = type
+    } else if name.hasPrefix(">"), Self.numPyNames["<" + name.dropFirst()] != nil {
+      let reason = "its numbers are big-endian (\(name)): save them by .astype(\"<\(name.dropFirst())\")"
+      throw FormatError(origin: origin, problem: .unsupported(reason))
+    } else {
+      let reason = "its elements are \(name.quoted): only numbers and booleans are read"
+      throw FormatError(origin: origin, problem: .unsupported(reason))
+    }
+  }
+
+  /// A single byte has no order.
+  fileprivate static let numPyNames: [String: ElementType] = [
+    "|b1": .bool, "|u1": .uint8, "|i1": .int8, "<u1": .uint8, "<i1": .int8, "<b1": .bool,
+    "<u2": .uint16, "<i2": .int16, "<f2": .float16, "<u4": .uint32, "<i4": .int32, "<f4": .float32,
+    "<u8": .uint64, "<i8": .int64, "<f8": .float64,
+  ]
 }

@@ -132,9 +132,11 @@ extension Unpickler {
     case .float:
       guard let number = Double(try source.line()) else { throw source.failure("a float is none") }
       try push(.float(number))
-    case .string, .unicode: try push(.string(source.line()))
-    case .binaryString: try push(.string(source.text(source.count(Int32.self))))
-    case .shortBinaryString, .shortBinaryUnicode: try push(.string(source.text(source.count(UInt8.self))))
+    case .string: try push(text(source.literal()))
+    case .unicode: try push(.string(source.unicodeLine()))
+    case .binaryString: try push(text(source.bytes(source.count(Int32.self))))
+    case .shortBinaryString: try push(text(source.bytes(source.count(UInt8.self))))
+    case .shortBinaryUnicode: try push(.string(source.text(source.count(UInt8.self))))
     case .binaryUnicode: try push(.string(source.text(source.count(UInt32.self))))
     case .binaryUnicode8: try push(.string(source.text(source.count(UInt64.self))))
     case .binaryBytes: try push(.bytes(source.bytes(source.count(UInt32.self))))
@@ -143,6 +145,12 @@ extension Unpickler {
     default: return false
     }
     return true
+  }
+
+  /// A string of Python 2 holds text, or bytes of any kind.
+  private func text(_ bytes: [UInt8]) -> PickleValue {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.utf8.elementsEqual(bytes) ? .string(text) : .bytes(bytes)
   }
 
   /// Protocol 0 writes true as 01, and L behind a long number.

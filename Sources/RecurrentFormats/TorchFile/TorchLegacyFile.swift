@@ -10,9 +10,11 @@ struct TorchLegacyFile: TorchStorages {
   let pickle: Pickle
   private let storages: [String: ByteRegion]
 
-  /// Protocol 2, and the magic number as a long of ten bytes.
+  /// A pickle of the magic number, which is a long of ten bytes. Protocol 2 is usual; from 4 on a frame and its length of
+  /// eight bytes stand before what a pickle says.
   static func recognizes(_ region: ByteRegion) -> Bool {
-    region.holds([0x80, 2, 0x8A, 10] + magic, at: 0)
+    guard region.holds([0x80], at: 0), let version = region.integer(UInt8.self, at: 1) else { return false }
+    return region.holds([0x8A, 10] + magic, at: version < 4 ? 2 : 11)
   }
 
   init(_ region: ByteRegion) throws(FormatError) {

@@ -17,13 +17,13 @@ extension Reader {
     },
     Reader("pickle") { region in
       let pickle = try Unpickler.read(region).pickle
-      let tensors = try TorchTensors(pickle, storages: OneStorage(bytes: region), origin: "fuzz")
+      let tensors = try PickledTensors(pickle, storages: OneStorage(bytes: region), origin: "fuzz")
       return try numbers(in: tensors.sections.flatMap(\.tensors))
     },
     Reader("hdf5") { region in try numbers(in: HDF5File(region).root.allDatasets) },
     Reader("torch") { region in
       let file = try TorchLegacyFile(region)
-      let tensors = try TorchTensors(file.pickle, storages: file, origin: "fuzz")
+      let tensors = try PickledTensors(file.pickle, storages: file, origin: "fuzz")
       return try numbers(in: tensors.sections.flatMap(\.tensors))
     },
     Reader("safetensors") { region in try numbers(in: SafetensorsRegion.section(region).tensors) },

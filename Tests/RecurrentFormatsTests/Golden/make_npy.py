@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the golden files of the npy and npz tests with NumPy.
+"""Makes the golden files of the npy, npz and pickle tests with NumPy.
 
     pip install numpy
     python3 make_npy.py
@@ -7,6 +7,7 @@
 Made with numpy 2.4.
 """
 import pathlib
+import pickle
 
 import numpy as np
 
@@ -27,6 +28,9 @@ arrays = {
     "empty": np.zeros((0, 4), dtype=np.float32),
     "이름/a": np.arange(1000, dtype=np.float32),
 }
+pickled = {"weights": [arrays["columns"], arrays["i64"]], "rest": {"f64": values, "bool": arrays["bool"]}, "epoch": 3}
+for protocol in (0, 2, 4, 5):
+    (here / f"arrays_{protocol}.pkl").write_bytes(pickle.dumps(pickled, protocol))
 np.savez(here / "arrays.npz", **arrays)
 np.savez_compressed(here / "arrays_deflated.npz", **arrays)
 np.save(here / "array.npy", values)

@@ -33,6 +33,7 @@ checkpoint = {
 }
 torch.save(checkpoint, here / "checkpoint.pt")
 torch.save(checkpoint, here / "checkpoint_legacy.pt", _use_new_zipfile_serialization=False)
+torch.save(checkpoint, here / "checkpoint_legacy4.pt", _use_new_zipfile_serialization=False, pickle_protocol=4)
 torch.save(checkpoint, here / "checkpoint_protocol4.pt", pickle_protocol=4)
 module = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.LSTM(3, 2))
 for parameter in module.parameters():

@@ -1,8 +1,8 @@
 import RecurrentFoundation
 
-/// Walks what a PyTorch file holds and collects its tensors, in sections: each dictionary is one. A checkpoint so has its
-/// network's state apart from its optimiser's.
-struct TorchTensors {
+/// Walks what a pickle holds and collects its tensors, PyTorch's and NumPy's, in sections: each dictionary is one. A
+/// checkpoint so has its network's state apart from its optimiser's.
+struct PickledTensors {
   /// Deeper than modules lie in modules.
   private static let maximumDepth = 64
   /// The attributes of a pickled module that hold what is in it; their names are no part of a tensor's.
@@ -83,21 +83,33 @@ struct TorchTensors {
   }
 }
 
-extension TorchTensors {
+extension PickledTensors {
   /// False where the value is no tensor.
   private mutating func addTensor(_ value: PickleValue, name: String, to section: Int) throws(FormatError) -> Bool {
     guard let (function, arguments) = pickle.call(value) else { return false }
+    func leaveOut(_ reason: String) { sections[section].unread.append(.init(name: name, reason: reason)) }
     switch function {
     case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state":
       guard let data = arguments.first, try addTensor(data, name: name, to: section) else {
         throw malformed(name, "it is a parameter of no tensor")
       }
     case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v3":
-      sections[section].tensors.append(try tensor(arguments, name: name))
+      if let storage = arguments.first.flatMap(pickle.call), storage.function == "torch.storage._load_from_bytes" {
+        leaveOut("a tensor of PyTorch that was pickled by itself is not read: save it by torch.save")
+      } else {
+        sections[section].tensors.append(try tensor(arguments, name: name))
+      }
     case _ where function.hasPrefix("torch._utils._rebuild_"):
       let kind = function.dropFirst("torch._utils._rebuild_".count)
-      sections[section].unread.append(.init(name: name, reason: "a \(kind) is not read: save it as a plain tensor"))
-    default: return false
+      leaveOut("a \(kind) is not read: save it as a plain tensor")
+    default:
+      guard let array = PickledArray(value, in: pickle) else { return false }
+      do {
+        sections[section].tensors.append(try array.tensor(named: name, origin: origin))
+      } catch {
+        guard case .unsupported(let reason) = error.problem else { throw error }
+        leaveOut(reason)
+      }
     }
     return true
   }

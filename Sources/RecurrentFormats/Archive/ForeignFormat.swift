@@ -1,0 +1,38 @@
+import RecurrentFoundation
+
+/// Files that models are kept in and that are not read: what they are, told by their first bytes, and what to do instead.
+enum ForeignFormat {
+  /// nil: not one of these.
+  static func reason(_ region: ByteRegion) -> String? {
+    if let known = signatures.first(where: { region.holds(Array($0.bytes.utf8), at: $0.offset) }) {
+      return known.reason
+    }
+    if region.holds([0x1F, 0x8B], at: 0) { return "compressed by gzip: unpack it, and give what is in it" }
+    return isTensorFlow(region) ? tensorFlow : nil
+  }
+
+  private static let signatures: [(bytes: String, offset: Int, reason: String)] = [
+    ("version https://git-lfs", 0, "a pointer of Git LFS in the place of the file: 'git lfs pull' fetches the file"),
+    ("ustar", 257, "a tar file, as PyTorch wrote before 0.2: load it with a newer PyTorch and save it again"),
+    ("<", 0, "a web page or XML: where a model was meant, download the file itself, not the page that shows it"),
+    (
+      "TFL3", 4,
+      "a model of TensorFlow Lite: give the Keras model that it was made from, or 'python -m tf2onnx.convert --tflite'"
+    ),
+    ("ORTM", 4, "ONNX Runtime's own format: give the .onnx that it was made from"),
+    ("GGUF", 0, "weights of ggml: give the file of PyTorch or Keras that they were made from"),
+    ("lmgg", 0, "weights of ggml: give the file of PyTorch or Keras that they were made from"),
+  ]
+
+  private static let tensorFlow =
+    "a graph of TensorFlow: give the Keras model that it was made from, or turn it into ONNX by 'python -m tf2onnx.convert'"
+
+  /// A graph begins with a node (its length, its name, its operator), and a model that was saved whole with the number of
+  /// its form and the list of its operators. Both name some of these at their head.
+  private static func isTensorFlow(_ region: ByteRegion) -> Bool {
+    guard region.holds([0x0A], at: 0) || region.holds([0x08, 1, 0x12], at: 0) else { return false }
+    let head = region.part(at: 0, count: min(region.count, 4096))!
+    let text = head.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    return ["Placeholder", "VariableOp"].contains { text.contains($0) }
+  }
+}
