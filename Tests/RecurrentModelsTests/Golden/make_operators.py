@@ -139,6 +139,13 @@ case("ConvInteger", ("ConvInteger", {"pads": [1, 1]}), {"x": np.uint8([[[1, 2, 2
 # What only an input's numbers decide.
 then = h.make_graph([h.make_node("Neg", ["x"], ["t"])], "then", [], [h.make_tensor_value_info("t", T.FLOAT, None)])
 other = h.make_graph([h.make_node("Identity", ["x"], ["o"])], "else", [], [h.make_tensor_value_info("o", T.FLOAT, None)])
+quantized = [("as", np.float32(0.5)), ("az", np.uint8(3)), ("b", np.int8([[5, -6, 7], [7, 8, -9]])),
+             ("bs", np.float32([0.2, 0.1, 0.3])), ("bz", np.int8([1, 0, -2])), ("ys", np.float32(4)), ("yz", np.uint8(20))]
+case("QLinearMatMul", ("QLinearMatMul", {}), {"a": np.uint8([[1, 200], [3, 4]])}, {"y": T.UINT8}, dict(quantized))
+quantized = [("xs", np.float32(0.25)), ("xz", np.uint8(7)), ("w", np.int8([[[3, -4]], [[5, 6]]])),
+             ("ws", np.float32([0.5, 0.02])), ("wz", np.int8([0, 0])), ("ys", np.float32(0.75)), ("yz", np.uint8(100)),
+             ("c", np.int32([9, -2000]))]
+case("QLinearConv", ("QLinearConv", {"pads": [1, 1]}), {"x": np.uint8([[[1, 2, 200]]])}, {"y": T.UINT8}, dict(quantized))
 case("IfOnData", [h.make_node("ReduceSum", ["x"], ["s"], keepdims=0), h.make_node("Greater", ["s", "zero"], ["c"]),
                   h.make_node("If", ["c"], ["y"], then_branch=then, else_branch=other)],
      {"x": abs(x)}, constants={"zero": np.float32(0)})

@@ -35,7 +35,8 @@ enum OperatorTable {
     "If": ControlOperators.branch, "Loop": ControlOperators.loop, "Scan": ControlOperators.scan,
     "QuantizeLinear": QuantizationOperators.quantize, "DequantizeLinear": QuantizationOperators.dequantize,
     "DynamicQuantizeLinear": QuantizationOperators.dynamicQuantize, "MatMulInteger": QuantizationOperators.matMul,
-    "ConvInteger": QuantizationOperators.convolution,
+    "ConvInteger": QuantizationOperators.convolution, "QLinearMatMul": QuantizedProductOperators.matMul,
+    "QLinearConv": QuantizedProductOperators.convolution,
   ]
   .merging(ElementwiseOperators.rows, uniquingKeysWith: { $1 })
   .merging(ReductionOperators.rows, uniquingKeysWith: { $1 })

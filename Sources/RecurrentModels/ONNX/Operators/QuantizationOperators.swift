@@ -9,6 +9,14 @@ enum QuantizationOperators {
     let shape = try call.shape(0)
     let zero = call.has(2) ? try perAxis(call, try floats(call, 2), shape) : Expression.constant(0)
     let scale = try perAxis(call, try call.view(1, .float), shape)
+    let x = try call.expression(0, of: 2)
+    return [try quantized(x / scale, zero: zero, as: type, call)]
+  }
+
+  /// What is in units of the scale, as the numbers that are stored.
+  static func quantized(
+    _ x: Expression, zero: Expression, as type: ElementType, _ call: NodeCall
+  ) throws -> GraphValue {
     let bounds: (Float, Float)
     switch type {
     case .uint8: bounds = (0, 255)
@@ -17,9 +25,8 @@ enum QuantizationOperators {
     case .int16: bounds = (-32768, 32767)
     default: throw NodeError.unsupported("numbers of type \(type.rawValue) are not known")
     }
-    let x = try call.expression(0, of: 2)
-    let held = (rounded(x / scale) + zero).clamped(bounds.0, bounds.1)
-    return [try CastOperators.converted(GraphValue(held, type: .float32), to: type, call)]
+    let held = (rounded(x) + zero).clamped(bounds.0, bounds.1)
+    return try CastOperators.converted(GraphValue(held, type: .float32), to: type, call)
   }
 
   @Sendable static func dequantize(_ call: NodeCall) throws -> [GraphValue?] {
@@ -40,7 +47,7 @@ enum QuantizationOperators {
     return type
   }
 
-  private static func floats(_ call: NodeCall, _ index: Int) throws -> View {
+  static func floats(_ call: NodeCall, _ index: Int) throws -> View {
     call.compiler.view(of: try CastOperators.converted(try call.value(index), to: .float32, call))
   }
 
@@ -104,28 +111,34 @@ enum QuantizationOperators {
     return [try CastOperators.converted(GraphValue(try ProductOperators.product(call, a, b)), to: .int32, call)]
   }
 
-  private static func shifted(_ call: NodeCall, _ index: Int, zero: Int) throws -> View {
-    let q = Expression.leaf(
-      call.compiler.view(of: try CastOperators.converted(try call.value(index), to: .float32, call)))
-    guard call.has(zero) else { return call.compiler.compute(q, as: .float32) }
-    let offset = try CastOperators.converted(try call.value(zero), to: .float32, call)
-    return call.compiler.compute(q - .leaf(call.compiler.view(of: offset)), as: .float32)
+  /// What stands at an input, less its zero point.
+  static func shifted(_ call: NodeCall, _ index: Int, zero: Int) throws -> View {
+    guard call.has(zero) else { return call.compiler.compute(.leaf(try floats(call, index)), as: .float32) }
+    return try shifted(call, index, by: try floats(call, zero))
+  }
+
+  static func shifted(_ call: NodeCall, _ index: Int, by zero: View) throws -> View {
+    call.compiler.compute(.leaf(try floats(call, index)) - .leaf(zero), as: .float32)
   }
 
   @Sendable static func convolution(_ call: NodeCall) throws -> [GraphValue?] {
-    var given = call.inputs
-    // Of the weights, one zero point for each output channel.
-    if call.has(3), try call.value(3).count > 1 {
-      let zeros = try call.dense(3)
-      given[3] = GraphValue(zeros.reshaped([zeros.count] + [Int](repeating: 1, count: try call.value(1).rank - 1))!)
-    }
-    let call = NodeCall(node: call.node, version: call.version, inputs: given, compiler: call.compiler)
-    let floats = NodeCall(
-      node: call.node, version: call.version,
-      inputs: [GraphValue(try shifted(call, 0, zero: 2)), GraphValue(try shifted(call, 1, zero: 3))],
-      compiler: call.compiler)
-    let result = try ConvolutionOperators.convolution(floats)[0]!
-    return [try CastOperators.converted(result, to: .int32, call)]
+    let (x, w) = (try shifted(call, 0, zero: 2), try shiftedKernel(call, 1, zero: 3))
+    return [try CastOperators.converted(convolved(call, x, w), to: .int32, call)]
+  }
+
+  /// The weights of a convolution less their zero point, or each output channel's.
+  static func shiftedKernel(_ call: NodeCall, _ index: Int, zero: Int) throws -> View {
+    guard call.has(zero), try call.value(zero).count > 1 else { return try shifted(call, index, zero: zero) }
+    let zeros = call.compiler.dense(try floats(call, zero))
+    let perChannel = [zeros.count] + [Int](repeating: 1, count: try call.value(index).rank - 1)
+    return try shifted(call, index, by: zeros.reshaped(perChannel)!)
+  }
+
+  /// What the node says of windows, on other values than its inputs.
+  static func convolved(_ call: NodeCall, _ x: View, _ w: View) throws -> GraphValue {
+    let call = NodeCall(
+      node: call.node, version: call.version, inputs: [GraphValue(x), GraphValue(w)], compiler: call.compiler)
+    return try ConvolutionOperators.convolution(call)[0]!
   }
 
   /// ONNX Runtime's LSTM with weights of 8 bits [directions, input, gates · hidden], run in floats.
