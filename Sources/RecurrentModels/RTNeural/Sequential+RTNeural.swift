@@ -17,12 +17,38 @@ extension Sequential {
   ///   ``FileError``.
   public convenience init(rtNeural path: String) throws {
     let value = try JSONTensors.parse(ByteRegion(contentsOf: path))
-    if value["architecture"] != nil {
+    try Self.requireLayersAlone(value, path: path)
+    if value["class_name"] != nil, value["config"] != nil {
+      throw ForeignModelError(
+        path: path,
+        problem: .malformed(
+          "layers of Keras without their weights: 'model_from_json', then 'load_weights' and 'save' in Python, make one "
+            + "file of both"))
+    } else if value["architecture"] != nil {
       try self.init(nam: value, path: path)
     } else if value["layers"] == nil {
       try self.init(stateDictionary: value, path: path)
     } else {
       try self.init(kerasForm: value, path: path)
+    }
+  }
+
+  /// Some programs do more than the layers, and say so beside them: GuitarML's and AIDA-X's add the input to what comes
+  /// out. Without it the sound would be another.
+  private static func requireLayersAlone(_ value: JSONValue, path: String) throws(ForeignModelError) {
+    let around = [
+      ("model_data.skip", value["model_data"]?["skip"], "its input is added to what comes out"),
+      ("in_skip", value["in_skip"], "its input is added to what comes out"),
+      ("in_gain", value["in_gain"], "its input is made louder"),
+      ("out_gain", value["out_gain"], "what comes out is made louder"),
+    ]
+    for (name, value, meaning) in around {
+      guard let number = value?.float, number != 0 else { continue }
+      throw ForeignModelError(
+        path: path,
+        problem: .unsupported(
+          layer: "\(name) \(number)",
+          reason: "\(meaning), which is not a layer's work: set it to 0 in the file, and do that around the model"))
     }
   }
 

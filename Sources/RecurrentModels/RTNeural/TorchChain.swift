@@ -27,8 +27,13 @@ struct TorchChain {
       let own = tensor.name[dot...].drop { $0 == "." }
       byLayer[layer, default: []].append(tensor.named(String(own)))
     }
-    guard !names.isEmpty else {
-      throw ForeignModelError(path: path, problem: .malformed("it has no arrays of numbers"))
+    // A layer's tensors have its name before theirs.
+    guard names.contains(where: { !$0.isEmpty }) else {
+      throw ForeignModelError(
+        path: path,
+        problem: .malformed(
+          "neither RTNeural's \"layers\", nor NAM's \"architecture\", nor PyTorch's names such as \"lstm.weight_ih_l0\""
+        ))
     }
     var layers: [Layer] = []
     for name in names {

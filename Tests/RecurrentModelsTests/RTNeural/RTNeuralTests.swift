@@ -68,6 +68,34 @@ import Testing
     #expect(error?.description.contains("layer 0 (\(type))") == true)
   }
 
+  /// What a program does beside the layers would be missing, and is named.
+  @Test(arguments: [
+    (#"{"model_data":{"skip":1},"state_dict":{"lin.weight":[[2]]}}"#, "model_data.skip 1"),
+    (#"{"in_skip":1,"in_shape":[null,1],"layers":[]}"#, "in_skip 1"),
+    (#"{"out_gain":-6,"in_shape":[null,1],"layers":[]}"#, "out_gain -6"),
+  ])
+  func whatIsDoneAroundTheLayersIsNamed(text: String, expected: String) throws {
+    let path = try folder.write(text, to: "m.json")
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(rtNeural: path) }
+    #expect(error?.description.contains(expected) == true, "\(error as Any)")
+    #expect(error?.description.contains("do that around the model") == true)
+  }
+
+  @Test(arguments: [
+    (#"{"dilations":[1,2],"variables":[{"data":["1"]}]}"#, "neither RTNeural's \"layers\""),
+    (#"{"class_name":"Sequential","config":{"layers":[]},"keras_version":"2.2.4"}"#, "without their weights"),
+  ])
+  func otherJSONIsRefused(text: String, expected: String) throws {
+    let path = try folder.write(text, to: "m.json")
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(rtNeural: path) }
+    #expect(error?.description.contains(expected) == true, "\(error as Any)")
+  }
+
+  @Test func noAdditionNoRefusal() throws {
+    let path = try folder.write(#"{"model_data":{"skip":0},"state_dict":{"lin.weight":[[2]]}}"#, to: "m.json")
+    #expect(try Sequential(rtNeural: path).predict(Tensor([[[3]]])).scalars == [6])
+  }
+
   /// Numbers in NAM's order make the layer whose weights they are.
   @Test func neuralAmpModeler() throws {
     let layer = LSTM(inputSize: 1, hiddenSize: 2, bias: .single)
