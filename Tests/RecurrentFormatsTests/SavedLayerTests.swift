@@ -82,6 +82,7 @@ import Testing
     Case(.reshape([2, nil]), sequence), Case(.reshape([12]), sequence), Case(.permute([2, 1]), sequence),
     Case(.permute([1, 3, 2]), [2, 3, 4]),
     Case(.globalAveragePooling1D(), sequence), Case(.globalMaxPooling1D(), sequence),
+    Case(.unitNormalization(), sequence), Case(.unitNormalization(), [2]),
     Case(.repeatVector(3), [2]), Case(.repeatVector(5), [4]), Case(.flatten(), sequence), Case(.flatten(), [nil, 3]),
   ]
 

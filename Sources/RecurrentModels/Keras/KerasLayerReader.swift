@@ -10,7 +10,7 @@ enum KerasLayerReader {
     "CuDNNLSTM", "Dense", "Dropout", "ELU", "Embedding", "Flatten", "GRU", "GlobalAveragePooling1D",
     "GlobalMaxPooling1D", "LSTM", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "PReLU", "Permute",
     "RNN", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "Softmax", "SpatialDropout1D", "TimeDistributed",
-    "UpSampling1D", "ZeroPadding1D",
+    "UnitNormalization", "UpSampling1D", "ZeroPadding1D",
   ]
 
   static func layer(_ object: KerasObject) throws(ForeignModelError) -> KerasLayer {
@@ -40,6 +40,7 @@ enum KerasLayerReader {
     case "MaxPooling1D", "AveragePooling1D": return try pooling(object)
     case "BatchNormalization": return try batchNormalization(object)
     case "LayerNormalization": return try layerNormalization(object)
+    case "UnitNormalization": return try unitNormalization(object)
     case "Dropout": return .dropout(object.float("rate", 0))
     case "SpatialDropout1D": return .spatialDropout1D(object.float("rate", 0))
     case "GlobalAveragePooling1D", "GlobalMaxPooling1D":
@@ -133,6 +134,18 @@ enum KerasLayerReader {
       object.flag("center", true) && object.flag("scale", true), "center, scale", "both are needed here")
     try object.require(!object.flag("rms_scaling"), "rms_scaling", "not here")
     return .layerNormalization(epsilon: object.float("epsilon", 1e-3))
+  }
+
+  /// It has no weights that would tell the rank, so that an axis counted from the front needs the input's shape: Keras 3
+  /// has it where the layer is called.
+  private static func unitNormalization(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
+    let input = object.value["inbound_nodes"]?.elements?.first?["args"]?.elements?.first
+    let last = (input?["config"]?["shape"]?.elements?.count).map { JSONValue.number("\($0 - 1)") }
+    let axis = object.config["axis"] ?? .number("-1")
+    let axes = axis.elements ?? [axis]
+    try object.require(
+      axes.count == 1 && (axes[0] == .number("-1") || axes[0] == last), "axis", "only the last is here")
+    return .unitNormalization()
   }
 
   /// -1, or in a list of one; where the axis is counted from the front, its number is the rank's, which is seen when the

@@ -20,15 +20,17 @@ struct KerasModel {
     guard let kind = value["class_name"]?.string, let config = value["config"] else {
       throw failure("its configuration has no class_name or config")
     }
-    // Before 2.3 a Sequential's configuration was the list of its layers.
-    guard let values = config["layers"]?.elements ?? config.elements else {
-      throw failure("its configuration has no layers")
-    }
     guard Self.classes.contains(kind) else {
       throw ForeignModelError(
         path: path,
         problem: .unsupported(
-          layer: kind, reason: "a model of a class of one's own: only Sequential and chains are read"))
+          layer: kind,
+          reason: "a model of a class of one's own: only Sequential and chains are read; its tensors can be read by "
+            + "TensorArchive, and the model exported to ONNX"))
+    }
+    // Before 2.3 a Sequential's configuration was the list of its layers.
+    guard let values = config["layers"]?.elements ?? config.elements else {
+      throw failure("its configuration has no layers")
     }
     var objects: [KerasObject] = []
     for value in values {

@@ -21,6 +21,7 @@ struct SavedLayer: Codable, Sendable {
     "Dropout": DropoutSpecification.self,
     "SpatialDropout1D": SpatialDropout1DSpecification.self,
     "LayerNormalization": LayerNormalizationSpecification.self,
+    "UnitNormalization": UnitNormalizationSpecification.self,
     "BatchNormalization": BatchNormalizationSpecification.self,
     "Conv1D": Conv1DSpecification.self,
     "AveragePooling1D": Pooling1DSpecification.self,

@@ -155,3 +155,24 @@ for name, model in later.items():
     if name == "steps" and major == 3:
         # In GB: each shard has some of the arrays.
         model.save_weights(here / "steps_3.weights.json", max_shard_size=2e-7)
+
+if major == 3:
+    # An angle's cosine and sine; the axis is counted from the front, and the batch is fixed.
+    inputs = keras.Input(batch_shape=(2, 5, 2))
+    angle = keras.Model(inputs, L.UnitNormalization(axis=1)(L.Dense(2)(L.GRU(3)(inputs))), name="angle")
+    x = generator.normal(size=(2, 5, 2)).astype("float32")
+    np.savez(here / "angle_3.npz", x=x, y=angle.predict(x, verbose=0))
+    angle.save(here / "angle_3.keras")
+
+    @keras.saving.register_keras_serializable("own")
+    class Own(keras.Model):
+        def build(self, shape):
+            self.dense = L.Dense(2)
+            self.dense.build(shape)
+
+        def call(self, x):
+            return self.dense(x)
+
+    own = Own(name="own")
+    own(x)
+    own.save(here / "own_3.keras")

@@ -40,6 +40,7 @@ import Testing
   /// trained; a state that goes nowhere.
   @Test(arguments: [
     "steps_2.h5", "steps_3.keras", "nested_2.h5", "nested_3.h5", "nested_3.keras", "stated_2.h5", "stated_3.keras",
+    "angle_3.keras",
   ])
   func furtherLayers(name: String) throws {
     let model = try Sequential(keras: Self.golden(name))
@@ -62,6 +63,12 @@ import Testing
   func aBranchIsRefusedByItsLayer(name: String) throws {
     let error = #expect(throws: ForeignModelError.self) { try Sequential(keras: Self.golden(name)) }
     #expect(error?.description.contains("Add \"add\": a layer that is not here") == true, "\(error as Any)")
+  }
+
+  @Test func aModelOfAnotherClassIsRefusedByItsName() throws {
+    let error = #expect(throws: ForeignModelError.self) { try Sequential(keras: Self.golden("own_3.keras")) }
+    #expect(error?.description.contains("Own: a model of a class of one's own") == true, "\(error as Any)")
+    #expect(try TensorArchive(contentsOf: Self.golden("own_3.keras")).tensors.count == 2)
   }
 
   private static func gates(_ hardSigmoid: Activation) -> Sequential {

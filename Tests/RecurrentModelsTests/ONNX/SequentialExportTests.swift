@@ -25,6 +25,7 @@ import Testing
     models["averaged"] = [.averagePooling1D(3, strides: 2, padding: .same), .gru(3, returnSequences: true)]
     models["maximal"] = [.maxPooling1D(4, padding: .same), .leakyReLU(negativeSlope: 0.1), .simpleRNN(3)]
     models["twice"] = [.gru(4, returnSequences: true), .gru(3, returnSequences: true), .gru(2)]
+    models["angle"] = [.lstm(5, returnSequences: true), .dense(2), .unitNormalization()]
     models["repeated"] = [.lstm(5), .repeatVector(3), .gru(4, returnSequences: true), .timeDistributed(.dense(2))]
     models["steps"] = [
       .zeroPadding1D(before: 2, after: 1), .pReLU(alphaInitializer: .constant(-0.5), sharedAxes: [1]),
@@ -55,6 +56,7 @@ import Testing
   private static let masked: [String: [any LayerSpecification]] = {
     var models: [String: [any LayerSpecification]] = [:]
     models["last"] = [.lstm(5), .dense(2)]
+    models["angle"] = [.lstm(5, returnSequences: true), .dense(2), .unitNormalization()]
     models["repeated"] = [
       .lstm(5, returnSequences: true, zeroOutputForMask: false),
       .gru(3, returnSequences: true, zeroOutputForMask: false), .dense(2),

@@ -32,6 +32,18 @@ import Testing
     try expectInputGradients([vector]) { RepeatVector(4)($0[0]).fingerprint() }
   }
 
+  /// A row of zeros has no direction: it stays, and has no gradient.
+  @Test func vectorsOfLengthOne() throws {
+    let vectors = Tensor([[3, -4], [0, 0], [0, 1e-3]])
+    #expect(UnitNormalization()(vectors).scalars == [0.6, -0.8, 0, 0, 0, 1])
+    try expectInputGradients([Tensor.test([2, 3])]) { UnitNormalization()($0[0]).fingerprint() }
+    let parameter = Parameter(name: "x", shape: vectors.shape, initializer: .zeros)
+    try ParameterStore([NamedParameter(name: "x", parameter: parameter)]).withGradients {
+      UnitNormalization()(parameter.value).sum()
+    }
+    #expect(parameter.gradient?.scalars.allSatisfy(\.isFinite) == true)
+  }
+
   @Test func reversedInTime() throws {
     let reversed = x.reversedInTime()
     for step in 0..<4 { #expect(reversed.step(step) == x.step(3 - step)) }

@@ -50,6 +50,12 @@ extension ONNXBuilder {
       [Self.attribute("axis", -1), Self.attribute("epsilon", layer.epsilon)])
   }
 
+  package mutating func unitNormalization(_ x: Value, name: String) -> Value {
+    let length = node("ReduceL2", [x], [Self.attribute("axes", [-1])])
+    let positive = node("Max", [length, constant([1e-12], shape: [1], name: name + ".least")])
+    return node("Div", [x, positive], name: name)
+  }
+
   /// By what was measured in training, as one product and one sum over the last axis.
   package mutating func batchNorm(_ layer: BatchNorm, _ x: Value, name: String) -> Value {
     let (mean, variance) = (layer.runningMean.value.scalars, layer.runningVariance.value.scalars)

@@ -92,6 +92,7 @@ struct SequentialExport {
       return builder.node("PRelu", [x, builder.constant(layer.weight.value, name: name + ".weight")], name: name)
     case (_, let layer as LayerNorm): return builder.layerNorm(layer, x, name: name)
     case (_, let layer as BatchNorm): return builder.batchNorm(layer, x, name: name)
+    case (is UnitNormalizationSpecification, _): return builder.unitNormalization(x, name: name)
     case (_, is Dropout), (_, is SpatialDropout1D): return x
     case (let specification as Conv1DSpecification, let layer as Conv1D):
       return try convolution(specification, layer, x, name: name)

@@ -46,6 +46,7 @@ struct SequentialModule {
       set("x.clamp(min=0) + \(slope) * x.clamp(max=0)")
     case (_, let layer as LayerNorm): set(torch.layerNorm(layer, "x", name: name))
     case (_, let layer as BatchNorm): set(torch.batchNorm(layer, "x", name: name))
+    case (is UnitNormalizationSpecification, _): set("F.normalize(x, dim=-1)")
     case (_, is Dropout), (_, is SpatialDropout1D): break
     case (let specification as Conv1DSpecification, let layer as Conv1D):
       convolution(specification, layer, name: name)
