@@ -40,10 +40,15 @@ public struct Monitor: Sendable, Codable, Equatable {
     }
   }
 
-  /// Whether an epoch is better than one before it. Without validation there is no `val_` figure, and the later is.
+  /// Whether an epoch is better than one before it. Without validation there is no `val_` figure, and the later is. Where
+  /// the figures are equal, as accuracies of few examples often are, the epoch with less validation loss is.
   func prefers(_ report: EpochReport, to earlier: EpochReport) throws(MissingFigure) -> Bool {
     guard report.validationLoss != nil || !figure.hasPrefix("val_") else { return true }
-    return isBetter(try value(in: report), than: try value(in: earlier))
+    let (now, before) = (try value(in: report), try value(in: earlier))
+    guard now == before, let loss = report.validationLoss, let lossBefore = earlier.validationLoss else {
+      return isBetter(now, than: before)
+    }
+    return loss < lossBefore
   }
 
   /// Checks that the figure is one of those that epochs will have; nil: they are not known.

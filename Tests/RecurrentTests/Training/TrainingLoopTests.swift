@@ -60,6 +60,11 @@ private struct Countdown: Learner {
     #expect(try makeTrainer().run(learner(losses: [2, 1, 1]), epochs: 3).history.bestEpoch == 2)
   }
 
+  @Test func ofEqualFiguresTheLowerLossIsKept() throws {
+    let learner = learner(losses: [3, 2, 1, 1], f1: [0.1, 0.5, 0.5, 0.5])
+    #expect(try makeTrainer().run(learner, epochs: 4, monitor: .highest("val_f1")).history.bestEpoch == 3)
+  }
+
   @Test func withoutAMonitorTheLastWeightsStay() throws {
     let stop = Observer { event, run in
       if case .step(let progress, _) = event, progress.epoch == 3 { .stop } else { .goOn }
