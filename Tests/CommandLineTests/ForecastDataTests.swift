@@ -89,6 +89,18 @@ import Testing
     #expect(uneven.status == 64 && uneven.errors.contains("a multiple of 3"), "\(uneven.errors)")
   }
 
+  /// As many rows as the median series has at most: one long series does not stretch it.
+  @Test(arguments: [([String](), 2, 30), (["--season", "1"], 2, 30), (["--season", "4"], 2, 16), ([], 12, 36)])
+  func theWindowFollowsFromTheSeries(_ options: [String], _ horizon: Int, _ window: Int) throws {
+    let rows = [300, 30, 20].map { count in (["S\(count)"] + (0..<count).map { "\($0 % 7)" }).joined(separator: ",") }
+    let header = (0...300).map { "V\($0)" }.joined(separator: ",")
+    let file = try folder.write(([header] + rows).joined(separator: "\n") + "\n", to: "rows.csv")
+    let trained = try CommandLineTool.run(
+      ["forecast", "train", file, "--series-rows", "--horizon", "\(horizon)", "--hidden", "2", "--training-steps", "1"]
+        + options + ["--out", model])
+    #expect(trained.errors.contains("task: \(window) rows to value of \(horizon)"), "\(trained.errors)")
+  }
+
   /// The next command is one that works as it stands.
   @Test func whatIsNextCanBeDone() throws {
     let rows = (0..<6).map { name in "S\(name)," + (0..<30).map { "\($0 % 5 + name)" }.joined(separator: ",") + "\n" }

@@ -7,7 +7,7 @@ import RecurrentLayers
 /// var stream = try ForecastStream(forecaster, after: series)
 /// let next = try stream.append([31.4])[0]
 /// ```
-/// It holds as many rows as a forecast is made of: a window, or four seasons.
+/// It holds as many rows as a forecast is made of: a window, or four seasons, or more where most of them are gaps.
 public struct ForecastStream: Sendable {
   private let forecaster: Forecaster
   /// Without its values.
@@ -25,7 +25,7 @@ public struct ForecastStream: Sendable {
     guard forecaster.configuration.known.isEmpty else {
       throw .knownAhead(columns: forecaster.configuration.known)
     }
-    firstRow = max(0, series.rowCount - forecaster.historyRows)
+    firstRow = forecaster.firstRow(of: series, before: series.rowCount)
     self.forecaster = forecaster
     values = series[firstRow..<series.rowCount]
     self.series = Series(
@@ -45,22 +45,13 @@ public struct ForecastStream: Sendable {
     if let wrong = row.firstIndex(where: { $0.magnitude > SeriesReader.largest }) {
       throw .notFinite(path: "stream", row: 0, column: columns[wrong])
     }
-    // A target keeps its last value, however long ago it came.
-    var next = row
-    for target in next.indices.prefix(forecaster.configuration.targets.count) {
-      let rest = stride(from: columns.count + target, to: values.count, by: columns.count).map { values[$0] }
-      if isFull, row[target].isNaN, rest.allSatisfy(\.isNaN) { next[target] = values[target] }
-    }
-    if isFull {
-      values.removeFirst(columns.count)
-      firstRow += 1
-    }
-    values += next
-    return try forecaster.forecast(
-      after: Series(
-        SpillingArray(values), columns: columns, path: series.path, name: series.name,
-        timeline: series.timeline?.beginning(at: firstRow), statics: series.statics))
+    values += row
+    let held = Series(
+      SpillingArray(values), columns: columns, path: series.path, name: series.name,
+      timeline: series.timeline?.beginning(at: firstRow), statics: series.statics)
+    let first = forecaster.firstRow(of: held, before: held.rowCount)
+    values.removeFirst(first * columns.count)
+    firstRow += first
+    return try forecaster.forecast(after: held)
   }
-
-  private var isFull: Bool { values.count == forecaster.historyRows * columns.count }
 }

@@ -1,6 +1,14 @@
 import RecurrentReports
 
 extension Forecaster {
+  /// What ``picture(of:_:)`` reads of a series.
+  package var pictureTail: SeriesTail { tail(of: max(historyRows, drawnRows, smoothedRows)) }
+
+  /// The rows of history that are drawn.
+  private var drawnRows: Int { max(2 * configuration.horizon, min(configuration.window, 4 * configuration.horizon)) }
+  /// The rows that the simple forecasts drawn are made of.
+  private var smoothedRows: Int { max(512, 12 * configuration.season) }
+
   /// A picture of forecasts that follow the ends of series: history, bands of 50 and 90 of a hundred values, and simple
   /// forecasts beside. Of many series the first ones.
   package func picture(of collection: SeriesCollection, _ forecasts: [[Forecast]]) -> Picture {
@@ -10,20 +18,21 @@ extension Forecaster {
     return Picture(Array(all.prefix(12)))
   }
 
-  /// Rows count from 1.
+  /// Rows count from 1, those that were not read among them.
   private func panel(_ series: Series, target: Int, _ forecast: Forecast) -> Picture.Panel {
     let horizon = configuration.horizon
     let origin = end(of: series)
-    let first = max(0, origin - max(2 * horizon, min(configuration.window, 4 * horizon)))
+    let first = max(0, origin - drawnRows)
+    func number(_ row: Int) -> Double { Double(series.rowsBefore + row + 1) }
     func points(_ values: [Double], from row: Int) -> [Curve.Point] {
-      values.enumerated().map { Curve.Point(Double(row + $0 + 1), $1) }
+      values.enumerated().map { Curve.Point(number(row + $0), $1) }
     }
     let history = series.column(target, rows: first..<origin)
     let last = history.last { !$0.isNaN } ?? .nan
     var curves = [Curve("history", points(history, from: first), color: 0)]
     for (baseline, color) in [(ForecastBaseline.seasonalNaive, 2), (.theta, 7)] {
       guard baseline != .seasonalNaive || configuration.season > 1 else { continue }
-      let past = series.column(target, rows: max(0, origin - max(512, 12 * configuration.season))..<origin)
+      let past = series.column(target, rows: max(0, origin - smoothedRows)..<origin)
       guard let values = baseline.forecast(after: past, horizon: horizon, season: configuration.season) else {
         continue
       }
@@ -41,8 +50,8 @@ extension Forecaster {
     let name = [series.name == series.path ? nil : series.name, forecast.target].compactMap(\.self)
     return Picture.Panel(
       name.joined(separator: ", "), curves, bands: bands,
-      x: Axis("row", Double(first + 1)...Double(origin + horizon)), y: Axis(forecast.target, fitting: heights),
-      mark: Double(origin))
+      x: Axis("row", number(first)...number(origin + horizon - 1)), y: Axis(forecast.target, fitting: heights),
+      mark: number(origin - 1))
   }
 
   /// A picture of what surprised: the values, the band, and those outside.

@@ -27,6 +27,9 @@ extension Forecaster {
         guard let scale else { return nil }
         let levels = levels?(row) ?? configuration.levels
         let simple = footing?.numbers(after: batch.histories[row], scale, configuration)
+        // Behind a long gap nothing tells where a series went.
+        let isBlind = batch.histories[row].suffix(configuration.window).allSatisfy(\.isNaN)
+        let trust = isBlind ? 0 : trust
         return (0..<(steps ?? horizon)).map { step in
           let said = Said(found, row * horizon + step, scale, configuration)
           let start = simple?[step] ?? 0

@@ -150,8 +150,13 @@ public final class Forecaster: TrainableModel {
   }
 
   /// What ``forecast(after:)`` reads of a series.
-  package var tail: SeriesTail {
-    SeriesTail(count: historyRows + 1, leading: configuration.known.isEmpty ? nil : configuration.targets.count)
+  package var tail: SeriesTail { tail(of: historyRows) }
+
+  /// So many of the last rows in which a target may have a value.
+  func tail(of rows: Int) -> SeriesTail {
+    SeriesTail(
+      count: rows, values: configuration.leastValues,
+      leading: configuration.known.isEmpty ? nil : configuration.targets.count)
   }
 
   func checkColumns(of series: Series) throws(ForecastError) {

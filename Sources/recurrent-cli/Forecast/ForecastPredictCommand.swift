@@ -81,8 +81,8 @@ struct ForecastPredictCommand: ParsableCommand {
     if let plot { try PictureFile.requireReplaceable(plot, "--plot", reading: [model, path]) }
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
-      // A picture shows more of the past than a forecast reads.
-      let collection = try table.series(of: forecaster, at: path, tail: plot == nil ? forecaster.tail : nil)
+      let tail = plot == nil ? forecaster.tail : forecaster.pictureTail
+      let collection = try table.series(of: forecaster, at: path, tail: tail)
       if let paths {
         for series in collection.series {
           show(

@@ -128,7 +128,7 @@ struct ForecastTrainCommand: ParsableCommand {
     let configuration = network.configuration(
       targets: try network.targets(series, of: collection),
       season: collection.series.compactMap(\.timeline).first?.frequency.usualSeason ?? 1,
-      longest: collection.series.reduce(1) { max($0, $1.rowCount) },
+      rows: collection.series.map(\.rowCount).sorted()[collection.series.count / 2],
       statics: ForecasterConfiguration.StaticColumn.columns(of: collection),
       calendar: try network.calendar(for: collection))
     try OptionRange.check { try configuration.validate() }

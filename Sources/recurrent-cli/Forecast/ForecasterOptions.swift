@@ -42,8 +42,8 @@ struct ForecasterOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Rows read. The default is 14 seasons of hours of a day, 4 of other seasons, and 96 without, of series that are \
-      shorter as many as they have, but at least three times the horizon.
+      Rows read. The default is 14 seasons of hours of a day, 4 of other seasons, and 96 without, but no more than \
+      the rows of the median series, and at least three times the horizon.
       """, valueName: "n"))
   var window: Int?
 
@@ -110,20 +110,21 @@ struct ForecasterOptions: ParsableArguments {
 
   /// - Parameters:
   ///   - season: where none is given.
-  ///   - longest: the rows of the longest series; nil: not known yet.
+  ///   - rows: of the median series; nil: not known yet.
   ///   - calendar: nil: none is read.
   func configuration(
-    targets: [String], season: Int, longest: Int? = nil, statics: [ForecasterConfiguration.StaticColumn] = [],
+    targets: [String], season: Int, rows: Int? = nil, statics: [ForecasterConfiguration.StaticColumn] = [],
     calendar: CalendarFeatures? = nil
   ) -> ForecasterConfiguration {
     let given = layers.configuration
     let season = self.season ?? season
     let others = Self.names(columns).filter { !targets.contains($0) }
-    let usual = self.season == nil ? 96 : season > 1 ? (season >= 24 ? 14 : 4) * min(season, 60_000) : 1
+    let isSeasonal = self.season != nil && season > 1
+    let usual = isSeasonal ? (season >= 24 ? 14 : 4) * min(season, 60_000) : 96
     return ForecasterConfiguration(
       targets: targets, columns: others, known: Self.names(known), statics: statics,
       calendar: calendar,
-      window: window ?? max(min(usual, longest ?? usual), min(3 * horizon, 1_000_000), 2),
+      window: window ?? max(min(usual, rows ?? usual), min(3 * horizon, 1_000_000), 2),
       horizon: horizon, season: season, cell: given.cell, hiddenSize: given.hiddenSize, layers: given.layers,
       dilations: dilations.map { Self.names($0).compactMap(Int.init) }, dropout: given.dropout, ensemble: ensemble,
       distribution: distribution, levels: levels ?? [])

@@ -27,6 +27,25 @@ extension ForecasterTests {
       try forecasters[0].forecast(after: series)[0].values == forecasters[1].forecast(after: spilled(series))[0].values)
   }
 
+  /// Rows keep the numbers that they have in the file, those that are missing between its times among them.
+  @Test(arguments: [false, true])
+  func aPictureNeedsNoMoreThanTheTail(hasTimes: Bool) throws {
+    let forecaster = try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64))
+    let lines = (0..<6000).filter { !hasTimes || $0 % 100 != 99 }.map { row in
+      "\(CivilTime(seconds: row * 3600)),\(Double((row * row) % 31) / 4)"
+    }
+    let path = try folder.write("time,wave\n" + lines.joined(separator: "\n") + "\n", to: "long.csv")
+    var layout = SeriesLayout(columns: ["wave"])
+    layout.looksForTimes = hasTimes
+    let pictures = try [nil, forecaster.pictureTail].map { tail in
+      layout.tail = tail
+      let collection = try SeriesCollection(contentsOf: path, layout: layout)
+      #expect((collection.series[0].rowCount < 4000) == (tail != nil))
+      return forecaster.picture(of: collection, [try forecaster.forecast(after: collection.series[0])]).text
+    }
+    #expect(pictures[0] == pictures[1])
+  }
+
   /// Against two passes.
   @Test func theScalingIsThatOfTwoPasses() throws {
     // Far from zero, and longer than what is read at once.

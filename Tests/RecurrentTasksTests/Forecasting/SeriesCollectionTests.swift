@@ -146,7 +146,7 @@ import Testing
     #expect(try read(text, SeriesLayout(columns: ["x", "bytes"])).series[0].timeline == nil)
   }
 
-  /// The last rows alone, and where they have no value, the last one before.
+  /// The last rows alone, and those before them as far as values are missing.
   @Test func theTailIsKept() throws {
     let all = (0..<5000).map { "2024-01-01T00:00:00+02:00,\($0)" }.enumerated().map { row, _ in
       let time = CivilTime(seconds: CivilTime(year: 2024, month: 1, day: 1)!.seconds + row * 60)
@@ -158,25 +158,26 @@ import Testing
     let whole = try read(text, SeriesLayout()).series[0]
     for (leading, end) in [(nil, 5000), (1, 4495)] {
       var layout = SeriesLayout()
-      layout.tail = SeriesTail(count: 200, leading: leading)
+      layout.tail = SeriesTail(count: 200, values: 9, leading: leading)
       let kept = try read(text, layout).series[0]
       #expect(kept.rowCount < 2000 && kept.rowCount >= 200 + 5000 - end, "\(kept.rowCount)")
       let first = whole.rowCount - kept.rowCount
       #expect(kept.timeline?[0] == whole.timeline?[first])
       #expect(kept.timeline?.text(of: kept.rowCount) == "2024-01-04T11:20+02:00")
-      let (ours, theirs) = (kept[1..<kept.rowCount], whole[(first + 1)..<whole.rowCount])
+      let (ours, theirs) = (kept[0..<kept.rowCount], whole[first..<whole.rowCount])
       #expect(zip(ours, theirs).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
       // 4494 is a multiple of 7 and the last value of x.
-      let last = whole[0..<(first + 1)].enumerated().last { $0.offset % 2 == 0 && !$0.element.isNaN }
-      #expect(kept[0..<1][0] == last?.element)
+      let values = kept.lastValues(9, of: 0, before: kept.rowCount)
+      #expect(values == [4438, 4445, 4452, 4459, 4466, 4473, 4480, 4487, 4494])
+      #expect(kept.rowsBefore == first)
     }
   }
 
   @Test func theTailOfARow() throws {
     var layout = SeriesLayout(.rows)
-    layout.tail = SeriesTail(count: 3, leading: nil)
+    layout.tail = SeriesTail(count: 3, values: 2, leading: nil)
     let lines = try read("V1,V2,V3,V4,V5,V6\nA,1,2,3,4,5\nB,7,8,,,9\nC,1,2\n", layout)
-    #expect(lines.series.map(rows) == ["[3.0, 4.0, 5.0]", "[8.0, nan, 9.0]", "[1.0, 2.0]"])
+    #expect(lines.series.map(rows) == ["[3.0, 4.0, 5.0]", "[8.0, nan, nan, 9.0]", "[1.0, 2.0]"])
   }
 
   /// Where clocks are put back an hour is there twice; with zones the hours are one apart.

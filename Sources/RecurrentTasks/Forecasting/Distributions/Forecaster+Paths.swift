@@ -21,8 +21,7 @@ extension Forecaster {
     let end = end(of: series)
     try requireAhead(of: series, from: end)
     var generator = RandomGenerator(seed: seed)
-    // Its values are looked for far back, where a window has none.
-    let first = max(0, end - historyRows)
+    let first = firstRow(of: series, before: end)
     var rows = [[Double]](repeating: try start(of: series, rows: first..<end), count: count)
     var found = [[[Double]]](
       repeating: [[Double]](repeating: [], count: count), count: configuration.targets.count)
@@ -37,19 +36,14 @@ extension Forecaster {
     return found
   }
 
-  /// The last rows, row by row, a target that has no value there with its last one in the first of them.
+  /// The last rows, row by row.
   private func start(of series: Series, rows: Range<Int>) throws(ForecastError) -> [Double] {
-    var values = series[rows]
-    let width = series.columns.count
     for (target, name) in configuration.targets.enumerated() {
-      let there = stride(from: target, to: values.count, by: width).contains { !values[$0].isNaN }
-      guard !there else { continue }
-      guard let last = series.column(target, rows: 0..<rows.lowerBound).last(where: { !$0.isNaN }) else {
+      guard series.column(target, rows: rows).contains(where: { !$0.isNaN }) else {
         throw .noValues(path: series.path, name: series.name, column: name)
       }
-      values[target] = last
     }
-    return values
+    return series[rows]
   }
 
   /// The next row's targets, of each path.
@@ -70,7 +64,7 @@ extension Forecaster {
     }
     let levels = origins.map { _ in max(generator.nextUnit(), 0x1p-53) }
     let batch = windows.batch(at: origins)
-    // There is a value in each window: it was looked for.
+    // There is a value in each history: it was looked for.
     let values = zip(nextValues(of: batch, at: levels), batch.histories).map { value, history in
       value ?? history.last { !$0.isNaN } ?? .nan
     }

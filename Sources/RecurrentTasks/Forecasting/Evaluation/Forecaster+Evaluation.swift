@@ -167,11 +167,6 @@ private struct MeasuredTrack {
 }
 
 extension Series {
-  /// The values of a column in some rows.
-  func column(_ column: Int, rows: Range<Int>) -> [Double] {
-    withRows(rows) { values in stride(from: column, to: values.count, by: columns.count).map { values[$0] } }
-  }
-
   /// This series and the first rows of another of the same columns.
   func followed(by next: Series, rows: Int) -> Series {
     let values = self[0..<rowCount] + next[0..<rows]

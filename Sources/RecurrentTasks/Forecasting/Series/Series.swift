@@ -15,6 +15,8 @@ public struct Series: Sendable {
   public let timeline: Timeline?
   /// What is said of all of it: a value for each of ``SeriesCollection/statics``.
   public let statics: [String]
+  /// The rows of its file that were left out before the first.
+  let rowsBefore: Int
   /// `[rows, columns]`, row by row.
   private let values: SpillingArray<Double>
 
@@ -70,11 +72,11 @@ public struct Series: Sendable {
   ///   - name: nil: `path`.
   init(
     _ values: SpillingArray<Double>, columns: [String], path: String, name: String? = nil, timeline: Timeline? = nil,
-    statics: [String] = []
+    statics: [String] = [], rowsBefore: Int = 0
   ) {
     precondition(!columns.isEmpty, "Series: columns must name at least one")
     (self.values, self.columns, self.path) = (values, columns, path)
-    (self.name, self.timeline, self.statics) = (name ?? path, timeline, statics)
+    (self.name, self.timeline, self.statics, self.rowsBefore) = (name ?? path, timeline, statics, rowsBefore)
   }
 
   /// Each column as a series of its own, which has the column's name.
@@ -91,7 +93,7 @@ public struct Series: Sendable {
     return columns.indices.map { column in
       Series(
         parts[column], columns: [SeriesLayout.valueColumn], path: path, name: columns[column], timeline: timeline,
-        statics: statics)
+        statics: statics, rowsBefore: rowsBefore)
     }
   }
 

@@ -22,9 +22,12 @@ struct SeriesBuilder {
   private var values = SpillingArray<Double>()
   private var stamps = SpillingArray<Stamp>()
   private var rowCount = 0
+  private var droppedCount = 0
   private let tail: SeriesTail?
   /// The rows up to the last that counts for the tail.
   private var tailEnd = 0
+  /// At so many of them the first are left out; nil: none was yet.
+  private var fullAt: Int?
 
   init(name: String, path: String, columns: [String], tail: SeriesTail?) {
     (self.name, self.path, self.columns, self.tail) = (name, path, columns, tail)
@@ -32,24 +35,19 @@ struct SeriesBuilder {
 
   /// - Parameter row: a number for each column, NaN where it is missing.
   mutating func append(_ row: [Double]) throws(FileError) {
-    if let tail, tailEnd >= 2 * tail.count + 1024 { try drop(tailEnd - tail.count) }
+    if let tail, tailEnd >= fullAt ?? 2 * tail.count + 1024 { try drop(to: tail) }
     try values.append(contentsOf: row)
     rowCount += 1
     if row.prefix(tail?.leading ?? 0).contains(where: { !$0.isNaN }) || tail?.leading == nil { tailEnd = rowCount }
   }
 
-  /// Keeps the rows after the first ones, and of those the last values.
-  private mutating func drop(_ count: Int) throws(FileError) {
-    let width = columns.count
-    let dropped = values[0..<(count * width)]
-    var rest = values[(count * width)..<values.count]
-    for column in columns.indices where rest[column].isNaN {
-      let known = stride(from: dropped.count - width + column, through: 0, by: -width).first { !dropped[$0].isNaN }
-      if let known { rest[column] = dropped[known] }
-    }
-    values = SpillingArray(rest)
+  /// Leaves out the first rows.
+  private mutating func drop(to tail: SeriesTail) throws(FileError) {
+    let count = tail.start(of: values[0..<(tailEnd * columns.count)], columns: columns.count)
+    fullAt = 2 * (tailEnd - count) + 1024
+    values = SpillingArray(values[(count * columns.count)..<values.count])
     if stamps.count > 0 { stamps = SpillingArray(stamps[min(count, stamps.count)..<stamps.count]) }
-    (rowCount, tailEnd) = (rowCount - count, tailEnd - count)
+    (rowCount, tailEnd, droppedCount) = (rowCount - count, tailEnd - count, droppedCount + count)
   }
 
   /// The time of the row that was appended last.
@@ -81,7 +79,7 @@ struct SeriesBuilder {
 
   /// The series without times: its rows one after the other.
   func series() -> Series {
-    Series(values, columns: columns, path: path, name: name, statics: statics)
+    Series(values, columns: columns, path: path, name: name, statics: statics, rowsBefore: droppedCount)
   }
 
   /// The series on its timeline.
@@ -97,7 +95,8 @@ struct SeriesBuilder {
     guard let start = whole.row(of: first.time) else { throw unevenTime(first, whole) }
     let timeline = whole.beginning(at: start)
     let grid = try values(on: timeline)
-    return Series(grid, columns: columns, path: path, name: name, timeline: timeline, statics: statics)
+    return Series(
+      grid, columns: columns, path: path, name: name, timeline: timeline, statics: statics, rowsBefore: start)
   }
 
   /// The rows, and rows of gaps where the timeline has more.

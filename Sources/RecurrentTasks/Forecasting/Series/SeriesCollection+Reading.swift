@@ -38,16 +38,18 @@ extension SeriesCollection {
     let reader = try TableReader(path: path, format: layout.format)
     var series: [Series] = []
     while let row = try reader.next(mayEndEarly: true) {
+      // What a file writes as empty after the end of a short row is none of its series.
+      let end = row.fields.lastIndex { !$0.isEmpty } ?? 0
       var numbers: [Double] = []
-      for place in row.fields.indices.dropFirst() {
+      for place in row.fields.indices.prefix(end + 1).dropFirst() {
         numbers.append(
           layout.isMissing(row[place]) ? .nan : try reader.number(row, place, upTo: SeriesReader.largest))
       }
-      // What a file writes as empty after the end of a short row is none of its series.
-      let end = row.fields.lastIndex { !$0.isEmpty } ?? 0
-      let kept = layout.tail?.kept(numbers.prefix(end)) ?? Array(numbers.prefix(end))
+      let first = layout.tail?.start(of: numbers, columns: 1) ?? 0
       series.append(
-        Series(SpillingArray(kept), columns: [SeriesLayout.valueColumn], path: path, name: row[0]))
+        Series(
+          SpillingArray(Array(numbers[first...])), columns: [SeriesLayout.valueColumn], path: path, name: row[0],
+          rowsBefore: first))
     }
     return series
   }

@@ -45,24 +45,39 @@ public struct SeriesLayout: Sendable {
   /// What wide tables and rows call their numbers.
   public static let valueColumn = "value"
 
+  private static let missingMarks: Set = ["", "-", "na", "n/a", "nan", "null"]
+
   /// Whether a field says that its number is missing.
   func isMissing(_ field: String) -> Bool {
-    ["", "-", "na", "n/a", "nan", "null"].contains(field.lowercased()) || field == missingMark
+    if field == missingMark { return true }
+    // Nearly all are longer.
+    return field.utf8.count <= 4 && Self.missingMarks.contains(field.lowercased())
   }
 }
 
 /// The last rows of a series: what a forecast after them reads, and no more of a file than that is in memory.
 package struct SeriesTail: Hashable, Sendable {
-  /// How many are kept at least. What is not known in the first of them is the last value that was, as long ago as it may
-  /// be.
+  /// How many are kept at least.
   let count: Int
+  /// How many values of each column are, where it has so many: gaps are no values.
+  let values: Int
   /// Those before the last row in which one of the first so many columns has a value are kept; nil: those before the end.
   let leading: Int?
 
-  /// Those of a series of one column.
-  func kept(_ numbers: ArraySlice<Double>) -> [Double] {
-    var kept = Array(numbers.suffix(count))
-    if kept.first?.isNaN == true, let known = numbers.dropLast(count).last(where: { !$0.isNaN }) { kept[0] = known }
-    return kept
+  /// The first row that is kept of some that follow each other.
+  func start(of numbers: [Double], columns: Int) -> Int {
+    var first = max(0, numbers.count / columns - count)
+    var known = [Int](repeating: 0, count: columns)
+    func take(_ rows: Range<Int>) {
+      for place in (rows.lowerBound * columns)..<(rows.upperBound * columns) where !numbers[place].isNaN {
+        known[place % columns] += 1
+      }
+    }
+    take(first..<(numbers.count / columns))
+    while first > 0, known.contains(where: { $0 < values }) {
+      first -= 1
+      take(first..<(first + 1))
+    }
+    return first
   }
 }

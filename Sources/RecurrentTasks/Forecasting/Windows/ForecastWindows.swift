@@ -94,22 +94,14 @@ struct ForecastWindows: Sendable {
       origins: origins, inputs: inputs, scales: scales, histories: histories, actual: actual)
   }
 
-  /// Where the window has no value, the last one before it is all that is known.
+  /// Where the window has few values for its gaps, those before it tell its unit with them.
   private func scale(of window: [Double], before origin: ForecastOrigin) -> WindowScale? {
-    let unit = scaling.unit(of: origin.target)
-    if let scale = WindowScale(window, unit) { return scale }
-    var end = origin.row - configuration.window
-    while end > 0 {
-      let start = max(0, end - 4096)
-      let rows = RowsAround(
-        ForecastOrigin(series: origin.series, target: origin.target, row: end), of: series[origin.series],
-        before: end - start, after: 0)
-      if let last = rows.column(origin.target).last(where: { !$0.isNaN }) {
-        return WindowScale([last], unit)
-      }
-      end = start
-    }
-    return nil
+    let values = window.filter { !$0.isNaN }
+    let missing = configuration.leastValues - values.count
+    let start = origin.row - configuration.window
+    guard missing > 0, start > 0 else { return WindowScale(values, scaling.unit(of: origin.target)) }
+    let older = series[origin.series].lastValues(missing, of: origin.target, before: start)
+    return WindowScale(older + values, scaling.unit(of: origin.target))
   }
 
   /// The target's own values: as they are, and with their gaps filled.
@@ -118,13 +110,14 @@ struct ForecastWindows: Sendable {
     past: UnsafeMutableBufferPointer<Float>
   ) {
     let (features, first) = (configuration.featureCount, rowCount - own.count)
+    let isBlind = own.allSatisfy(\.isNaN)
     let filled = own.contains(where: \.isNaN) ? own.fillingGaps(season: configuration.season) : own
     var age = configuration.segment
     for row in 0..<first { rows[row * features + 2] = 1 }
     for (place, value) in own.enumerated() {
       let row = first + place
       // What is beyond is an outlier, from which a network learns nothing but its size.
-      past[row] = Float(max(-20, min(20, scale.scaled(filled[place]))))
+      past[row] = isBlind ? 0 : Float(max(-20, min(20, scale.scaled(filled[place]))))
       age = value.isNaN ? age + 1 : 0
       rows[row * features] = value.isNaN ? 0 : past[row]
       rows[row * features + 1] = value.isNaN ? 0 : 1

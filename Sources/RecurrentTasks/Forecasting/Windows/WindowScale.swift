@@ -41,17 +41,17 @@ struct WindowScale: Sendable {
   /// What is said lies within them.
   let bounds: ClosedRange<Double>
 
-  /// - Parameter values: the window's, from the first to the last; NaN is a gap.
-  /// - Returns: nil where all are gaps.
+  /// - Parameter values: the window's, from the first to the last, without its gaps.
+  /// - Returns: nil where there are none.
   init?(_ values: [Double], _ unit: WindowUnit) {
-    guard let last = values.last(where: { !$0.isNaN }) else { return nil }
+    guard let last = values.last else { return nil }
     var (least, most) = (last, last)
-    for value in values where !value.isNaN { (least, most) = (min(least, value), max(most, value)) }
+    for value in values { (least, most) = (min(least, value), max(most, value)) }
     let takesLogarithms = unit.isLogarithmic && least > 0
-    var (count, sum, squares) = (0.0, 0.0, 0.0)
-    for value in values where !value.isNaN {
+    let count = Double(values.count)
+    var (sum, squares) = (0.0, 0.0)
+    for value in values {
       let difference = Self.difference(value, last, takesLogarithms)
-      count += 1
       sum += difference
       squares += difference * difference
     }
