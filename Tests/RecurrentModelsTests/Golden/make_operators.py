@@ -133,6 +133,14 @@ case("DequantizeLinear", ("DequantizeLinear", {}), {"x": np.uint8([0, 7, 255])},
 case("DynamicQuantizeLinear", ("DynamicQuantizeLinear", {}), {"x": x}, {"y": T.UINT8, "s": T.FLOAT, "z": T.UINT8})
 case("MatMulInteger", ("MatMulInteger", {}), {"a": np.uint8([[1, 200], [3, 4]]), "b": np.int8([[5, -6], [7, 8]])},
      {"y": T.INT32}, {"za": np.uint8(3), "zb": np.int8(-1)})
+matrix = np.float32([[1, -2, 3], [np.inf, 5, 6]])
+case("Trilu", ("Trilu", {}), {"x": matrix})
+case("TriluBelow", ("Trilu", {"upper": 0}), {"x": np.arange(18).reshape(2, 3, 3)}, {"y": T.INT64}, {"k": i(-1)})
+sound = np.sin(np.arange(40, dtype=np.float32) ** 1.5 / 9)
+case("STFT", [h.make_node("STFT", ["x", "step", "w"], ["y"])], {"x": sound.reshape(2, 20)[:, :, None].copy()}, None,
+     {"step": i(3), "w": np.hamming(8).astype(np.float32)})
+case("STFTWhole", [h.make_node("STFT", ["x", "step", "", "n"], ["y"], onesided=0)], {"x": sound.reshape(2, 20)}, None,
+     {"step": i(5), "n": i(7)})
 case("ConvInteger", ("ConvInteger", {"pads": [1, 1]}), {"x": np.uint8([[[1, 2, 200]]]), "w": np.uint8([[[3, 4]], [[5, 6]]])},
      {"y": T.INT32}, {"zx": np.uint8(3), "zw": np.uint8(2)})
 

@@ -21,6 +21,7 @@ enum OperatorTable {
     "Gather": GatherOperators.gather, "GatherElements": GatherOperators.gatherElements,
     "GatherND": GatherOperators.gatherND, "ScatterND": ScatterOperators.scatterND,
     "ScatterElements": ScatterOperators.scatterElements, "ReverseSequence": SequenceOperators.reverseSequence,
+    "STFT": FourierOperator.shortTime, "Trilu": TriangleOperator.triangle,
     "CumSum": SequenceOperators.cumulativeSum, "OneHot": ConstantOperators.oneHot, "NonZero": SearchOperators.nonZero,
     "ArgMax": SearchOperators.argMax, "ArgMin": SearchOperators.argMin, "TopK": SearchOperators.topK,
     "Cast": CastOperators.cast, "CastLike": CastOperators.castLike,
