@@ -124,7 +124,9 @@ import Testing
     expect(try train("# only a comment\n\n"), status: 65, naming: "bad.conllu", "nothing in it")
     expect(
       try train("# only a comment\n\n", ["--valid-fraction", "0"]), status: 65, naming: "bad.conllu", "nothing in it")
-    expect(try train(SampleTreebank.conllu(1)), status: 65, naming: "bad.conllu", "too little in it (1)")
+    expect(
+      try train(SampleTreebank.conllu(1), ["--valid-fraction", "0.5"]), status: 65, naming: "bad.conllu",
+      "too little in it (1)")
     expect(try train("just a text\n"), status: 65, naming: "bad.conllu:1")
     #expect(!FileManager.default.fileExists(atPath: scratch.path("model")))
   }

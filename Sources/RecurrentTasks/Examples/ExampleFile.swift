@@ -48,14 +48,15 @@ extension ExampleFile {
     }
   }
 
-  /// Cuts the file in two: its last part, of so large a share, is for validation; nil where that is no example.
+  /// Cuts the file in two: its last part, as near to so large a share as whole examples come, is for validation; nil
+  /// where that is none.
   ///
   /// - Throws: `TextFileError`; also where nothing would be left to train on.
   public func split(validationFraction: Double) throws -> (training: Self, validation: Self?) {
     var count = 0
     try read { _ in count += 1 }
     let start = range?.lowerBound ?? 0
-    let cut = start + Int(Double(count) * (1 - validationFraction))
+    let cut = start + count - Int((Double(count) * validationFraction).rounded())
     guard cut > start else {
       throw count == 0
         ? nothingInIt

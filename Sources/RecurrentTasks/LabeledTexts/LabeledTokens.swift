@@ -72,7 +72,7 @@ public struct LabeledData: Sendable {
     while let example = try reader.next() {
       let label = try vocabulary.labelID(of: example)
       let text = Array(try vocabulary.text.encode(example.text).prefix(maximumLength))
-      if draw.next(label: vocabulary.labelName(example.label ?? ""), isEmpty: text.isEmpty) {
+      if draw.next(label: vocabulary.labelName(example.label ?? ""), isEmpty: example.text.isEmpty) {
         try validation.add(text, label: label)
       } else {
         try training.add(text, label: label)

@@ -68,11 +68,7 @@ extension ValidationOptions {
       data.validation = try LabeledTokens(
         options.texts(at: valid), vocabulary: vocabulary, maximumLength: maximumLength)
     }
-    if fraction > 0, data.validation.count == 0, data.training.count > 0 {
-      Console.talk(
-        "note: no text is there to validate on, so the last epoch's model is kept; another --seed may draw some, and "
-          + "--valid or a larger --valid-fraction gives them")
-    }
+    if data.validation.count == 0 { noteNone() }
     return data
   }
 }

@@ -10,7 +10,10 @@ struct ValidationOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Without --valid: so large a part of the training data is for validation, 0 for none. The default is 0.1.",
+      """
+      Without --valid: so large a part of the training data, to within one example, is for validation, 0 for none. The \
+      default is 0.1.
+      """,
       valueName: "x"))
   var validFraction: Double?
 
@@ -44,6 +47,16 @@ struct ValidationOptions: ParsableArguments {
   /// - Parameter validationFile: the file of this name, in the form of the other.
   func split<File: ExampleFile>(_ file: File, validationFile: (String) -> File) throws -> (File, File?) {
     if let valid { return (file, validationFile(valid)) }
-    return try file.split(validationFraction: fraction)
+    let (training, validation) = try file.split(validationFraction: fraction)
+    if validation == nil { noteNone() }
+    return (training, validation)
+  }
+
+  /// Says that there is nothing to validate on, unless none was wanted.
+  func noteNone() {
+    guard fraction > 0 else { return }
+    Console.talk(
+      "note: so little data leaves nothing to validate on, so the last epoch's model is kept; --valid or a larger "
+        + "--valid-fraction gives some")
   }
 }
