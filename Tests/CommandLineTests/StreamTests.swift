@@ -139,6 +139,23 @@ import Testing
     #expect(result.status == 65 && result.errors.contains("error: standard input:1: not UTF-8"), "\(result.errors)")
   }
 
+  /// To nothing there is nothing to answer; a byte order mark is nothing too.
+  @Test(arguments: [
+    "classify predict $D/classify", "classify predict $D/classify --json",
+    "classify predict $D/classify --text-column text", "tag predict $D/tag", "tag predict $D/tag --conllu",
+    "tag predict $D/tag --json", "translate predict $D/translate",
+  ])
+  func nothingHasNoAnswer(command: String) throws {
+    _ = try folder.write("", to: "nothing.txt")
+    _ = try folder.write("\u{FEFF}", to: "mark.txt")
+    for input in ["< /dev/null", "- < /dev/null", "$D/nothing.txt", "< $D/mark.txt"] {
+      let result = try shell("$R \(command) \(input)")
+      #expect(result.status == 0 && result.output.isEmpty && result.errors.isEmpty, "\(command) \(input): \(result)")
+    }
+    let missing = try shell("$R \(command) $D/missing.txt")
+    #expect(missing.status == 66, "\(missing)")
+  }
+
   /// What can be read once only gives the very model of a file.
   @Test(arguments: [
     ("lm", "l.txt", "--batch 4 --steps 8"), ("classify", "c.tsv", "--buckets 50"), ("generate", "c.tsv", ""),
@@ -179,21 +196,27 @@ import Testing
 
   // MARK: Round trips
 
-  /// Byte for byte where the tags are those found: comments, blank lines, CR LF and a missing end.
+  /// Byte for byte where the tags are those found: comments, blank lines, CR LF, a byte order mark and a missing end.
   @Test(arguments: [
     "# first\r\n1\tThe\t_\tDET\t_\t_\t0\t_\t_\t_\r\n\r\n",
     "\n\n# a\n\n1\tThe\t_\tDET\t_\t_\t0\t_\t_\t_\n\n\n1\tA\t_\tDET\t_\t_\t0\t_\t_\t_\n\n# after all\n# end",
+    "\u{FEFF}1\tThe\t_\tX\t_\t_\t0\t_\t_\t_\n\n",
+    "\u{FEFF}\n# a\n1\tThe\t_\tX\t_\t_\t0\t_\t_\t_\n\n", "\u{FEFF}# only this\n",
     "1\tThe\t_\tDET\t_\t_\t0\t_\t_\t_", "1\tThe\t_\tDET\t_\t_\t0\t_\t_\t_\n# after\n\n\n",
   ])
   func aTreebankComesBackAsItIs(text: String) throws {
     let scratch = try TemporaryFolder()
     let path = try scratch.write(text, to: "round.conllu")
-    let result = try shell("$R tag predict $D/tag \(path); echo -n '|'")
-    let tags = try Regex("(?m)^(\\d+\\t[^\\t]*\\t[^\\t]*\\t)[^\\t]*")
+    // Whoever reads a string of bytes drops the mark: it is made visible first.
+    let marked = "LC_ALL=C sed '1s/^\\xef\\xbb\\xbf/MARK/'"
+    let text = text.replacing("\u{FEFF}", with: "MARK")
+    let result = try shell("$R tag predict $D/tag \(path) | \(marked); echo -n '|'")
+    let tags = try Regex("(?m)^((?:MARK)?\\d+\\t[^\\t]*\\t[^\\t]*\\t)[^\\t]*")
     #expect(result.errors.isEmpty, "\(result.errors)")
     #expect(
       result.output.dropLast().replacing(tags) { $0.output[1].substring! + "*" }
         == text.replacing(tags) { $0.output[1].substring! + "*" })
+    #expect(!result.output.contains("\tX\t"), "no tag that was learned")
   }
 
   @Test func aNoBreakSpaceHoldsAWordTogether() throws {
@@ -226,6 +249,10 @@ import Testing
     #expect(try CommandLineTool.run(["forecast", "evaluate", out, short, "--first-row", "1"]).status == 0)
     let piped = try shell("$R forecast predict $D/forecast - < $D/short.csv")
     #expect(piped.output == (try CommandLineTool.run(["forecast", "predict", out, short]).output))
+    let predict = "$R forecast predict $D/forecast $D/short.csv --csv"
+    let table = try shell("\(predict) - && \(predict) $D/out.csv; cat $D/out.csv")
+    let lines = table.output.split(separator: "\n")
+    #expect(lines.count == 8 && lines[0] == "step,x" && lines[..<4] == lines[4...], "\(table)")
   }
 
   // MARK: Labels

@@ -32,6 +32,7 @@ public final class ConlluReader {
       guard sentence.lines.count < Self.maximumLines else {
         throw failure(line, "a sentence of more than \(Self.maximumLines) lines: a blank line ends a sentence")
       }
+      if line.number == 1, !lines.mark.isEmpty { sentence.lines.append(lines.mark) }
       sentence.lines.append(line.whole)
       if line.text.isEmpty {
         if sentence.words.isEmpty { continue }

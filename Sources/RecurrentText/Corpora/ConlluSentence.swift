@@ -42,7 +42,8 @@ public struct ConlluSentence: Sendable, Hashable {
   public internal(set) var words: [Word] = []
   /// Tokens that stand for several words.
   public internal(set) var multiwordTokens: [MultiwordToken] = []
-  /// Its lines as they are in the file with their ends, comments, empty nodes and blank lines around it included.
+  /// Its lines as they are in the file with their ends, comments, empty nodes and blank lines around it included. A byte
+  /// order mark at the file's start comes first, as a line of its own.
   public internal(set) var lines: [String] = []
 
   /// The sentence as it is in the file, with other universal parts of speech.

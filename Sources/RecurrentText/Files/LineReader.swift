@@ -18,6 +18,8 @@ public final class LineReader {
   private let reader: TextReader
   private var chunk: Substring = ""
   private var nextNumber = 1
+  /// What stands before the first line that was read: a byte order mark, or nothing.
+  var mark: String { reader.hasByteOrderMark ? "\u{FEFF}" : "" }
 
   /// Opens a file.
   ///

@@ -24,6 +24,9 @@ public final class TextReader {
   /// Bytes read and not yet handed out.
   private var pending: [UInt8] = []
   private var reachedEnd = false
+  /// Whether the file began with one. It is no part of the text.
+  private(set) var hasByteOrderMark = false
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   /// Bytes and lines of the file before `pending`.
   private var byteOffset = 0
   private var linesBefore = 0
@@ -78,7 +81,8 @@ public final class TextReader {
         throw .malformed(path: path, line: nextLineNumber, reason: reason)
       }
     }
-    guard !pending.isEmpty else {
+    if atStart { hasByteOrderMark = pending.starts(with: Self.byteOrderMark) }
+    guard pending.count > (atStart && hasByteOrderMark ? Self.byteOrderMark.count : 0) else {
       if atStart { throw .empty(path: path) }
       return nil
     }
@@ -92,8 +96,7 @@ public final class TextReader {
   }
 
   private func text(of chunk: ArraySlice<UInt8>, atStart: Bool) throws(TextFileError) -> String {
-    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let bytes = atStart && chunk.starts(with: byteOrderMark) ? chunk.dropFirst(3) : chunk
+    let bytes = atStart && hasByteOrderMark ? chunk.dropFirst(Self.byteOrderMark.count) : chunk
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     let invalid = UTF8Validation.firstInvalidOffset(in: chunk) ?? 0
     let line = linesBefore + 1 + chunk.prefix(invalid).count(where: { $0 == UInt8(ascii: "\n") })

@@ -43,16 +43,20 @@ struct ClassifyPredictCommand: ParsableCommand {
       let classifiers = try folders.classifiers()
       let labels = classifiers.labels.tokens
       // As many at once as make batches of like length; fewer where more would have to be waited for.
-      try texts().read { texts in
-        for prediction in try classifiers.predictions(for: texts) {
-          Console.print(json ? Self.jsonLine(prediction, labels) : Self.line(prediction))
+      try AnsweredInput.read(path) {
+        try texts().read { texts in
+          for prediction in try classifiers.predictions(for: texts) {
+            Console.print(json ? Self.jsonLine(prediction, labels) : Self.line(prediction))
+          }
         }
       }
     }
   }
 
+  private var path: String { file ?? "-" }
+
   private func texts() throws -> Chunks<String> {
-    let (path, size) = (file ?? "-", 1024)
+    let size = 1024
     if let textColumn {
       var reader = try LabeledTexts(
         path: path, textColumn: textColumn, labelColumn: nil, format: delimiter.format

@@ -42,7 +42,7 @@ struct TagPredictCommand: ParsableCommand {
   func run() throws {
     try kernels.withKernels { _ in
       let tagger = try Tagger(contentsOf: model)
-      try isTreebank ? tagTreebank(tagger) : tagLines(tagger)
+      try AnsweredInput.read(path) { try isTreebank ? tagTreebank(tagger) : tagLines(tagger) }
     }
   }
 
