@@ -11,11 +11,9 @@ package enum FileBytes {
   /// The same.
   ///
   /// - Parameter write: makes the new file, under another name.
-  /// - Throws: ``FileError`` where a device or a pipe is there, which stays; what `write` throws.
+  /// - Throws: ``FileError`` where a folder, a device or a pipe is there, which stays; what `write` throws.
   package static func replace(_ path: String, write: (String) throws -> Void) throws {
-    guard try FileSystem.kind(of: path) != .other else {
-      throw FileError(path: path, operation: "replace", reason: "no file, and nothing that becomes one", code: EINVAL)
-    }
+    try requirePlace(path)
     let staging = path + stagingSuffix
     do {
       try FileError.naming(path, for: staging) {
@@ -27,6 +25,30 @@ package enum FileBytes {
     } catch {
       try? FileSystem.removeFile(staging)
       throw error
+    }
+  }
+
+  /// Checks that ``replace(_:with:)`` can write a file, to be told so before long work rather than after it. Nothing is
+  /// left behind.
+  package static func checkReplaceable(_ path: String) throws(FileError) {
+    try requirePlace(path)
+    let folder = FileSystem.folder(of: path)
+    guard !path.hasSuffix("/"), try FileSystem.kind(of: folder) == .folder else {
+      errno = ENOENT
+      throw .last(path, "create")
+    }
+    try FileSystem.checkWritable(folder: folder)
+  }
+
+  private static func requirePlace(_ path: String) throws(FileError) {
+    let kind = try FileSystem.kind(of: path)
+    guard kind != .folder else {
+      errno = EISDIR
+      throw .last(path, "replace")
+    }
+    // Where standard output is a file, /dev/stdout leads to one.
+    guard kind != .other, FileSystem.folder(of: path) != "/dev" else {
+      throw FileError(path: path, operation: "replace", reason: "no file, and nothing that becomes one", code: EINVAL)
     }
   }
 }

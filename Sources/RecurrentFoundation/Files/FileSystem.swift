@@ -77,6 +77,9 @@ package enum FileSystem {
     return parent.isEmpty ? nil : parent
   }
 
+  /// The folder that something is in, whether the path says it or not.
+  package static func folder(of path: String) -> String { parent(of: path) ?? (path.hasPrefix("/") ? "/" : ".") }
+
   /// Checks that a folder can be changed, or made where there is none: a folder is made in it, or in the closest above it
   /// that there is, and removed. It has one name for all, so that what a killed process leaves goes with the next check.
   package static func checkWritable(folder path: String) throws(FileError) {
@@ -88,8 +91,8 @@ package enum FileSystem {
 
   /// The folder at a path, or where there is nothing, the closest above it that there is.
   private static func closestFolder(to path: String) throws(FileError) -> String {
-    guard try kind(of: path) == .missing else { return path }
-    guard let parent = parent(of: path) else { return path.hasPrefix("/") ? "/" : "." }
+    let parent = folder(of: path)
+    guard parent != path, try kind(of: path) == .missing else { return path }
     return try closestFolder(to: parent)
   }
 

@@ -9,6 +9,9 @@ package enum StandardStreams {
     }
   }
 
+  /// A file of the first name is `./-`.
+  package static func namesOutput(_ path: String) -> Bool { path == "-" || path == "/dev/stdout" }
+
   /// Lets a write to a reader that has gone away fail, where it would end the process.
   package static func failOnClosedPipe() { signal(SIGPIPE, SIG_IGN) }
 

@@ -29,7 +29,7 @@ struct ClassifyExplainCommand: ParsableCommand {
 
   @OptionGroup var delimiter: DelimiterOption
 
-  @Option(help: ArgumentHelp("The page.", valueName: "file"))
+  @Option(help: ArgumentHelp("The page; - is standard output.", valueName: "file"))
   var out = "explain.html"
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many texts are explained at most.", valueName: "n"))
@@ -45,7 +45,7 @@ struct ClassifyExplainCommand: ParsableCommand {
   }
 
   func run() throws {
-    try PageFile.requireReplaceable(out, "--out", reading: [model, file ?? "-"])
+    try PageFile.require(out, "--out", reading: [model, file ?? "-"])
     try kernels.withKernels { _ in
       let classifier = try TextClassifier(contentsOf: model)
       let explanations = try texts().map { try classifier.explanation(of: $0) }

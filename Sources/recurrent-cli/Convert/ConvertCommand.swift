@@ -44,7 +44,8 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     try Kernels.resolveDefault()
-    try Destination.require(to, "--to", reading: [file])
+    let isFile = [".safetensors", ".npz"].contains { to.hasSuffix($0) }
+    try Destination.require(to, "--to", as: isFile ? .archive : .folder, reading: [file])
     if to.hasSuffix(".safetensors") {
       let tensors = try tensors()
       try FileBytes.replace(to) { try SafetensorsWriter.write(tensors, to: $0) }
@@ -80,7 +81,7 @@ struct ConvertCommand: ParsableCommand {
     let format = try TensorArchive(contentsOf: file, maximumBytes: limit.bytes).format
     switch format {
     case .safetensors where try FileSystem.kind(of: place + "/config.json") == .file:
-      try Destination.require(to, "--to", reading: [place])
+      try Destination.require(to, "--to", as: .folder, reading: [place])
       try ModelCopy.write(weights: isFolder ? nil : file, configurationIn: place, to: to, as: type)
     case .keras, .hdf5: try Sequential(keras: file, maximumBytes: limit.bytes).save(to: to, weights: type)
     case .json: try Sequential(rtNeural: file).save(to: to, weights: type)

@@ -54,8 +54,11 @@ struct ExportCommand: ParsableCommand {
         status: .unusableData, message: "\(model): a file, but a model is a folder",
         hint: "'recurrent convert FILE --to DIR' makes one of a file of Keras, RTNeural or NAM.")
     }
-    if let onnx { try Destination.require(onnx, "--onnx", reading: [model]) }
-    if let safetensors { try Destination.require(safetensors, "--safetensors", reading: [model]) }
+    if let onnx {
+      let isFolder = try ModelFolder(reading: model).kind == Translator.kind && !onnx.hasSuffix(".onnx")
+      try Destination.require(onnx, "--onnx", as: isFolder ? .folder : .archive, reading: [model])
+    }
+    if let safetensors { try Destination.require(safetensors, "--safetensors", as: .archive, reading: [model]) }
     if let onnx { try ONNXExport.write(contentsOf: model, to: onnx, states: states) }
     if let safetensors { Console.print(try TorchExport.write(contentsOf: model, to: safetensors)) }
   }

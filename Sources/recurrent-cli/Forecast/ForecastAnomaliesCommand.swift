@@ -59,7 +59,7 @@ struct ForecastAnomaliesCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let plot { try PictureFile.requireReplaceable(plot, "--plot", reading: [model, file]) }
+    if let plot { try PictureFile.require(plot, "--plot", reading: [model, file]) }
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
       let collection = try table.series(of: forecaster, at: file)

@@ -50,8 +50,8 @@ struct ForecastPredictCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Write a table: with times where FILE has some, written as there; of a model of --series-rows a row for each series, \
-      with --quantiles one for each step of each series.
+      Write a table, - to standard output: with times where FILE has some, written as there; of a model of --series-rows a \
+      row for each series, with --quantiles one for each step of each series.
       """, valueName: "file"))
   var csv: String?
 
@@ -77,8 +77,8 @@ struct ForecastPredictCommand: ParsableCommand {
   func run() throws {
     let levels = try QuantileList.levels(quantiles)
     let path = file ?? "-"
-    if let csv { try Destination.require(csv, "--csv", reading: [model, path]) }
-    if let plot { try PictureFile.requireReplaceable(plot, "--plot", reading: [model, path]) }
+    if let csv { try Destination.require(csv, "--csv", as: .text, reading: [model, path]) }
+    if let plot { try PictureFile.require(plot, "--plot", reading: [model, path]) }
     try kernels.withKernels { _ in
       let forecaster = try Forecaster(contentsOf: model)
       let tail = plot == nil ? forecaster.tail : forecaster.pictureTail
@@ -95,8 +95,9 @@ struct ForecastPredictCommand: ParsableCommand {
       if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
       if let csv {
         let table = ForecastTable(forecaster, collection, forecasts, levels: levels)
-        try FileBytes.replace(csv, with: Array(table.text.utf8))
-        Console.talk("Done: \(csv) holds the forecasts of \(Figures.count(collection.series.count)) series.")
+        try Destination.write(
+          table.text, to: csv,
+          done: "\(csv) holds the forecasts of \(Figures.count(collection.series.count)) series.")
         return
       }
       for forecasts in forecasts {

@@ -24,7 +24,7 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The text: a UTF-8 file.", valueName: "text"))
   var text: String
 
-  @Option(help: ArgumentHelp("The page.", valueName: "file"))
+  @Option(help: ArgumentHelp("The page; - is standard output.", valueName: "file"))
   var out = "explain.html"
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How much of the text is read, in characters.", valueName: "n"))
@@ -41,7 +41,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
-    try PageFile.requireReplaceable(out, "--out", reading: [model, text])
+    try PageFile.require(out, "--out", reading: [model, text])
     try kernels.withKernels(training: true) { _ in
       let language = try LanguageModel(contentsOf: model)
       let beginning = try TextReader(path: text).nextChunk().map { String($0.prefix(length)) } ?? ""

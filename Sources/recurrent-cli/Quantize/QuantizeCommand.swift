@@ -63,7 +63,7 @@ struct QuantizeCommand: ParsableCommand {
         status: .unusableData, message: "\(model): its weights are int8 already",
         hint: "Use it as it is; the model that it was made from can be quantized again.")
     }
-    try Destination.require(out, "--out", reading: [model] + [check, actual].compactMap(\.self))
+    try Destination.require(out, "--out", as: .folder, reading: [model] + [check, actual].compactMap(\.self))
     try Destination.requireModelFolder(out, "--out")
     try ModelFolder.checkWritable(out, for: folder.kind)
     guard actual == nil || folder.kind == Forecaster.kind else {

@@ -29,7 +29,7 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp("Of a forecaster: what came after the ends of the series of --data.", valueName: "file"))
   var actual: String?
 
-  @Option(help: ArgumentHelp("The page.", valueName: "file"))
+  @Option(help: ArgumentHelp("The page; - is standard output.", valueName: "file"))
   var out = "report.html"
 
   @OptionGroup var columns: LabeledTextOptions
@@ -42,7 +42,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try PageFile.requireReplaceable(out, "--out", reading: models + [data, actual].compactMap(\.self))
+    try PageFile.require(out, "--out", reading: models + [data, actual].compactMap(\.self))
     try kernels.withKernels { _ in
       let accounts = try models.map(TrainingAccount.init(contentsOf:))
       let facts = data.map { [Fact("data", $0)] } ?? []

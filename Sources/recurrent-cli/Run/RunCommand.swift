@@ -61,7 +61,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try Kernels.resolveDefault()
-    try Destination.require(out, "--out", reading: [model, inputs])
+    try Destination.require(out, "--out", as: .archive, reading: [model, inputs])
     let names = try ArrayFile.inputNames(path: inputs)
     switch try RunnableModel(
       contentsOf: model, taking: names, states: streaming.axis != nil, compute: compute)

@@ -10,8 +10,8 @@ struct OutputOptions: ParsableArguments {
   @Flag(
     help: """
       Go on from the last checkpoint in --out, to the very bits of a training that was never stopped. Where there is \
-      none yet, start from the beginning. Data and options must be the same, but for --epochs, --threads and the number of \
-      processes under mpirun.
+      none yet, start from the beginning. Data and options must be the same, but for --epochs, --threads, the number of \
+      processes under mpirun, and what is written: --weights, --checkpoint-every, --report, --tensorboard, --json.
       """)
   var resume = false
 
@@ -55,8 +55,8 @@ struct OutputOptions: ParsableArguments {
     """
 
   func validate() throws {
-    try Destination.requirePath(out, "--out")
-    if let tensorboard { try Destination.requirePath(tensorboard, "--tensorboard") }
+    try Destination.requirePath(out, "--out", as: .folder)
+    if let tensorboard { try Destination.requirePath(tensorboard, "--tensorboard", as: .folder) }
   }
 
   /// Before hours of training, not after.
@@ -67,22 +67,47 @@ struct OutputOptions: ParsableArguments {
   func check(for kind: String, reading inputs: [String]) throws {
     // Of several processes the first alone writes.
     guard MPICommunicator.startedRank == 0 else { return }
-    if report != nil, let path = reportPath {
-      try PageFile.requireReplaceable(path, "--report", reading: inputs)
-    } else if let path = reportPath {
-      try Destination.require(path, "--out", reading: inputs)
-    }
+    try checkReport(reading: inputs)
+    try checkTensorBoard()
     if let folder = try? ModelFolder(reading: out), folder.isQuantized {
       throw Failure(
         status: .cannotCreate, message: "\(out): its weights are int8, which do not learn",
         hint: "Give --out another folder; the model that they were made from learns on in its own.")
     }
-    do {
-      try ModelFolder.checkWritable(out, for: kind)
-    } catch let error as FileError {
-      throw Failure(status: .cannotCreate, message: "\(error)", hint: "Give --out a folder that can be written.")
-    }
+    try Destination.requireWritable("--out") { try ModelFolder.checkWritable(out, for: kind) }
     try TrainingLock.requireFree(out)
+  }
+
+  private func checkReport(reading inputs: [String]) throws {
+    guard let path = reportPath else { return }
+    guard report != nil, placeInside(path) != ModelFile.report[...] else {
+      return try Destination.requireUnread(path, "--out", reading: inputs)
+    }
+    try requireOutside(path, "--report", "Leave --report out, and it is \(out)/\(ModelFile.report).")
+    try PageFile.require(path, "--report", as: .live, reading: inputs)
+  }
+
+  private func checkTensorBoard() throws {
+    guard let tensorboard else { return }
+    try requireOutside(tensorboard, "--tensorboard", "Give --tensorboard a folder beside \(out).")
+    try Destination.requireWritable("--tensorboard") { try FileSystem.checkWritable(folder: tensorboard) }
+  }
+
+  /// A folder that is to become a model's holds nothing else before.
+  private func requireOutside(_ path: String, _ option: String, _ hint: String) throws {
+    guard let name = placeInside(path), !name.hasPrefix("."), (try? ModelFolder.isModel(out)) != true else { return }
+    throw Failure(
+      status: .cannotCreate,
+      message: "\(option) \(path): in the folder of --out, which takes a model only where nothing else is", hint: hint)
+  }
+
+  /// What a path goes through right inside the folder of `--out`; nil: it leads elsewhere.
+  private func placeInside(_ path: String) -> Substring? {
+    func steps(_ path: String) -> [Substring] {
+      (path.hasPrefix("/") ? ["/"] : []) + path.split(separator: "/").filter { $0 != "." }
+    }
+    let (folder, path) = (steps(out), steps(path))
+    return path.starts(with: folder) ? path.dropFirst(folder.count).first : nil
   }
 }
 

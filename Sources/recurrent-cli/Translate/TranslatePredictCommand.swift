@@ -45,13 +45,14 @@ struct TranslatePredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let attention { try Destination.require(attention, "--attention", reading: [model]) }
+    if let attention { try PictureFile.require(attention, "--attention", reading: [model]) }
     try kernels.withKernels { _ in
       let translator = try Translator(contentsOf: model)
       if let text {
         try translate(Self.trimmed(text), by: translator)
       } else {
-        try translateLines(of: file ?? "-", by: translator)
+        let path = file ?? "-"
+        try AnsweredInput.read(path) { try translateLines(of: path, by: translator) }
       }
     }
   }
