@@ -25,11 +25,11 @@ import Testing
     }
   }
 
-  /// Waits until a training has its first checkpoint, and ends it.
-  private func end(by signal: Int32) -> (Process) throws -> Void {
+  /// Waits until a training has a checkpoint, and ends it.
+  private func end(by signal: Int32, afterCheckpoint number: Int = 1) -> (Process) throws -> Void {
     { process in
       let deadline = Date() + 60
-      while !FileManager.default.fileExists(atPath: out + "/.checkpoint/1"), Date() < deadline { usleep(5000) }
+      while !FileManager.default.fileExists(atPath: out + "/.checkpoint/\(number)"), Date() < deadline { usleep(2000) }
       kill(process.processIdentifier, signal)
     }
   }
@@ -74,13 +74,15 @@ import Testing
 
   @Test func otherOptionsAndDataAreRefusedByName() throws {
     #expect(try train([]).status == 0)
-    let options = try train(["--resume", "--hidden", "16", "--learning-rate", "0.1", "--valid-fraction", "0.2"])
-    #expect(options.status == 64)
+    let others = try train(["--resume", "--hidden", "16", "--learning-rate", "0.1", "--valid-fraction", "0.2"])
+    #expect(others.status == 64)
     for difference in [
       "--hidden was 32, is 16", "--learning-rate was 0.004, is 0.1", "--valid-fraction was 0.1, is 0.2",
     ] {
-      #expect(options.errors.contains(difference), "\(options.errors)")
+      #expect(others.errors.contains(difference), "\(others.errors)")
     }
+    let valid = try train(["--resume", "--valid", options[2]])
+    #expect(valid.status == 64 && valid.errors.contains("--valid-fraction was 0.1, is not set"), "\(valid.errors)")
     _ = try folder.write(SampleText.sentences(400, seed: 7), to: "text.txt")
     let data = try train(["--resume"])
     #expect(data.status == 64 && data.errors.contains("the training data differs"), "\(data.errors)")
@@ -96,6 +98,34 @@ import Testing
     let result = try train(["--resume"])
     #expect(result.status == 0 && result.errors.contains("warning: a checkpoint is damaged"), "\(result.errors)")
     #expect(try files(out) == before)
+    _ = try folder.write("{}", to: "model/.checkpoint/\(names[0])/state.json")
+    let none = try train(["--resume"])
+    expect(none, status: 65, naming: "no checkpoint in it is whole")
+    #expect(none.errors.components(separatedBy: "warning: a checkpoint is damaged and passed over").count == 3)
+    #expect(none.errors.contains("hint: Train without --resume"), "\(none.errors)")
+    #expect(try files(out) == before)
+  }
+
+  /// What is written may change, and of a training that is over as well.
+  @Test func theWeightsTypeMayChange() throws {
+    #expect(try train([]).status == 0)
+    let other = try train(["--resume", "--weights", "f16"])
+    #expect(other.status == 0, "\(other.errors)")
+    let whole = try CommandLineTool.run(options + ["--out", folder.path("whole"), "--weights", "f16"])
+    #expect(try whole.status == 0 && files(out) == files(folder.path("whole")))
+  }
+
+  /// Every epoch has its line, of a training that was killed too; those after the last checkpoint come again.
+  @Test func noEpochsLineIsLost() throws {
+    let more = ["--json", "--epochs", "4", "--checkpoint-every", "30steps"]
+    let killed = try train(more, whileRunning: end(by: SIGKILL, afterCheckpoint: 4))
+    let resumed = try train(more + ["--resume"])
+    #expect(killed.status == SIGKILL && resumed.status == 0, "\(resumed.errors)")
+    let epochs = try [killed, resumed].map { run in
+      try run.lines.indices.compactMap { try run.json(line: $0)["epoch"] as? Int }
+    }
+    #expect(Set(epochs.joined()) == Set(1...4) && epochs.allSatisfy { $0 == $0.sorted() })
+    #expect(epochs[1].count == Set(epochs[1]).count && resumed.lines.count == epochs[1].count + 1)
   }
 
   @Test func aTrainingWithoutAModelIsShown() throws {

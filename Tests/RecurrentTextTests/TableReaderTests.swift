@@ -122,7 +122,8 @@ import Testing
     #expect(try reader.number(first, column) == 30.5)
     for (line, text) in [(3, "x"), (4, "nan")] {
       let row = try #require(try reader.next())
-      #expect(throws: TextFileError.malformed(path: path, line: line, reason: "OT is \"\(text)\", no number")) {
+      let reason = "OT is \"\(text)\", no number: mend it or leave the row out"
+      #expect(throws: TextFileError.malformed(path: path, line: line, reason: reason)) {
         try reader.number(row, column)
       }
     }

@@ -158,7 +158,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
 
   public var description: String {
     switch self {
-    case .noneWhole(let path): "\(path): no checkpoint in it is whole: remove the folder to start from the beginning"
+    case .noneWhole(let path):
+      "\(path): no checkpoint in it is whole: training starts from the beginning unless it is to go on"
     }
   }
 }

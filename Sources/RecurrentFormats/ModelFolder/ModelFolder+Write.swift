@@ -70,6 +70,9 @@ extension ModelFolder {
       } catch .foreignVersion {
         // A model all the same.
         return
+      } catch .malformed {
+        let file = "a \(ModelFile.configuration.rawValue) that is damaged or another program's"
+        throw ModelFolderError.occupied(path: path, by: file)
       } catch {
         throw ModelFolderError.occupied(path: path, by: "another program's \(ModelFile.configuration.rawValue)")
       }

@@ -62,7 +62,7 @@ enum PageStyle {
     th,td{padding:7px 14px;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
     tr:first-child>th{border-top:0;color:var(--soft);font-weight:500;white-space:nowrap}
     td.n,th.n{text-align:right;white-space:nowrap}
-    td{overflow-wrap:anywhere;min-width:4em}
+    td{overflow-wrap:break-word;min-width:4em;max-width:40ch}
     .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:0 32px;padding:10px 18px;
     margin:0 0 16px;font-size:14px}
     .facts div{display:flex;justify-content:space-between;gap:16px;padding:5px 0}

@@ -35,13 +35,13 @@ public final class TableReader {
   /// - Throws: ``TextFileError``: as of ``LineReader``, or a header that is malformed or names a column twice.
   public init(path: String, format: TableFormat? = nil) throws(TextFileError) {
     lines = try LineReader(path: path)
-    guard let first = try Self.nextLine(lines) else { throw .empty(path: path) }
+    guard let first = try Self.nextLine(lines) else { throw .empty(path: lines.path) }
     self.format = (format ?? TableFormat(path: path)).following(header: first.text)
     let header = try Self.record(from: first, lines, self.format)
     columns = header.fields
     var seen: Set<TokenKey> = []
     for name in columns where !seen.insert(TokenKey(name)).inserted {
-      throw .malformed(path: path, line: header.line, reason: "the column \(name.quoted) is there twice")
+      throw .malformed(path: lines.path, line: header.line, reason: "the column \(name.quoted) is there twice")
     }
   }
 
@@ -91,18 +91,18 @@ public final class TableReader {
     }
     if field.isEmpty { throw failure("empty: fill the gap or leave the row out") }
     guard let number = format.numbers.number(field), number.isFinite else {
-      throw failure("\(field.quoted), no number" + Self.hint(field, format.numbers))
+      throw failure("\(field.quoted), no number: " + Self.hint(field, format.numbers))
     }
     guard number.magnitude <= largest else { throw failure("\(field.quoted), beyond \(largest)") }
     return number
   }
 
-  /// A comma tells of another way to write numbers.
+  /// How to mend a field. A comma tells of another way to write numbers.
   private static func hint(_ field: String, _ numbers: NumberFormat) -> String {
     guard field.contains(","), numbers.decimalSeparator != ",", numbers.groupSeparator != ",",
       NumberFormat(decimalSeparator: ",", groupSeparator: ".").number(field) != nil
-    else { return "" }
-    return ": is its comma a decimal comma?"
+    else { return "mend it or leave the row out" }
+    return "is its comma a decimal comma?"
   }
 
   /// The next line that is not blank.

@@ -75,7 +75,7 @@ public struct CheckpointMismatch: Error, Equatable, Sendable, CustomStringConver
     let texts = differences.map { difference in
       switch difference.role {
       case .option, .derived:
-        "\(difference.name) was \(difference.saved ?? "not there"), is \(difference.now ?? "not there")"
+        "\(difference.name) was \(difference.saved ?? "not set"), is \(difference.now ?? "not set")"
       case .data: "the \(difference.name) differs"
       }
     }

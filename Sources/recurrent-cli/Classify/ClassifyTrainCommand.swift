@@ -59,7 +59,7 @@ struct ClassifyTrainCommand: ParsableCommand {
       let about = texts.training.section("What it learns from", vocabulary)
       var session = TrainingSession(
         model: classifier, output: output, conditions: conditions, json: json,
-        next: "recurrent classify predict \(output.out) FILE",
+        next: "recurrent classify predict \(output.out.shellWord) FILE",
         facts: texts.facts(data, vocabulary),
         sections: { _ in classifier.sections(on: texts.validation) + [about] })
       try session.run(epochs: training.epochs) {

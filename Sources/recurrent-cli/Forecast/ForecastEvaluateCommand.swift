@@ -213,7 +213,7 @@ enum QuantileList {
   static func levels(_ text: String?) throws -> [Double] {
     guard let text else { return [] }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let level = Double(part), level > 0, level < 1 else {
+      guard let level = Double(part.drop { $0 == " " }), level > 0, level < 1 else {
         throw ValidationError("--quantiles must be above 0 and below 1, between commas, not \(part).")
       }
       return level

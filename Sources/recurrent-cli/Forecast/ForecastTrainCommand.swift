@@ -153,7 +153,8 @@ struct ForecastTrainCommand: ParsableCommand {
       var session = TrainingSession(
         model: forecaster, output: output, conditions: conditions, json: json,
         next:
-          "recurrent forecast \(next(data)) \(output.out) \(file == "-" ? "FILE" : file)\(series.table.arguments)",
+          "recurrent forecast \(next(data)) \(output.out.shellWord) \(file == "-" ? "FILE" : file.shellWord)"
+          + series.table.arguments,
         facts: [Fact("series", file), Fact("rows", counts(collection, data))],
         sections: { _ in try sections(forecaster, data) })
       let recipe = try recipe(forecaster, data)

@@ -57,7 +57,7 @@ struct GeneratorTrainCommand: ParsableCommand {
       let about = texts.training.section("What it learns from", vocabulary)
       var session = TrainingSession(
         model: generator, output: output, conditions: conditions, json: json,
-        next: "recurrent generate predict \(output.out) --label \(label)",
+        next: "recurrent generate predict \(output.out.shellWord) --label \(label.shellWord)",
         facts: texts.facts(data, vocabulary),
         sections: { _ in try generator.sections() + [about] })
       try session.run(epochs: training.epochs) {

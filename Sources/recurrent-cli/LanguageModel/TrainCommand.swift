@@ -67,7 +67,7 @@ struct TrainCommand: ParsableCommand {
       let exhibits = LanguageModelExhibits(of: model, on: tokens.validation)
       var session = TrainingSession(
         model: model, output: output, conditions: conditions, json: json,
-        next: "recurrent lm generate \(output.out)",
+        next: "recurrent lm generate \(output.out.shellWord)",
         facts: [
           Fact("text", text), Fact("\(network.unit.plural) to train on", tokens.training.count),
           Fact("\(network.unit.plural) to validate on", tokens.validation.count),

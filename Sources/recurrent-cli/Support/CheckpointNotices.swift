@@ -36,7 +36,7 @@ final class CheckpointNotices {
       "warning: \(folder) has checkpoints of an earlier training, which stay until the first "
         + (savesNone ? "model" : "checkpoint") + " of this one is written; --resume goes on from them"
     case .damaged(let error):
-      "warning: a checkpoint is damaged, the one before it is taken: \(error)"
+      "warning: a checkpoint is damaged and passed over: \(error)"
     case .resumed(let epoch, _) where epoch > epochs:
       "resume: all \(epochs) epochs are done; with more \(lengthOption) training goes on"
     case .resumed(let epoch, 0):

@@ -16,7 +16,9 @@ extension Failure {
     case let error as TrainingFailure: self.init(error)
     case let error as CheckpointMismatch: self.init(error)
     case let error as RankError: self.init(error)
-    case is CheckpointError: self.init(.unusableData, error)
+    case is CheckpointError:
+      self.init(
+        .unusableData, error, hint: "Train without --resume; a model that is there stays until the first new one.")
     case is TrainingDivergence:
       self.init(.numericFailure, error, hint: Self.smallSteps)
     case EnvironmentFailure.file(let error): self.init(error)
@@ -83,7 +85,7 @@ extension Failure {
       switch difference.role {
       case .data: "the \(difference.name) differs"
       case .option, .derived:
-        "\(Self.option(difference.name)) was \(difference.saved ?? "not there"), is \(difference.now ?? "not there")"
+        "\(Self.option(difference.name)) was \(difference.saved ?? "not set"), is \(difference.now ?? "not set")"
       }
     }
     self.init(
@@ -100,6 +102,9 @@ extension Failure {
   private init(_ error: TextFileError) {
     switch error {
     case .missing, .isDirectory, .unreadable: self.init(.noInput, error)
+    // The whole header is one name where something else is between its fields.
+    case .missingColumn(_, _, let found) where found.count == 1:
+      self.init(.unusableData, error, hint: "--delimiter says what stands between the fields of a table.")
     case .empty, .notUTF8, .malformed, .missingColumn: self.init(.unusableData, error)
     }
   }

@@ -93,6 +93,7 @@ struct RecipeOptions<Model: TaskModel>: ParsableArguments {
   }
 
   func validate() throws {
+    try OptionRange.check(clip >= 0 && clip.isFinite, "--clip", clip, "above 0, or 0 for never")
     try OptionRange.check { try recipe.validate() }
     guard decay == nil || recipe.decayAfter != nil else {
       throw ValidationError("--decay does nothing without --decay-after.")

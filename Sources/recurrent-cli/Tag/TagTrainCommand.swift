@@ -62,7 +62,7 @@ struct TagTrainCommand: ParsableCommand {
       let about = corpus.section("What it learns from")
       var session = TrainingSession(
         model: tagger, output: output, conditions: conditions, json: json,
-        next: "recurrent tag predict \(output.out) FILE",
+        next: "recurrent tag predict \(output.out.shellWord) FILE",
         facts: [
           Fact("treebank", treebank), Fact("sentences to train on", corpus.sentenceCount),
           Fact("words in them", corpus.wordCount),

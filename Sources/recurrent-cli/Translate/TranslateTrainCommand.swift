@@ -63,7 +63,7 @@ struct TranslateTrainCommand: ParsableCommand {
       let about = corpus.section("What it learns from")
       var session = TrainingSession(
         model: translator, output: output, conditions: conditions, json: json,
-        next: "recurrent translate predict \(output.out) FILE",
+        next: "recurrent translate predict \(output.out.shellWord) FILE",
         facts: [
           Fact("pairs", pairs), Fact("pairs to train on", corpus.count),
           Fact("pairs to validate on", validationCorpus?.count ?? 0),
