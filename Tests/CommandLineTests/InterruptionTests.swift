@@ -82,8 +82,22 @@ import Testing
     #expect(result.output.contains("warning: the model of epoch 1 could not be saved, training goes on"))
     #expect(result.output.contains("epoch 3/3"))
     #expect(result.output.contains("error: the model could not be saved: \(out)/config.json: cannot write"))
-    #expect(result.output.contains("\(out) holds what it held before"))
+    #expect(result.output.contains("\(out) holds no model"), "\(result.output)")
     // Nothing was saved that could be gone on with.
     #expect(!result.output.contains("--resume"), "\(result.output)")
+    let before = try shell("$T --epochs 1 2>&1 && (ulimit -f 1; $T --epochs 1) 2>&1 | cat")
+    #expect(before.output.contains("\(out) holds the model that it held before"), "\(before.output)")
+  }
+
+  /// Something came into the folder after the training had begun.
+  @Test func anotherThingInTheFolderEndsNoTraining() throws {
+    let result = try shell(
+      """
+      $T --epochs 3 --hidden 64 --report none & until [ -e $M/.training ]; do sleep 0.01; done; echo mine > $M/notes.txt
+      wait $!; echo $?; cat $M/notes.txt
+      """)
+    #expect(result.output.contains("epoch 3/3") && result.output.hasSuffix("73\nmine\n"), "\(result)")
+    #expect(result.errors.contains("\(out): holds \"notes.txt\" and no model"), "\(result.errors)")
+    #expect(result.errors.contains("hint: The same command goes on with --resume."), "\(result.errors)")
   }
 }

@@ -12,9 +12,12 @@ import Testing
     text = try folder.write(SampleText.sentences(120), to: "text.txt")
   }
 
-  private func train(_ name: String, _ options: [String] = []) throws -> CommandLineTool.Result {
+  private func train(
+    _ name: String, _ options: [String] = [], whileRunning: (Process) throws -> Void = { _ in }
+  ) throws -> CommandLineTool.Result {
     try CommandLineTool.run(
-      ["lm", "train", text, "--out", folder.path(name)] + TrainedModel.smallOptions + ["--epochs", "3"] + options)
+      ["lm", "train", text, "--out", folder.path(name)] + TrainedModel.smallOptions + ["--epochs", "3"] + options,
+      whileRunning: whileRunning)
   }
 
   private func page(_ path: String) throws -> String {
@@ -50,11 +53,18 @@ import Testing
     #expect(try train("model", ["--report", folder.path("page.html")]).status == 0)
   }
 
-  @Test func oneThatCannotBeWrittenLosesNothing() throws {
-    let result = try train("model", ["--report", folder.path("nowhere/page.html")])
+  /// Its folder goes while the training goes on.
+  @Test func oneThatCanNoLongerBeWrittenLosesNothing() throws {
+    try FileManager.default.createDirectory(atPath: folder.path("pages"), withIntermediateDirectories: false)
+    let page = folder.path("pages/page.html")
+    let result = try train("model", ["--epochs", "30", "--report", page]) { _ in
+      let deadline = Date() + 60
+      while !FileManager.default.fileExists(atPath: page), Date() < deadline { usleep(2000) }
+      try FileManager.default.removeItem(atPath: folder.path("pages"))
+    }
     #expect(result.status == 0)
-    #expect(result.errors.contains("warning: the report could not be written"))
-    #expect(result.errors.components(separatedBy: "nowhere").count == 2, "it is said once")
+    #expect(result.errors.contains("warning: the report could not be written"), "\(result.errors)")
+    #expect(result.errors.components(separatedBy: "pages/page.html").count == 2, "it is said once")
     #expect(FileManager.default.fileExists(atPath: folder.path("model/model.safetensors")))
   }
 
@@ -66,6 +76,27 @@ import Testing
     let all = try #require(page.firstMatch(of: /(\d+) steps</))
     #expect(try #require(Int(all.1)) == 2 * #require(Int(steps.1)))
     #expect(page.contains("4 of 4 epochs done"))
+  }
+
+  /// A training that was killed leaves a page that is older than its checkpoint, or newer. The first step of the one that
+  /// goes on mends that; one that is refused leaves the page alone.
+  @Test func itFollowsTheCheckpoint() throws {
+    #expect(try train("model", ["--epochs", "2"]).status == 0)
+    #expect(try train("other", ["--epochs", "4"]).status == 0)
+    let newer = try page("other/report.html")
+    _ = try folder.write(newer, to: "model/report.html")
+    #expect(try train("model", ["--epochs", "9", "--hidden", "16", "--resume"]).status == 64)
+    #expect(try page("model/report.html") == newer)
+    let path = folder.path("model/report.html")
+    let stopped = try train("model", ["--epochs", "100000", "--resume"]) { process in
+      let deadline = Date() + 60
+      while try page("model/report.html") == newer, Date() < deadline { usleep(2000) }
+      let live = try String(contentsOfFile: path, encoding: .utf8)
+      let done = try #require(live.firstMatch(of: /(\d+) of 100,000 epochs done/))
+      #expect(done.1 == "2" && live.contains("http-equiv=\"refresh\""))
+      process.terminate()
+    }
+    #expect(stopped.status == 143, "\(stopped.errors)")
   }
 
   /// A training that was stopped before it had a model leaves its report, and another begins there.

@@ -117,28 +117,29 @@ import Testing
     }
   }
 
+  private final class Slow: Learner {
+    let network: Dense
+    let data: [Tensor]
+    var onValidation: () throws -> Void = {}
+
+    init(_ data: [Tensor]) {
+      network = withRandomSource(RandomSource(seed: 2)) { Dense(inputSize: 3, outputSize: 1) }
+      self.data = data
+    }
+
+    func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
+      let order = trainer.random.withGenerator { $0.permutation(data.count) }
+      return try trainer.runEpoch(order, onProgress: onProgress) { self.network(self.data[$0]).sum() }
+    }
+
+    func validate() throws -> Evaluation? {
+      try onValidation()
+      return Evaluation(loss: Double(network(data[0]).item))
+    }
+  }
+
   /// While it is measured, a training is saved by another thread, and goes on from there.
   @Test func whileItIsMeasuredATrainingCanBeSaved() throws {
-    final class Slow: Learner {
-      let network: Dense
-      let data: [Tensor]
-      var onValidation: () throws -> Void = {}
-
-      init(_ data: [Tensor]) {
-        network = withRandomSource(RandomSource(seed: 2)) { Dense(inputSize: 3, outputSize: 1) }
-        self.data = data
-      }
-
-      func runEpoch(_ trainer: Trainer, onProgress: (TrainingProgress) throws -> Void) throws -> TrainingProgress {
-        let order = trainer.random.withGenerator { $0.permutation(data.count) }
-        return try trainer.runEpoch(order, onProgress: onProgress) { self.network(self.data[$0]).sum() }
-      }
-
-      func validate() throws -> Evaluation? {
-        try onValidation()
-        return Evaluation(loss: Double(network(data[0]).item))
-      }
-    }
     let data = (0..<5).map { Tensor(shape: [1, 3], scalars: [Float($0), 1, -1]) }
     func train(_ checkpoints: Checkpoints?, _ onValidation: @escaping () throws -> Void) throws -> [Tensor] {
       let learner = Slow(data)
@@ -160,6 +161,38 @@ import Testing
     var measured = 0
     let resumed = try train(Checkpoints(in: path, resumes: true)) { measured += 1 }
     #expect(try resumed == train(nil) {} && measured == 3)
+  }
+
+  /// A callback that takes long stands by too: what is saved meanwhile is the training after the step that it sees.
+  @Test(arguments: [2, 5, 6, 7])
+  func aCallbackThatTakesLongIsSavedDuring(event: Int) throws {
+    let data = (0..<5).map { Tensor(shape: [1, 3], scalars: [Float($0), 1, -1]) }
+    func train(_ checkpoints: Checkpoints?, callback: any Callback) throws -> [Tensor] {
+      let learner = Slow(data)
+      let trainer = Trainer(Adam(ParameterStore(learner.network)), seed: 7)
+      try trainer.run(learner, epochs: 3, monitor: nil, callbacks: [callback], checkpoints: checkpoints)
+      return learner.network.parameters.map(\.value)
+    }
+    let (path, standby) = (folder.path("slow"), CheckpointStandby())
+    var events = 0
+    let drawing = Observer { _, run in
+      events += 1
+      guard events == event else { return .goOn }
+      #expect(try !standby.save())
+      run.whileReadyToSave { #expect((try? standby.save()) == true) }
+      #expect(try !standby.save())
+      throw Killed()
+    }
+    #expect(throws: Killed.self) {
+      try train(Checkpoints(CheckpointFolder(in: path), standby: standby), callback: drawing)
+    }
+    var rest = 0
+    let counting = Observer { _, _ in
+      rest += 1
+      return .goOn
+    }
+    let resumed = try train(Checkpoints(in: path, resumes: true), callback: counting)
+    #expect(try resumed == train(nil, callback: Observer { _, _ in .goOn }) && rest == 18 - event)
   }
 
   @Test func otherDataIsRefused() throws {

@@ -24,32 +24,36 @@ package final class LiveReport: Callback {
   private let path: String
   private let folder: String?
   private let subject: Subject
+  private let isStopping: () -> Bool
   private let onFailure: (any Error) -> Void
   private var run: TrainingRun?
   private var pace = ReportPace()
+  private var isBegun = false
   private var sections: [Section] = []
 
   /// - Parameters:
   ///   - path: of the page.
   ///   - folder: made where it is not there; nil: none is.
+  ///   - isStopping: whether whoever stopped the training waits for its end, and not for samples and mistakes: they stay
+  ///     as they were.
   ///   - onFailure: is told why it could not be made or written.
   package init(
     of model: any TaskModel, to path: String, in folder: String?, about subject: Subject,
-    onFailure: @escaping (any Error) -> Void
+    isStopping: @escaping () -> Bool, onFailure: @escaping (any Error) -> Void
   ) {
     (self.model, self.path, self.folder) = (model, path, folder)
-    (self.subject, self.onFailure) = (subject, onFailure)
+    (self.subject, self.isStopping, self.onFailure) = (subject, isStopping, onFailure)
   }
 
-  package func begin(_ run: TrainingRun) {
-    self.run = run
-    pace.spend { write(.live(steps: 0, batches: 0, secondsLeft: 0)) }
-  }
+  package func begin(_ run: TrainingRun) { self.run = run }
 
+  /// The first step has a page at once, of the curves alone: after a training that was killed the page that is there may
+  /// be older than the checkpoint, or newer.
   package func observe(_ event: TrainingEvent, in run: TrainingRun) -> TrainingDecision {
-    guard pace.isDue else { return .goOn }
+    guard !isBegun || pace.isDue, !isStopping() else { return .goOn }
     pace.spend {
-      renewSections()
+      if isBegun { run.whileReadyToSave(renewSections) }
+      isBegun = true
       switch event {
       case .step(let progress, let secondsLeft):
         write(.live(steps: progress.batchesDone, batches: progress.batchCount, secondsLeft: secondsLeft))
@@ -59,12 +63,9 @@ package final class LiveReport: Callback {
     return .goOn
   }
 
-  /// Writes the page for the last time.
-  ///
-  /// - Parameter isStopped: whoever stops a training may not wait for samples and mistakes: they stay as they were.
-  ///   Else they are the model's as it was kept.
-  package func finish(isStopped: Bool = false) {
-    if !isStopped { renewSections() }
+  /// Writes the page for the last time, of the model as it was kept.
+  package func finish() {
+    if !isStopping() { renewSections() }
     write(.done)
   }
 

@@ -36,6 +36,15 @@ extension TrainingLoop {
     if isFirstRank { standby.hold(try checkpoints.store.stage(state)) }
   }
 
+  /// Lets callbacks that take long stand by too. Of several ranks the others would have to do so with the first.
+  func letCallbacksStandBy() {
+    guard communicator.size == 1 else { return }
+    run.standBy = { [unowned self] isReady in
+      // What cannot be made ready is not saved from elsewhere.
+      if isReady { try? standBy() } else { checkpoints?.standby?.hold(nil) }
+    }
+  }
+
   /// What the first rank thinks, on all that have checkpoints.
   private func agree(_ opinion: Bool) throws -> Bool {
     guard checkpoints != nil, communicator.size > 1 else { return opinion }

@@ -87,9 +87,10 @@ final class TrainingLoop<Model: Learner> {
     try Compute.current.requireGradients()
     try run.parameters.requireLearning()
     run.trainer.share = 0
-    defer { (run.trainer.share, run.trainer.resumption) = (0, nil) }
+    defer { (run.trainer.share, run.trainer.resumption, run.standBy) = (0, nil, nil) }
     try resume()
     try requireSameTraining()
+    letCallbacksStandBy()
     let ending = try runEpochs()
     isStopped = ending == .stopped
     // One that diverged would do so again.

@@ -15,6 +15,17 @@ public final class TrainingRun {
   /// The course of the steps so far.
   public internal(set) var trace = StepTrace()
 
+  /// Makes the training ready to be saved by another thread, or no longer.
+  var standBy: ((_ isReady: Bool) -> Void)?
+
+  /// Does work of a callback that may take long: meanwhile another thread can save the training and end the process, as
+  /// while the model is measured.
+  package func whileReadyToSave(_ work: () -> Void) {
+    standBy?(true)
+    defer { standBy?(false) }
+    work()
+  }
+
   init(trainer: Trainer, epochs: Int) {
     self.trainer = trainer
     epochCount = epochs

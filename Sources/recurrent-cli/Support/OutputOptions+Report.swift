@@ -18,6 +18,7 @@ extension OutputOptions {
     return LiveReport(
       of: model, to: path, in: report == nil ? out : nil,
       about: LiveReport.Subject(name: out, facts: facts + Self.machine, sections: sections),
+      isStopping: { Interrupt.status != nil },
       onFailure: { error in
         guard "\(error)" != lastFailure else { return }
         lastFailure = "\(error)"

@@ -1,6 +1,7 @@
 import Recurrent
 import RecurrentFoundation
 import RecurrentReports
+import Synchronization
 
 /// One training run as its user sees it: the progress line, a line an epoch, the model's folder kept up to date, with
 /// checkpoints and a report in it.
@@ -26,6 +27,7 @@ struct TrainingSession {
   /// The epoch whose model this training saved last.
   private var savedEpoch: Int?
   private let watch = RunWatch()
+  private let lastWords = LastWords()
   private var folder: String { output.out }
 
   /// - Parameters:
@@ -69,8 +71,9 @@ struct TrainingSession {
     guard isFirstRank else { return }
     progress.clear()
     // Once more, now that the history is complete; stopped in the first epoch, this is the first time.
-    try save()
-    report?.finish(isStopped: interruption != nil)
+    save()
+    if saveFailure == nil { lastWords.set(kept) }
+    report?.finish()
     if let saveFailure {
       throw Failure(
         status: Failure(saveFailure).status, message: "the model could not be saved: \(saveFailure)",
@@ -80,7 +83,7 @@ struct TrainingSession {
     if let history = model.history, json { print(TrainingReport.json(history, speed, model: folder)) }
     if let interruption { throw interruption.adding(kept).hinting(Self.hint(output)) }
     try compareWithGuessing()
-    Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder)")
+    Console.talk("Done: \(kept).\nNext: \(next)\n      recurrent inspect \(folder.shellWord)")
   }
 
   private var callbacks: [any Callback] {
@@ -97,28 +100,29 @@ struct TrainingSession {
       }
     case .epoch(let epoch, let isBest, let speed):
       progress.clear()
-      if isBest { try saveBest(epoch.epoch) }
+      if isBest { saveBest(epoch.epoch) }
       print(
         json
           ? TrainingReport.json(epoch, speed, item: item) : TrainingReport.line(epoch, of: epochs, speed, item: item))
     }
   }
 
-  /// A disk that is full for a while does not end a training: the weights are in memory, and in the checkpoints.
-  private mutating func saveBest(_ epoch: Int) throws {
-    try save()
+  /// A disk that is full for a while, or what came into the folder, does not end a training: the weights are in memory, and
+  /// in the checkpoints.
+  private mutating func saveBest(_ epoch: Int) {
+    save()
     if let saveFailure {
       Console.talk("warning: the model of epoch \(epoch) could not be saved, training goes on: \(saveFailure)")
     }
   }
 
-  private mutating func save() throws {
+  private mutating func save() {
     do {
       try model.save(to: folder, weights: output.weights)
       (saveFailure, savedEpoch) = (nil, model.history?.best?.epoch)
       // Nothing of this training will take their place, and they would go on to another model than the folder's.
       if output.checkpointEvery == .never, !output.resume { try CheckpointFolder(in: folder).removeOthers() }
-    } catch let error as FileError {
+    } catch {
       saveFailure = error
     }
   }
@@ -157,7 +161,8 @@ struct TrainingSession {
   /// What there is in the folder to go on with.
   private var kept: String {
     if saveFailure != nil {
-      return "\(folder) holds " + (savedEpoch.map { "the model of epoch \($0)" } ?? "what it held before")
+      let before = (try? ModelFolder.isModel(folder)) == true ? "the model that it held before" : "no model"
+      return "\(folder) holds " + (savedEpoch.map { "the model of epoch \($0)" } ?? before)
     }
     guard let best = model.history?.best else {
       return interruption != nil
@@ -194,25 +199,34 @@ struct TrainingSession {
     return "The same command goes on with --resume."
   }
 
-  /// While a model is measured, which may take long, the process saves and ends without it.
+  /// While a model is measured or a report drawn, which may take long, the process saves and ends without it.
   private func watchForInterrupt(_ checkpoints: Checkpoints, _ lock: TrainingLock?) {
     guard let standby = checkpoints.standby else { return }
-    let (folder, output) = (folder, output)
+    let (folder, output, lastWords) = (folder, output, lastWords)
     // Weakly, as a watch never ends.
     Interrupt.watch { [weak lock] in
       do {
-        guard try standby.save(), let status = Interrupt.status else { return }
+        let isSaved = try standby.save()
+        guard let words = isSaved ? "\(folder) holds the training" : lastWords.text, let status = Interrupt.status
+        else { return }
         lock?.release()
-        Failure(
-          status: status, message: "stopped while measuring; \(folder) holds the training",
-          hint: Self.hint(output)
-        ).exit()
+        Failure(status: status, message: "stopped; \(words)", hint: Self.hint(output)).exit()
       } catch {
         lock?.release()
         Failure(error).exit()
       }
     }
   }
+}
+
+/// What there is to say of a training once all of it is saved: the process may end at any moment.
+private final class LastWords: Sendable {
+  private let words = Mutex<String?>(nil)
+
+  /// nil: there is more to do.
+  var text: String? { words.withLock { $0 } }
+
+  func set(_ text: String) { words.withLock { $0 = text } }
 }
 
 /// Knows the run that goes on.
