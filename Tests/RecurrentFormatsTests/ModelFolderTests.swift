@@ -135,9 +135,10 @@ struct SavedModel: Equatable {
     _ = try folder.write("thesis", to: "model/thesis.tex")
     #expect(throws: ModelFolderError.occupied(path: path, by: "\"thesis.tex\"")) { try SavedModel().write(to: path) }
     #expect(throws: ModelFolderError.occupied(path: path, by: "\"thesis.tex\"")) { try ModelFolder.checkWritable(path) }
-    for text in ["{\"format\": \"other\"}", "not JSON", "", "[]"] {
+    let (others, damaged) = ("another program's config.json", "a config.json that is damaged or another program's")
+    for (text, thing) in [("{\"format\": \"other\"}", others), ("not JSON", damaged), ("", damaged), ("[]", damaged)] {
       _ = try folder.write(text, to: "model/config.json")
-      #expect(throws: ModelFolderError.occupied(path: path, by: "another program's config.json")) {
+      #expect(throws: ModelFolderError.occupied(path: path, by: thing)) {
         try SavedModel().write(to: path)
       }
     }
