@@ -89,10 +89,10 @@ import Testing
     #expect(uneven.status == 64 && uneven.errors.contains("a multiple of 3"), "\(uneven.errors)")
   }
 
-  /// As many rows as the median series has at most: one long series does not stretch it.
+  /// Half of the rows of the median series at most, so that there are whole windows to learn from.
   @Test(arguments: [([String](), 2, 30), (["--season", "1"], 2, 30), (["--season", "4"], 2, 16), ([], 12, 36)])
   func theWindowFollowsFromTheSeries(_ options: [String], _ horizon: Int, _ window: Int) throws {
-    let rows = [300, 30, 20].map { count in (["S\(count)"] + (0..<count).map { "\($0 % 7)" }).joined(separator: ",") }
+    let rows = [300, 60, 20].map { count in (["S\(count)"] + (0..<count).map { "\($0 % 7)" }).joined(separator: ",") }
     let header = (0...300).map { "V\($0)" }.joined(separator: ",")
     let file = try folder.write(([header] + rows).joined(separator: "\n") + "\n", to: "rows.csv")
     let trained = try CommandLineTool.run(

@@ -42,7 +42,7 @@ struct ForecasterOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Rows read. The default is 14 seasons of hours of a day, 4 of other seasons, and 96 without, but no more than \
+      Rows read. The default is 14 seasons of hours of a day, 4 of other seasons, and 96 without, but no more than half of \
       the rows of the median series, and at least three times the horizon.
       """, valueName: "n"))
   var window: Int?
@@ -124,7 +124,7 @@ struct ForecasterOptions: ParsableArguments {
     return ForecasterConfiguration(
       targets: targets, columns: others, known: Self.names(known), statics: statics,
       calendar: calendar,
-      window: window ?? max(min(usual, rows ?? usual), min(3 * horizon, 1_000_000), 2),
+      window: window ?? max(min(usual, rows.map { $0 / 2 } ?? usual), min(3 * horizon, 1_000_000), 2),
       horizon: horizon, season: season, cell: given.cell, hiddenSize: given.hiddenSize, layers: given.layers,
       dilations: dilations.map { Self.names($0).compactMap(Int.init) }, dropout: given.dropout, ensemble: ensemble,
       distribution: distribution, levels: levels ?? [])
