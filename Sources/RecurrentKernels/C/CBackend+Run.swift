@@ -44,20 +44,17 @@ extension CBackend {
     try CProductStepper(product, threads: threads, on: self)
   }
 
-  /// What a product works in, as much as the backend says.
-  func makeGemmWorkspace(_ arguments: inout rk_gemm_arguments) throws(KernelError) -> AlignedBuffer {
+  /// The bytes that a product works in, as the backend says; nil: more than there can be.
+  func gemmWorkspace(_ arguments: inout rk_gemm_arguments) -> Int? {
     let bytes = entries.gemm_workspace?(&arguments) ?? 0
-    guard bytes <= 1 << 60 else { throw .tooLarge(backend: name, operation: "gemm") }
-    return AlignedBuffer(byteCount: bytes)
+    return bytes <= 1 << 60 ? bytes : nil
   }
 
-  /// A product needs memory of its own, as much as the backend says.
   private func gemm(_ call: KernelCall.Gemm, _ threads: Int32) -> rk_status? {
     guard let run = entries.gemm else { return nil }
     var arguments = rk_gemm_arguments(call, threads)
-    let workspace = entries.gemm_workspace?(&arguments) ?? 0
+    guard let workspace = gemmWorkspace(&arguments) else { return RK_TOO_LARGE }
     guard workspace > 0 else { return run(&arguments) }
-    guard workspace <= 1 << 60 else { return RK_TOO_LARGE }
     return BufferPool.shared.withScratch(byteCount: workspace) { scratch in
       arguments.workspace = scratch
       return run(&arguments)

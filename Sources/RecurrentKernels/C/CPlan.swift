@@ -64,10 +64,10 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
   }
 
   func makeStepper(_ arguments: ForwardArguments) -> any KernelStepper {
-    CStepper(plan: self, handle: plan, run: runForward, arguments: arguments)
+    CPlanStepper(plan: self, handle: plan, run: runForward, arguments: arguments)
   }
 
-  /// What a status other than `RK_OK` of ``CStepper``'s forward call means.
+  /// What a status other than `RK_OK` of ``CPlanStepper``'s forward call means.
   func error(of status: rk_status) -> KernelError { backend.error(of: status, "forward") }
 
   func backward(_ arguments: BackwardArguments) throws(KernelError) {

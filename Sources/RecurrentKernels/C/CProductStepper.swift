@@ -22,7 +22,10 @@ final class CProductStepper: KernelStepper {
     var product = product
     product.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
     var arguments = rk_gemm_arguments(product, Int32(clamping: threads))
-    workspace = try backend.makeGemmWorkspace(&arguments)
+    guard let bytes = backend.gemmWorkspace(&arguments) else {
+      throw .tooLarge(backend: backend.name, operation: "gemm")
+    }
+    workspace = AlignedBuffer(byteCount: bytes)
     arguments.workspace = workspace.baseAddress
     self.backend = backend
     call = .allocate(capacity: 1)

@@ -7,9 +7,12 @@ final class DenseStage: StreamStage {
   private let rows: Int
   private let compute: Compute
   private var stepper: any KernelStepper
+  /// Of the parameters that the stepper has.
+  private var versions: [Int]
 
   init(_ layer: Dense, rows: Int, _ compute: Compute) {
     (self.layer, self.rows, self.compute) = (layer, rows, compute)
+    versions = layer.parameters.map(\.version)
     stepper = Self.makeStepper(layer, rows: rows, compute)
   }
 
@@ -17,7 +20,12 @@ final class DenseStage: StreamStage {
   var state: StateShape? { nil }
   var step: StepFunction { stepper.step }
 
-  func followWeights() { stepper = Self.makeStepper(layer, rows: rows, compute) }
+  func followWeights() {
+    let versions = layer.parameters.map(\.version)
+    guard self.versions != versions else { return }
+    self.versions = versions
+    stepper = Self.makeStepper(layer, rows: rows, compute)
+  }
 
   func stop(_ status: Int32) -> Never {
     EnvironmentFailure.stop(.kernel(layer: "Dense", reason: "\(stepper.error(of: status))"))

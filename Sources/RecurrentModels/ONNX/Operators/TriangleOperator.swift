@@ -5,6 +5,8 @@ enum TriangleOperator {
   @Sendable static func triangle(_ call: NodeCall) throws -> [GraphValue?] {
     let value = try call.value(0)
     guard value.rank >= 2 else { throw NodeError("its input of shape \(value.shape) is no matrix") }
+    // A shape of nothing may have any number of rows.
+    guard value.count > 0 else { return [value] }
     let (rows, columns) = (value.shape[value.rank - 2], value.shape[value.rank - 1])
     let diagonal = call.has(1) ? try call.integers(1).first ?? 0 : 0
     let isUpper = call.integer("upper", default: 1) != 0

@@ -2,7 +2,7 @@ internal import CKernels
 
 /// The stepper of a plan in C. Its argument struct stays in memory: a step writes no more than the pointers that it
 /// brings, since the small layers take about a tenth of a microsecond.
-final class CStepper: KernelStepper {
+final class CPlanStepper: KernelStepper {
   /// What a step looks at, none of it counted.
   private struct Call {
     let plan: OpaquePointer
