@@ -42,11 +42,12 @@ static void tall_product(const rk_micro_kernels *kernels, const rk_panels *b, in
                                 .second = a[1].data,
                                 .second_row_stride = a[1].stride,
                                 .second_depth = a[1].depth};
-  rk_tile_output output = {.data = c, .row_stride = ldc, .columns = b->width, .continues = continues};
-  int vectors = b->width / kernels->lanes;
-  int64_t tiles = rk_divide_up(rows, kernels->tile_rows[vectors - 1]);
+  rk_tile_output output = {.row_stride = ldc, .continues = continues};
   for (int64_t panel = first; panel < first + count; panel++) {
     output.data = c + (panel - first) * b->width;
+    output.columns = panel + 1 < b->count ? b->width : b->last_width;
+    int vectors = (int)output.columns / kernels->lanes;
+    int64_t tiles = rk_divide_up(rows, kernels->tile_rows[vectors - 1]);
     kernels->multiply_panel(rows, a[0].depth, left, b->data + panel * b->panel_stride, vectors, b->row_stride,
                             prefetch_after(b, panel, tiles), output);
   }

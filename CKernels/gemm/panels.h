@@ -19,6 +19,7 @@ typedef struct rk_panels {
   int64_t depth;        /* rows of B: those of both matrices of A */
   int64_t count;        /* panels */
   int width;            /* columns of a panel: 1 to 4 vectors */
+  int last_width;       /* the same of the last panel without its padding */
   int64_t row_stride;   /* floats from one row of a panel to the next */
   int64_t panel_stride; /* floats from one panel to the next */
 } rk_panels;
@@ -31,8 +32,8 @@ typedef struct rk_left_rows {
 
 /*
  * C = A B for `count` panels from `first` on; C += A B where it `continues`, else C is not read. A is [rows, depth]. C
- * is [rows, count * width], and its first column is that of panel `first`. The product runs on the calling thread, and
- * does not allocate.
+ * is [rows, count * width], and its first column is that of panel `first`. What it has for the last panel's padding, if
+ * any, is not to be read. The product runs on the calling thread, and does not allocate.
  */
 typedef void rk_panel_product(const rk_micro_kernels *kernels, const rk_panels *b, int64_t first, int64_t count,
                               int64_t rows, const rk_left_rows a[2], float *c, int64_t ldc, bool continues);

@@ -24,6 +24,7 @@ static rk_tiling make_tiling(const rk_plan *plan, int64_t vectors, int gates, in
   int64_t joined = rk_min(tiles, rk_max(1, plan->products->units_a_call / (tile_vectors * plan->isa->lanes)));
   rk_tiling t = {.gates = gates, .panel_width = panel * plan->isa->lanes};
   t.panels = tiles * (columns / panel);
+  t.last_width = (int)rk_max(vectors * gates - (t.panels - 1) * panel, 1) * plan->isa->lanes;
   t.tile_panels = joined * (columns / panel);
   t.tiles = rk_divide_up(tiles, joined);
   t.tile_vectors = joined * tile_vectors;

@@ -7,6 +7,7 @@
 typedef struct rk_tiling {
   int gates;            /* of a unit */
   int panel_width;      /* floats of a panel's row */
+  int last_width;       /* the same of the last panel, without its padding where some of it is not */
   int64_t panels;       /* in all */
   int64_t tiles;        /* in all */
   int64_t tile_panels;  /* panels of a tile; the last one may have fewer */

@@ -9,6 +9,7 @@ void rk_multiply_tile(const rk_plan *plan, const rk_tiles_product *p, int64_t ti
       .depth = p->a[0].depth + p->a[1].depth,
       .count = tiling->panels,
       .width = tiling->panel_width,
+      .last_width = tiling->last_width,
       .row_stride = rk_panel_row_stride(plan, tiling),
       .panel_stride = rk_panel_stride(plan, tiling, p->b.depth),
   };
