@@ -105,6 +105,8 @@ import Testing
     let json = try CommandLineTool.run(["forecast", "predict", model, file, "--json", "--quantiles", "0.1,0.9"]).lines
     #expect(json.count == 3 && json[1].hasPrefix("{\"series\": \"B\", \"value\": ["), "\(json)")
     #expect(json[1].contains("\"quantiles\": {\"value\": {\"0.1\": ["))
+    let parts = try #require(figures["parts"] as? [[String: Any]])
+    #expect(parts.map { $0["series"] as? String } == ["A", "B", "C"] && parts.allSatisfy { $0["smape"] is Double })
     let unknown = try folder.write(table(6) { $0..<($0 + 6) }.replacing("\"B\"", with: "\"D\""), to: "unknown.csv")
     expect(
       try CommandLineTool.run(["forecast", "evaluate", model, file, "--actual", unknown]), status: 65,
@@ -136,6 +138,13 @@ import Testing
     #expect(written[1].hasPrefix("2024-03-11 00:00,") && written[2].hasPrefix("2024-03-11 01:00,"), "\(written)")
     let next = try CommandLineTool.run(predict).lines
     #expect(next.count == 6 && next[3].hasPrefix("b\t1\t"), "\(next)")
+    let both = try CommandLineTool.run(predict + ["--json", "--csv", csv])
+    let times = try both.json()["times"] as? [String]
+    #expect(times == ["2024-03-11 00:00", "2024-03-11 01:00", "2024-03-11 02:00"], "\(both)")
+    expect(try CommandLineTool.run(predict + ["--json", "--csv", "-"]), status: 64, naming: "--csv a file")
+    let odd = try CommandLineTool.run(
+      ["forecast", "anomalies", folder.path("hours"), file, "--least-score", "0", "--json"])
+    #expect(odd.lines[0].contains("\"row\": 4, \"time\": \"2024-03-01 03:00\""), "\(odd.lines[0])")
   }
 
   /// A distribution, the ways that a series may go on, and a training that stops where it gets no better.
@@ -211,6 +220,12 @@ import Testing
     expect(try train(text), status: 65, naming: "text.csv:3", "wave is \"high\", no number")
     let gaps = try folder.write("wave\n" + String(repeating: "NA\n", count: 60), to: "gaps.csv")
     expect(try train(gaps), status: 65, naming: "gaps.csv", "wave has no value")
+    let unnamed = try folder.write("2024-01-01,1.5\n2024-01-02,2\n", to: "unnamed.csv")
+    expect(try train(unnamed), status: 65, naming: "unnamed.csv:1", "a first line of names")
+    let headed = try folder.write("day,wave,moon\n", to: "headed.csv")
+    expect(
+      try CommandLineTool.run(["forecast", "train", headed, "--out", folder.path("headed")]), status: 65,
+      naming: "headed.csv", "0 rows")
     let empty = try folder.write("wave\n", to: "empty.csv")
     expect(try train(empty), status: 65, naming: "0 rows")
     #expect(!FileManager.default.fileExists(atPath: folder.path("model")))

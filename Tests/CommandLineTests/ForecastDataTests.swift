@@ -41,6 +41,18 @@ import Testing
     #expect(written.map { $0.prefix { $0 != "," } } == ["time", first[...], second[...]], "\(written)")
   }
 
+  /// One value says nothing of how far others may be.
+  @Test func bandsWithoutAWidthAreToldOf() throws {
+    let rows = (0..<40).map { "\($0 % 4 + 1)\n" }
+    let file = try folder.write("x\n" + rows.joined(), to: "series.csv")
+    #expect(try train(file, []).status == 0)
+    let single = try folder.write("x\n9\n", to: "single.csv")
+    let told = try predict([single, "--quantiles", "0.05,0.95"])
+    #expect(told.lines == ["1\t9.0\t9.0\t9.0", "2\t9.0\t9.0\t9.0"])
+    #expect(told.errors.contains("single.csv: fewer than 8 rows"), "\(told.errors)")
+    #expect(try !predict([file]).errors.contains("fewer"))
+  }
+
   @Test func digitsThatMayBeTimesAreAskedFor() throws {
     let rows = (0..<40).map { "\(1_709_251_200 + $0 * 3600 + $0 * $0),\($0 % 4)\n" }
     let file = try folder.write("count,x\n" + rows.joined(), to: "series.csv")

@@ -83,6 +83,15 @@ import Testing
       throws: TextFileError.malformed(
         path: path, line: 2, reason: "kWh is \"1.234,5\", no number: is its comma a decimal comma?")
     ) { try plain.number(row, column) }
+    let comma = try TableReader(
+      path: path,
+      format: TableFormat(delimiter: ";", hasQuotes: true, numbers: NumberFormat(decimalSeparator: ",")))
+    let grouped = try #require(try comma.next())
+    #expect(
+      throws: TextFileError.malformed(
+        path: path, line: 2,
+        reason: "kWh is \"1.234,5\", no number: does its point stand between thousands? --thousands . says so")
+    ) { try comma.number(grouped, column) }
   }
 
   @Test func rowsAreNumberedByTheirFirstLine() throws {
@@ -99,6 +108,7 @@ import Testing
     ("a,b\n1,2\n1,\"x\n\n\n", 3, "a quote is not closed before the end of the file"),
     ("a,b\n1,\"x\n\"y\n", 3, "text after a closing quote (a quote inside quotes is written twice)"),
     ("a,b,a\n", 1, "the column \"a\" is there twice"),
+    ("a;b\n1;2,5\n", 2, "2 fields, expected 1 (a;b): is ';' what stands between fields? --delimiter says so"),
   ])
   func malformedRows(text: String, line: Int, reason: String) throws {
     let path = try folder.write(text, to: "table.csv")

@@ -24,6 +24,10 @@ public enum ForecastError: Error, Equatable, Sendable {
   case notCount(path: String, row: Int, column: String, value: Double)
   /// These columns are known ahead, and nobody said what they will be.
   case knownAhead(columns: [String])
+  /// In a row of the horizon, counted from 0, nothing stands in a column that is known ahead.
+  case missingAhead(path: String, name: String, column: String, row: Int)
+  /// What is to follow a series is of other times: there is no row of the first one wanted.
+  case notFollowed(path: String, name: String, wanted: String, found: String)
   /// Columns that are known ahead end before the horizon does: after the last value there are so many rows of them.
   case endsEarly(path: String, name: String, columns: [String], rows: Int, needed: Int)
 }
@@ -61,6 +65,12 @@ extension ForecastError: CustomStringConvertible {
       "\(path): \(name == path ? "" : "series \(name.quoted): ")rows after the last value: \(rows), but \(needed) are "
         + "forecast, by what is known ahead of \(columns.joined(separator: ", ")): add the rows to come, with the targets "
         + "empty"
+    case .missingAhead(let path, let name, let column, let row):
+      "\(path): \(name == path ? "" : "series \(name.quoted): ")\(column) is missing in row \(row + 1), which is to be forecast: "
+        + "it is known ahead, so fill it in"
+    case .notFollowed(let path, let name, let wanted, let found):
+      "\(path): \(name == path ? "" : "series \(name.quoted): ")no row of \(wanted), the first after the series; the rows "
+        + "are of \(found)"
     case .twice(let name, let path): "\(path): there are two series \(name.quoted): give each a name of its own"
     }
   }

@@ -50,18 +50,29 @@ extension Forecaster {
     let name = [series.name == series.path ? nil : series.name, forecast.target].compactMap(\.self)
     return Picture.Panel(
       name.joined(separator: ", "), curves, bands: bands,
-      x: Axis("row", number(first)...number(origin + horizon - 1)), y: Axis(forecast.target, fitting: heights),
+      x: Axis(rowLabel(series.timeline, first...(origin + horizon - 1)), number(first)...number(origin + horizon - 1)),
+      y: Axis(forecast.target, fitting: heights),
       mark: number(origin - 1))
   }
 
+  /// What an axis of rows is called: with the times of its ends, where there are some.
+  private func rowLabel(_ timeline: Timeline?, _ rows: ClosedRange<Int>) -> String {
+    timeline.map { "row, \($0.text(of: rows.lowerBound)) to \($0.text(of: rows.upperBound))" } ?? "row"
+  }
+
   /// A picture of what surprised: the values, the band, and those outside.
-  package func picture(of surprises: [Surprise], leastScore: Double, title: String) -> Picture {
+  ///
+  /// - Parameter timeline: when the rows are; nil: it is not known.
+  package func picture(
+    of surprises: [Surprise], leastScore: Double, title: String, timeline: Timeline? = nil
+  ) -> Picture {
     func points(_ value: (Surprise) -> Double) -> [Curve.Point] {
       surprises.map { Curve.Point(Double($0.row + 1), value($0)) }
     }
     let outside = surprises.filter { $0.score >= leastScore }.map { Curve.Point(Double($0.row + 1), $0.value) }
     let values = points(\.value)
-    let (first, last) = (Double((surprises.first?.row ?? 0) + 1), Double((surprises.last?.row ?? 1) + 1))
+    let first = surprises.first?.row ?? 0
+    let last = max(surprises.last?.row ?? 1, first + 1)
     return Picture([
       Picture.Panel(
         title,
@@ -69,7 +80,8 @@ extension Forecaster {
           Curve("values", values, color: 0), Curve("lower", points(\.lower), color: 1, style: .faint),
           Curve("upper", points(\.upper), color: 1, style: .faint),
         ],
-        dots: Curve("outside", outside, color: 5), x: Axis("row", first...max(last, first + 1)),
+        dots: Curve("outside", outside, color: 5),
+        x: Axis(rowLabel(timeline, first...last), Double(first + 1)...Double(last + 1)),
         y: Axis(title, fitting: values.map(\.y) + surprises.flatMap { [$0.lower, $0.upper] }))
     ])
   }

@@ -147,6 +147,14 @@ public final class Forecaster: TrainableModel {
         path: series.path, name: series.name, columns: configuration.known, rows: series.rowCount - row,
         needed: configuration.horizon)
     }
+    let first = configuration.targets.count + configuration.columns.count
+    for (place, name) in configuration.known.enumerated() {
+      let values = series.column(first + place, rows: row..<(row + configuration.horizon))
+      if let missing = values.firstIndex(where: \.isNaN) {
+        throw .missingAhead(
+          path: series.path, name: series.name, column: name, row: series.rowsBefore + row + missing)
+      }
+    }
   }
 
   /// What ``forecast(after:)`` reads of a series.

@@ -72,10 +72,18 @@ public final class TableReader {
     guard let first = try Self.nextLine(lines) else { return nil }
     let row = try Self.record(from: first, lines, format)
     guard row.fields.count == columns.count || (mayEndEarly && row.fields.count < columns.count) else {
-      let reason = "\(row.fields.count) fields, expected \(columns.count) (\(columns.joined(separator: ", ")))"
+      let reason =
+        "\(row.fields.count) fields, expected \(columns.count) (\(columns.joined(separator: ", ")))"
+        + separatorHint
       throw .malformed(path: path, line: row.line, reason: reason)
     }
     return row
+  }
+
+  /// A header of one field may be several, with something else between them.
+  private var separatorHint: String {
+    guard columns.count == 1, let found = [";", "\t", "|", ","].first(where: columns[0].contains) else { return "" }
+    return ": is \(found == "\t" ? "a tab" : "'\(found)'") what stands between fields? --delimiter says so"
   }
 
   /// A field as a number.
@@ -97,8 +105,13 @@ public final class TableReader {
     return number
   }
 
-  /// How to mend a field. A comma tells of another way to write numbers.
+  /// How to mend a field. Commas and points tell of another way to write numbers.
   private static func hint(_ field: String, _ numbers: NumberFormat) -> String {
+    if numbers.decimalSeparator == ",", numbers.groupSeparator == nil,
+      NumberFormat(decimalSeparator: ",", groupSeparator: ".").number(field) != nil
+    {
+      return "does its point stand between thousands? --thousands . says so"
+    }
     guard field.contains(","), numbers.decimalSeparator != ",", numbers.groupSeparator != ",",
       NumberFormat(decimalSeparator: ",", groupSeparator: ".").number(field) != nil
     else { return "mend it or leave the row out" }

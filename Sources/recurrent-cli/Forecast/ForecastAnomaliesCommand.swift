@@ -10,7 +10,8 @@ struct ForecastAnomaliesCommand: ParsableCommand {
     discussion: """
       Each value is held against the forecast of one row ahead. Its score is its distance from the median expected, in \
       distances of the band's bound on that side: above 1 it is outside. Printed are the row, counted from 1 (of several \
-      series after the series, of several targets after the target), the value, the bounds of the band and the score.
+      series after the series, of several targets after the target), the value, the bounds of the band and the score, and \
+      the time where FILE has some.
 
       With --labels a column of FILE says what is an anomaly, by anything but 0 and nothing; precision, recall and F1 \
       are told.
@@ -78,11 +79,14 @@ struct ForecastAnomaliesCommand: ParsableCommand {
           found.formUnion(outside.map(\.row))
           for surprise in outside {
             show(
-              surprise, series: collection.series.count > 1 ? series.name : nil,
+              surprise, time: series.timeline?.text(of: surprise.row),
+              series: collection.series.count > 1 ? series.name : nil,
               target: forecaster.configuration.targets.count > 1 ? name : nil)
           }
           if let plot, place == 0, target == 0 {
-            try PictureFile.write(forecaster.picture(of: surprises, leastScore: leastScore, title: name), to: plot)
+            let picture = forecaster.picture(
+              of: surprises, leastScore: leastScore, title: name, timeline: series.timeline)
+            try PictureFile.write(picture, to: plot)
           }
         }
       }
@@ -111,19 +115,23 @@ struct ForecastAnomaliesCommand: ParsableCommand {
     return rows
   }
 
-  private func show(_ surprise: Surprise, series: String?, target: String?) {
+  private func show(_ surprise: Surprise, time: String?, series: String?, target: String?) {
     guard json else {
       let name = [series, target].compactMap(\.self).map { $0 + "\t" }.joined()
       let numbers = [surprise.value, surprise.lower, surprise.upper].map { "\($0)" }
       Console.print(
-        name + (["\(surprise.row + 1)"] + numbers + [Figures.fixed(surprise.score, 2)]).joined(separator: "\t"))
+        name
+          + (["\(surprise.row + 1)"] + numbers + [Figures.fixed(surprise.score, 2)] + [time].compactMap(\.self))
+          .joined(separator: "\t"))
       return
     }
     var members: [(String, JSONValue)] = []
     if let series { members.append(("series", .string(series))) }
     if let target { members.append(("target", .string(target))) }
+    members.append(("row", .number(surprise.row + 1)))
+    if let time { members.append(("time", .string(time))) }
     members += [
-      ("row", .number(surprise.row + 1)), ("value", .number(surprise.value)), ("lower", .number(surprise.lower)),
+      ("value", .number(surprise.value)), ("lower", .number(surprise.lower)),
       ("upper", .number(surprise.upper)), ("score", surprise.score.isFinite ? .number(surprise.score) : .null),
     ]
     Console.print(JSONValue.object(members).text)

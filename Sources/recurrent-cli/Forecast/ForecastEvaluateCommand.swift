@@ -150,9 +150,18 @@ struct ForecastEvaluateCommand: ParsableCommand {
     lines.append("CRPS, WQL       \(Figures.fixed(figures.bands.crps, 4)), \(Figures.fixed(figures.bands.wql, 4))")
     if let better = figures.betterBaseline {
       lines.append("")
-      lines.append("A simple forecast is better here: \(better.words(season: season)).")
+      lines.append("By MSE a simple forecast is better here: \(better.words(season: season)).")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The figures of one target of one series.
+  private static func json(_ part: ForecastFigures.Part) -> JSONValue {
+    .object([
+      ("series", .string(part.series)), ("target", .string(part.target)), ("mse", .number(part.forecaster.mse)),
+      ("mae", .number(part.forecaster.mae)), ("smape", .number(part.forecaster.smape)),
+      ("mase", .number(part.forecaster.mase)), ("coverage", .number(part.coverage)),
+    ])
   }
 
   private static func jsonLine(_ figures: ForecastFigures) -> String {
@@ -178,6 +187,7 @@ struct ForecastEvaluateCommand: ParsableCommand {
       ("better_baseline", figures.betterBaseline.map { .string($0.key) } ?? .null),
       ("windows", .number(figures.windows)), ("unit", .number(figures.unit)),
     ]
+    if figures.parts.count > 1 { members.append(("parts", .array(figures.parts.map(Self.json)))) }
     return JSONValue.object(members).text
   }
 }

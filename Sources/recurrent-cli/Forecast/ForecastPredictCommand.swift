@@ -69,6 +69,9 @@ struct ForecastPredictCommand: ParsableCommand {
   func validate() throws {
     _ = try QuantileList.levels(quantiles)
     try OptionRange.check((1...100_000).contains(paths ?? 1), "--paths", paths ?? 1, "1 to 100000")
+    guard csv != "-" || !json else {
+      throw ValidationError("--json and --csv - both go to standard output: give --csv a file.")
+    }
     guard paths == nil || (quantiles == nil && csv == nil && plot == nil) else {
       throw ValidationError("--paths is by itself: without --quantiles, --csv and --plot.")
     }
@@ -92,23 +95,42 @@ struct ForecastPredictCommand: ParsableCommand {
         return
       }
       let forecasts = try collection.series.map { try forecaster.forecast(after: $0) }
+      warnOfNarrowBands(collection, forecasts)
       if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
       if let csv {
         let table = ForecastTable(forecaster, collection, forecasts, levels: levels)
         try Destination.write(
           table.text, to: csv,
           done: "\(csv) holds the forecasts of \(Figures.count(collection.series.count)) series.")
-        return
+        if !json { return }
       }
-      for forecasts in forecasts {
+      for (series, forecasts) in zip(collection.series, forecasts) {
+        let isNamed = collection.series.count > 1
         if json {
-          Console.print(Self.jsonLine(forecasts, levels: levels, isNamed: collection.series.count > 1))
+          let times = series.timeline.map { timeline in
+            forecasts[0].values.indices.map { timeline.text(of: forecaster.end(of: series) + $0) }
+          }
+          Console.print(Self.jsonLine(forecasts, times: times, levels: levels, isNamed: isNamed))
         } else {
-          show(forecasts, levels: levels, isNamed: collection.series.count > 1)
+          show(forecasts, levels: levels, isNamed: isNamed)
         }
       }
     }
   }
+
+  /// A series that never changed has bands without a width. After a few values that is no certainty.
+  private func warnOfNarrowBands(_ collection: SeriesCollection, _ forecasts: [[Forecast]]) {
+    let few = zip(collection.series, forecasts).filter { series, forecasts in
+      series.rowCount < Self.fewRows && forecasts.contains { $0.quantiles[0].first == $0.quantiles[0].last }
+    }
+    guard let (first, _) = few.first else { return }
+    let others = few.count > 1 ? " and \(Figures.count(few.count - 1)) others" : ""
+    Console.talk(
+      "note: \(first.name)\(others): fewer than \(Self.fewRows) rows, all alike: the bands have no width, though nobody "
+        + "knows how sure the forecast is")
+  }
+
+  private static let fewRows = 8
 
   private func show(_ forecasts: [Forecast], levels: [Double], isNamed: Bool) {
     for forecast in forecasts {
@@ -136,9 +158,13 @@ struct ForecastPredictCommand: ParsableCommand {
     Console.print(JSONValue.object(named + [("paths", .object(drawn))]).text)
   }
 
-  private static func jsonLine(_ forecasts: [Forecast], levels: [Double], isNamed: Bool) -> String {
+  /// - Parameter times: of the rows of the horizon, where there are some.
+  private static func jsonLine(
+    _ forecasts: [Forecast], times: [String]?, levels: [Double], isNamed: Bool
+  ) -> String {
     func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
     var members: [(String, JSONValue)] = isNamed ? [("series", .string(forecasts[0].series))] : []
+    if let times { members.append(("times", .array(times.map { .string($0) }))) }
     for forecast in forecasts { members.append((forecast.target, numbers(forecast.values))) }
     if !levels.isEmpty {
       members.append(

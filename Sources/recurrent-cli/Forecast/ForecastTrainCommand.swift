@@ -113,7 +113,8 @@ struct ForecastTrainCommand: ParsableCommand {
     guard let saved, let least = saved.leastTrainingSteps else { return min(usual, steps) }
     guard let epochs = saved.epochs(forTrainingSteps: steps) else {
       throw ValidationError(
-        "--training-steps must be a multiple of \(least) where the training in \(output.out) goes on, not \(steps).")
+        "--training-steps must be a multiple of \(least) where the training in \(output.out) goes on, not \(steps): "
+          + "\((steps / least + 1) * least), say.")
     }
     return epochs
   }
@@ -125,6 +126,9 @@ struct ForecastTrainCommand: ParsableCommand {
     layout.statics = network.staticNames
     let collection = try SeriesCollection(contentsOf: file, layout: layout)
     for note in collection.notes { Console.talk("note: \(note)") }
+    guard collection.series.contains(where: { $0.rowCount > 0 }) else {
+      throw ForecastError.tooShort(path: file, part: "in all", rows: 0, needed: network.horizon + 1)
+    }
     let configuration = network.configuration(
       targets: try network.targets(series, of: collection),
       season: collection.series.compactMap(\.timeline).first?.frequency.usualSeason ?? 1,

@@ -50,6 +50,33 @@ extension ForecasterTests {
     }
   }
 
+  /// What came may be a whole file, the history in it: rows belong together by their times.
+  @Test func whatCameIsFoundByItsTime() throws {
+    func days(_ rows: Range<Int>) throws -> Series {
+      let start = try #require(CivilTime(year: 2024, month: 1, day: 1))
+      let timeline = Timeline(start: start, frequency: .daily)
+      return try Series(
+        rows.map { [Double($0 * $0 % 11)] }, columns: ["x"], timeline: timeline.beginning(at: rows.lowerBound))
+    }
+    let history = try days(0..<40)
+    let configuration = ForecasterConfiguration(targets: ["x"], window: 8, horizon: 3, hiddenSize: 4)
+    let forecaster = try Forecaster(configuration, scaling: SeriesScaling(history, rows: 0..<40))
+    func figures(_ actual: Series) throws -> ForecastFigures {
+      try forecaster.evaluate(after: SeriesCollection([history]), actual: SeriesCollection([actual]))
+    }
+    let expected = try figures(days(40..<43))
+    #expect(try figures(days(0..<60)) == expected && figures(days(37..<43)) == expected)
+    #expect(
+      throws: ForecastError.notFollowed(
+        path: "series", name: "series", wanted: "2024-02-10", found: "2024-02-11 to 2024-02-20")
+    ) { try figures(days(41..<51)) }
+    #expect(throws: ForecastError.self) { try figures(days(0..<40)) }
+    #expect(
+      throws: ForecastError.tooShort(
+        path: "series", part: "of series \"series\" after the forecast's beginning", rows: 2, needed: 3)
+    ) { try figures(days(30..<42)) }
+  }
+
   @Test func severalTargetsAreForecastEachFromItsOwnRows() throws {
     let series = try series(["wave", "walk"])
     let configuration = ForecasterConfiguration(targets: ["wave", "walk"], window: 12, horizon: 6, hiddenSize: 16)

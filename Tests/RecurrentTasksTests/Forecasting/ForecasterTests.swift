@@ -157,6 +157,11 @@ import Testing
     #expect(
       throws: ForecastError.endsEarly(path: "series", name: "series", columns: ["price"], rows: 0, needed: 2)
     ) { try forecaster.forecast(after: whole) }
+    let hole = try Series(
+      rows[..<50] + [[.nan, 1], [.nan, .nan]], columns: ["sales", "price"])
+    #expect(throws: ForecastError.missingAhead(path: "series", name: "series", column: "price", row: 51)) {
+      try forecaster.forecast(after: hole)
+    }
     #expect(throws: ForecastError.knownAhead(columns: ["price"])) {
       try ForecastStream(forecaster, after: whole)
     }

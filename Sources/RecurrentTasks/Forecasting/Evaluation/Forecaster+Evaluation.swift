@@ -30,7 +30,8 @@ extension Forecaster {
 
   /// Measures the forecasts that follow the ends of all series, by what came.
   ///
-  /// - Parameter actual: of each series, by its name, the rows that follow it. One series and one alone belong together.
+  /// - Parameter actual: of each series, by its name, the rows that follow it: by their times where both have some, else
+  ///   the first ones. One series and one alone belong together.
   /// - Throws: ``ForecastError``: one of them is not in `actual`, or goes on for less than the horizon.
   public func evaluate(
     after collection: SeriesCollection, actual: SeriesCollection, season: Int? = nil, bands: [Double] = []
@@ -50,14 +51,27 @@ extension Forecaster {
       guard let next = isOnlyOne ? actual.series[0] : actual[series.name] else {
         throw .unknownSeries(path: actual.series[0].path, name: series.name)
       }
-      guard next.rowCount >= configuration.horizon else {
+      let first = try firstRow(of: next, after: series)
+      guard next.rowCount - first >= configuration.horizon else {
         throw .tooShort(
-          path: next.path, part: "of series \(next.name.quoted)", rows: next.rowCount, needed: configuration.horizon)
+          path: next.path, part: "of series \(next.name.quoted) after the forecast's beginning",
+          rows: next.rowCount - first, needed: configuration.horizon)
       }
       let rows = series.rowCount..<(series.rowCount + configuration.horizon)
-      parts.append((series.followed(by: next, rows: configuration.horizon), rows))
+      parts.append((series.followed(by: next, rows: first..<(first + configuration.horizon)), rows))
     }
     return parts
+  }
+
+  /// Where what came after a series begins, in rows that may begin before: by the times, where both have some.
+  private func firstRow(of next: Series, after series: Series) throws(ForecastError) -> Int {
+    guard let timeline = series.timeline, let times = next.timeline else { return 0 }
+    guard let row = times.row(of: timeline[series.rowCount]), (0..<next.rowCount).contains(row) else {
+      throw .notFollowed(
+        path: next.path, name: next.name, wanted: timeline.text(of: series.rowCount),
+        found: "\(times.text(of: 0)) to \(times.text(of: next.rowCount - 1))")
+    }
+    return row
   }
 
   /// The rows of a series after those that it learned from and was validated on.
@@ -167,9 +181,9 @@ private struct MeasuredTrack {
 }
 
 extension Series {
-  /// This series and the first rows of another of the same columns.
-  func followed(by next: Series, rows: Int) -> Series {
-    let values = self[0..<rowCount] + next[0..<rows]
+  /// This series and some rows of another of the same columns.
+  func followed(by next: Series, rows: Range<Int>) -> Series {
+    let values = self[0..<rowCount] + next[rows]
     return Series(
       SpillingArray(values), columns: columns, path: path, name: name, timeline: timeline, statics: statics)
   }

@@ -21,6 +21,7 @@ struct SeriesTable {
   /// - Throws: `TextFileError`: a column is missing, or nothing is left to read as numbers.
   init(contentsOf path: String, layout: SeriesLayout) throws {
     reader = try TableReader(path: path, format: layout.format)
+    try Self.requireNames(reader)
     self.layout = layout
     var seriesColumn: Int?
     if case .long(let name) = layout.arrangement { seriesColumn = try reader.column(name) }
@@ -49,6 +50,19 @@ struct SeriesTable {
     }
     self.places = places
     columns = places.map { [columns = reader.columns] in columns[$0] }
+  }
+
+  /// A first line of times and numbers is a row, which would be lost as a header. Whole numbers may be names.
+  private static func requireNames(_ reader: TableReader) throws(TextFileError) {
+    let numbers = NumberFormat(decimalSeparator: reader.columns.contains { $0.contains(",") } ? "," : ".")
+    let names = reader.columns.filter { numbers.number($0) == nil }
+    let areTimes = names.allSatisfy { (try? TimeText.moment($0)) != nil }
+    let isRow = !names.isEmpty || reader.columns.contains { Int($0) == nil }
+    guard areTimes, isRow else { return }
+    throw .malformed(
+      path: reader.path, line: 1,
+      reason: "\(reader.columns.joined(separator: ", ")): times and numbers, where the names of the columns are to be: "
+        + "give the table a first line of names")
   }
 
   /// The next row; nil after the last.
