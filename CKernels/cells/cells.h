@@ -27,6 +27,7 @@ typedef struct rk_cell_forward_step {
 
   const float *bias; /* [biases][lanes] a vector */
   int64_t bias_vector_stride;
+  int64_t bias_row_stride; /* 0: all rows have the same */
 
   /* [gates of the phase][lanes] a row. In: the sums W_ih x + W_hh h; out: the gates. */
   float *gates[RK_PHASES];
