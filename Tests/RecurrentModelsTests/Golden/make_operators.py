@@ -265,6 +265,8 @@ case("BatchNormalizationTraining", ("BatchNormalization", {"training_mode": 1, "
      {"x": f(2, 3, 4), "s": f(3), "b": f(3), "m": f(3), "v": abs(f(3))},
      {"y": T.FLOAT, "mean": T.FLOAT, "variance": T.FLOAT}, answer=lambda made, inputs: ReferenceEvaluator(made).run(None, inputs))
 case("ReduceL1Whole", ("ReduceL1", {}), {"v": np.int32([[3, -4], [-5, 6]])}, {"y": T.INT32}, {"a": i([0])}, opset=18)
+case("Acos", ("Acos", {}), {"x": np.tanh(x)})
+case("Atan", ("Atan", {}), {"x": x})
 
 np.savez_compressed("operators.npz", **arrays)
 print(len([n for n in arrays if n.endswith(".model")]), "cases")

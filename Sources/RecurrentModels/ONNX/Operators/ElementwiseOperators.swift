@@ -149,7 +149,7 @@ enum ElementwiseOperators {
       .select(.less(.constant(call.float("alpha", default: 1)), x), x, 0.0)
     },
     "Clip": clip, "PRelu": parametricReLU, "Gelu": gelu, "Erf": function(erf), "Sin": function(sin),
-    "Cos": function(cos), "Atan": function(atan),
+    "Cos": function(cos), "Acos": function(acos), "Atan": function(atan),
   ]
 
   /// Halves go to the even neighbour: adding 1.5 · 2^23 leaves no bits behind the point. Larger numbers have none.

@@ -10,29 +10,37 @@ struct ExponentialSmoothing {
   init?(of history: [Double]) {
     let known = history.filter { !$0.isNaN }
     guard !known.isEmpty else { return nil }
-    // The sum need not have a single minimum: the best of a grid, then the golden section around it.
-    let grid = (1...20).map { Double($0) / 20 }
-    let best = grid.min { Self.run(known, $0).squares < Self.run(known, $1).squares }!
-    var (low, high) = (max(1e-4, best - 0.05), min(1, best + 0.05))
-    let ratio = (5.0.squareRoot() - 1) / 2
+    func best(of grid: [Double]) -> Double {
+      let sums = grid.map { Self.run(known, $0).squares }
+      return grid[sums.indices.min { sums[$0] < sums[$1] }!]
+    }
+    // The sum need not have a single minimum: the best of a grid, and of a finer one around it; then where its slope is 0.
+    let coarse = best(of: (1...20).map { Double($0) / 20 })
+    let (least, most) = (max(1e-4, coarse - 0.05), min(1, coarse + 0.05))
+    let step = (most - least) / 32
+    let fine = best(of: (0...32).map { least + Double($0) * step })
+    var (low, high) = (max(least, fine - 2 * step), min(most, fine + 2 * step))
     for _ in 0..<30 {
-      let (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
-      if Self.run(known, left).squares < Self.run(known, right).squares { high = right } else { low = left }
+      let middle = (low + high) / 2
+      if Self.run(known, middle).slope < 0 { low = middle } else { high = middle }
     }
     smoothing = (low + high) / 2
     level = Self.run(known, smoothing).level
   }
 
-  /// The last level, and the sum of squared errors of one step. The first level is the mean of the first values.
-  private static func run(_ values: [Double], _ smoothing: Double) -> (level: Double, squares: Double) {
+  /// The last level, the sum of squared errors of one step, and half of its slope by the smoothing. The first level is the
+  /// mean of the first values.
+  private static func run(_ values: [Double], _ smoothing: Double) -> (level: Double, squares: Double, slope: Double) {
     let first = values.prefix(10)
-    var level = first.reduce(0, +) / Double(first.count)
-    var squares = 0.0
+    var (level, levelSlope) = (first.reduce(0, +) / Double(first.count), 0.0)
+    var (squares, slope) = (0.0, 0.0)
     for value in values {
       let error = value - level
       squares += error * error
+      slope -= error * levelSlope
       level += smoothing * error
+      levelSlope += error - smoothing * levelSlope
     }
-    return (level, squares)
+    return (level, squares, slope)
   }
 }

@@ -12,6 +12,8 @@ public enum ForecastDistribution: String, CaseIterable, Codable, Sendable {
 
   /// What a network says of each step.
   var parameterCount: Int { self == .studentT ? 3 : 2 }
+  /// What a network says of a spread is above it. Shapes of less are those of a Poisson distribution, as near as numbers tell.
+  var leastSpread: Float { self == .negativeBinomial ? 1e-6 : 1e-3 }
 }
 
 /// A distribution of one step.
@@ -24,9 +26,6 @@ struct StepDistribution {
   /// Of Student's t.
   let freedom: Double
   let scale: WindowScale
-
-  /// Shapes of less are those of a Poisson distribution, as near as numbers tell.
-  static let leastShape = 1e-6
 
   /// - Parameter parameters: as ``ForecasterNetwork`` says them.
   init(_ form: ForecastDistribution, _ parameters: ArraySlice<Double>, _ scale: WindowScale) {

@@ -149,6 +149,10 @@ struct CountDistribution {
   let mean: Double
   let shape: Double
 
+  /// The t of the share e^-t that may be left out on either side where counts are summed up: a ten-millionth of what lies
+  /// above the outermost quantile.
+  static func likelyExponent(upTo level: Double) -> Double { -log(1e-7 * (1 - level)) }
+
   /// The least count that at least so much lies at or below.
   func quantile(_ level: Double) -> Double {
     mean < 50 ? summedQuantile(level) : searchedQuantile(level)

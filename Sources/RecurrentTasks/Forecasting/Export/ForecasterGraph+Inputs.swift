@@ -10,6 +10,8 @@ extension ForecasterGraph {
     let input: Value
     /// The targets, [batch, targets, window].
     let rows: Value
+    /// The targets in all rows that a simple forecast is made of, [batch, targets, rows].
+    let history: Value
     /// Of the columns known ahead, [batch, horizon, known].
     let ahead: Value?
     /// Seconds, [batch, window].
@@ -19,22 +21,28 @@ extension ForecasterGraph {
     /// Places among the values of each column, [batch, columns].
     let statics: Value?
 
-    init(_ builder: inout ONNXBuilder, _ configuration: ForecasterConfiguration) {
-      let (batch, readsAhead) = (ONNXPort.Dimension.symbol("batch"), configuration.cell != nil)
-      let (window, horizon) = (
-        ONNXPort.Dimension.size(configuration.window), ONNXPort.Dimension.size(configuration.horizon)
-      )
-      input = builder.input("input", .float32, [batch, window, .size(configuration.allColumns.count)])
+    init(_ builder: inout ONNXBuilder, _ forecaster: Forecaster) {
+      let (configuration, count) = (forecaster.configuration, forecaster.exportedRows)
+      let (batch, readsNetwork) = (ONNXPort.Dimension.symbol("batch"), !forecaster.leansWholly)
+      let (rows, horizon) = (ONNXPort.Dimension.size(count), ONNXPort.Dimension.size(configuration.horizon))
+      let input = builder.input("input", .float32, [batch, rows, .size(configuration.allColumns.count)])
+      let readsAhead = readsNetwork && configuration.cell != nil
       let readsKnown = readsAhead && !configuration.known.isEmpty
       ahead = readsKnown ? builder.input("ahead", .float32, [batch, horizon, .size(configuration.known.count)]) : nil
-      let calendar = configuration.readCalendar
-      times = calendar.map { _ in builder.input("times", .int64, [batch, window]) }
+      let calendar = readsNetwork ? configuration.readCalendar : nil
+      let times = calendar.map { _ in builder.input("times", .int64, [batch, rows]) }
       aheadTimes = readsAhead ? calendar.map { _ in builder.input("ahead_times", .int64, [batch, horizon]) } : nil
       statics =
-        configuration.statics.isEmpty
-        ? nil : builder.input("statics", .int64, [batch, .size(configuration.statics.count)])
+        readsNetwork && !configuration.statics.isEmpty
+        ? builder.input("statics", .int64, [batch, .size(configuration.statics.count)]) : nil
       let targets = builder.slice(input, axis: 2, from: 0, to: configuration.targets.count)
-      rows = builder.transpose(targets, [0, 2, 1])
+      history = builder.transpose(targets, [0, 2, 1])
+      let before = count - configuration.window
+      func recent(_ value: Value, axis: Int) -> Value {
+        before == 0 ? value : builder.slice(value, axis: axis, from: before)
+      }
+      (self.input, self.times) = (recent(input, axis: 1), times.map { recent($0, axis: 1) })
+      self.rows = recent(history, axis: 2)
     }
   }
 

@@ -15,9 +15,8 @@ extension ForecasterGraph {
     let most: Value
   }
 
-  /// - Parameter own: [batch, targets, window].
+  /// - Parameter own: without shifts, [batch, targets, window].
   mutating func scale(of own: Value) -> Scale {
-    let own = withoutShifts(own)
     let level = builder.slice(own, axis: 2, from: -1)
     let (least, most) = (reduced("ReduceMin", own), reduced("ReduceMax", own))
     let (differences, isLogarithmic) = differences(own, level, least)
@@ -74,10 +73,29 @@ extension ForecasterGraph {
       let grown = builder.node("Mul", [level, builder.node("Exp", [differences])])
       values = builder.node("Where", [wide(isLogarithmic), grown, values])
     }
+    let bounds = bounds(of: scale)
+    let bounded = builder.node("Max", [values, wide(bounds.lowest)])
+    guard configuration.distribution == .negativeBinomial else {
+      return builder.node("Min", [bounded, wide(bounds.highest)], name: "forecast")
+    }
+    // Counts are whole.
+    let counts = builder.node("Min", [bounded, wide(bounds.highest)])
+    let whole = builder.node("Floor", [builder.node("Add", [counts, builder.scalar(0.5)])])
+    return builder.node("Max", [whole, builder.scalar(0)], name: "forecast")
+  }
+
+  /// What is said lies within them, each [batch, targets, 1].
+  mutating func bounds(of scale: Scale) -> (lowest: Value, highest: Value) {
     let height = builder.node(
       "Mul", [builder.node("Sub", [scale.most, scale.least]), builder.scalar(Float(WindowScale.heights))])
-    let lowest = wide(builder.node("Sub", [scale.least, height]))
-    let highest = wide(builder.node("Add", [scale.most, height]))
-    return builder.node("Min", [builder.node("Max", [values, lowest]), highest], name: "forecast")
+    return (builder.node("Sub", [scale.least, height]), builder.node("Add", [scale.most, height]))
+  }
+
+  /// Values in the targets' own units, [batch, targets, count], in units of the windows; 0 where a window has none.
+  mutating func scaled(_ values: Value, _ scale: Scale) -> Value {
+    let (differences, _) = differences(values, scale.level, scale.least)
+    let varies = builder.node("Greater", [scale.spread, builder.scalar(0)])
+    let divisor = builder.node("Where", [varies, scale.spread, builder.scalar(.infinity)])
+    return builder.node("Div", [differences, divisor])
   }
 }

@@ -2,14 +2,15 @@ import RecurrentLayers
 import RecurrentModels
 
 extension ForecasterGraph {
-  /// Windows as if they had had the level after their last jump all along, as `withoutShifts` has it, [batch, targets,
-  /// window].
-  mutating func withoutShifts(_ own: Value) -> Value {
-    guard units.anyIsUsual, configuration.window >= 4 else { return own }
+  /// Rows as if they had had the level after their last jump all along, as `withoutShifts` has it.
+  ///
+  /// - Parameter own: [batch, targets, count].
+  mutating func withoutShifts(_ own: Value, count: Int) -> Value {
+    guard units.anyIsUsual, count >= 4 else { return own }
     let level = builder.slice(own, axis: 2, from: -1)
     let (first, isLogarithmic) = differences(own, level, reduced("ReduceMin", own))
     var numbers = first
-    for _ in 0..<LevelShift.mostInWindow { numbers = withoutLargestJump(numbers) }
+    for _ in 0..<LevelShift.mostInWindow { numbers = withoutLargestJump(numbers, count) }
     let isShifted = builder.node("Not", [builder.node("Equal", [numbers, first])])
     var values = builder.node("Add", [level, numbers])
     if let isLogarithmic {
@@ -20,8 +21,7 @@ extension ForecasterGraph {
   }
 
   /// Where the mean changes most, if that is a jump.
-  private mutating func withoutLargestJump(_ numbers: Value) -> Value {
-    let count = configuration.window
+  private mutating func withoutLargestJump(_ numbers: Value, _ count: Int) -> Value {
     let centred = builder.node("Sub", [numbers, reduced("ReduceMean", numbers)])
     let variance = reduced("ReduceMean", builder.node("Mul", [centred, centred]))
     let sums = builder.node(
@@ -56,7 +56,7 @@ extension ForecasterGraph {
     return builder.node("Where", [isMoved, builder.node("Add", [numbers, height]), numbers])
   }
 
-  private mutating func row(_ values: [Float], _ name: String) -> Value {
+  mutating func row(_ values: [Float], _ name: String) -> Value {
     builder.constant(values, shape: [1, 1, values.count], name: name)
   }
 }

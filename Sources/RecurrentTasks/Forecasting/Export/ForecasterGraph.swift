@@ -17,19 +17,17 @@ struct ForecasterGraph {
   }
 
   mutating func build() throws {
-    let own = OwnRows(&builder, configuration)
-    let scale = scale(of: own.rows)
-    let read = networkInputs(own, scale)
-    let networks = forecaster.network.networks
-    var sum: Value?
-    for (place, network) in networks.enumerated() {
-      let found = try quantiles(network, read, prefix: networks.count == 1 ? "" : "\(place).")
-      sum = sum.map { builder.node("Add", [$0, found]) } ?? found
+    let own = OwnRows(&builder, forecaster)
+    let recent = withoutShifts(own.rows, count: configuration.window)
+    let scale = scale(of: recent)
+    let simple = forecaster.footing.map { footing in
+      let history = own.history == own.rows ? recent : withoutShifts(own.history, count: forecaster.exportedRows)
+      return simpleNumbers(footing, history, scale)
     }
-    let mean = networks.count == 1 ? sum! : builder.node("Mul", [sum!, builder.scalar(1 / Float(networks.count))])
+    let answer = forecaster.leansWholly ? nil : try answer(own, scale)
+    let numbers = numbers(answer.map { quantiles($0, scale) }, simple)
     let (horizon, levels) = (configuration.horizon, configuration.levels.count)
-    let numbers = builder.reshape(calibrated(mean), [-1, targetCount, horizon, levels])
-    let values = unscaled(numbers, scale)
+    let values = unscaled(builder.reshape(numbers, [-1, targetCount, horizon, levels]), scale)
     let sizes = [horizon, levels].map { ONNXPort.Dimension.size($0) }
     if targetCount == 1 {
       builder.output(builder.squeeze(values, axis: 1), as: "output", .float32, [.symbol("batch")] + sizes)
@@ -38,36 +36,30 @@ struct ForecasterGraph {
     }
   }
 
-  private mutating func calibrated(_ numbers: Value) -> Value {
-    let (calibration, trust) = (forecaster.calibration, forecaster.scaling.trust ?? 1)
-    guard calibration != nil || trust != 1 else { return numbers }
-    let middle = configuration.medianPlace
-    let median = builder.slice(numbers, axis: 2, from: middle, to: middle + 1)
-    let factors = configuration.levels.map {
-      Float($0 == 0.5 ? 1 : ($0 < 0.5 ? calibration?.lower : calibration?.upper) ?? 1)
-    }
-    let distances = builder.node(
-      "Mul",
-      [builder.node("Sub", [numbers, median]), builder.constant(factors, shape: [factors.count], name: "calibration")])
-    let trusted = builder.node("Mul", [median, builder.scalar(Float(trust))])
-    return builder.node("Add", [trusted, distances])
-  }
-
   // MARK: The network
 
-  /// [batch · targets, horizon, levels].
-  private mutating func quantiles(_ network: ForecasterNetwork, _ read: NetworkInputs, prefix: String) throws -> Value {
-    let linear = try builder.dense(network.autoregression, read.past, name: prefix + "autoregression")
+  /// What networks say, the mean of all: quantiles, or parameters of distributions.
+  private mutating func answer(_ own: OwnRows, _ scale: Scale) throws -> Value {
+    let read = networkInputs(own, scale)
+    let networks = forecaster.network.networks
+    var sum: Value?
+    for (place, network) in networks.enumerated() {
+      let found = try answer(of: network, read, prefix: networks.count == 1 ? "" : "\(place).")
+      sum = sum.map { builder.node("Add", [$0, found]) } ?? found
+    }
+    return networks.count == 1 ? sum! : builder.node("Mul", [sum!, builder.scalar(1 / Float(networks.count))])
+  }
+
+  /// The quantiles of each step or the parameters of its distribution, [batch · targets, horizon, levels or parameters].
+  private mutating func answer(of network: ForecasterNetwork, _ read: NetworkInputs, prefix: String) throws -> Value {
+    let autoregression = try builder.dense(network.autoregression, read.past, name: prefix + "autoregression")
+    let linear = builder.node("Unsqueeze", [autoregression, builder.integers([2])])
     let raw =
       try network.rnn.map { try remembered(network, $0, read, prefix: prefix) }
       ?? still(network, read.rows, prefix: prefix)
+    if let distribution = configuration.distribution { return parameters(of: distribution, raw, linear) }
     let middle = configuration.medianPlace
-    let median = builder.node(
-      "Add",
-      [
-        builder.slice(raw, axis: 2, from: middle, to: middle + 1),
-        builder.node("Unsqueeze", [linear, builder.integers([2])]),
-      ])
+    let median = builder.node("Add", [builder.slice(raw, axis: 2, from: middle, to: middle + 1), linear])
     let distances = builder.node(
       "Softplus", [builder.node("Sub", [raw, builder.scalar(ForecasterNetwork.narrowing)])])
     let sums = builder.constant(network.outward, name: prefix + "outward")
@@ -83,7 +75,7 @@ struct ForecasterGraph {
   private mutating func remembered(
     _ network: ForecasterNetwork, _ rnn: RecurrentLayer, _ read: NetworkInputs, prefix: String
   ) throws -> Value {
-    let (parts, hidden, levels) = (configuration.parts, configuration.hiddenSize, configuration.levels.count)
+    let (parts, hidden, numbers) = (configuration.parts, configuration.hiddenSize, configuration.outputCount)
     let said = said(network, read, prefix: prefix)
     let segments = builder.reshape(
       read.rows, [0, configuration.segments, configuration.segment * configuration.featureCount])
@@ -107,7 +99,7 @@ struct ForecasterGraph {
     ).last
     let answers = try builder.dense(network.output!, outputs, name: prefix + "output")
     return builder.slice(
-      builder.reshape(answers, [-1, parts * configuration.part, levels]), axis: 1, from: 0, to: configuration.horizon)
+      builder.reshape(answers, [-1, parts * configuration.part, numbers]), axis: 1, from: 0, to: configuration.horizon)
   }
 
   /// What is said of whole series, [batch · targets, 1, hidden].

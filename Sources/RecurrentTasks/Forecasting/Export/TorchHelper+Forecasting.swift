@@ -21,6 +21,98 @@ extension TorchHelper {
           return x
       """)
 
+  /// As ``ForecastBaseline/theta`` has it.
+  static let theta = TorchHelper(
+    needs: [seasonal, smoothed],
+    source: """
+      def theta(x, horizon, season):
+          \"""What follows the last axis: half of a line, and half of the smoothed twofold distance from it.\"""
+          n = x.shape[2]
+          is_seasonal = season > 1 and n >= 3 * season
+          if is_seasonal:
+              indices, multiplied = seasonal(x, season)
+              indices = indices[:, :, torch.arange(n + horizon, device=x.device) % season]
+              before, after = indices[:, :, :n], indices[:, :, n:]
+              x = torch.where(multiplied, x / torch.where(multiplied, before, 1.0), x - before)
+          last = x[:, :, -1:]
+          x = x - last
+          time = torch.arange(n + horizon, device=x.device, dtype=x.dtype) - (n - 1) / 2
+          line = x.mean(2, keepdim=True) + (x * time[:n] / (time[:n] ** 2).sum()).sum(2, keepdim=True) * time
+          y = last + (line[:, :, n:] + smoothed(2 * x - line[:, :, :n])) / 2
+          return torch.where(multiplied, y * after, y + after) if is_seasonal else y
+      """)
+
+  /// As ``SeasonalProfile`` has it.
+  private static let seasonal = TorchHelper(
+    source: """
+      def seasonal(x, season):
+          \"""What each place of a season multiplies the last axis by, or adds to it; and whether it is multiplied.\"""
+          n, half, last = x.shape[2], season // 2, x[:, :, -1:]
+          multiplied = x.amin(2, keepdim=True) > 0
+          z = x - last
+          weights = torch.full([1, 1, 2 * half + 1], 1 / season, device=x.device, dtype=x.dtype)
+          if season % 2 == 0:
+              weights[:, :, [0, -1]] /= 2
+          average = F.conv1d(z.reshape(-1, 1, n), weights).reshape(*x.shape[:2], -1)
+          factors = x[:, :, half : n - half] / torch.where(multiplied, average + last, 1.0)
+          shares = torch.where(multiplied, factors, z[:, :, half : n - half] - average)
+          means = torch.stack([shares[:, :, (k - half) % season :: season].mean(2) for k in range(season)], 2)
+          mean = means.mean(2, keepdim=True)
+          indices = torch.where(multiplied, means / torch.where(multiplied, mean, 1.0), means - mean)
+          z = z - z.mean(2, keepdim=True)
+          variance = (z * z).sum(2, keepdim=True)
+          r = torch.stack([(z[:, :, k:] * z[:, :, : n - k]).sum(2) for k in range(1, season + 1)], 2)
+          r = r / torch.where(variance > 0, variance, 1.0)
+          bound = 1.645 * ((1 + 2 * (r[:, :, :-1] ** 2).sum(2, keepdim=True)) / n).sqrt()
+          return torch.where(r[:, :, -1:].abs() > bound, indices, multiplied.to(x.dtype)), multiplied
+      """)
+
+  /// As ``ExponentialSmoothing`` has it.
+  private static let smoothed = TorchHelper(
+    source: """
+      def smoothed(x):
+          \"""The last level of the last axis, smoothed so that the squared errors of one step are least.\"""
+          first = x[:, :, :10].mean(2, keepdim=True)
+
+          def run(parts):
+              level, slope, squares, falls = first.expand(parts.shape), 0 * parts, 0 * parts, 0 * parts
+              for value in x.split(1, 2):
+                  error = value - level
+                  squares, falls = squares + error**2, falls + error * slope
+                  level, slope = level + parts * error, slope - parts * slope + error
+              return level, squares, falls > 0
+
+          def best(parts):
+              return parts.gather(2, run(parts)[1].argmin(2, keepdim=True))
+
+          shares = torch.arange(33, device=x.device, dtype=x.dtype)
+          coarse = best((shares[1:21] / 20).expand(*x.shape[:2], -1))
+          least, most = (coarse - 0.05).clamp(min=1e-4), (coarse + 0.05).clamp(max=1)
+          step = (most - least) / 32
+          fine = best(least + step * shares)
+          low, high = torch.maximum(fine - 2 * step, least), torch.minimum(fine + 2 * step, most)
+          for _ in range(20):
+              middle = (low + high) / 2
+              falls = run(middle)[2]
+              low, high = torch.where(falls, middle, low), torch.where(falls, high, middle)
+          return run((low + high) / 2)[0]
+      """)
+
+  /// As ``CountDistribution`` has it.
+  static let counts = TorchHelper(
+    source: """
+      def counts(mean, shape, levels, exponent):
+          \"""The least counts that at least such shares of negative binomial distributions lie at or below.\"""
+          m, r = mean.double()[..., None], 1 / shape.double()[..., None]
+          way = (2 * exponent * (m + m * m / r)).sqrt()
+          first, last = (m - way).clamp(min=0).floor(), m + way + exponent * (1 + m / r)
+          k = first + torch.arange(int((last - first).max()) + 1, device=m.device)
+          logs = torch.lgamma(k + r) - torch.lgamma(k + 1) - k * (r / m).log1p() - r * (m / r).log1p()
+          below = (logs - torch.lgamma(r)).exp().cumsum(-1)
+          below = below / below[..., -1:]
+          return torch.stack([first[..., 0] + (below < level).sum(-1) for level in levels], -1).to(mean.dtype)
+      """)
+
   /// The features of times, as ``CalendarFeatures`` has them.
   static let calendar = TorchHelper(
     source: """

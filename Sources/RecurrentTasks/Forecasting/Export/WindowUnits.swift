@@ -48,6 +48,12 @@ struct WindowUnits {
   /// Those of columns that are known ahead, [columns].
   func deviations(_ columns: Range<Int>) -> Tensor { Tensor(columns.map { Float(scaling.deviations[$0]) }) }
 
+  /// What the quantiles' distances from the median are multiplied by.
+  func calibration(of levels: [Double]) -> [Float] {
+    let factors = scaling.calibration
+    return levels.map { Float($0 == 0.5 ? 1 : ($0 < 0.5 ? factors?.lower : factors?.upper) ?? 1) }
+  }
+
   private var usual: [(isKnown: Bool, spread: Float)] {
     units.map { unit in
       let spread = unit.usualSpread ?? 0

@@ -94,10 +94,9 @@ struct ForecasterNetwork: Module {
 
   /// A location, a spread above 0, and of Student's t how many degrees of freedom above 2.
   private func parameters(of distribution: ForecastDistribution, _ raw: Tensor, _ linear: Tensor) -> Tensor {
-    let least: Float = distribution == .negativeBinomial ? Float(StepDistribution.leastShape) : 1e-3
     var parts = [
       raw.slice(0..<1, axis: 2) + linear,
-      (raw.slice(1..<2, axis: 2) - Self.narrowing).activated(by: .softplus) + least,
+      (raw.slice(1..<2, axis: 2) - Self.narrowing).activated(by: .softplus) + distribution.leastSpread,
     ]
     // At first tails are those of five degrees.
     if distribution == .studentT { parts.append((raw.slice(2..<3, axis: 2) + 3).activated(by: .softplus) + 2) }

@@ -17,6 +17,10 @@ public struct ForecastFooting: Codable, Equatable, Sendable {
   }
 
   func validate(for configuration: ForecasterConfiguration) throws(ConfigurationError) {
+    let baselines = ForecastEvidence.baselines(season: configuration.season)
+    try require(
+      baselines.contains(baseline), "scaling.footing.baseline", baseline.rawValue,
+      "one of \(baselines.map(\.rawValue).joined(separator: ", "))")
     guard let distances else { return }
     let (horizon, levels, middle) = (configuration.horizon, configuration.levels.count, configuration.medianPlace)
     let areWhole = distances.count == horizon && distances.allSatisfy { $0.count == levels }
