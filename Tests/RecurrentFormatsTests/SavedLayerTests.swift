@@ -56,6 +56,9 @@ import Testing
   private static let others: [Case] = [
     Case(.timeDistributed(.dense(2)), sequence), Case(.timeDistributed(.lstm(2)), [2, 4, 3]),
     Case(.timeDistributed(.timeDistributed(.bidirectional(.gru(2)))), [2, 3, 4, 3]),
+    Case(.residual([.dense(3)]), sequence),
+    Case(.residual([.gru(4, returnSequences: true), .residual([.dense(4)]), .dense(2)]), sequence),
+    Case(.rescaling(0.5, offset: -1), sequence), Case(.rescaling([1, 2, 3], offset: [0, 0.5, 1]), [nil, 3]),
     Case(.embedding(7, 3), [nil]), Case(.embedding(9, 2, maskZero: true, initializer: .orthogonal), [4]),
     Case(.masking(), sequence), Case(.masking(-1), [nil, 3]),
     Case(.dense(4), [3]), Case(.dense(1, useBias: false), sequence),

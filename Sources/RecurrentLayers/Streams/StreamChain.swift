@@ -44,7 +44,7 @@ final class StreamChain {
     guard let inputSize = inputSize ?? first.inputSize else {
       fatalError("RecurrentStream: inputSize: expected to be given, since \(first.name) takes any")
     }
-    var (stages, width) = ([any StreamStage](), inputSize)
+    var (stages, width, branches) = ([any StreamStage](), inputSize, [BranchStage]())
     for (index, layer) in layers.enumerated() {
       check(
         layer.inputSize ?? width == width, layer.name, "size of a step's input", expected: layer.inputSize ?? width,
@@ -62,6 +62,10 @@ final class StreamChain {
               dense.activation.streamFunction(rows: rows, width: dense.outputSize, context.compute)
             })
         }
+      case .branch:
+        branches.append(BranchStage(rows: rows, width: width))
+        stages.append(branches.last!)
+      case .join: stages.append(JoinStage(branches.removeLast(), rows: rows, width: width))
       case .function(let prepare):
         let size = width
         stages.append(

@@ -11,6 +11,8 @@ public struct StreamLayer: Sendable {
     case recurrent(RecurrentLayer)
     case embedding(Embedding)
     case dense(Dense)
+    /// Where a residual begins, whose input is kept, and where it is added.
+    case branch, join
     /// Each step and each row by itself; a function of the layer's weights as they are now.
     case function(prepare: @Sendable (_ rows: Int, _ inputSize: Int, StreamContext) -> StreamFunction)
   }
@@ -65,6 +67,14 @@ public struct StreamLayer: Sendable {
       kind: .function { rows, width, context in
         activation.streamFunction(rows: rows, width: width, context.compute)
       }, inputSize: nil, outputSize: nil, parameters: [])
+  }
+
+  /// Layers whose input is added to what the last gives.
+  package static func residual(_ layers: [StreamLayer]) -> [StreamLayer] {
+    func mark(_ kind: Kind) -> StreamLayer {
+      StreamLayer(name: "Residual", kind: kind, inputSize: nil, outputSize: nil, parameters: [])
+    }
+    return [mark(.branch)] + layers + [mark(.join)]
   }
 
   /// Any other layer that treats each step by itself.

@@ -9,8 +9,8 @@ enum KerasLayerReader {
     "Activation", "AveragePooling1D", "BatchNormalization", "Bidirectional", "Conv1D", "Cropping1D", "CuDNNGRU",
     "CuDNNLSTM", "Dense", "Dropout", "ELU", "Embedding", "Flatten", "GRU", "GlobalAveragePooling1D",
     "GlobalMaxPooling1D", "LSTM", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "PReLU", "Permute",
-    "RNN", "ReLU", "RepeatVector", "Reshape", "SimpleRNN", "Softmax", "SpatialDropout1D", "TimeDistributed",
-    "UnitNormalization", "UpSampling1D", "ZeroPadding1D",
+    "RNN", "ReLU", "RepeatVector", "Rescaling", "Reshape", "SimpleRNN", "Softmax", "SpatialDropout1D",
+    "TimeDistributed", "UnitNormalization", "UpSampling1D", "ZeroPadding1D",
   ]
 
   static func layer(_ object: KerasObject) throws(ForeignModelError) -> KerasLayer {
@@ -51,6 +51,7 @@ enum KerasLayerReader {
         negativeSlope: object.config["negative_slope"]?.float ?? object.config["alpha"]?.float ?? 0.3)
     case "PReLU":
       return .pReLU(sharedAxes: (object.config["shared_axes"]?.elements ?? []).compactMap(\.count))
+    case "Rescaling": return .rescaling(try numbers(object, "scale", 1), offset: try numbers(object, "offset", 0))
     case "ZeroPadding1D":
       let (before, after) = try steps(object, "padding")
       return .zeroPadding1D(before: before, after: after)
@@ -110,6 +111,17 @@ enum KerasLayerReader {
     let counts = (value.elements ?? [value, value]).compactMap(\.count)
     try object.require(counts.count == 2, option, "expected one or two whole numbers")
     return (counts[0], counts[1])
+  }
+
+  /// One number, or one for each feature.
+  private static func numbers(
+    _ object: KerasObject, _ option: String, _ value: Float
+  ) throws(ForeignModelError) -> [Float] {
+    guard let found = object.config[option] else { return [value] }
+    let numbers = (found.elements ?? [found]).map(\.float)
+    try object.require(
+      !numbers.isEmpty && numbers.allSatisfy { $0 != nil }, option, "expected a number, or one for each feature")
+    return numbers.map { $0! }
   }
 
   private static func pooling(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {

@@ -22,6 +22,8 @@ struct RTNeuralReader {
   /// A layer of the file: what it is here, and its weights.
   struct Layer {
     let name: String
+    /// The features of a step.
+    let outputSize: Int
     let specifications: [any LayerSpecification]
     let weights: [StoredTensor]
   }
@@ -31,6 +33,7 @@ struct RTNeuralReader {
     guard let size = value["in_shape"]?.elements?.last?.count, size > 0 else {
       throw failure("in_shape is missing: add it, [null, null, features of a step]")
     }
+    guard size <= 1 << 16 else { throw failure("in_shape: \(size) features of a step, more than 65536") }
     return size
   }
 
@@ -43,7 +46,8 @@ struct RTNeuralReader {
       let name = "layer \(index) (\(type))"
       let weights = try arrays(value["weights"] ?? .array([]), name: name)
       return Layer(
-        name: name, specifications: try specifications(type, value, size, weights, name: name), weights: weights)
+        name: name, outputSize: size, specifications: try specifications(type, value, size, weights, name: name),
+        weights: weights)
     }
   }
 

@@ -11,13 +11,13 @@ extension Sequential {
   /// let amplifier = try Sequential(rtNeural: "amplifier.json")
   /// let y = try amplifier.predict(x)  // [batch, samples, 1] to [batch, samples, 1]
   /// ```
-  /// The sequence's steps are samples, and a step's output comes from those up to it.
+  /// The sequence's steps are samples, and a step's output comes from those up to it. Where GuitarML's and AIDA-X's programs
+  /// make the sound louder, and add the input to what the layers give, so does the model.
   ///
   /// - Throws: ``ForeignModelError`` with the layer that is not here, or does not fit the one before it; ``FormatError``;
   ///   ``FileError``.
   public convenience init(rtNeural path: String) throws {
     let value = try JSONTensors.parse(ByteRegion(contentsOf: path))
-    try Self.requireLayersAlone(value, path: path)
     if value["class_name"] != nil, value["config"] != nil {
       throw ForeignModelError(
         path: path,
@@ -33,34 +33,16 @@ extension Sequential {
     }
   }
 
-  /// Some programs do more than the layers, and say so beside them: GuitarML's and AIDA-X's add the input to what comes
-  /// out. Without it the sound would be another.
-  private static func requireLayersAlone(_ value: JSONValue, path: String) throws(ForeignModelError) {
-    let around = [
-      ("model_data.skip", value["model_data"]?["skip"], "its input is added to what comes out"),
-      ("in_skip", value["in_skip"], "its input is added to what comes out"),
-      ("in_gain", value["in_gain"], "its input is made louder"),
-      ("out_gain", value["out_gain"], "what comes out is made louder"),
-    ]
-    for (name, value, meaning) in around {
-      guard let number = value?.float, number != 0 else { continue }
-      throw ForeignModelError(
-        path: path,
-        problem: .unsupported(
-          layer: "\(name) \(number)",
-          reason: "\(meaning), which is not a layer's work: set it to 0 in the file, and do that around the model"))
-    }
-  }
-
   private convenience init(kerasForm value: JSONValue, path: String) throws {
     let reader = RTNeuralReader(path: path)
-    let layers = try reader.layers(value)
+    let (layers, inputSize) = (try reader.layers(value), try reader.inputSize(value))
+    let sound = try SoundPath(value, outputSize: layers.last!.outputSize, path: path)
     try self.init(
-      layers.flatMap(\.specifications), inputShape: [nil, try reader.inputSize(value)],
+      sound.around(layers.flatMap(\.specifications), inputSize: inputSize), inputShape: [nil, inputSize],
       weightCount: layers.flatMap(\.weights).reduce(0) { $0 + $1.count }, path: path)
-    for (layer, child) in zip(layers, children) {
+    for (layer, module) in zip(layers, sound.modules(in: self)) {
       var taking = KerasTaking(layer.weights, layer: layer.name, path: path)
-      try taking.take(child.module)
+      try taking.take(module)
       try taking.finish()
       for (parameter, value) in taking.taken { parameter.value = value }
     }
@@ -71,10 +53,12 @@ extension Sequential {
   private convenience init(stateDictionary value: JSONValue, path: String) throws {
     let tensors = try JSONTensors.tensors(in: value, origin: path)
     let layers = try TorchChain(tensors, path: path).layers
+    let sound = try SoundPath(value, outputSize: layers.last!.outputSize, path: path)
+    let inputSize = layers[0].inputSize
     try self.init(
-      layers.flatMap(\.specifications), inputShape: [nil, layers[0].inputSize],
+      sound.around(layers.flatMap(\.specifications), inputSize: inputSize), inputShape: [nil, inputSize],
       weightCount: tensors.reduce(0) { $0 + $1.count }, path: path)
-    var modules = children.map(\.module)[...]
+    var modules = sound.modules(in: self)[...]
     for layer in layers {
       for own in layer.tensors {
         guard let module = modules.popFirst() else { break }

@@ -94,18 +94,15 @@ public final class Sequential: Module, @unchecked Sendable {
 
   private func namedLayers(inputShape: LayerShape) throws(SpecificationError) -> [NamedLayer] {
     var shape = inputShape
-    var counts: [String: Int] = [:]
+    var names = LayerNames()
     let made = withRandomSource(RandomSource(seed: seed)) {
       Result { () throws(SpecificationError) in
         try specifications.map { specification throws(SpecificationError) in
           let outline = try specification.checkedOutline(inputShape: shape)
           let layer = try specification.makeLayer(inputShape: shape)
           shape = outline.outputShape
-          let name = specification.kind.snakeCased
-          let number = counts[name, default: 0]
-          counts[name] = number + 1
           return NamedLayer(
-            name: number == 0 ? name : "\(name)_\(number)", kind: specification.kind, outline: outline, layer: layer)
+            name: names.next(specification.kind), kind: specification.kind, outline: outline, layer: layer)
         }
       }
     }

@@ -27,6 +27,11 @@ import Testing
     models["twice"] = [.gru(4, returnSequences: true), .gru(3, returnSequences: true), .gru(2)]
     models["angle"] = [.lstm(5, returnSequences: true), .dense(2), .unitNormalization()]
     models["repeated"] = [.lstm(5), .repeatVector(3), .gru(4, returnSequences: true), .timeDistributed(.dense(2))]
+    models["around"] = [
+      .rescaling([0.5, 2, 1, 3], offset: [1]),
+      .residual([.gru(5, returnSequences: true), .residual([.lstm(5, returnSequences: true)]), .dense(3)]),
+      .rescaling(-2), .timeDistributed(.residual([.dense(2)])),
+    ]
     models["steps"] = [
       .zeroPadding1D(before: 2, after: 1), .pReLU(alphaInitializer: .constant(-0.5), sharedAxes: [1]),
       .upSampling1D(3), .cropping1D(before: 4, after: 0), .cropping1D(before: 0, after: 2), .gru(3),
@@ -71,6 +76,9 @@ import Testing
       .bidirectional(.gru(3), mergeMode: .multiply),
     ]
     models["largest"] = [.gru(3, returnSequences: true, goBackwards: true), .globalMaxPooling1D()]
+    models["around"] = [
+      .residual([.gru(4, returnSequences: true), .dense(4)]), .lstm(3),
+    ]
     models["mean"] = [.dense(4, activation: .tanh), .globalAveragePooling1D()]
     models["seenAgain"] = [.lstm(4), .repeatVector(3), .gru(2)]
     models["windows"] = [.conv1D(4, kernelSize: 3, padding: .same), .lstm(3, returnSequences: true)]

@@ -13,6 +13,7 @@ struct SequentialExport {
   var lengths: ONNXBuilder.Value?
   /// The axes of the value so far, without the batch.
   private(set) var shape: LayerShape
+  private let recurrentLayers: [(specification: RecurrentSpecification, name: String)]
   /// Whether the first axis still has the input's steps.
   private var hasInputSteps = true
   /// Inside a layer that takes each step by itself no steps are hidden.
@@ -23,10 +24,11 @@ struct SequentialExport {
       throw ONNXExportError(layer: "the model", reason: "its input's shape is not known: give inputShape, or train it")
     }
     (self.model, self.exposesStates, self.shape) = (model, exposesStates, shape)
+    recurrentLayers = Self.recurrentLayers(in: zip(model.specifications, model.layers.map(\.name)))
   }
 
   mutating func graph(names: (input: String, output: String)) throws -> ONNXBuilder {
-    if exposesStates, recurrentLayerCount == 0 {
+    if exposesStates, recurrentLayers.isEmpty {
       throw ONNXExportError(layer: "the model", reason: "no layer of it has states to be inputs and outputs")
     }
     var value = builder.input(names.input, model.takesTokens ? .int64 : .float32, dimensions)
@@ -37,17 +39,30 @@ struct SequentialExport {
     return builder
   }
 
-  private var recurrentLayerCount: Int { model.specifications.count { $0 is RecurrentSpecification } }
+  /// Those that have states, those in residuals too.
+  private static func recurrentLayers(
+    in layers: some Sequence<(any LayerSpecification, String)>
+  ) -> [(specification: RecurrentSpecification, name: String)] {
+    layers.flatMap { specification, name in
+      switch specification {
+      case let own as RecurrentSpecification: return [(own, name)]
+      case let residual as ResidualSpecification:
+        let inside = zip(residual.layers, residual.layerNames.map { "\(name).\($0)" })
+        return recurrentLayers(in: inside)
+      default: return []
+      }
+    }
+  }
 
   /// What stands before the names of a layer's states.
-  func prefix(ofStatesIn layer: String) -> String { recurrentLayerCount > 1 ? layer + "." : "" }
+  func prefix(ofStatesIn layer: String) -> String { recurrentLayers.count > 1 ? layer + "." : "" }
 
   /// What a sequence starts with, by the names of the inputs; zeros are left out.
   var firstStates: [String: ONNXTensor] {
     var states: [String: ONNXTensor] = [:]
-    for (specification, layer) in zip(model.specifications, model.layers) {
-      guard let first = (specification as? RecurrentSpecification)?.firstState else { continue }
-      let prefix = prefix(ofStatesIn: layer.name)
+    for (specification, name) in recurrentLayers {
+      guard let first = specification.firstState else { continue }
+      let prefix = prefix(ofStatesIn: name)
       states[prefix + "h0"] = ONNXTensor(floats: first.hidden, shape: [1, 1, first.hidden.count])
       if let cell = first.cell { states[prefix + "c0"] = ONNXTensor(floats: cell, shape: [1, 1, cell.count]) }
     }
@@ -94,6 +109,7 @@ struct SequentialExport {
     case (_, let layer as BatchNorm): return builder.batchNorm(layer, x, name: name)
     case (is UnitNormalizationSpecification, _): return builder.unitNormalization(x, name: name)
     case (_, is Dropout), (_, is SpatialDropout1D): return x
+    case (_, let layer as Rescaling): return rescaling(layer, x, name: name)
     case (let specification as Conv1DSpecification, let layer as Conv1D):
       return try convolution(specification, layer, x, name: name)
     case (let specification as Pooling1DSpecification, _): return pooling(specification, x, name: name)
@@ -112,9 +128,36 @@ struct SequentialExport {
       return builder.reshape(x, [0] + specification.targetShape.axes.map { $0 ?? -1 }, name: name)
     case (let specification as TimeDistributedSpecification, let layer as TimeDistributed):
       return try distributed(specification, layer, x, name: name)
+    case (let specification as ResidualSpecification, let layer as Residual):
+      return try residual(specification, layer, x, name: name)
     default:
       throw ONNXExportError(layer: name, reason: "\(specification.kind) has no counterpart")
     }
+  }
+
+  private mutating func rescaling(_ layer: Rescaling, _ x: ONNXBuilder.Value, name: String) -> ONNXBuilder.Value {
+    let scale = builder.constant(layer.scale, shape: [layer.scale.count], name: name + ".scale")
+    let offset = builder.constant(layer.offset, shape: [layer.offset.count], name: name + ".offset")
+    return builder.node("Add", [builder.node("Mul", [x, scale], name: name), offset], name: name)
+  }
+
+  /// Layers, and their input added to what comes out.
+  private mutating func residual(
+    _ specification: ResidualSpecification, _ layer: Residual, _ x: ONNXBuilder.Value, name: String
+  ) throws -> ONNXBuilder.Value {
+    let (outside, wasTurned) = (shape, mask?.hidesFirst)
+    var y = x
+    for (specification, layer) in zip(specification.layers, layer.layers) {
+      y = try append(specification, layer.layer.module, y, name: "\(name).\(layer.name)")
+    }
+    guard mask?.hidesFirst == wasTurned else {
+      throw ONNXExportError(layer: name, reason: "its layers turn the steps around, of which not all count")
+    }
+    let (features, added) = (shape.axes.last, x)
+    let isNarrower = features != outside.axes.last
+    shape = outside
+    let kept = isNarrower ? builder.slice(added, axis: -1, from: 0, to: features!!) : added
+    return builder.node("Add", [y, kept], name: name)
   }
 
   /// A layer that takes each step by itself: batch and time as one axis.

@@ -48,6 +48,10 @@ struct SequentialModule {
     case (_, let layer as BatchNorm): set(torch.batchNorm(layer, "x", name: name))
     case (is UnitNormalizationSpecification, _): set("F.normalize(x, dim=-1)")
     case (_, is Dropout), (_, is SpatialDropout1D): break
+    case (_, let layer as Rescaling):
+      let scale = torch.declare("\(name).scale", fixed: Tensor(layer.scale))
+      let offset = torch.declare("\(name).offset", fixed: Tensor(layer.offset))
+      set("x * \(scale) + \(offset)")
     case (let specification as Conv1DSpecification, let layer as Conv1D):
       convolution(specification, layer, name: name)
     case (let specification as Pooling1DSpecification, _): pooling(specification)
@@ -65,9 +69,24 @@ struct SequentialModule {
       set("x.reshape(\((["x.shape[0]"] + sizes).joined(separator: ", ")))")
     case (let specification as TimeDistributedSpecification, let layer as TimeDistributed):
       try distributed(specification, layer, name: name)
+    case (let specification as ResidualSpecification, let layer as Residual):
+      try residual(specification, layer, name: name)
     default:
       throw TorchExportError(layer: name, reason: "\(specification.kind) has no counterpart")
     }
+  }
+
+  /// Layers, and their input added to what comes out.
+  private mutating func residual(_ specification: ResidualSpecification, _ layer: Residual, name: String) throws {
+    let (wasTurned, added) = (mask?.hidesFirst, name.replacing(".", with: "_"))
+    torch.line("\(added) = x")
+    for (specification, layer) in zip(specification.layers, layer.layers) {
+      try append(specification, layer.layer.module, name: "\(name).\(layer.name)")
+    }
+    guard mask?.hidesFirst == wasTurned else {
+      throw TorchExportError(layer: name, reason: "its layers turn the steps around, of which not all count")
+    }
+    set("x + \(added)[..., :x.shape[-1]]")
   }
 
   /// x = ...
