@@ -202,6 +202,10 @@ import Testing
     let text = try folder.write("a,b\n1,2\n", to: "table.csv")
     expect(try CommandLineTool.run(["run", arrays, arrays, "--out", out]), status: 65, naming: "a file of npz")
     expect(try CommandLineTool.run(["run", text, arrays, "--out", out]), status: 65, naming: "none of the formats")
+    let weights = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("RecurrentModelsTests/Golden/pytorch/lstm.pt").path
+    let unrun = try CommandLineTool.run(["run", weights, arrays, "--out", out])
+    #expect(unrun.status == 65 && unrun.errors.contains("torch.onnx.export"), "\(unrun.errors)")
     let named = try CommandLineTool.run(["run", try amplifier(), text, "--out", out])
     #expect(named.status == 65 && named.errors.contains("numpy.savez"), "\(named.errors)")
     let nothing = folder.path("nothing")

@@ -46,7 +46,15 @@ enum RunnableModel {
       guard format != .onnx else { throw error }
       throw Failure(
         status: .unusableData, message: "\(path): a file of \(format.rawValue) does not say what is to be computed",
-        hint: "ONNX files run, models of Keras, RTNeural and NAM, and folders of this program.")
+        hint: hint(to: format))
+    }
+  }
+
+  private static func hint(to format: TensorArchive.Format) -> String {
+    switch format {
+    case .torch, .torchScript, .torchLegacy:
+      "Where the model is, in Python, write it as ONNX: torch.onnx.export(model, (input,), \"model.onnx\")."
+    default: "ONNX files run, models of Keras, RTNeural and NAM, and folders of this program."
     }
   }
 }
