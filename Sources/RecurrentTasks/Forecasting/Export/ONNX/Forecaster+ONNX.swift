@@ -16,12 +16,12 @@ extension Forecaster {
   /// | `output` | [batch, horizon, quantiles] | the next values; of several targets [batch, targets, horizon, quantiles] |
   ///
   /// The rows are a window's, or the four seasons that a simple forecast is made of where it leans on one and those are more.
-  /// A model has the inputs that it reads: where it leans on a simple forecast alone, `input`. The names of columns, targets and static values are in the file's metadata, as
-  /// are the quantiles.
+  /// A model has the inputs that it reads: where it leans on a simple forecast alone, `input`. The names of columns, targets
+  /// and static values are in the file's metadata, as are the quantiles.
   ///
   /// Quantiles of a negative binomial distribution are found among all counts that are likely, which takes time and memory
   /// where counts are large. In single precision one may be off by a count, and of ten thousands by less than a
-  /// ten-thousandth.
+  /// thousandth.
   ///
   /// - Throws: ``ONNXExportError`` where a part has no counterpart; ``FileError``.
   public func exportONNX(to path: String) throws { try FileBytes.replace(path, with: onnxGraph().bytes) }
