@@ -53,6 +53,57 @@ import Testing
     #expect(try !predict([file]).errors.contains("fewer"))
   }
 
+  private func times(of csv: String) throws -> [Substring] {
+    try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }
+  }
+
+  /// What the days of many rows said holds for files of few.
+  @Test func theOrderOfDayAndMonthIsLearned() throws {
+    let (csv, target) = (folder.path("next.csv"), ["--target", "x"])
+    let rows = (1...28).map { "\($0 < 10 ? "0" : "")\($0)/04/2024,\($0 % 7)\n" }
+    let file = try folder.write("when,x\n" + rows.joined(), to: "many.csv")
+    let trained = try train(file, target)
+    #expect(trained.status == 0 && trained.errors.contains("season 7"), "\(trained.errors)")
+    #expect(try predict([file, "--csv", csv]).status == 0)
+    #expect(try times(of: csv) == ["29/04/2024", "30/04/2024"])
+    let few = try folder.write("when,x\n" + rows.prefix(12).joined(), to: "few.csv")
+    #expect(try predict([few, "--csv", csv]).status == 0)
+    #expect(try times(of: csv) == ["13/04/2024", "14/04/2024"])
+    let others = rows.prefix(12).map { $0.replacing("/04/", with: "/05/") }
+    let open = try folder.write("when,x\n" + (rows.prefix(12) + others).joined(), to: "open.csv")
+    expect(try train(open, target), status: 65, naming: "open.csv:2", "01/04/2024", "--date-order day-first")
+    let given = try train(open, target + ["--date-order", "day-first"])
+    #expect(given.status == 0 && given.errors.contains("season 7"), "\(given.errors)")
+    #expect(try train(few, ["--series-rows", "--date-order", "day-first"]).status == 64)
+  }
+
+  /// A forecast for Friday and Monday, also from days that are too few to tell.
+  @Test func businessDaysAreLearned() throws {
+    let csv = folder.path("next.csv")
+    let rows = (1...30).filter { ![4, 5, 9, 11, 12, 18, 19, 25, 26].contains($0) }.map {
+      "2024-05-\($0 < 10 ? "0" : "")\($0),\($0 % 5)\n"
+    }
+    let file = try folder.write("Date,Close\n" + rows.joined(), to: "stock.csv")
+    let trained = try train(file, ["--target", "Close", "--calendar"])
+    #expect(trained.status == 0 && trained.errors.contains("season 5"), "\(trained.errors)")
+    #expect(try predict([file, "--csv", csv]).status == 0)
+    #expect(try times(of: csv) == ["2024-05-31", "2024-06-03"])
+    let few = try folder.write("Date,Close\n" + rows.prefix(2).joined(), to: "few.csv")
+    #expect(try predict([few, "--csv", csv]).status == 0)
+    #expect(try times(of: csv) == ["2024-05-03", "2024-05-06"])
+    let saturday = try folder.write("Date,Close\n" + rows.prefix(3).joined() + "2024-05-04,1\n", to: "saturday.csv")
+    expect(try predict([saturday]), status: 65, naming: "saturday.csv:5", "weekend")
+  }
+
+  /// The reason why there are no times is that of the options or of the file.
+  @Test func theCalendarSaysWhyThereAreNoTimes() throws {
+    let file = try folder.write("x\n" + (0..<40).map { "\($0 % 4)\n" }.joined(), to: "series.csv")
+    let none = try train(file, ["--calendar"])
+    #expect(none.status == 64 && none.errors.contains("no column holds any"), "\(none.errors)")
+    let left = try train(file, ["--calendar", "--time-column", "none"])
+    #expect(left.status == 64 && left.errors.contains("--time-column none leaves them out"), "\(left.errors)")
+  }
+
   @Test func digitsThatMayBeTimesAreAskedFor() throws {
     let rows = (0..<40).map { "\(1_709_251_200 + $0 * 3600 + $0 * $0),\($0 % 4)\n" }
     let file = try folder.write("count,x\n" + rows.joined(), to: "series.csv")

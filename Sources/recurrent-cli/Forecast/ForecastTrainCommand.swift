@@ -134,14 +134,14 @@ struct ForecastTrainCommand: ParsableCommand {
       season: collection.series.compactMap(\.timeline).first?.frequency.usualSeason ?? 1,
       rows: collection.series.map(\.rowCount).sorted()[collection.series.count / 2],
       statics: ForecasterConfiguration.StaticColumn.columns(of: collection),
-      calendar: try network.calendar(for: collection))
+      calendar: try network.calendar(for: collection, layout))
     try OptionRange.check { try configuration.validate() }
     let data = try data(collection)
     guard patience == nil || data.validation.contains(where: { !$0.isEmpty }) else {
       throw ValidationError("--patience needs rows to validate on: give --valid-rows.")
     }
     // What only many rows tell holds for files of few.
-    layout.timeColumn = layout.timeColumn ?? collection.digitTimes
+    if let found = collection.foundTimes { layout.keep(found) }
     try kernels.withKernels(trainingOn: training.ranks) { compute in
       let forecaster = try Forecaster(configuration, scaling: data.scaling(), seed: training.seed)
       forecaster.layout = layout

@@ -133,10 +133,17 @@ struct ForecasterOptions: ParsableArguments {
   /// What is read of the times of series; nil: nothing is wanted.
   ///
   /// - Throws: `ValidationError` where there are no times, `TextFileError`.
-  func calendar(for collection: SeriesCollection) throws -> CalendarFeatures? {
+  func calendar(for collection: SeriesCollection, _ layout: SeriesLayout) throws -> CalendarFeatures? {
     guard calendar || holidays != nil else { return nil }
     guard let timeline = collection.series.compactMap(\.timeline).first else {
-      throw ValidationError("\(holidays == nil ? "--calendar" : "--holidays") needs times, and the series have none.")
+      let reason =
+        layout.arrangement == .rows
+        ? "rows have none, with --series-rows"
+        : !layout.looksForTimes
+          ? "--time-column none leaves them out"
+          : collection.foundTimes == nil
+            ? "no column holds any: name it, with --time-column" : "one row has no step: say it, with --frequency"
+      throw ValidationError("\(holidays == nil ? "--calendar" : "--holidays") needs times, and \(reason).")
     }
     return CalendarFeatures(for: timeline.frequency, holidays: try holidays.map(CalendarFeatures.holidays(contentsOf:)))
   }

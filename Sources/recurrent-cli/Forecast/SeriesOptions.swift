@@ -22,9 +22,18 @@ struct SeriesOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How far apart rows are: 15m, hour, day, week, month, quarter, year. The default is as most rows are.",
-      valueName: "step"))
+      """
+      How far apart rows are: 15m, hour, day, business, week, month, quarter, year. Times between two steps are rounded. \
+      The default is as most rows are.
+      """, valueName: "step"))
   var frequency: Frequency?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What dates as 03/04/2024 begin with: day-first, month-first. The default is as one with a day after the 12th says.
+      """, valueName: "order"))
+  var dateOrder: SeriesLayout.DateOrder?
 
   @Option(
     parsing: .unconditional,
@@ -35,8 +44,9 @@ struct SeriesOptions: ParsableArguments {
     guard [seriesRows, wide, seriesColumn != nil].filter({ $0 }).count <= 1 else {
       throw ValidationError("Give one of --series-rows, --wide and --series-column.")
     }
-    guard !seriesRows || timeColumn == nil else {
-      throw ValidationError("--time-column does nothing with --series-rows: rows have no times.")
+    let ofTimes = [("--time-column", timeColumn != nil), ("--date-order", dateOrder != nil)]
+    if seriesRows, let given = ofTimes.first(where: { $0.1 }) {
+      throw ValidationError("\(given.0) does nothing with --series-rows: rows have no times.")
     }
   }
 
@@ -48,11 +58,13 @@ struct SeriesOptions: ParsableArguments {
     var layout = SeriesLayout(
       seriesRows ? .rows : wide ? .wide : seriesColumn.map { .long(seriesColumn: $0) } ?? .table,
       columns: hasOneColumn ? nil : columns)
-    (layout.frequency, layout.missingMark) = (frequency, missing)
+    (layout.frequency, layout.dateOrder, layout.missingMark) = (frequency, dateOrder, missing)
     if timeColumn == "none" { layout.looksForTimes = false } else { layout.timeColumn = timeColumn }
     return layout
   }
 }
+
+extension SeriesLayout.DateOrder: ExpressibleByArgument {}
 
 extension Frequency: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }

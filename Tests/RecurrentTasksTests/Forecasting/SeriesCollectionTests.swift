@@ -81,35 +81,134 @@ import Testing
   @Test func timesThatWereNamedMustBeRight() throws {
     var layout = SeriesLayout()
     layout.timeColumn = "t"
-    try refuses("t,v\n2024-01-02,1\n2024-01-01,2\n", layout, ":3:", "sort the rows")
-    try refuses("t,v\n2024-01-01 02:00,1\n2024-01-01 02:00,2\n", layout, ":3:", "twice", "zone")
+    try refuses("t,v\n2024-01-02,1\n2024-01-01,2\n2024-01-03,2\n", layout, ":4:", "sort the rows")
+    try refuses("t,v\n2024-01-01 02:00,1\n2024-01-01 02:00,2\n", layout, ":3:", "twice", "other numbers", "line 2")
     try refuses("t,v\n2024-01-01,1\nlater,2\n", layout, ":3:", "t is \"later\"", "no time")
     try refuses(
       "t,v\n2024-01-01,1\n2024-01-02,1\n2024-01-03,1\n2024-01-03 12:00,2\n", layout, ":5:", "1d", "--frequency")
+    try refuses(
+      "t,v\n2024-01-01,1\n2024-02-01,1\n2024-03-01,1\n2024-03-02,1\n2024-03-03,1\n2024-03-03,1\n", layout, ":7:",
+      "same numbers", "line 6")
     try refuses("t,v\n1024-01-01,1\n1024-01-02,1\n9024-01-03,1\n", layout, ":4:", "is it right?")
     layout.frequency = .seconds(43_200)
     let series = try read("t,v\n2024-01-01,1\n2024-01-02,2\n", layout).series[0]
     #expect(rows(series) == "[1.0, nan, 2.0]")
   }
 
-  /// Nobody said that they are times: the numbers are what was asked for. But what are times have an order.
-  @Test func timesThatWereGuessedMayBeWrong() throws {
-    try refuses("when,v\n2024-01-02,1\n2024-01-01,2\n", SeriesLayout(columns: ["v"]), ":3:", "sort the rows")
+  /// Nobody said that they are times: where most of a column are, one that is none is a mistake.
+  @Test func timesThatWereGuessedMustBeRightToo() throws {
+    try refuses(
+      "when,v\n2024-01-02,1\n2024-01-01,2\n2024-01-03,2\n", SeriesLayout(columns: ["v"]), ":4:", "sort the rows")
     try refuses("when,v\n2024-01-02,1\n2024-01-02,2\n", SeriesLayout(columns: ["v"]), ":3:", "twice", "the series")
-    for text in [
-      "when,v\n2024-01-01,1\nlater,2\n", "when,v\n2024-01-01,1\n2024-01-02,1\n2024-01-03,1\n2024-01-03 12:00,2\n",
-    ] {
-      let collection = try read(text, SeriesLayout(columns: ["v"]))
-      #expect(collection.notes.count == 1 && collection.notes[0].contains("are not used"), "\(collection.notes)")
-      #expect(collection.series[0].timeline == nil && rows(collection.series[0]).hasSuffix("1.0, 2.0]"))
+    let days = "when,v\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n"
+    let layout = SeriesLayout(columns: ["v"])
+    try refuses(days + "Total,6\n", layout, ":5:", "when is \"Total\"", "leave the row out", "--time-column none")
+    try refuses(days + "2024-02-30,6\n", layout, ":5:", "2024-02-30", "calendar", "--time-column none")
+    try refuses(days + "2024-01-03 12:00,6\n", layout, ":5:", "1d", "--frequency", "--time-column none")
+    try refuses(days + "2024-01-04T00:00Z,6\n", layout, ":5:", "says a zone", "or none")
+    let zoned = "when,v\n2024-01-01T00:00Z,1\n2024-01-01T01:00Z,2\n"
+    try refuses(zoned + "2024-01-01T02:00,1\n", layout, ":4:", "says no zone", "or none")
+    var none = layout
+    none.looksForTimes = false
+    #expect(try read(days + "Total,6\n", none).series[0].timeline == nil)
+  }
+
+  /// What is called a time, and cannot be read as one, is not passed over.
+  @Test func timesOfUnknownFormsAreRefused() throws {
+    for field in ["25th of May", "25/Jan/20", "1/25/20", "Jan-10"] {
+      try refuses("ds,v\n\(field),1\n\(field)?,2\n", SeriesLayout(columns: ["v"]), ":2:", field, "2024-Q1", "none")
+      try refuses("ds,v\n\(field),1\n", SeriesLayout(), ":2:", field, "29.02.2024")
     }
+    // Numbers, and words without digits, are other things.
+    #expect(try read("time,v\n0,1\n1,2\n", SeriesLayout(columns: ["v"])).series[0].timeline == nil)
+    #expect(try read("day,v\nMon,1\nTue,2\n", SeriesLayout(columns: ["v"])).series[0].timeline == nil)
+  }
+
+  /// A day after the 12th says for all rows whether days or months come first, far from the beginning too.
+  @Test func theColumnSaysWhetherDaysComeFirst() throws {
+    func times(_ texts: [String], _ order: SeriesLayout.DateOrder? = nil) throws -> Timeline? {
+      var layout = SeriesLayout()
+      layout.dateOrder = order
+      let collection = try read("t,v\n" + texts.map { "\($0),1\n" }.joined(), layout)
+      #expect(collection.foundTimes?.dateOrder != nil)
+      return collection.series[0].timeline
+    }
+    let april = CivilTime(year: 2024, month: 4, day: 11)!
+    #expect(try times(["11/04/2024", "12/04/2024", "13/04/2024"])?.start == april)
+    #expect(try times(["04/11/2024", "04/12/2024", "04/13/2024"])?.start == april)
+    #expect(try times(["11-04-2024", "12-04-2024", "13-04-2024"])?.start == april)
+    let hours = (0..<120).map { row in "\(padded(row / 24 + 10))/04/2024 \(padded(row % 24)):00" }
+    #expect(try times(hours)?.start == CivilTime(year: 2024, month: 4, day: 10)!)
+    let open = ["11/04/2024", "12/04/2024"]
+    try refuses("t,v\n11/04/2024,1\n12/04/2024,2\n", SeriesLayout(), ":2:", "day-first", "month-first")
+    #expect(try times(open, .dayFirst)?.start == april)
+    #expect(try times(open, .monthFirst)?.frequency == .monthly)
+    try refuses("t,v\n13/04/2024,1\n14/04/2024,1\n04/15/2024,2\n", SeriesLayout(), ":4:", "day, month, year")
+  }
+
+  /// Where nobody says how far apart rows are a clock that goes unevenly is a mistake, else it is rounded.
+  @Test func unevenClocksAreRounded() throws {
+    let text = "t,v\n2024-01-01 00:00:04,1\n2024-01-01 00:01:00,2\n2024-01-01 00:02:07,3\n2024-01-01 00:03:55,4\n"
+    var layout = SeriesLayout()
+    try refuses(text, layout, "--frequency")
+    layout.frequency = .seconds(60)
+    let read = try read(text, layout)
+    #expect(
+      rows(read.series[0]) == "[1.0, 2.0, 3.0, nan, 4.0]"
+        && read.series[0].timeline?.text(of: 5).hasSuffix("00:05:00") == true)
+    #expect(read.notes.count == 1 && read.notes[0].contains("3 of 4 times") && read.notes[0].contains("by 7 s"))
+    try refuses(text + "2024-01-01 00:04:05,5\n", layout, ":6:", "same step", "finer")
+    // Those that are evenly apart stay.
+    let even = try self.read("t,v\n2024-01-01 00:00:04,1\n2024-01-01 00:01:04,2\n", layout)
+    #expect(even.notes.isEmpty && even.series[0].timeline?.start.secondOfDay == 4)
+  }
+
+  @Test func timesThatFallAreTurnedRound() throws {
+    let text = (1...5000).reversed().map { "\(CivilTime(seconds: $0 * 86_400)),\($0),\(-$0)\n" }.joined()
+    for tail in [nil, SeriesTail(count: 10, values: 1, leading: nil)] {
+      var layout = SeriesLayout()
+      layout.tail = tail
+      let read = try read("t,v,w\n" + text, layout)
+      let series = read.series[0]
+      #expect(series[0..<2] == [1, -1, 2, -2] && series[4999..<5000] == [5000, -5000])
+      #expect(series.timeline?.text(of: 0) == "1970-01-02" && read.notes.count == 1 && read.notes[0].contains("fall"))
+    }
+    try refuses("t,v\n2024-01-03,1\n2024-01-02,1\n2024-01-04,2\n", SeriesLayout(), ":4:", "sort")
+  }
+
+  @Test func businessDaysGoOnOverWeekends() throws {
+    let days = [1, 2, 3, 6, 7, 8, 10, 13, 14].map { "2024-05-\(padded($0)),\($0)\n" }.joined()
+    let read = try read("t,v\n" + days, SeriesLayout())
+    #expect(rows(read.series[0]) == "[1.0, 2.0, 3.0, 6.0, 7.0, 8.0, nan, 10.0, 13.0, 14.0]")
+    #expect(read.series[0].timeline?.text(of: 13) == "2024-05-20" && read.foundTimes?.skipsWeekends == true)
+    var layout = SeriesLayout()
+    layout.frequency = .businessDays
+    try refuses("t,v\n2024-05-03,1\n2024-05-04,2\n", layout, ":3:", "weekend")
+    #expect(try self.read("t,v\n2024-05-03,1\n2024-05-06,2\n", layout).series[0].rowCount == 2)
+  }
+
+  @Test func monthsOfAnyDay() throws {
+    let ends = try read("t,v\n2015-01-30,1\n2015-02-28,2\n2015-03-30,3\n", SeriesLayout()).series[0]
+    #expect((3..<5).map { ends.timeline!.text(of: $0) } == ["2015-04-30", "2015-05-30"] && ends.rowCount == 3)
+    let text = "t,v\n2015-01-01,1\n2015-02-02,2\n2015-03-02,3\n2015-05-01,5\n"
+    let first = try read(text, SeriesLayout()).series[0]
+    #expect(rows(first) == "[1.0, 2.0, 3.0, nan, 5.0]" && first.timeline?.text(of: 5) == "2015-06-01")
+  }
+
+  /// Midnight of one place is in two zones in a year.
+  @Test func daysOfAPlaceThatPutsClocksForward() throws {
+    let text =
+      "t,v\n2024-03-30T00:00+01:00,1\n2024-03-31T00:00+01:00,2\n2024-04-01T00:00+02:00,3\n2024-04-02T00:00+02:00,4\n"
+    let series = try read(text, SeriesLayout()).series[0]
+    #expect(rows(series) == "[1.0, 2.0, 3.0, 4.0]" && series.timeline?.text(of: 4) == "2024-04-03T00:00+02:00")
   }
 
   /// Digits alone in a column of any name: dates, years, and what counts from 1970, with gaps.
   @Test(arguments: [
     (["20240130", "20240131", "20240202"], Frequency.daily, "20240203"),
     (["2024013022", "2024013023", "2024013101"], .hourly, "2024013102"),
-    (["1949", "1950", "1951"], .months(12), "1952"),
+    (["1949", "1950", "1951"], .months(12), "1952"), (["202410", "202411", "202501"], .monthly, "202502"),
+    (["1709211600.0", "1709215200.0"], .hourly, "1709218800.0"),
     (["1709211600", "1709215200", "1709222400"], .hourly, "1709226000"),
     (["1709211600000", "1709211660000", "1709211780000"], .seconds(60), "1709211840000"),
   ])
@@ -118,18 +217,19 @@ import Testing
     let collection = try read(text, SeriesLayout(columns: ["x"]))
     let series = collection.series[0]
     let timeline = try #require(series.timeline)
-    #expect(timeline.frequency == frequency && collection.digitTimes == "seen")
+    #expect(timeline.frequency == frequency && collection.foundTimes?.column == "seen")
     #expect(timeline.text(of: series.rowCount) == next)
   }
 
   @Test(arguments: [
-    ["3", "4", "5"], ["20240131", "20240130", "20240201"], ["20241301", "20241302"], ["1001", "1002", "1003"],
+    ["3", "4", "5"], ["202411", "202413"], ["1709211600.5", "1709215200.5"], ["20240131", "20240130", "20240201"],
+    ["20241301", "20241302"], ["1001", "1002", "1003"],
     ["2020", "2024", "2031"], ["1709211600", "170921520000", "1"], ["1709211600"],
   ])
   func otherDigitsAreNumbers(_ numbers: [String]) throws {
     let text = "x,seen\n" + numbers.enumerated().map { "\($0),\($1)\n" }.joined()
     let collection = try read(text, SeriesLayout(columns: ["x"]))
-    #expect(collection.series[0].timeline == nil && collection.digitTimes == nil && collection.notes.isEmpty)
+    #expect(collection.series[0].timeline == nil && collection.foundTimes == nil && collection.notes.isEmpty)
     #expect(try read(text, SeriesLayout()).columns == ["x", "seen"])
   }
 

@@ -6,6 +6,8 @@ struct SavedSeriesLayout: Codable {
   private let seriesColumn: String?
   private let timeColumn: String?
   private let frequency: Frequency?
+  /// nil: as the dates say; it was not there in older models.
+  private let dateOrder: SeriesLayout.DateOrder?
   private let missingMark: String?
   /// nil: as true; it was not there in older models.
   private let looksForTimes: Bool?
@@ -18,6 +20,7 @@ struct SavedSeriesLayout: Codable {
     case .rows: (arrangement, seriesColumn) = (.rows, nil)
     }
     (timeColumn, frequency, missingMark) = (layout.timeColumn, layout.frequency, layout.missingMark)
+    dateOrder = layout.dateOrder
     looksForTimes = layout.looksForTimes ? nil : false
   }
 
@@ -31,6 +34,7 @@ struct SavedSeriesLayout: Codable {
     case .rows: layout = SeriesLayout(.rows)
     }
     (layout.timeColumn, layout.frequency, layout.missingMark) = (timeColumn, frequency, missingMark)
+    layout.dateOrder = dateOrder
     (layout.looksForTimes, layout.takesDigits) = (looksForTimes ?? true, false)
     layout.statics = configuration.statics.map(\.name)
     return layout

@@ -6,8 +6,11 @@ import RecurrentText
 /// missing.
 struct SeriesBuilder {
   /// When and where a row was.
-  private struct Stamp: BitwiseCopyable, Sendable {
+  struct Stamp: BitwiseCopyable, Sendable {
+    /// On the clock of all rows.
     let time: CivilTime
+    /// On the clock of its own zone.
+    let written: CivilTime
     let line: Int
   }
 
@@ -15,9 +18,11 @@ struct SeriesBuilder {
   let path: String
   let columns: [String]
   private(set) var statics: [String] = []
-  private(set) var lastTime: CivilTime?
-  private var firstTime: CivilTime?
-  /// How times are written, and what the clock is ahead of UTC.
+  private var first: Stamp?
+  private(set) var last: Stamp?
+  /// Each row is before the one above it.
+  private var falls = false
+  /// How times are written.
   private var style: TimeStyle?
   private var values = SpillingArray<Double>()
   private var stamps = SpillingArray<Stamp>()
@@ -35,7 +40,8 @@ struct SeriesBuilder {
 
   /// - Parameter row: a number for each column, NaN where it is missing.
   mutating func append(_ row: [Double]) throws(FileError) {
-    if let tail, tailEnd >= fullAt ?? 2 * tail.count + 1024 { try drop(to: tail) }
+    // The last rows of times that fall are the first of the file.
+    if let tail, !falls, tailEnd >= fullAt ?? 2 * tail.count + 1024 { try drop(to: tail) }
     try values.append(contentsOf: row)
     rowCount += 1
     if row.prefix(tail?.leading ?? 0).contains(where: { !$0.isNaN }) || tail?.leading == nil { tailEnd = rowCount }
@@ -52,19 +58,40 @@ struct SeriesBuilder {
 
   /// The time of the row that was appended last.
   ///
-  /// - Throws: `TextFileError`: it is not after the time before.
-  mutating func append(_ time: CivilTime, _ style: TimeStyle, line: Int) throws {
-    if let lastTime, time <= lastTime {
-      let reason =
-        time == lastTime
-        ? "the time \(time) is there twice: leave one row out, name the column of the series where there are several, or, "
-          + "where clocks were put back, write times with their zone as in \(time)+02:00"
-        : "the time \(time) comes after \(lastTime): sort the rows by time"
-      throw TextFileError.malformed(path: path, line: line, reason: reason + of)
+  /// - Throws: `TextFileError`: it is neither after all times before nor before them.
+  mutating func append(_ time: CivilTime, as moment: TimeText.Moment, line: Int) throws {
+    let stamp = Stamp(time: time, written: moment.civil, line: line)
+    if let last {
+      if rowCount == 2, droppedCount == 0 { falls = time < last.time }
+      guard falls ? time < last.time : time > last.time else { throw disorder(stamp, after: last, moment) }
     }
-    try stamps.append(contentsOf: [Stamp(time: time, line: line)])
-    (firstTime, lastTime) = (firstTime ?? time, time)
-    self.style = self.style?.followed(by: style) ?? style
+    try stamps.append(contentsOf: [stamp])
+    (first, last) = (first ?? stamp, stamp)
+    style = style?.followed(by: moment.style) ?? moment.style
+  }
+
+  private func disorder(_ stamp: Stamp, after last: Stamp, _ moment: TimeText.Moment) -> TextFileError {
+    var reason = "the time \(stamp.time) comes after \(last.time): sort the rows by time"
+    if stamp.time == last.time {
+      let numbers = values[((rowCount - 2) * columns.count)..<(rowCount * columns.count)]
+      let isSame = zip(numbers, numbers.dropFirst(columns.count)).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+      reason =
+        isSame
+        ? "the time \(stamp.time) is there twice, with the same numbers as in line \(last.line): leave one row out"
+        : "the time \(stamp.time) is there twice, with other numbers in line \(last.line): leave one row out, or name "
+          + "the column of the series, where there are several, with --series-column"
+    }
+    if moment.offset == nil, isPutBack(to: stamp.time, from: last.time) {
+      reason += ", or, where clocks were put back, write times with their zone as in \(stamp.time)+02:00"
+    }
+    return .malformed(path: path, line: stamp.line, reason: reason + of)
+  }
+
+  /// Whether a time is an hour less than a step after the one before.
+  private func isPutBack(to time: CivilTime, from last: CivilTime) -> Bool {
+    guard stamps.count >= 2 else { return false }
+    let step = last.seconds - stamps[(stamps.count - 2)..<(stamps.count - 1)][0].time.seconds
+    return time.seconds + 3600 == last.seconds + step
   }
 
   /// - Throws: `TextFileError`: another row said otherwise.
@@ -82,25 +109,51 @@ struct SeriesBuilder {
     Series(values, columns: columns, path: path, name: name, statics: statics, rowsBefore: droppedCount)
   }
 
+  /// Turns rows round whose times fall.
+  ///
+  /// - Returns: whether they did.
+  mutating func sort() throws(FileError) -> Bool {
+    guard falls else { return false }
+    var (turnedValues, turnedStamps) = (SpillingArray<Double>(), SpillingArray<Stamp>())
+    let (size, count) = (1 << 12, columns.count)
+    for end in stride(from: rowCount, to: 0, by: -size) {
+      let rows = max(0, end - size)..<end
+      let numbers = values[(rows.lowerBound * count)..<(rows.upperBound * count)]
+      try turnedValues.append(
+        contentsOf: (0..<rows.count).reversed().flatMap { numbers[($0 * count)..<(($0 + 1) * count)] })
+      try turnedStamps.append(contentsOf: stamps[rows].reversed())
+    }
+    (values, stamps, first, last, falls) = (turnedValues, turnedStamps, last, first, false)
+    return true
+  }
+
   /// The series on its timeline.
   ///
   /// - Throws: `TextFileError`: a row is between two steps of the frequency; `FileError`.
-  ///
-  /// - Parameter offset: seconds that the clock of the times is ahead of UTC.
-  func series(every frequency: Frequency, endsMonths: Bool, offset: Int) throws -> Series {
-    guard rowCount > 0, let firstTime, let style else { return series() }
-    let whole = Timeline(
-      start: firstTime, frequency: frequency, endsMonths: endsMonths, style: style, offset: offset)
-    let first = stamps[0..<1][0]
-    guard let start = whole.row(of: first.time) else { throw unevenTime(first, whole) }
+  func series(on grid: SeriesGrid, _ rounding: inout SeriesGrid.Rounding) throws -> Series {
+    guard rowCount > 0, let first, let style else { return series() }
+    var whole = grid.timeline(from: grid.time(first), style)
+    let rounds = grid.rounds && !isEven(whole, grid)
+    if rounds { whole = grid.timeline(from: grid.roundStart(grid.time(first)), style) }
+    let placing = RowPlacing(grid: grid, path: path, of: of, rounds: rounds)
+    let start = try placing.row(of: stamps[0..<1][0], on: whole)
     let timeline = whole.beginning(at: start)
-    let grid = try values(on: timeline)
+    let numbers = try values(on: timeline, placing, &rounding)
     return Series(
-      grid, columns: columns, path: path, name: name, timeline: timeline, statics: statics, rowsBefore: start)
+      numbers, columns: columns, path: path, name: name, timeline: timeline, statics: statics, rowsBefore: start)
+  }
+
+  /// Whether no row is between two steps.
+  private func isEven(_ timeline: Timeline, _ grid: SeriesGrid) -> Bool {
+    stride(from: 0, to: rowCount, by: 1 << 12).allSatisfy { start in
+      stamps[start..<min(start + 1 << 12, rowCount)].allSatisfy { timeline.row(of: grid.time($0)) != nil }
+    }
   }
 
   /// The rows, and rows of gaps where the timeline has more.
-  private func values(on timeline: Timeline) throws -> SpillingArray<Double> {
+  private func values(
+    on timeline: Timeline, _ placing: RowPlacing, _ rounding: inout SeriesGrid.Rounding
+  ) throws -> SpillingArray<Double> {
     var grid = SpillingArray<Double>()
     var end = 0
     let size = 1 << 12
@@ -109,7 +162,7 @@ struct SeriesBuilder {
       let numbers = values[(rows.lowerBound * columns.count)..<(rows.upperBound * columns.count)]
       var placed: [Double] = []
       for (place, stamp) in stamps[rows].enumerated() {
-        let row = try row(of: stamp, on: timeline, after: end)
+        let row = try placing.row(of: stamp, on: timeline, after: end, &rounding)
         placed += repeatElement(.nan, count: (row - end) * columns.count)
         placed += numbers[(place * columns.count)..<((place + 1) * columns.count)]
         end = row + 1
@@ -117,25 +170,6 @@ struct SeriesBuilder {
       try grid.append(contentsOf: placed)
     }
     return grid
-  }
-
-  private func row(of stamp: Stamp, on timeline: Timeline, after end: Int) throws(TextFileError) -> Int {
-    guard let row = timeline.row(of: stamp.time) else { throw unevenTime(stamp, timeline) }
-    // Gaps cost memory: a time that is wrong by a thousand years should not.
-    guard row - end <= 1_000_000 else {
-      throw .malformed(
-        path: path, line: stamp.line,
-        reason: "the time \(stamp.time) is \(row - end) steps of \(timeline.frequency) after the row before: "
-          + "is it right?" + of)
-    }
-    return row
-  }
-
-  private func unevenTime(_ stamp: Stamp, _ timeline: Timeline) -> TextFileError {
-    .malformed(
-      path: path, line: stamp.line,
-      reason: "the time \(stamp.time) is no whole number of steps of \(timeline.frequency) after "
-        + "\(timeline.start): say how far apart rows are, with --frequency" + of)
   }
 
   /// Which series it is, where a file has several.

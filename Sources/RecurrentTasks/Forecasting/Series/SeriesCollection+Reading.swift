@@ -24,12 +24,15 @@ extension SeriesCollection {
     if layout.arrangement == .rows { return try SeriesCollection(seriesRows(path, layout)) }
     var table = try SeriesTable(contentsOf: path, layout: layout)
     var gathering = SeriesGathering(table, name: fileName ?? path)
-    while let row = try table.next() { try gathering.take(row, of: table) }
-    let (series, note) = try gathering.finish(layout)
+    while let row = try table.next() { try gathering.take(row) }
+    let (series, notes, frequency) = try gathering.finish()
     let split = layout.arrangement == .wide ? try series.flatMap { try $0.split() } : series
-    var collection = try SeriesCollection(
-      split, statics: layout.statics, notes: note.map { ["\(path): \($0)"] } ?? [])
-    if note == nil, table.timeIsDigits { collection.digitTimes = table.timeColumn.map { table.reader.columns[$0] } }
+    var collection = try SeriesCollection(split, statics: layout.statics, notes: notes.map { "\(path): \($0)" })
+    collection.foundTimes = table.times.map { column, form in
+      FoundTimes(
+        column: table.timeIsDigits ? table.reader.columns[column] : nil, dateOrder: form.order,
+        skipsWeekends: frequency == .businessDays)
+    }
     return collection
   }
 
@@ -57,83 +60,5 @@ extension SeriesCollection {
   /// A file's name without its ending.
   private static func stem(_ name: String) -> String {
     name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-  }
-}
-
-/// The series of a table, while it is read.
-private struct SeriesGathering {
-  private var builders: [SeriesBuilder] = []
-  private var places: [TokenKey: Int] = [:]
-  private var tally = FrequencyTally()
-  /// Why times that were guessed are not used; nil: they are.
-  private var problem: String?
-  /// Of the first time that says its zone: all are told as its clock shows them.
-  private var offset: Int?
-  private let tail: SeriesTail?
-
-  init(_ table: SeriesTable, name: String) {
-    tail = table.layout.tail
-    guard table.seriesColumn == nil else { return }
-    builders = [SeriesBuilder(name: name, path: table.reader.path, columns: table.columns, tail: tail)]
-  }
-
-  mutating func take(_ row: TableReader.Row, of table: SeriesTable) throws {
-    let place = place(of: row, in: table)
-    let numbers = try table.numbers(row)
-    try builders[place].take(
-      statics: table.statics.map { row[$0] }, columns: table.layout.statics, line: row.line)
-    try builders[place].append(numbers)
-    guard let column = table.timeColumn, problem == nil else { return }
-    let moment: TimeText.Moment
-    do {
-      moment = try table.time(row, in: column)
-    } catch {
-      guard table.timeIsGuessed else { throw error }
-      problem = "the times are not used: \(error)"
-      return
-    }
-    let (time, last) = (clock(moment), builders[place].lastTime)
-    do {
-      try builders[place].append(time, moment.style, line: row.line)
-    } catch let error as TextFileError {
-      // Numbers that looked like times, until this one.
-      guard table.timeIsDigits else { throw error }
-      problem = "the times are not used: \(error)"
-      return
-    }
-    tally.add(time, after: last)
-  }
-
-  /// Of the series that a row belongs to.
-  private mutating func place(of row: TableReader.Row, in table: SeriesTable) -> Int {
-    guard let column = table.seriesColumn else { return 0 }
-    let key = TokenKey(row[column])
-    if let place = places[key] { return place }
-    places[key] = builders.count
-    builders.append(SeriesBuilder(name: row[column], path: table.reader.path, columns: table.columns, tail: tail))
-    return builders.count - 1
-  }
-
-  /// What the clock shows where the first time was written.
-  private mutating func clock(_ moment: TimeText.Moment) -> CivilTime {
-    guard let found = moment.offset else { return moment.civil }
-    let offset = offset ?? found
-    self.offset = offset
-    return CivilTime(seconds: moment.civil.seconds - found + offset)
-  }
-
-  /// The series, and why they have no times.
-  func finish(_ layout: SeriesLayout) throws -> (series: [Series], note: String?) {
-    guard problem == nil, let frequency = layout.frequency ?? tally.frequency else {
-      return (builders.map { $0.series() }, problem)
-    }
-    do {
-      let series = try builders.map {
-        try $0.series(every: frequency, endsMonths: tally.areMonthEnds, offset: offset ?? 0)
-      }
-      return (series, nil)
-    } catch let error as TextFileError where layout.timeColumn == nil && layout.frequency == nil {
-      return (builders.map { $0.series() }, "the times are not used: \(error)")
-    }
   }
 }

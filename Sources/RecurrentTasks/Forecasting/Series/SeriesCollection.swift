@@ -9,8 +9,8 @@ public struct SeriesCollection: Sendable {
   public let statics: [String]
   /// What was found while reading that is no error.
   public let notes: [String]
-  /// The column of digits alone that was found to be times, by what is in it; nil: none, or there are several files.
-  package internal(set) var digitTimes: String?
+  /// nil: there are no times, or several files.
+  package internal(set) var foundTimes: FoundTimes?
 
   /// The columns of every series.
   public var columns: [String] { series[0].columns }

@@ -14,6 +14,12 @@ public struct SeriesLayout: Sendable {
     case rows
   }
 
+  /// What a date as `03/04/2024` begins with.
+  public enum DateOrder: String, Codable, CaseIterable, Sendable {
+    case dayFirst = "day-first"
+    case monthFirst = "month-first"
+  }
+
   /// How rows and columns are series.
   public var arrangement: Arrangement
   /// The columns of numbers, in this order; nil: all that are nothing else. Wide tables and rows have one, which is
@@ -28,8 +34,10 @@ public struct SeriesLayout: Sendable {
   public var looksForTimes = true
   /// Whether digits alone may be times where no column is named. A saved forecaster names those that it learned with.
   var takesDigits = true
-  /// nil: as far apart as most rows are.
+  /// nil: as far apart as most rows are. Where it is given, times that are between two steps are rounded.
   public var frequency: Frequency?
+  /// nil: a row with a day after the 12th says it for all.
+  public var dateOrder: DateOrder?
   /// Stands for a number that is missing, beside `NA`, `NaN`, `null`, `-` and nothing.
   public var missingMark: String?
   /// nil: by the ending of each file's name.

@@ -9,16 +9,14 @@ struct SeriesTable {
   let statics: [Int]
   let columns: [String]
   private let places: [Int]
-  /// Where the times are; nil: nowhere.
-  private(set) var timeColumn: Int?
-  /// The times were looked for rather than said to be there: where they cannot be used, the series has none.
-  let timeIsGuessed: Bool
-  /// They are digits alone, which nothing but their order tells from numbers.
-  private(set) var timeIsDigits = false
+  /// Where the times are, and how they are written; nil: nowhere.
+  let times: (column: Int, form: TimeForm)?
+  /// They are digits alone, which nothing but their order tells from numbers, and no column was named.
+  let timeIsDigits: Bool
   /// The first rows, which were read to find the times, in their order from the last.
   private var ahead: [TableReader.Row]
 
-  /// - Throws: `TextFileError`: a column is missing, or nothing is left to read as numbers.
+  /// - Throws: `TextFileError`: a column is missing, its times cannot be read, or nothing is left to read as numbers.
   init(contentsOf path: String, layout: SeriesLayout) throws {
     reader = try TableReader(path: path, format: layout.format)
     try Self.requireNames(reader)
@@ -27,24 +25,21 @@ struct SeriesTable {
     if case .long(let name) = layout.arrangement { seriesColumn = try reader.column(name) }
     self.seriesColumn = seriesColumn
     statics = try layout.statics.map(reader.column)
-    timeIsGuessed = layout.timeColumn == nil
     var first: [TableReader.Row] = []
     while first.count < Self.mostLookedAt, let row = try reader.next() { first.append(row) }
-    ahead = first.reversed()
     let taken = Set(statics + [seriesColumn].compactMap(\.self))
     let wanted = try layout.columns?.map(reader.column)
-    if let name = layout.timeColumn {
-      timeColumn = try reader.column(name)
-    } else if layout.looksForTimes {
-      let candidates = reader.columns.indices.filter { !taken.contains($0) && !(wanted ?? []).contains($0) }
-      let search = TimeColumnSearch(reader, first, seriesColumn: seriesColumn)
-      timeColumn = candidates.first(where: search.isWritten)
-      if timeColumn == nil, layout.takesDigits {
-        timeColumn = try candidates.first(where: search.isCounted)
-        timeIsDigits = timeColumn != nil
-      }
+    let search = TimeColumnSearch(reader, first, layout, seriesColumn: seriesColumn)
+    let candidates = reader.columns.indices.filter { !taken.contains($0) && !(wanted ?? []).contains($0) }
+    let found = try Self.timeColumn(layout, reader, search, candidates)
+    timeIsDigits = found?.isDigits ?? false
+    if let column = found?.column, let form = try Self.form(of: column, search, reader, &first) {
+      times = (column, form)
+    } else {
+      times = nil
     }
-    let places = wanted ?? reader.columns.indices.filter { [timeColumn] in !taken.contains($0) && $0 != timeColumn }
+    ahead = first.reversed()
+    let places = wanted ?? reader.columns.indices.filter { !taken.contains($0) && $0 != found?.column }
     guard !places.isEmpty else {
       throw TextFileError.malformed(path: path, line: 1, reason: "no column is left to read numbers from")
     }
@@ -56,13 +51,50 @@ struct SeriesTable {
   private static func requireNames(_ reader: TableReader) throws(TextFileError) {
     let numbers = NumberFormat(decimalSeparator: reader.columns.contains { $0.contains(",") } ? "," : ".")
     let names = reader.columns.filter { numbers.number($0) == nil }
-    let areTimes = names.allSatisfy { (try? TimeText.moment($0)) != nil }
+    let areTimes = names.allSatisfy { TimeText.isTime($0) }
     let isRow = !names.isEmpty || reader.columns.contains { Int($0) == nil }
     guard areTimes, isRow else { return }
     throw .malformed(
       path: reader.path, line: 1,
       reason: "\(reader.columns.joined(separator: ", ")): times and numbers, where the names of the columns are to be: "
         + "give the table a first line of names")
+  }
+
+  private static func timeColumn(
+    _ layout: SeriesLayout, _ reader: TableReader, _ search: TimeColumnSearch, _ candidates: [Int]
+  ) throws -> (column: Int, isDigits: Bool)? {
+    if let name = layout.timeColumn { return (try reader.column(name), false) }
+    guard layout.looksForTimes else { return nil }
+    if let column = candidates.first(where: search.isWritten) { return (column, false) }
+    if layout.takesDigits, let column = try candidates.first(where: search.isCounted) { return (column, true) }
+    try search.refuseUnread(candidates)
+    return nil
+  }
+
+  /// The form of a column; nil: it has no fields.
+  ///
+  /// - Parameter first: rows that were read. More of them are, while they do not say whether days or months come first.
+  private static func form(
+    of column: Int, _ search: TimeColumnSearch, _ reader: TableReader, _ first: inout [TableReader.Row]
+  ) throws -> TimeForm? {
+    var vote = search.vote(column)
+    while vote.isOpen, first.count < mostHeld, let row = try reader.next() {
+      first.append(row)
+      vote.take(row[column])
+    }
+    guard let row = first.first else { return nil }
+    func problem(_ row: TableReader.Row, _ reason: String) -> TextFileError {
+      .malformed(
+        path: reader.path, line: row.line, reason: "\(reader.columns[column]) is \(row[column].quoted)\(reason)")
+    }
+    guard let form = vote.form else {
+      throw problem(row, ", in no form of times that is read: write them as \(TimeForm.examples)")
+    }
+    guard vote.isOpen else { return form }
+    throw problem(
+      first.first { (try? TimeText.moment($0[column], as: form)) != nil } ?? row,
+      ": the day or the month may come first in all \(first.count) rows that were looked at: say which, with "
+        + "--date-order day-first or --date-order month-first")
   }
 
   /// The next row; nil after the last.
@@ -81,16 +113,26 @@ struct SeriesTable {
     return numbers
   }
 
+  /// When a row is; nil: the table has no times.
+  ///
   /// - Throws: `TextFileError`: the field is no time.
-  func time(_ row: TableReader.Row, in column: Int) throws(TextFileError) -> TimeText.Moment {
+  func time(_ row: TableReader.Row) throws(TextFileError) -> TimeText.Moment? {
+    guard let (column, form) = times else { return nil }
     do throws(TimeText.Problem) {
-      return try TimeText.moment(row[column])
+      return try TimeText.moment(row[column], as: form)
     } catch {
+      let other =
+        error == .noTime
+        ? "no time as those of other rows (\(form.inWords))"
+        : error == .noDate && form.order != nil ? "\(error.reason), read as \(form.inWords)" : error.reason
       throw .malformed(
-        path: reader.path, line: row.line, reason: "\(reader.columns[column]) is \(row[column].quoted): \(error.reason)"
-      )
+        path: reader.path, line: row.line,
+        reason: "\(reader.columns[column]) is \(row[column].quoted): \(other): mend it or leave the row out"
+          + (layout.timeColumn == nil ? ", or read no times, with --time-column none" : ""))
     }
   }
 
   private static let mostLookedAt = 64
+  /// Rows that are in memory before one of them says in which order days and months are.
+  private static let mostHeld = 1 << 17
 }

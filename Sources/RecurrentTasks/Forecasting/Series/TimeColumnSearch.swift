@@ -5,48 +5,80 @@ import RecurrentText
 struct TimeColumnSearch {
   private let reader: TableReader
   private let rows: [TableReader.Row]
+  private let layout: SeriesLayout
   private let seriesColumn: Int?
 
-  init(_ reader: TableReader, _ rows: [TableReader.Row], seriesColumn: Int?) {
-    (self.reader, self.rows, self.seriesColumn) = (reader, rows, seriesColumn)
+  init(_ reader: TableReader, _ rows: [TableReader.Row], _ layout: SeriesLayout, seriesColumn: Int?) {
+    (self.reader, self.rows, self.layout, self.seriesColumn) = (reader, rows, layout, seriesColumn)
   }
 
-  /// Whether a column's first field is a time that is no number, or any in a column that is called a time.
+  /// What the form of a column is.
+  func vote(_ column: Int) -> TimeFormVote {
+    var vote = TimeFormVote(order: layout.dateOrder)
+    for row in rows { vote.take(row[column]) }
+    return vote
+  }
+
+  /// Whether half of a column's fields at least are times that are no numbers, or any in a column that is called a time.
   func isWritten(_ column: Int) -> Bool {
-    guard let field = rows.first?[column] else { return false }
-    let names = ["date", "time", "datetime", "timestamp", "ds", "day", "month", "year"]
-    guard names.contains(reader.columns[column].lowercased()) || Double(field) == nil else { return false }
-    return (try? TimeText.moment(field)) != nil
+    guard isCalledTime(column) || isText(column) else { return false }
+    let vote = vote(column)
+    return vote.form != nil && vote.count * 2 >= vote.fieldCount
   }
 
-  /// Whether digits alone are times: all are, each after the one before, in one form. Dates of the calendar are then
-  /// nothing else. Years and what counts from 1970 could be numbers: they are times where they are equally far apart, but
-  /// for gaps.
+  /// Whether digits alone are times: all are, each after the one before or each before it, in one form. Dates of the
+  /// calendar are then nothing else. Years and what counts from 1970 could be numbers: they are times where they are
+  /// equally far apart, but for gaps.
   ///
   /// - Throws: `TextFileError`: they could be either.
   func isCounted(_ column: Int) throws(TextFileError) -> Bool {
-    var (last, style, steps) = ([TokenKey: Int](), TimeStyle?.none, Set<Int>())
+    guard let field = rows.first?[column], TimeText.isTime(field), let form = vote(column).form,
+      form.isNumber
+    else { return false }
+    var (last, steps) = ([TokenKey: Int](), Set<Int>())
     for row in rows {
-      let field = row[column]
-      guard field.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-        let moment = try? TimeText.moment(field), (1700..<2200).contains(moment.civil.year),
-        moment.style == style ?? moment.style
+      guard let moment = try? TimeText.moment(row[column], as: form), (1700..<2200).contains(moment.civil.year),
+        // A number with a fraction is no count.
+        Double(row[column]).flatMap(Int.init(exactly:)) != nil
       else { return false }
-      style = moment.style
       let key = TokenKey(seriesColumn.map { row[$0] } ?? "")
-      let place = style?.finest == .year && style?.ticks == nil ? moment.civil.year : moment.civil.seconds
-      if let last = last[key] {
-        guard place > last else { return false }
-        steps.insert(place - last)
-      }
+      let place = form == .date(DatePattern("y")) ? moment.civil.year : moment.civil.seconds
+      if let last = last[key] { steps.insert(place - last) }
       last[key] = place
     }
-    guard let style, let least = steps.min() else { return false }
-    if style.ticks == nil { return style.finest != .year || steps == [1] }
-    if steps.allSatisfy({ $0 % least == 0 }) { return true }
+    guard let least = steps.map(\.magnitude).min(), least > 0, Set(steps.map { $0 > 0 }).count == 1 else {
+      return false
+    }
+    if case .date(let pattern) = form { return pattern.finest != .year || steps.allSatisfy { $0.magnitude == 1 } }
+    if steps.allSatisfy({ $0.magnitude % least == 0 }) { return true }
     throw .malformed(
       path: reader.path, line: 1,
       reason: "the column \(reader.columns[column].quoted) may be times, counted from 1970, or numbers: "
         + "--time-column \(reader.columns[column]) says that it is times, --time-column none that there are none")
+  }
+
+  /// Refuses a column that is called a time and has digits that are no numbers: to pass over it would be to pass over its
+  /// times.
+  func refuseUnread(_ columns: [Int]) throws(TextFileError) {
+    for column in columns where isCalledTime(column) && isText(column) {
+      guard let row = rows.first(where: { $0[column].contains { $0.isNumber } }) else { continue }
+      throw .malformed(
+        path: reader.path, line: row.line,
+        reason: "\(reader.columns[column]) is \(row[column].quoted), in no form of times that is read: write them as "
+          + "\(TimeForm.examples), or leave them out with --time-column none")
+    }
+  }
+
+  private func isCalledTime(_ column: Int) -> Bool {
+    let names = [
+      "date", "time", "datetime", "timestamp", "ds", "ts", "day", "week", "month", "quarter", "year", "period",
+    ]
+    return names.contains(reader.columns[column].lowercased())
+  }
+
+  /// Whether half of the fields at least are neither numbers nor missing.
+  private func isText(_ column: Int) -> Bool {
+    let texts = rows.reduce(0) { $0 + (Double($1[column]) == nil && !layout.isMissing($1[column]) ? 1 : 0) }
+    return texts > 0 && texts * 2 >= rows.count
   }
 }

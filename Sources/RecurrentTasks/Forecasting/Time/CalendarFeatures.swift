@@ -19,7 +19,7 @@ public struct CalendarFeatures: Hashable, Codable, Sendable {
     cycles =
       switch frequency {
       case .seconds(..<86_400): [.hourOfDay, .dayOfWeek, .dayOfYear]
-      case .seconds(..<(7 * 86_400)): [.dayOfWeek, .dayOfMonth, .dayOfYear]
+      case .seconds(..<(7 * 86_400)), .businessDays: [.dayOfWeek, .dayOfMonth, .dayOfYear]
       case .seconds: [.dayOfYear]
       case .months(let months): months < 12 ? [.monthOfYear] : []
       }

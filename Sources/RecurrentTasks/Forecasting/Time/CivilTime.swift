@@ -15,6 +15,16 @@ public struct CivilTime: Hashable, Comparable, Codable, BitwiseCopyable, Sendabl
     seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
   }
 
+  /// - Parameters:
+  ///   - week: as ISO 8601 counts them: that with the year's first Thursday is 1.
+  ///   - weekday: 1 is Monday.
+  /// - Returns: nil where there is no such day.
+  init?(year: Int, week: Int, weekday: Int) {
+    guard (1...7).contains(weekday), let fourth = CivilTime(year: year, month: 1, day: 4) else { return nil }
+    seconds = (fourth.dayNumber - fourth.weekday + (week - 1) * 7 + weekday - 1) * 86_400
+    guard self.week == (year, week) else { return nil }
+  }
+
   public static func < (first: CivilTime, second: CivilTime) -> Bool { first.seconds < second.seconds }
 
   /// Days since the first of January 1970.
@@ -49,6 +59,12 @@ public struct CivilTime: Hashable, Comparable, Codable, BitwiseCopyable, Sendabl
   /// 1 to 31.
   public var day: Int { dayOfYear - Self.daysBefore(month: month, in: year) + 1 }
 
+  /// The week as ISO 8601 counts them, and the year that it belongs to: that of its Thursday.
+  var week: (year: Int, number: Int) {
+    let thursday = CivilTime(seconds: (dayNumber - weekday + 3) * 86_400)
+    return (thursday.year, thursday.dayOfYear / 7 + 1)
+  }
+
   /// Whether the next day is in another month.
   public var isLastDayOfMonth: Bool { day == Self.dayCount(of: month, in: year) }
 
@@ -62,6 +78,16 @@ public struct CivilTime: Hashable, Comparable, Codable, BitwiseCopyable, Sendabl
     let days = Self.days(before: year) + Self.daysBefore(month: month, in: year) + day - 1
     return CivilTime(seconds: days * 86_400 + secondOfDay)
   }
+
+  /// The same time of a day that is so many days from Monday to Friday later. A weekend counts as its Friday.
+  func adding(businessDays: Int) -> CivilTime {
+    let number = businessDayNumber + businessDays
+    let days = Self.floorDivide(number, 5) * 7 - 3 + Self.remainder(number, 5)
+    return CivilTime(seconds: days * 86_400 + secondOfDay)
+  }
+
+  /// Days from Monday to Friday since the Monday before 1970.
+  var businessDayNumber: Int { Self.floorDivide(dayNumber + 3, 7) * 5 + min(weekday, 4) }
 
   /// Months since the beginning of year 0.
   var monthNumber: Int { year * 12 + month - 1 }
@@ -82,11 +108,11 @@ public struct CivilTime: Hashable, Comparable, Codable, BitwiseCopyable, Sendabl
     return past * 365 + floorDivide(past, 4) - floorDivide(past, 100) + floorDivide(past, 400) - 719_162
   }
 
-  private static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
+  static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
   }
 
-  private static func remainder(_ value: Int, _ divisor: Int) -> Int { value - floorDivide(value, divisor) * divisor }
+  static func remainder(_ value: Int, _ divisor: Int) -> Int { value - floorDivide(value, divisor) * divisor }
 }
 
 extension CivilTime: CustomStringConvertible {

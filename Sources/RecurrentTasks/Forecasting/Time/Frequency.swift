@@ -4,6 +4,8 @@ public enum Frequency: Hashable, Sendable {
   case seconds(Int)
   /// Calendar months, at least 1: rows are on the same day of the month, or all on its last.
   case months(Int)
+  /// From Monday to Friday; holidays are gaps.
+  case businessDays
 
   /// A row an hour.
   public static let hourly = Frequency.seconds(3600)
@@ -12,7 +14,7 @@ public enum Frequency: Hashable, Sendable {
   /// A row a month.
   public static let monthly = Frequency.months(1)
 
-  /// From `15m`, `1h`, `hour`, `day`, `1w`, `month`, `3 months`, `quarter`, `year`; nil: none of these.
+  /// From `15m`, `1h`, `hour`, `day`, `1w`, `month`, `3 months`, `quarter`, `year`, `business`; nil: none of these.
   public init?(_ text: String) {
     let text = text.lowercased()
     let digits = text.prefix { $0.isASCII && $0.isNumber }
@@ -27,15 +29,24 @@ public enum Frequency: Hashable, Sendable {
     case "month", "months", "monthly": self = .months(count)
     case "q", "quarter", "quarters", "quarterly": self = .months(3 * count)
     case "y", "year", "years", "yearly": self = .months(12 * count)
+    case "business", "business day", "business days":
+      guard digits.isEmpty else { return nil }
+      self = .businessDays
     default: return nil
     }
   }
 
-  /// The rows after which such a series mostly repeats itself: 24 for hours, 7 for days, 12 for months; 1: unknown.
+  /// Whether rows are on days, whatever the clock shows.
+  var isOfDays: Bool {
+    if case .seconds(let seconds) = self { seconds >= 86_400 && seconds % 86_400 == 0 } else { true }
+  }
+
+  /// The rows after which such a series mostly repeats itself: 24 for hours, 7 for days, 5 for business days, 12 for months; 1: unknown.
   public var usualSeason: Int {
     switch self {
     case .seconds(let seconds) where seconds < 86_400 && 86_400 % seconds == 0: 86_400 / seconds
     case .seconds(86_400): 7
+    case .businessDays: 5
     case .seconds(7 * 86_400): 52
     case .months(let months) where 12 % months == 0: 12 / months
     default: 1
@@ -47,6 +58,7 @@ extension Frequency: CustomStringConvertible {
   /// `3600 s` reads as `1h`; the same text gives it again.
   public var description: String {
     switch self {
+    case .businessDays: "business"
     case .months(let months): months % 12 == 0 ? "\(months / 12)y" : "\(months) months"
     case .seconds(let seconds):
       [(7 * 86_400, "w"), (86_400, "d"), (3600, "h"), (60, "m")]

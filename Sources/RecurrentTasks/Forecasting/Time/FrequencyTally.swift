@@ -1,31 +1,49 @@
-/// Finds how far apart most rows are, from times that come in order.
+/// Finds how far apart most rows are, from times that rise or fall.
 struct FrequencyTally {
   private var secondCounts: [Int: Int] = [:]
   private var monthCounts: [Int: Int] = [:]
-  private var first: CivilTime?
-  /// All times so far are on one day of the month, on the last of it, at one time of the day.
-  private var (isOnOneDay, endsMonths, isAtOneTime) = (true, true, true)
+  private var (first, last): (CivilTime?, CivilTime?)
+  /// The days of the month of rows that are not on its last, and the longest month of those that are.
+  private var (days, longestEnd) = (Set<Int>(), 0)
+  private var isAtOneTime = true
+  private var hasWeekends = false
 
   /// - Parameter previous: the time of the row before; nil: a series begins.
   mutating func add(_ time: CivilTime, after previous: CivilTime?) {
-    let first = first ?? time
-    self.first = first
-    isOnOneDay = isOnOneDay && time.day == first.day
-    endsMonths = endsMonths && time.isLastDayOfMonth
-    isAtOneTime = isAtOneTime && time.secondOfDay == first.secondOfDay
+    isAtOneTime = isAtOneTime && time.secondOfDay == (first ?? time).secondOfDay
+    (first, last) = (min(first ?? time, time), max(last ?? time, time))
+    hasWeekends = hasWeekends || time.weekday >= 5
+    if time.isLastDayOfMonth { longestEnd = max(longestEnd, time.day) } else { days.insert(time.day) }
     guard let previous else { return }
-    secondCounts[time.seconds - previous.seconds, default: 0] += 1
-    monthCounts[time.monthNumber - previous.monthNumber, default: 0] += 1
+    secondCounts[abs(time.seconds - previous.seconds), default: 0] += 1
+    monthCounts[abs(time.monthNumber - previous.monthNumber), default: 0] += 1
   }
 
-  /// Whether rows that are months apart are on the last day of theirs. A series that is only on days 28 to 30 is not.
-  var areMonthEnds: Bool { endsMonths && !isOnOneDay }
+  /// The day of the month that all rows are on, or the last of shorter months: 31 where all are on the last; nil: there is
+  /// none.
+  var monthDay: Int? {
+    guard isAtOneTime else { return nil }
+    guard let day = days.first else { return 31 }
+    return days.count == 1 && longestEnd <= day ? day : nil
+  }
 
   /// nil: there were no two times.
   var frequency: Frequency? {
-    guard let seconds = Self.mostCommon(secondCounts) else { return nil }
-    let isMonthly = seconds >= 28 * 86_400 && isAtOneTime && (isOnOneDay || endsMonths)
-    return isMonthly ? Self.mostCommon(monthCounts).map { .months($0) } : .seconds(seconds)
+    guard let seconds = Self.mostCommon(secondCounts), let months = Self.mostCommon(monthCounts) else { return nil }
+    if monthDay != nil ? seconds >= 28 * 86_400 : hasARowAMonth(every: months) { return .months(months) }
+    return seconds == 86_400 && skipsWeekends ? .businessDays : .seconds(seconds)
+  }
+
+  /// Whether days of the month vary while months do not: no month has two rows, and seconds are no steps.
+  private func hasARowAMonth(every months: Int) -> Bool {
+    let least = secondCounts.keys.min()!
+    return monthCounts[0] == nil && !secondCounts.keys.allSatisfy { $0 % least == 0 }
+      && monthCounts[months]! * 2 > monthCounts.values.reduce(0, +)
+  }
+
+  /// There are none in two weeks or more.
+  private var skipsWeekends: Bool {
+    isAtOneTime && !hasWeekends && last!.dayNumber - first!.dayNumber >= 13
   }
 
   /// Of those that are equally common the smallest, so that the others can be gaps.

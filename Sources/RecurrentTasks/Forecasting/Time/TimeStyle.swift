@@ -1,4 +1,4 @@
-/// How a table writes its times, so that those of a forecast are written alike: with the same signs between their parts, in
+/// How a table writes its times, so that those of a forecast are written alike: in the same form, with the same signs, in
 /// the same zone.
 struct TimeStyle: Hashable, Codable, Sendable {
   /// What a zone is written as.
@@ -19,21 +19,33 @@ struct TimeStyle: Hashable, Codable, Sendable {
     }
   }
 
-  /// Parts of a date and a time, from the coarsest to the finest.
+  /// Parts of a time of day, from the coarsest to the finest.
   enum Part: Int, Codable, Comparable {
-    case year, month, day, hour, minute, second
+    case none, hour, minute, second
 
     static func < (first: Part, second: Part) -> Bool { first.rawValue < second.rawValue }
   }
 
-  /// How many of a number that counts from the beginning of 1970 are a second; nil: it is a date.
-  var ticks: Int?
-  /// Between the parts of a date; nil: digits stand alone, those of the time of day too.
-  var dateSeparator: String? = "-"
+  /// How a clock of twelve hours calls the halves of a day.
+  struct Halves: Hashable, Codable, Sendable { let morning, afternoon: String }
+
+  var form = TimeForm.date(DatePattern("y-m-d"))
+  /// Months and days are two digits.
+  var padsDate = true
+  /// Hours are.
+  var padsHour = true
+  /// Names of months have more than three letters.
+  var hasLongNames = false
+  /// They have none but capitals.
+  var hasCapitals = false
+  /// Zeros after the point of a number that counts.
+  var zeros = 0
   /// Between date and time of day.
   var clockSeparator = " "
-  /// The finest that is written.
-  var finest = Part.day
+  /// The finest that is written of the time of day.
+  var finest = Part.none
+  /// nil: hours are 0 to 23.
+  var halves: Halves?
   /// nil: none is written.
   var zone: Zone?
 
@@ -41,25 +53,65 @@ struct TimeStyle: Hashable, Codable, Sendable {
   func followed(by later: TimeStyle) -> TimeStyle {
     var style = later
     style.finest = max(finest, later.finest)
+    (style.padsDate, style.padsHour) = (padsDate && later.padsDate, padsHour && later.padsHour)
+    style.hasLongNames = hasLongNames || later.hasLongNames
     return style
   }
 
   /// - Parameter time: on a clock of ``zone``.
   func text(_ time: CivilTime) -> String {
-    if let ticks { return "\(time.seconds * ticks)" }
-    let finest = max(finest, Self.needed(for: time))
-    let date = [padded(time.year, 4), padded(time.month), padded(time.day)].prefix(min(finest, .day).rawValue + 1)
-    let text = date.joined(separator: dateSeparator ?? "")
-    guard finest > .day else { return text }
-    let clock = [padded(time.hour), padded(time.minute), padded(time.secondOfDay % 60)].prefix(finest.rawValue - 2)
-    guard dateSeparator != nil else { return text + clock.joined() }
-    return text + clockSeparator + clock.joined(separator: ":") + (zone?.text ?? "")
+    switch form {
+    case .count(let ticks):
+      return "\(time.seconds * ticks)" + (zeros > 0 ? "." + String(repeating: "0", count: zeros) : "")
+    case .date(let pattern):
+      let finest = max(finest, Self.needed(for: time))
+      let told: DatePattern.Unit = [.year, .hour, .minute, .second][finest.rawValue]
+      let hasClock = pattern.finest == .day && !pattern.isCompact
+      guard pattern.tells(dayOf: time), finest == .none || hasClock || pattern.finest >= told else {
+        return TimeStyle(clockSeparator: clockSeparator, finest: self.finest, zone: zone).text(time)
+      }
+      let date = pattern.tokens.map { text(of: $0, time) }.joined()
+      return hasClock && finest != .none ? date + clockSeparator + clock(time, finest) : date
+    }
   }
 
-  /// What a time must be written to, so that it is told from others.
+  private func text(of token: DatePattern.Token, _ time: CivilTime) -> String {
+    func digits(_ value: Int, _ isPadded: Bool = true) -> String { isPadded ? padded(value) : "\(value)" }
+    switch token {
+    case .sign(let bytes): return String(decoding: bytes, as: UTF8.self).uppercased()
+    case .part(let part):
+      switch part {
+      case .year: return padded(writesWeeks ? time.week.year : time.year, 4)
+      case .month: return digits(time.month, padsDate)
+      case .day: return digits(time.day, padsDate)
+      case .quarter: return "\((time.month + 2) / 3)"
+      case .week: return digits(time.week.number)
+      case .weekday: return "\(time.weekday + 1)"
+      case .hour: return digits(time.hour)
+      case .minute: return digits(time.minute)
+      case .second: return digits(time.secondOfDay % 60)
+      case .monthName:
+        let name = DatePattern.monthNames[time.month - 1]
+        let shown = hasLongNames ? name : String(name.prefix(3))
+        return hasCapitals ? shown.uppercased() : shown
+      }
+    }
+  }
+
+  private var writesWeeks: Bool {
+    if case .date(let pattern) = form { pattern.tokens.contains(.part(.week)) } else { false }
+  }
+
+  private func clock(_ time: CivilTime, _ finest: Part) -> String {
+    let hour = halves == nil ? time.hour : (time.hour + 11) % 12 + 1
+    let parts = [padsHour ? padded(hour) : "\(hour)", padded(time.minute), padded(time.secondOfDay % 60)]
+    let half = halves.map { time.hour < 12 ? $0.morning : $0.afternoon } ?? ""
+    return parts.prefix(finest.rawValue).joined(separator: ":") + half + (zone?.text ?? "")
+  }
+
+  /// What must be written of the time of day, so that a time is told from others.
   private static func needed(for time: CivilTime) -> Part {
-    if time.secondOfDay % 60 != 0 { return .second }
-    if time.secondOfDay != 0 { return time.secondOfDay % 3600 != 0 ? .minute : .hour }
-    return time.day != 1 ? .day : time.month != 1 ? .month : .year
+    if time.secondOfDay == 0 { return .none }
+    return time.secondOfDay % 60 != 0 ? .second : time.minute != 0 ? .minute : .hour
   }
 }

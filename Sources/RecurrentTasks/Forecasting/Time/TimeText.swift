@@ -1,106 +1,149 @@
-/// Reads times as tables have them.
+/// Reads times as tables have them: a date by one of the ``DatePattern``s, with a time of day after it where it names a day,
+/// or a count from 1970.
 ///
-/// | form | example |
+/// | | |
 /// | --- | --- |
-/// | ISO 8601, with a space or a T | `2024-02-29`, `2024-02-29 13:05`, `2024-02-29T13:05:00.5Z`, `…+09:00` |
-/// | months and years | `2024-02`, `2024` |
-/// | digits alone | `20240229`, `2024022913`, `202402291305`, `20240229130500` |
-/// | seconds, milliseconds, micro- and nanoseconds since 1970 | `1709211900`, `1709211900000`, … |
-///
-/// `/` and `.` may stand for `-` where the year comes first. A date that begins with the day or the month is refused: no
-/// one can tell `03/04/2024`.
+/// | a time of day | `13:05`, `13:05:00.25`, `1:05 PM`, after a space or a T |
+/// | a zone | `Z`, `+09:00`, `+0900` |
+/// | seconds, milliseconds, micro- and nanoseconds since 1970 | `1709211900`, `1709211900.0`, `1709211900000`, … |
 enum TimeText {
   /// Why a text is no time.
-  struct Problem: Error, Equatable { let reason: String }
+  struct Problem: Error, Equatable {
+    let reason: String
+
+    /// It has another form.
+    static let noTime = Problem(reason: "no time")
+    static let noDate = Problem(reason: "a date or a time that the calendar does not have")
+  }
 
   /// A time as it is written.
   struct Moment: Equatable {
     let civil: CivilTime
     let style: TimeStyle
     /// Seconds that its zone is ahead of UTC; nil: it does not say.
-    var offset: Int? { style.ticks != nil ? 0 : style.zone?.offset }
+    var offset: Int? { if case .count = style.form { 0 } else { style.zone?.offset } }
   }
 
+  /// A time that stands for itself, in any form.
   static func moment(_ text: String) throws(Problem) -> Moment {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.first else { throw Problem(reason: "empty") }
-    guard isDigit(first) else { throw Problem(reason: "no time") }
-    if bytes.allSatisfy(isDigit) { return try digitsAlone(bytes) }
-    var reader = ByteReader(bytes: bytes)
-    var style = TimeStyle()
-    let civil = try date(&reader, &style)
-    guard !reader.isAtEnd else { return Moment(civil: civil, style: style) }
-    guard
-      let separator = reader.take(where: {
-        $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t") || $0 == UInt8(ascii: " ")
-      })
-    else { throw Problem(reason: "no time") }
-    style.clockSeparator = String(UnicodeScalar(separator))
-    let seconds = try timeOfDay(&reader, &style)
-    style.zone = try zone(&reader)
-    guard reader.isAtEnd else { throw Problem(reason: "more than a time") }
-    // 24:00 is the next day's beginning.
-    return Moment(civil: CivilTime(seconds: civil.seconds + seconds), style: style)
+    guard !text.isEmpty else { throw Problem(reason: "empty") }
+    var (found, problem) = ([Moment](), Problem.noTime)
+    for form in TimeForm.all {
+      do throws(Problem) {
+        found.append(try moment(text, as: form))
+      } catch {
+        problem = problem == .noTime ? error : problem
+      }
+    }
+    guard let first = found.first else {
+      throw problem == .noTime ? Problem(reason: "no time: write it as \(TimeForm.examples)") : problem
+    }
+    if let other = found.first(where: { $0.style.form.order != nil && $0.civil != first.civil }) {
+      throw Problem(reason: "\(first.civil) or \(other.civil): write it as \(first.civil)")
+    }
+    return first
   }
 
-  private static func digitsAlone(_ bytes: [UInt8]) throws(Problem) -> Moment {
-    var reader = ByteReader(bytes: bytes)
-    let parts: [Int: TimeStyle.Part] = [4: .year, 8: .day, 10: .hour, 12: .minute, 14: .second]
-    let isCalendar = bytes.count != 10 || bytes.starts(with: "19".utf8) || bytes.starts(with: "20".utf8)
-    if isCalendar, let finest = parts[bytes.count] {
-      let (year, month, day) = (reader.number(4)!, reader.number(2) ?? 1, reader.number(2) ?? 1)
-      let clock = (hour: reader.number(2) ?? 0, minute: reader.number(2) ?? 0, second: reader.number(2) ?? 0)
-      return Moment(
-        civil: try civil(year: year, month, day, clock.hour, clock.minute, clock.second),
-        style: TimeStyle(dateSeparator: nil, finest: finest))
+  /// Whether any form reads a text, be it that others read another time.
+  static func isTime(_ text: String) -> Bool { TimeForm.all.contains { (try? moment(text, as: $0)) != nil } }
+
+  static func moment(_ text: String, as form: TimeForm) throws(Problem) -> Moment {
+    guard !text.isEmpty else { throw Problem(reason: "empty") }
+    var reader = TimeReader(text)
+    var style = TimeStyle(form: form)
+    switch form {
+    case .count(let ticks): return Moment(civil: try count(&reader, ticks, &style), style: style)
+    case .date(let pattern):
+      let civil = try date(&reader, pattern, &style)
+      guard !reader.isAtEnd else { return Moment(civil: civil, style: style) }
+      guard pattern.finest == .day, !pattern.isCompact, let separator = reader.take(oneOf: "Tt ") else {
+        throw .noTime
+      }
+      style.clockSeparator = separator
+      let seconds = try timeOfDay(&reader, &style)
+      style.zone = try zone(&reader)
+      guard reader.isAtEnd else {
+        throw Problem(
+          reason: reader.startsWithZoneName ? "a zone by its name: write it as +09:00" : "more than a time")
+      }
+      // 24:00 is the next day's beginning.
+      return Moment(civil: CivilTime(seconds: civil.seconds + seconds), style: style)
     }
-    let ticks = [9: 1, 10: 1, 13: 1000, 16: 1_000_000, 19: 1_000_000_000]
-    guard let ticks = ticks[bytes.count], let number = Int(String(decoding: bytes, as: UTF8.self)) else {
-      throw Problem(reason: "\(bytes.count) digits, which are no time")
-    }
-    return Moment(civil: CivilTime(seconds: number / ticks), style: TimeStyle(ticks: ticks))
   }
 
-  private static func date(_ reader: inout ByteReader, _ style: inout TimeStyle) throws(Problem) -> CivilTime {
-    guard let year = reader.number(4) else {
-      throw Problem(
-        reason: reader.startsWithShortNumber
-          ? "a date that does not begin with the year: write it as 2024-02-29" : "no time")
-    }
-    guard
-      let separator = reader.take(where: { [UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ".")].contains($0) }),
-      let month = reader.number(1...2)
-    else { throw Problem(reason: "no time") }
-    (style.dateSeparator, style.finest) = (String(UnicodeScalar(separator)), .month)
-    guard reader.take(where: { $0 == separator }) != nil else { return try civil(year: year, month) }
-    guard let day = reader.number(1...2) else { throw Problem(reason: "no time") }
-    style.finest = .day
-    return try civil(year: year, month, day)
-  }
-
-  private static func civil(
-    year: Int, _ month: Int = 1, _ day: Int = 1, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0
+  /// A fraction is left out.
+  private static func count(
+    _ reader: inout TimeReader, _ ticks: Int, _ style: inout TimeStyle
   ) throws(Problem) -> CivilTime {
+    let widths = [1: 9...10, 1000: 13...13, 1_000_000: 16...16, 1_000_000_000: 19...19]
+    guard let number = reader.number(widths[ticks]!) else { throw .noTime }
+    if reader.take(oneOf: ".") != nil { style.zeros = reader.skipDigits() }
+    guard reader.isAtEnd else { throw .noTime }
+    return CivilTime(seconds: number / ticks)
+  }
+
+  private static func date(
+    _ reader: inout TimeReader, _ pattern: DatePattern, _ style: inout TimeStyle
+  ) throws(Problem) -> CivilTime {
+    var parts: [DatePattern.Part: Int] = [:]
+    for token in pattern.tokens {
+      switch token {
+      case .sign(let sign): guard reader.take(sign) else { throw .noTime }
+      case .part(let part):
+        let isAlone = !pattern.isCompact
+        switch part {
+        case .year: parts[part] = isAlone ? reader.number(4...4) : reader.number(4)
+        case .quarter, .weekday: parts[part] = reader.number(1...1)
+        case .monthName:
+          guard let name = reader.monthName() else { throw .noTime }
+          (parts[.month], style.hasLongNames, style.hasCapitals) = (name.month, name.isLong, name.isCapitals)
+        default:
+          if isAlone, part != .week, reader.digitCount == 1 { style.padsDate = false }
+          parts[part] = isAlone ? reader.number(1...2) : reader.number(2)
+        }
+        guard parts[part] != nil || part == .monthName else { throw .noTime }
+      }
+    }
+    // What goes on in digits is another form, and should not be refused for what its first ones are not.
+    guard !pattern.isCompact || reader.isAtEnd else { throw .noTime }
+    return try civil(parts, pattern)
+  }
+
+  private static func civil(_ parts: [DatePattern.Part: Int], _ pattern: DatePattern) throws(Problem) -> CivilTime {
+    let year = parts[.year]!
+    // Ten digits may as well be seconds since 1970.
+    guard pattern.finest != .hour || (1900..<2100).contains(year) else { throw .noTime }
+    if let week = parts[.week] {
+      guard let time = CivilTime(year: year, week: week, weekday: parts[.weekday] ?? 1) else { throw .noDate }
+      return time
+    }
+    let month = parts[.month] ?? parts[.quarter].map { $0 * 3 - 2 } ?? 1
     guard
-      let time = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
-    else { throw Problem(reason: "a date or a time that the calendar does not have") }
+      let time = CivilTime(
+        year: year, month: month, day: parts[.day] ?? 1, hour: parts[.hour] ?? 0, minute: parts[.minute] ?? 0,
+        second: parts[.second] ?? 0)
+    else { throw .noDate }
     return time
   }
 
   /// Seconds after midnight; a fraction is left out.
-  private static func timeOfDay(_ reader: inout ByteReader, _ style: inout TimeStyle) throws(Problem) -> Int {
-    let colon = { (byte: UInt8) in byte == UInt8(ascii: ":") }
-    guard let hour = reader.number(1...2) else { throw Problem(reason: "no time") }
+  private static func timeOfDay(_ reader: inout TimeReader, _ style: inout TimeStyle) throws(Problem) -> Int {
+    let isPadded = reader.digitCount == 2
+    guard var hour = reader.number(1...2) else { throw .noTime }
     var (minute, second) = (0, 0)
-    style.finest = .hour
-    if reader.take(where: colon) != nil {
-      guard let found = reader.number(2) else { throw Problem(reason: "no time") }
+    (style.finest, style.padsHour) = (.hour, isPadded)
+    if reader.take(oneOf: ":") != nil {
+      guard let found = reader.number(2) else { throw .noTime }
       (minute, style.finest) = (found, .minute)
-      if reader.take(where: colon) != nil {
-        guard let found = reader.number(2) else { throw Problem(reason: "no time") }
+      if reader.take(oneOf: ":") != nil {
+        guard let found = reader.number(2) else { throw .noTime }
         (second, style.finest) = (found, .second)
-        if reader.take(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }) != nil { reader.skipDigits() }
+        if reader.take(oneOf: ".,") != nil { _ = reader.skipDigits() }
       }
+    }
+    if let half = reader.half() {
+      guard (1...12).contains(hour) else { throw Problem(reason: "a time of day that no clock shows") }
+      (hour, style.halves) = (hour % 12 + (half.isAfternoon ? 12 : 0), half.halves)
     }
     guard hour < 24 || (hour == 24 && minute == 0 && second == 0), minute < 60, second < 60 else {
       throw Problem(reason: "a time of day that no clock shows")
@@ -108,49 +151,14 @@ enum TimeText {
     return (hour * 60 + minute) * 60 + second
   }
 
-  private static func zone(_ reader: inout ByteReader) throws(Problem) -> TimeStyle.Zone? {
-    if reader.take(where: { $0 == UInt8(ascii: "Z") || $0 == UInt8(ascii: "z") }) != nil { return .utc }
-    guard let sign = reader.take(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) else { return nil }
+  private static func zone(_ reader: inout TimeReader) throws(Problem) -> TimeStyle.Zone? {
+    if reader.take(oneOf: "Zz") != nil { return .utc }
+    guard let sign = reader.take(oneOf: "+-") else { return nil }
     guard let hours = reader.number(2) else { throw Problem(reason: "a zone that is none: write +09:00") }
-    let hasColon = reader.take { $0 == UInt8(ascii: ":") } != nil
+    let hasColon = reader.take(oneOf: ":") != nil
     let minutes = reader.number(2) ?? 0
     guard hours < 24, minutes < 60 else { throw Problem(reason: "a zone that is none: write +09:00") }
-    let offset = (sign == UInt8(ascii: "-") ? -60 : 60) * (hours * 60 + minutes)
+    let offset = (sign == "-" ? -60 : 60) * (hours * 60 + minutes)
     return TimeStyle.Zone(offset: offset, isLetter: false, hasColon: hasColon)
   }
-
-  fileprivate static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-}
-
-/// Takes digits and signs from the beginning of a text.
-private struct ByteReader {
-  let bytes: [UInt8]
-  private var place = 0
-
-  init(bytes: [UInt8]) { self.bytes = bytes }
-
-  var isAtEnd: Bool { place == bytes.count }
-  private var digitCount: Int { bytes[place...].prefix(while: TimeText.isDigit).count }
-  var startsWithShortNumber: Bool { (1...2).contains(digitCount) }
-
-  mutating func take(where isWanted: (UInt8) -> Bool) -> UInt8? {
-    guard place < bytes.count, isWanted(bytes[place]) else { return nil }
-    place += 1
-    return bytes[place - 1]
-  }
-
-  /// A number of so many digits.
-  mutating func number(_ count: Int) -> Int? {
-    guard digitCount >= count else { return nil }
-    let digits = bytes[place..<(place + count)]
-    place += count
-    return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
-  }
-
-  /// A number of as many digits as there are, where they are so many.
-  mutating func number(_ counts: ClosedRange<Int>) -> Int? {
-    counts.contains(digitCount) ? number(digitCount) : nil
-  }
-
-  mutating func skipDigits() { place += digitCount }
 }

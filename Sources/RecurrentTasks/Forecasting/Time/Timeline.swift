@@ -13,14 +13,11 @@ public struct Timeline: Hashable, Codable, Sendable {
 
   /// - Parameter endsMonths: rows are on the last day of their month, where there are months between them.
   public init(start: CivilTime, frequency: Frequency, endsMonths: Bool = false) {
-    self.init(start: start, frequency: frequency, endsMonths: endsMonths, style: TimeStyle(), offset: 0)
+    self.init(
+      start: start, frequency: frequency, day: endsMonths ? 31 : start.day, style: TimeStyle(), offset: 0)
   }
 
-  init(start: CivilTime, frequency: Frequency, endsMonths: Bool, style: TimeStyle, offset: Int) {
-    self.init(start: start, frequency: frequency, day: endsMonths ? 31 : start.day, style: style, offset: offset)
-  }
-
-  private init(start: CivilTime, frequency: Frequency, day: Int, style: TimeStyle, offset: Int) {
+  init(start: CivilTime, frequency: Frequency, day: Int, style: TimeStyle, offset: Int) {
     (self.start, self.frequency, self.day) = (start, frequency, day)
     (self.style, self.offset) = (style, offset)
   }
@@ -41,6 +38,7 @@ public struct Timeline: Hashable, Codable, Sendable {
     switch frequency {
     case .seconds(let seconds): CivilTime(seconds: start.seconds + row * seconds)
     case .months(let months): start.adding(months: row * months, wantedDay: day)
+    case .businessDays: start.adding(businessDays: row)
     }
   }
 
@@ -50,7 +48,14 @@ public struct Timeline: Hashable, Codable, Sendable {
       switch frequency {
       case .seconds(let seconds): (time.seconds - start.seconds) / seconds
       case .months(let months): (time.monthNumber - start.monthNumber) / months
+      case .businessDays: time.businessDayNumber - start.businessDayNumber
       }
     return self[row] == time ? row : nil
+  }
+
+  /// The row that a time is nearest to, where there are so many seconds between them.
+  func nearestRow(to time: CivilTime) -> Int? {
+    guard case .seconds(let seconds) = frequency else { return row(of: time) }
+    return CivilTime.floorDivide(time.seconds - start.seconds + seconds / 2, seconds)
   }
 }

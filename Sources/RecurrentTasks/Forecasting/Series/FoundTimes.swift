@@ -1,0 +1,17 @@
+/// What many rows told of a file's times. It holds for files of few rows, which do not.
+package struct FoundTimes: Sendable {
+  /// The column of digits alone that was found to be times; nil: they are written so that any row tells.
+  let column: String?
+  let dateOrder: SeriesLayout.DateOrder?
+  /// Whether there are no rows on weekends.
+  let skipsWeekends: Bool
+}
+
+extension SeriesLayout {
+  /// Keeps what was found where nothing was said.
+  package mutating func keep(_ found: FoundTimes) {
+    timeColumn = timeColumn ?? found.column
+    dateOrder = dateOrder ?? found.dateOrder
+    frequency = frequency ?? (found.skipsWeekends ? .businessDays : nil)
+  }
+}
