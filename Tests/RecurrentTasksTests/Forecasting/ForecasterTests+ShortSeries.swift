@@ -67,7 +67,6 @@ extension ForecasterTests {
     try walker.save(to: folder.path("walker"))
     let loaded = try Forecaster(contentsOf: folder.path("walker"))
     #expect(try loaded.forecast(after: walk) == walker.forecast(after: walk) && loaded.scaling == walker.scaling)
-    #expect(throws: (any Error).self) { try walker.exportONNX(to: folder.path("walker.onnx")) }
     let (climber, line) = try trained("trend")
     let above = try climber.forecast(after: line)[0].values[3] - line[39..<40][0]
     #expect(abs(above - 8) < 4, "\(above) \(climber.footingInWords ?? "")")
