@@ -77,7 +77,7 @@ static int64_t packed_b_floats(const rk_micro_kernels *kernels, const rk_gemm_ar
   return rk_min(columns * rows, most_packed());
 }
 
-/* Whether A is packed: it is transposed, wide or used by many columns, or its words have to be made. */
+/* Whether A is packed: it is transposed, and wide or used by many columns, or its words have to be made. */
 static bool packs_a(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
   return (g->transpose_a && (g->m > MOST_UNPACKED || g->n > FEW_COLUMNS)) || kernels->narrow_row;
 }
