@@ -5,16 +5,16 @@ import Testing
 @testable import RecurrentFormats
 
 /// x + f(x W): what a user's own layer looks like.
-private struct Residual: Module {
+private struct Shortcut: Module {
   let dense: Dense
 
   func callAsFunction(_ x: Tensor) -> Tensor { x + dense(x) }
 }
 
-private struct ResidualSpecification: LayerSpecification {
+private struct ShortcutSpecification: LayerSpecification {
   var activation: LayerActivation = .relu
 
-  var kind: String { "Residual" }
+  var kind: String { "Shortcut" }
 
   func outline(inputShape: Recurrent.LayerShape) throws(SpecificationError) -> LayerOutline {
     let size = try inputShape.features(for: kind)
@@ -23,7 +23,7 @@ private struct ResidualSpecification: LayerSpecification {
 
   func build(inputShape: Recurrent.LayerShape) throws(SpecificationError) -> BuiltLayer {
     let size = try inputShape.features(for: kind)
-    let layer = Residual(dense: Dense(inputSize: size, outputSize: size, activation: activation))
+    let layer = Shortcut(dense: Dense(inputSize: size, outputSize: size, activation: activation))
     return BuiltLayer(layer) { value in value.map { layer($0) } }
   }
 }
@@ -45,12 +45,12 @@ private struct ResidualSpecification: LayerSpecification {
   private static let slow = OptimizerRule("slow") { SGD($0, learningRate: 0.001, momentum: 0.5) }
 
   private static let all = CustomObjects(
-    layers: ["Residual": ResidualSpecification.self], optimizers: [slow], losses: [fourthPower], metrics: [share])
+    layers: ["Shortcut": ShortcutSpecification.self], optimizers: [slow], losses: [fourthPower], metrics: [share])
 
   @Test func aModelOfOnesOwnPartsComesBack() throws {
     let model = Sequential(
       [
-        ResidualSpecification(activation: .tanh), .repeatVector(2), .timeDistributed(ResidualSpecification()), .lstm(2),
+        ShortcutSpecification(activation: .tanh), .repeatVector(2), .timeDistributed(ShortcutSpecification()), .lstm(2),
         .dense(1),
       ])
     model.compile(optimizer: Self.slow, loss: Self.fourthPower, metrics: [Self.share, .meanAbsoluteError])
@@ -68,12 +68,12 @@ private struct ResidualSpecification: LayerSpecification {
       #expect(
         error == .missingCustomObject(path: "\(path)/config.json", MissingCustomObject(role: role, name: name)))
     }
-    let model = Sequential([.repeatVector(2), .timeDistributed(ResidualSpecification()), .flatten(), .dense(1)])
+    let model = Sequential([.repeatVector(2), .timeDistributed(ShortcutSpecification()), .flatten(), .dense(1)])
     model.compile(optimizer: Self.slow, loss: Self.fourthPower, metrics: [Self.share])
     _ = try model.predict(x)
     try model.save(to: path)
     var objects = CustomObjects()
-    expectMissing(.layer, "Residual", in: objects)
+    expectMissing(.layer, "Shortcut", in: objects)
     objects.layers = Self.all.layers
     expectMissing(.optimizer, "slow", in: objects)
     objects.optimizers = Self.all.optimizers
@@ -83,8 +83,8 @@ private struct ResidualSpecification: LayerSpecification {
     objects.metrics = Self.all.metrics
     #expect(try Sequential(contentsOf: path, customObjects: objects).predict(x) == model.predict(x))
     #expect(
-      "\(MissingCustomObject(role: .layer, name: "Residual"))"
-        == #"the layer "Residual" is none of this package's: read the model with CustomObjects(layers: ["Residual": its specification's type])"#
+      "\(MissingCustomObject(role: .layer, name: "Shortcut"))"
+        == #"the layer "Shortcut" is none of this package's: read the model with CustomObjects(layers: ["Shortcut": its specification's type])"#
     )
   }
 
