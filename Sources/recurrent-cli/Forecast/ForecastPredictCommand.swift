@@ -95,7 +95,7 @@ struct ForecastPredictCommand: ParsableCommand {
         return
       }
       let forecasts = try collection.series.map { try forecaster.forecast(after: $0) }
-      warnOfNarrowBands(collection, forecasts)
+      warnOfNarrowBands(forecaster, collection, forecasts)
       if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
       if let csv {
         let table = ForecastTable(forecaster, collection, forecasts, levels: levels)
@@ -119,9 +119,11 @@ struct ForecastPredictCommand: ParsableCommand {
   }
 
   /// A series that never changed has bands without a width. After a few values that is no certainty.
-  private func warnOfNarrowBands(_ collection: SeriesCollection, _ forecasts: [[Forecast]]) {
+  private func warnOfNarrowBands(
+    _ forecaster: Forecaster, _ collection: SeriesCollection, _ forecasts: [[Forecast]]
+  ) {
     let few = zip(collection.series, forecasts).filter { series, forecasts in
-      series.rowCount < Self.fewRows && forecasts.contains { $0.quantiles[0].first == $0.quantiles[0].last }
+      forecaster.end(of: series) < Self.fewRows && forecasts.contains { $0.quantiles[0].first == $0.quantiles[0].last }
     }
     guard let (first, _) = few.first else { return }
     let others = few.count > 1 ? " and \(Figures.count(few.count - 1)) others" : ""
