@@ -25,7 +25,6 @@ enum {
   MOST_PACKED_ROWS = 64, /* of a block of A transposed: 56 KiB */
   MOST_ON_STACK = 1024,  /* floats that a small product packs without a workspace, as the step of a small dense layer */
   MOST_UNPACKED = 256,   /* columns of B, and rows times it, for which packing would cost more than it gains */
-  FEW_COLUMNS = 64,      /* of C, for which that of a transposed A of MOST_UNPACKED rows would */
 };
 
 /* The most rows of a tile. */
@@ -77,9 +76,9 @@ static int64_t packed_b_floats(const rk_micro_kernels *kernels, const rk_gemm_ar
   return rk_min(columns * rows, most_packed());
 }
 
-/* Whether A is packed: it is transposed, and wide or used by many columns, or its words have to be made. */
+/* Whether A is packed: it is transposed, or its words have to be made. */
 static bool packs_a(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
-  return (g->transpose_a && (g->m > MOST_UNPACKED || g->n > FEW_COLUMNS)) || kernels->narrow_row;
+  return g->transpose_a || kernels->narrow_row;
 }
 
 static int64_t gemm_floats(const rk_micro_kernels *kernels, const rk_gemm_arguments *g) {
@@ -172,10 +171,9 @@ static const float *panels_of_b(const rk_micro_kernels *kernels, const rk_gemm_a
 /* Some rows of A: as they lie, or packed. */
 static rk_left_operand left_operand(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const block *part,
                                     int64_t row, int64_t rows, float *packed) {
-  const float *first = g->a + (g->transpose_a ? part->first_depth * g->lda + row : row * g->lda + part->first_depth);
+  const float *first = g->a + row * g->lda + part->first_depth;
   if (!packs_a(kernels, g))
-    return g->transpose_a ? (rk_left_operand){.data = first, .row_stride = 1, .depth_stride = g->lda}
-                          : (rk_left_operand){.data = first, .row_stride = g->lda, .depth_stride = 1};
+    return (rk_left_operand){.data = first, .row_stride = g->lda, .depth_stride = 1};
   if (!g->transpose_a) {
     int64_t stride = kernels->left_head + part->words;
     for (int64_t i = 0; i < rows; i++)
@@ -183,7 +181,7 @@ static rk_left_operand left_operand(const rk_micro_kernels *kernels, const rk_ge
     return (rk_left_operand){.data = packed + kernels->left_head, .row_stride = stride, .depth_stride = 1};
   }
   int64_t width = rk_divide_up(rows, kernels->lanes) * kernels->lanes;
-  kernels->pack_columns(first, g->lda, rows, part->depth, packed, width, width);
+  kernels->pack_columns(g->a + part->first_depth * g->lda + row, g->lda, rows, part->depth, packed, width, width);
   return (rk_left_operand){.data = packed, .row_stride = 1, .depth_stride = width};
 }
 

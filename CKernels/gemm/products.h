@@ -14,8 +14,8 @@ typedef struct rk_products {
      their workspace is this thread's own. */
   void (*gemm_part)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments, int part, int parts);
 
-  /* Floats of a thread's workspace for gemm_part. Of two products with the same flags, the one with the larger m, n and
-     k needs no less. It reads sizes and flags, no pointers. */
+  /* Floats of a thread's workspace for gemm_part. Of two products with the same flags, the one with the larger n and k
+     needs no less. It reads sizes and flags, no pointers. */
   int64_t (*gemm_floats)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments);
 
   /* B of general products that are not of a transposed A, in the order in which they read it, and the floats of that.
