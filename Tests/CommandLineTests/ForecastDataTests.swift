@@ -95,6 +95,54 @@ import Testing
     expect(try predict([saturday]), status: 65, naming: "saturday.csv:5", "weekend")
   }
 
+  private static func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+
+  /// - Parameter minutes: the times, in minutes of March.
+  private static func table(_ minutes: some Sequence<Int>) -> String {
+    "when,x\n"
+      + minutes.map { minute in
+        let (day, hour) = (1 + minute / 1440, minute / 60 % 24)
+        return "2024-03-\(two(day)) \(two(hour)):\(two(minute % 60)),\(minute / 60 % 4)\n"
+      }.joined()
+  }
+
+  /// A table of days is none for a model of hours, whether these were found or said.
+  @Test(arguments: [[], ["--frequency", "hour"]]) func anotherFrequencyIsRefused(_ options: [String]) throws {
+    let hours = (0..<60).map { 60 * $0 }
+    let file = try folder.write(Self.table(hours), to: "hours.csv")
+    let trained = try train(file, ["--target", "x"] + options)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let inspected = try CommandLineTool.run(["inspect", model])
+    #expect(inspected.lines.contains { $0.hasPrefix("  frequency") && $0.hasSuffix(" 1h") }, "\(inspected.output)")
+    // Missing rows, and clocks that go unevenly where they are rounded, are no other frequency.
+    let gaps = try folder.write(Self.table(hours.filter { ![3, 4, 9, 30].contains($0 / 60) }), to: "gaps.csv")
+    #expect(try predict([gaps]).status == 0)
+    let uneven = try folder.write(Self.table(hours.map { $0 + $0 / 60 * 7 % 9 }), to: "uneven.csv")
+    #expect(try predict([uneven]).status == (options.isEmpty ? 65 : 0))
+    for (step, words) in [(1440, "1d apart"), (120, "2h apart"), (15, "15m apart")] {
+      let other = try folder.write(Self.table((0..<16).map { 300 + step * $0 }), to: "other.csv")
+      for command in ["predict", "evaluate", "anomalies"] {
+        let refused = try CommandLineTool.run(["forecast", command, model, other])
+        expect(refused, status: 65, naming: "other.csv", words, "1h apart where", "train one")
+      }
+    }
+    let timeless = try folder.write("x\n1\n2\n3\n", to: "timeless.csv")
+    #expect(try predict([timeless]).status == 0)
+  }
+
+  /// Weeks are none for a model of business days, Friday and Monday are.
+  @Test func weeksAreNoBusinessDays() throws {
+    func table(_ days: [Int]) -> String {
+      "Date,Close\n"
+        + days.map { "2024-0\($0 < 32 ? 5 : 6)-\(Self.two(($0 - 1) % 31 + 1)),\($0 % 5)\n" }.joined()
+    }
+    let days = (1...31).filter { ![4, 5, 11, 12, 18, 19, 25, 26].contains($0) }
+    #expect(try train(folder.write(table(days), to: "stock.csv"), ["--target", "Close"]).status == 0)
+    #expect(try predict([folder.write(table([3, 6]), to: "few.csv")]).status == 0)
+    let weeks = try folder.write(table([3, 10, 17, 24, 31, 38]), to: "weeks.csv")
+    expect(try predict([weeks]), status: 65, naming: "weeks.csv", "1w apart", "a business day apart")
+  }
+
   /// The reason why there are no times is that of the options or of the file.
   @Test func theCalendarSaysWhyThereAreNoTimes() throws {
     let file = try folder.write("x\n" + (0..<40).map { "\($0 % 4)\n" }.joined(), to: "series.csv")

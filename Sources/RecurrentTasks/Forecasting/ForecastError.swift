@@ -16,6 +16,8 @@ public enum ForecastError: Error, Equatable, Sendable {
   case unknownSeries(path: String, name: String)
   /// All of a target's values are gaps.
   case noValues(path: String, name: String, column: String)
+  /// The rows of a series are not as far apart as those that the forecaster learned from.
+  case otherFrequency(path: String, name: String, found: Frequency, expected: Frequency)
   /// Other things are said of a whole series than the forecaster was made for.
   case otherStatics(path: String, found: Int, expected: [String])
   /// What a column says of a series was not there to be learned.
@@ -49,6 +51,10 @@ extension ForecastError: CustomStringConvertible {
     case .unknownSeries(let path, let name): "\(path): there is no series \(name.quoted)"
     case .noValues(let path, let name, let column):
       "\(path): \(name == path ? "" : "series \(name.quoted): ")the column \(column) has no value to go on from"
+    case .otherFrequency(let path, let name, let found, let expected):
+      "\(path): \(name == path ? "" : "series \(name.quoted): ")rows are \(found.inWords) apart, and were "
+        + "\(expected.inWords) apart where the forecaster learned: give it such rows, where some are missing with empty "
+        + "values, or train one on rows as these are"
     case .otherStatics(let path, let found, let expected):
       "\(path): \(found) things are said of a series, the forecaster reads "
         + (expected.isEmpty ? "none" : expected.joined(separator: ", "))

@@ -21,7 +21,7 @@ public struct ForecastStream: Sendable {
   /// - Parameter series: what came so far, at least a row.
   /// - Throws: ``ForecastError``: the series has other columns, or the forecaster reads some that are known ahead.
   public init(_ forecaster: Forecaster, after series: Series) throws(ForecastError) {
-    try forecaster.checkColumns(of: series)
+    try forecaster.check(series)
     guard forecaster.configuration.known.isEmpty else {
       throw .knownAhead(columns: forecaster.configuration.known)
     }

@@ -11,6 +11,8 @@ extension Forecaster {
     var network: ForecasterConfiguration
     var scaling: SeriesScaling
     var seenRows: Forecaster.SeenRows?
+    /// nil: the series had no times, or the folder is of an earlier version.
+    var frequency: Frequency?
     /// How the series lay in the files learned from. nil: they were not from files.
     var layout: SavedSeriesLayout?
     /// nil: not trained.
@@ -19,7 +21,7 @@ extension Forecaster {
 
   public func save(to path: String, weights: WeightType) throws {
     let saved = Saved(
-      network: configuration, scaling: scaling, seenRows: seenRows,
+      network: configuration, scaling: scaling, seenRows: seenRows, frequency: frequency,
       layout: layout.map(SavedSeriesLayout.init),
       training: history)
     try ModelFolder.write(
@@ -28,7 +30,7 @@ extension Forecaster {
 
   func makeUntrained() throws -> Self {
     let forecaster = try Self(configuration, scaling: scaling)
-    (forecaster.seenRows, forecaster.layout) = (seenRows, layout)
+    (forecaster.seenRows, forecaster.frequency, forecaster.layout) = (seenRows, frequency, layout)
     return forecaster
   }
 
@@ -59,7 +61,8 @@ extension Forecaster {
     } catch let error as ConfigurationError {
       throw ModelFolderError.malformed(path: folder.configurationPath, reason: "\(error)")
     }
-    (history, seenRows, layout) = (saved.training, saved.seenRows, saved.layout?.layout(of: saved.network))
+    (history, seenRows, frequency) = (saved.training, saved.seenRows, saved.frequency)
+    layout = saved.layout?.layout(of: saved.network)
     try load(folder.weights, into: network)
   }
 

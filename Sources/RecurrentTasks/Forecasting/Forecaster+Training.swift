@@ -39,6 +39,15 @@ extension Forecaster {
     public func scaling() throws(ForecastError) -> SeriesScaling {
       try SeriesScaling(Array(zip(series, training)).map { (series: $0.0, rows: $0.1) })
     }
+
+    /// How far apart the rows of all series are; nil: of none it is known.
+    ///
+    /// - Throws: ``ForecastError/otherFrequency(path:name:found:expected:)``: those of two differ.
+    func frequency() throws(ForecastError) -> Frequency? {
+      let frequency = series.lazy.compactMap { $0.timeline?.frequency }.first
+      for series in series { try series.require(frequency) }
+      return frequency
+    }
   }
 
   /// Trains, as ``TaskModel`` says, for the least quantile loss, or the likeliest distribution; it is measured on windows that
@@ -66,6 +75,7 @@ extension Forecaster {
     let learner = try ForecasterLearner(self, data, recipe)
     let ends = zip(data.training, data.validation).map { max($0.upperBound, $1.upperBound) }
     let shares = zip(ends, data.series).map { Double($0) / Double(max(1, $1.rowCount)) }
+    frequency = try data.frequency()
     seenRows = Set(ends).count == 1 ? .first(ends[0]) : .share(shares.max()!)
     let rehearsal = ForecastRehearsal(data, configuration, recipe, trainingCount: learner.trainingCount)
     let verdict = try rehearsal?.evidence().verdict()

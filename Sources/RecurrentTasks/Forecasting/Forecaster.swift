@@ -41,6 +41,11 @@ public final class Forecaster: TrainableModel {
     get { learned.withLock { $0.layout } }
     set { learned.withLock { $0.layout = newValue } }
   }
+  /// How far apart the rows are that it learned from: others are refused. nil: their times were not known.
+  public internal(set) var frequency: Frequency? {
+    get { learned.withLock { $0.frequency } }
+    set { learned.withLock { $0.frequency = newValue } }
+  }
   /// What the series' validation part says of the bands: see ``SeriesScaling/calibration``.
   var calibration: SeriesScaling.Calibration? {
     get { learned.withLock { $0.scaling.calibration } }
@@ -70,6 +75,7 @@ public final class Forecaster: TrainableModel {
     /// It is not saved.
     var guessingLoss: Double?
     var seenRows: SeenRows?
+    var frequency: Frequency?
     var layout: SeriesLayout?
   }
   private let learned: Mutex<Learned>
@@ -112,9 +118,10 @@ public final class Forecaster: TrainableModel {
   ///
   /// - Parameter series: it may be shorter than a window. Of columns known ahead it has the rows of the horizon, with
   ///   gaps in the targets: the forecast begins after the last row in which a target has a value.
-  /// - Throws: ``ForecastError``: it has other columns, a target without any value, or too few rows of what is known ahead.
+  /// - Throws: ``ForecastError``: it has other columns or rows of another frequency, a target without any value, or too few rows of
+  ///   what is known ahead.
   public func forecast(after series: Series) throws(ForecastError) -> [Forecast] {
-    try checkColumns(of: series)
+    try check(series)
     let row = end(of: series)
     try requireAhead(of: series, from: row)
     let origins = configuration.targets.indices.map { ForecastOrigin(series: 0, target: $0, row: row) }
@@ -165,6 +172,12 @@ public final class Forecaster: TrainableModel {
     SeriesTail(
       count: rows, values: configuration.leastValues,
       leading: configuration.known.isEmpty ? nil : configuration.targets.count)
+  }
+
+  /// Checks that a series is as those learned from.
+  func check(_ series: Series) throws(ForecastError) {
+    try checkColumns(of: series)
+    try series.require(frequency)
   }
 
   func checkColumns(of series: Series) throws(ForecastError) {

@@ -69,7 +69,7 @@ public struct ModelSummary: Sendable {
       training = saved.training
     case Forecaster.kind:
       let saved = try folder.configuration(as: Forecaster.Saved.self)
-      (settings, training) = (saved.network.settings, saved.training)
+      (settings, training) = (saved.settings, saved.training)
     case SequenceGenerator.kind:
       let saved = try folder.configuration(as: SequenceGenerator.Saved.self)
       settings = try folder.vocabulary(as: LabeledVocabulary.self).settings + saved.network.settings

@@ -113,6 +113,13 @@ extension ForecasterConfiguration {
   }
 }
 
+extension Forecaster.Saved {
+  /// Those of the network, and what was found in the series.
+  var settings: [Setting] {
+    network.settings + (frequency.map { [Setting("frequency", .text("\($0)"))] } ?? [])
+  }
+}
+
 extension Setting {
   fileprivate static func names(_ name: String, _ names: [String]) -> Setting {
     Setting(name, names.isEmpty ? .none : .text(names.joined(separator: ",")))

@@ -77,6 +77,47 @@ extension ForecasterTests {
     ) { try figures(days(30..<42)) }
   }
 
+  /// What was learned of hours says nothing of days. Where no times are known nobody can tell.
+  @Test func rowsOfAnotherFrequencyAreRefused() throws {
+    func series(_ frequency: Frequency?, name: String = "series") throws -> Series {
+      let timeline = frequency.map { Timeline(start: CivilTime(seconds: 0), frequency: $0) }
+      return try Series((0..<60).map { [Double($0 * $0 % 11)] }, columns: ["x"], name: name, timeline: timeline)
+    }
+    let (hours, days) = (try series(.hourly), try series(.daily, name: "days"))
+    let configuration = ForecasterConfiguration(targets: ["x"], window: 8, horizon: 3, hiddenSize: 4)
+    let data = Forecaster.TrainingData(hours, training: 0..<40)
+    let recipe = TrainingRecipe(epochs: 1, batchSize: 16)
+    func trained(on data: Forecaster.TrainingData) throws -> Forecaster {
+      let forecaster = try Forecaster(configuration, scaling: data.scaling())
+      try forecaster.train(on: data, recipe: recipe)
+      try forecaster.save(to: folder.path("model"))
+      return try Forecaster(contentsOf: folder.path("model"))
+    }
+    let forecaster = try trained(on: data)
+    #expect(forecaster.frequency == .hourly)
+    #expect(try ModelSummary(contentsOf: folder.path("model")).settings.contains(Setting("frequency", .text("1h"))))
+    let refused = ForecastError.otherFrequency(path: "days", name: "days", found: .daily, expected: .hourly)
+    #expect("\(refused)".contains("1d apart") && "\(refused)".contains("1h apart"))
+    #expect(throws: refused) { try forecaster.forecast(after: days) }
+    #expect(throws: refused) { try forecaster.evaluate(on: days) }
+    #expect(throws: refused) { try forecaster.surprises(in: days) }
+    #expect(throws: refused) { try forecaster.paths(after: days, count: 1) }
+    #expect(throws: refused) { try ForecastStream(forecaster, after: days) }
+    #expect(throws: refused) {
+      try forecaster.evaluate(after: SeriesCollection([hours]), actual: SeriesCollection([days]))
+    }
+    #expect(throws: refused) {
+      try trained(on: Forecaster.TrainingData(SeriesCollection([hours, days])) { _ in (0..<40, 0..<0) })
+    }
+    #expect(try forecaster.forecast(after: hours) == forecaster.forecast(after: series(nil)))
+    // Of a folder that does not say, and after a training on other rows.
+    forecaster.frequency = nil
+    try forecaster.save(to: folder.path("earlier"))
+    #expect(try Forecaster(contentsOf: folder.path("earlier")).forecast(after: days).count == 1)
+    try forecaster.train(on: Forecaster.TrainingData(days, training: 0..<40), recipe: recipe)
+    #expect(forecaster.frequency == .daily)
+  }
+
   @Test func severalTargetsAreForecastEachFromItsOwnRows() throws {
     let series = try series(["wave", "walk"])
     let configuration = ForecasterConfiguration(targets: ["wave", "walk"], window: 12, horizon: 6, hiddenSize: 16)

@@ -30,7 +30,7 @@ extension Forecaster {
     in series: Series, target: Int = 0, rows: Range<Int>? = nil, band: Double = 0.95
   ) throws(ForecastError) -> [Surprise] {
     precondition(configuration.targets.indices.contains(target), "Forecaster.surprises: there is no target \(target)")
-    try checkColumns(of: series)
+    try check(series)
     let rows = (rows ?? 0..<series.rowCount).clamped(to: min(1, series.rowCount)..<series.rowCount)
     let windows = ForecastWindows([series], scaling: scaling, configuration: configuration)
     var found: [Surprise] = []

@@ -17,7 +17,7 @@ extension Forecaster {
   /// - Throws: ``ForecastError``, as ``forecast(after:)`` does.
   public func paths(after series: Series, count: Int, seed: UInt64 = 1) throws(ForecastError) -> [[[Double]]] {
     precondition(count >= 1, "Forecaster.paths: count must be at least 1, got \(count)")
-    try checkColumns(of: series)
+    try check(series)
     let end = end(of: series)
     try requireAhead(of: series, from: end)
     var generator = RandomGenerator(seed: seed)

@@ -51,6 +51,7 @@ extension Forecaster {
       guard let next = isOnlyOne ? actual.series[0] : actual[series.name] else {
         throw .unknownSeries(path: actual.series[0].path, name: series.name)
       }
+      try next.require(frequency)
       let first = try firstRow(of: next, after: series)
       guard next.rowCount - first >= configuration.horizon else {
         throw .tooShort(
@@ -81,7 +82,7 @@ extension Forecaster {
     _ parts: [(series: Series, rows: Range<Int>)], season: Int?, bands: [Double]
   ) throws(ForecastError) -> ForecastFigures {
     precondition((season ?? 1) >= 1, "Forecaster.evaluate: season must be at least 1, got \(season ?? 1)")
-    for part in parts { try checkColumns(of: part.series) }
+    for part in parts { try check(part.series) }
     let season = season ?? configuration.season
     var tracks: [MeasuredTrack] = []
     for (series, rows) in parts {

@@ -35,7 +35,7 @@ struct SavedSeriesLayout: Codable {
     }
     (layout.timeColumn, layout.frequency, layout.missingMark) = (timeColumn, frequency, missingMark)
     layout.dateOrder = dateOrder
-    (layout.looksForTimes, layout.takesDigits) = (looksForTimes ?? true, false)
+    (layout.looksForTimes, layout.isLearned) = (looksForTimes ?? true, true)
     layout.statics = configuration.statics.map(\.name)
     return layout
   }

@@ -67,6 +67,12 @@ public struct Series: Sendable {
     }
   }
 
+  /// Checks that the rows are so far apart, where both are known.
+  func require(_ frequency: Frequency?) throws(ForecastError) {
+    guard let frequency, let found = timeline?.frequency, found != frequency else { return }
+    throw .otherFrequency(path: path, name: name, found: found, expected: frequency)
+  }
+
   /// - Parameters:
   ///   - values: `[rows, columns]`, row by row.
   ///   - name: nil: `path`.

@@ -69,6 +69,10 @@ struct SeriesGathering {
     let isByWritten = hasOtherZones && (given ?? writtenTally.frequency)?.isOfDays == true
     let times = isByWritten ? writtenTally : tally
     guard let frequency = given ?? times.frequency else { return (builders.map { $0.series() }, [], nil) }
+    if table.layout.isLearned, let given, let found = times.frequency(otherThan: given) {
+      throw ForecastError.otherFrequency(
+        path: table.reader.path, name: table.reader.path, found: found, expected: given)
+    }
     let grid = SeriesGrid(
       frequency: frequency, day: times.monthDay, offset: offset ?? 0, isByWritten: isByWritten, rounds: given != nil)
     var (series, rounding, reversed) = ([Series](), SeriesGrid.Rounding(), 0)

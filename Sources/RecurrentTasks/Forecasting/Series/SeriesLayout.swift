@@ -32,8 +32,9 @@ public struct SeriesLayout: Sendable {
   public var timeColumn: String?
   /// Whether a column of times is looked for where none is named.
   public var looksForTimes = true
-  /// Whether digits alone may be times where no column is named. A saved forecaster names those that it learned with.
-  var takesDigits = true
+  /// Whether it is a saved forecaster's. Digits alone are times then where it names their column, and rows that are not as
+  /// far apart as it says are refused.
+  var isLearned = false
   /// nil: as far apart as most rows are. Where it is given, times that are between two steps are rounded.
   public var frequency: Frequency?
   /// nil: a row with a day after the 12th says it for all.

@@ -66,7 +66,7 @@ struct SeriesTable {
     if let name = layout.timeColumn { return (try reader.column(name), false) }
     guard layout.looksForTimes else { return nil }
     if let column = candidates.first(where: search.isWritten) { return (column, false) }
-    if layout.takesDigits, let column = try candidates.first(where: search.isCounted) { return (column, true) }
+    if !layout.isLearned, let column = try candidates.first(where: search.isCounted) { return (column, true) }
     try search.refuseUnread(candidates)
     return nil
   }

@@ -41,6 +41,25 @@ public enum Frequency: Hashable, Sendable {
     if case .seconds(let seconds) = self { seconds >= 86_400 && seconds % 86_400 == 0 } else { true }
   }
 
+  /// The seconds of the shortest step.
+  var leastSeconds: Int {
+    switch self {
+    case .seconds(let seconds): seconds
+    case .months(let months): months * 28 * 86_400
+    case .businessDays: 86_400
+    }
+  }
+
+  /// How errors call it.
+  var inWords: String {
+    switch self {
+    case .businessDays: "a business day"
+    case .months(1): "a month"
+    case .months(12): "a year"
+    default: description
+    }
+  }
+
   /// The rows after which such a series mostly repeats itself: 24 for hours, 7 for days, 5 for business days, 12 for months; 1: unknown.
   public var usualSeason: Int {
     switch self {

@@ -34,6 +34,20 @@ struct FrequencyTally {
     return seconds == 86_400 && skipsWeekends ? .businessDays : .seconds(seconds)
   }
 
+  /// What rows are apart that are plainly not as far apart as is said: closer than half of it, or evenly and at least twice
+  /// as far. nil: they may be, some being missing or a clock uneven.
+  func frequency(otherThan given: Frequency) -> Frequency? {
+    guard let frequency, frequency != given, let least = secondCounts.keys.min() else { return nil }
+    let count = secondCounts.values.reduce(0, +)
+    var (median, below) = (least, 0)
+    for (distance, times) in secondCounts.sorted(by: { $0.key < $1.key }) where below * 2 < count {
+      (median, below) = (distance, below + times)
+    }
+    let isCloser = median * 2 <= given.leastSeconds
+    let isFurther = count >= 4 && least >= 2 * given.leastSeconds && median * 2 <= least * 3
+    return isCloser || isFurther ? frequency : nil
+  }
+
   /// Whether days of the month vary while months do not: no month has two rows, and seconds are no steps.
   private func hasARowAMonth(every months: Int) -> Bool {
     let least = secondCounts.keys.min()!
