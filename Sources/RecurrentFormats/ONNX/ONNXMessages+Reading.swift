@@ -193,9 +193,10 @@ extension ONNXValueMessage {
     }
   }
 
-  /// `TypeProto`, of which only a tensor's is read: sequences and maps leave the element type 0.
+  /// `TypeProto`, of which only a tensor's is read further: sequences and maps leave the element type 0.
   private mutating func readType(_ bytes: UnsafeRawBufferPointer) throws {
     try readFields(bytes) { number, field in
+      kind = Kind(rawValue: number) ?? kind
       guard number == 1 else { return }
       try readFields(field.content()) { number, field in
         switch number {

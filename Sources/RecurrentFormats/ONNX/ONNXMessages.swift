@@ -90,7 +90,7 @@ package struct ONNXFunctionMessage {
   package var defaults: [ONNXAttributeMessage] = []
 }
 
-/// `ValueInfoProto` of a tensor.
+/// `ValueInfoProto`.
 package struct ONNXValueMessage {
   package enum Dimension: Equatable, Sendable {
     case size(Int)
@@ -98,13 +98,25 @@ package struct ONNXValueMessage {
     case symbol(String)
   }
 
+  /// What a value is, by the field of its type.
+  package enum Kind: Int, Sendable {
+    case tensor = 1
+    case sequence = 4
+    case map = 5
+    case sparseTensor = 8
+    case optional = 9
+  }
+
   package var name = ""
+  /// nil: the file does not say.
+  package var kind: Kind?
+  /// That of a tensor.
   package var elementType: Int64 = 0
   /// nil: not even the rank is known.
   package var shape: [Dimension]?
 
   package init(name: String = "", elementType: Int64 = 0, shape: [Dimension]? = nil) {
-    (self.name, self.elementType, self.shape) = (name, elementType, shape)
+    (self.name, kind, self.elementType, self.shape) = (name, .tensor, elementType, shape)
   }
 }
 

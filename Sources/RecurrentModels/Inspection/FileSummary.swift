@@ -80,7 +80,7 @@ public struct FileSummary: Sendable {
     producer = [model.producer, "opset \(model.opset)"].filter { !$0.isEmpty }.joined(separator: ", ")
     (inputs, outputs) = (model.inputs.map(\.description), model.outputs.map(\.description))
     let pairs = (try? model.makeStream().statePairs) ?? [:]
-    obstacle = model.plans.obstacles(ports: model.inputs).text
+    obstacle = model.plans.obstacles(inputs: model.inputs, outputs: model.outputs).text
     states = model.inputs.compactMap { port in pairs[port.name].map { (port.name, $0) } }
   }
 

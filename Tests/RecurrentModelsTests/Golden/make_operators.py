@@ -1,7 +1,7 @@
 """Makes operators.npz: small ONNX models, their inputs, and what ONNX Runtime answers.
 
 Usage: python make_operators.py (pip install onnx onnxruntime numpy). For each case `NAME.model` holds the file's bytes,
-`NAME.in.X` its inputs and `NAME.out.Y` its outputs.
+`NAME.in.X` its inputs and `NAME.out.Y` its outputs; `NAME.refused` are files that are not run here.
 """
 import numpy as np
 import onnxruntime as ort
@@ -267,6 +267,51 @@ case("BatchNormalizationTraining", ("BatchNormalization", {"training_mode": 1, "
 case("ReduceL1Whole", ("ReduceL1", {}), {"v": np.int32([[3, -4], [-5, 6]])}, {"y": T.INT32}, {"a": i([0])}, opset=18)
 case("Acos", ("Acos", {}), {"x": np.tanh(x)})
 case("Atan", ("Atan", {}), {"x": x})
+
+# Sequences: what scripted loops of PyTorch append to.
+def sequences(name):
+    return h.make_tensor_sequence_value_info(name, T.FLOAT, None)
+
+
+append = h.make_graph(
+    [h.make_node("Gather", ["x", "step"], ["e"]), h.make_node("Add", ["s", "e"], ["s2"]),
+     h.make_node("SequenceInsert", ["q", "s2"], ["q2"]), h.make_node("Identity", ["go"], ["on"])], "append",
+    [h.make_tensor_value_info("step", T.INT64, []), h.make_tensor_value_info("go", T.BOOL, []),
+     h.make_tensor_value_info("s", T.FLOAT, None), sequences("q")],
+    [h.make_tensor_value_info("on", T.BOOL, []), h.make_tensor_value_info("s2", T.FLOAT, None), sequences("q2")])
+case("SequenceLoop",
+     [h.make_node("SequenceEmpty", [], ["empty"]), h.make_node("Loop", ["n", "", "s", "empty"], ["last", "q"], body=append, name="node"),
+      h.make_node("ConcatFromSequence", ["q"], ["y"], axis=1, new_axis=1), h.make_node("SequenceLength", ["q"], ["count"])],
+     {"x": f(4, 2, 3), "s": f(2, 3), "n": i(3)}, {"y": T.FLOAT, "last": T.FLOAT, "count": T.INT64})
+case("SequenceEdits",
+     [h.make_node("SplitToSequence", ["x", "parts"], ["q"], axis=1), h.make_node("SequenceErase", ["q", "one"], ["q1"]),
+      h.make_node("SequenceInsert", ["q1", "x", "minus"], ["q2"]), h.make_node("SequenceErase", ["q2"], ["q3"]),
+      h.make_node("ConcatFromSequence", ["q3"], ["y"], axis=-2), h.make_node("SequenceAt", ["q2", "minus"], ["z"])],
+     {"x": f(2, 6, 3)}, {"y": T.FLOAT, "z": T.FLOAT}, {"parts": i([1, 2, 3]), "one": i(1), "minus": i(-1)})
+for name, options, size in (("Steps", {"keepdims": 0}, []), ("Unbind", {"keepdims": 0}, ["one"]), ("Chunks", {}, ["two"])):
+    case("Sequence" + name,
+         [h.make_node("SplitToSequence", ["x", *size], ["q"], axis=1, **options), h.make_node("SequenceAt", ["q", "i"], ["y"])],
+         {"x": f(2, 5, 3), "i": i(2)}, constants={"one": i(1), "two": i(2)})
+several = h.make_graph([h.make_node("SequenceConstruct", ["x", "c"], ["q"])], "several", [], [sequences("q")])
+alone = h.make_graph([h.make_node("SequenceConstruct", ["c"], ["r"])], "alone", [], [sequences("r")])
+case("SequenceIf",
+     [h.make_node("ReduceSum", ["x"], ["sum"], keepdims=0), h.make_node("Cast", ["sum"], ["b"], to=T.BOOL),
+      h.make_node("If", ["b"], ["s"], then_branch=several, else_branch=alone, name="node"),
+      h.make_node("Identity", ["s"], ["t"]), h.make_node("ConcatFromSequence", ["t"], ["y"], axis=0)],
+     {"x": f(1, 3)}, constants={"c": f(2, 3)})
+case("SequenceOfConstants",
+     [h.make_node("SequenceConstruct", ["c", "d"], ["q"]), h.make_node("SequenceAt", ["q", "one"], ["e"]), h.make_node("Mul", ["x", "e"], ["y"])],
+     {"x": f(2, 3)}, constants={"c": f(2, 3), "d": f(2, 3), "one": i(1)})
+
+# What is neither taken nor given: a sequence, and elements of eight bits with a fraction.
+eights = h.make_tensor_value_info("x", T.FLOAT8E4M3FN, [2])
+for name, node, inputs, outputs in (
+        ("SequenceIn", h.make_node("SequenceAt", ["q", "i"], ["y"]), [sequences("q")], [h.make_tensor_value_info("y", T.FLOAT, None)]),
+        ("SequenceOut", h.make_node("SequenceConstruct", ["c", "c"], ["q"]), [], [sequences("q")]),
+        ("EightBitsIn", h.make_node("Cast", ["x"], ["y"], to=T.FLOAT), [eights], [h.make_tensor_value_info("y", T.FLOAT, None)])):
+    constants = [numpy_helper.from_array(i(0), "i"), numpy_helper.from_array(f(2), "c")]
+    made = h.make_model(h.make_graph([node], "g", inputs, outputs, constants), ir_version=9, opset_imports=[h.make_opsetid("", 19)])
+    arrays[name + ".refused"] = np.frombuffer(made.SerializeToString(), np.uint8)
 
 np.savez_compressed("operators.npz", **arrays)
 print(len([n for n in arrays if n.endswith(".model")]), "cases")

@@ -11,7 +11,8 @@ import Testing
   private let folder = try! TemporaryFolder()
 
   /// Each prefix of a file, and each byte of it changed in three ways.
-  @Test(arguments: ["Conv1D", "Loop", "LSTMStates", "Function"]) func noDamageCrashes(name: String) throws {
+  @Test(arguments: ["Conv1D", "Loop", "LSTMStates", "Function", "SequenceLoop", "SequenceEdits"])
+  func noDamageCrashes(name: String) throws {
     let bytes = try Self.file.tensor(named: name + ".model").bytes()
     let inputs = try Self.file.tensors.filter { $0.name.hasPrefix(name + ".in.") }.reduce(into: [:]) {
       $0[String($1.name.dropFirst(name.count + 4))] = try ONNXTensor($1)
@@ -129,6 +130,48 @@ import Testing
     let model = try ONNXModel(contentsOf: path)
     let error = #expect(throws: ONNXError.self) { try model.run(inputs) }
     #expect(error?.description.contains(part) == true, "\(String(describing: error))")
+  }
+
+  /// What is no tensor of numbers is named where it would be taken or given, and before any call.
+  @Test(arguments: [
+    ("SequenceIn", "q", "a sequence of tensors"), ("SequenceOut", "q", "a sequence of tensors"),
+    ("EightBitsIn", "x", "a tensor of elements of type 17"),
+  ])
+  func strangeInputsAndOutputsAreNamed(name: String, port: String, kind: String) throws {
+    let path = folder.path + "/strange.onnx"
+    try Data(try Self.file.tensor(named: name + ".refused").bytes()).write(to: URL(fileURLWithPath: path))
+    let model = try ONNXModel(contentsOf: path)
+    #expect((model.inputs + model.outputs).map(\.description).contains("\(port): \(kind)"))
+    #expect(try FileSummary(contentsOf: path).obstacle?.contains("\"\(port)\" (\(kind))") == true)
+    let inputs = Dictionary(
+      uniqueKeysWithValues: model.inputs.map { ($0.name, ONNXTensor(floats: [1, 2], shape: [2])) })
+    let error = #expect(throws: ONNXError.self) { try model.run(inputs) }
+    #expect(error?.description.contains("\"\(port)\" is \(kind)") == true)
+  }
+
+  @Test(arguments: [
+    ("SequenceAt", "its input 0 is a tensor, expected a sequence"),
+    ("Neg", "its input 0 is a sequence, expected a tensor"),
+  ])
+  func aSequenceIsNoTensor(type: String, reason: String) throws {
+    var builder = ONNXBuilder(name: "test")
+    let x = builder.input("x", .float32, [.size(2)])
+    let place = builder.input("i", .int64, [])
+    let sequence = builder.node("SequenceConstruct", [x])
+    let y = builder.node(type, type == "Neg" ? [sequence] : [x, place])
+    builder.output(y, as: "y", .float32, [.size(2)])
+    let inputs = ["x": ONNXTensor(floats: [1, 2], shape: [2]), "i": ONNXTensor(integers: [0], shape: [])]
+    try expectError(builder, inputs, naming: reason)
+  }
+
+  @Test func aPlaceBehindASequenceIsRefused() throws {
+    var builder = ONNXBuilder(name: "test")
+    let x = builder.input("x", .float32, [.size(2)])
+    let place = builder.input("i", .int64, [])
+    let y = builder.node("SequenceAt", [builder.node("SequenceConstruct", [x, x]), place])
+    builder.output(y, as: "y", .float32, [.size(2)])
+    let inputs = ["x": ONNXTensor(floats: [1, 2], shape: [2]), "i": ONNXTensor(integers: [2], shape: [])]
+    try expectError(builder, inputs, naming: "the position 2 is not in a sequence of 2")
   }
 
   /// Which of two is meant, nobody can say.

@@ -55,7 +55,13 @@ final class GraphCompiler {
 
   /// Compiles a whole model's graph, to the last expression.
   func compileToViews(_ graph: Graph, inputs: [GraphValue]) throws -> [View] {
-    let outputs = try compile(graph, inputs: inputs).map { view(of: $0) }
+    let values = try compile(graph, inputs: inputs)
+    for (name, value) in zip(graph.outputs, values) where value.sequence != nil {
+      throw ONNXError.Problem.malformed(
+        reason: "its output \(name.quoted) is a sequence of tensors, which is not given out:"
+          + " export it as one tensor (torch.stack, torch.cat) or each of them as an output")
+    }
+    let outputs = values.map { view(of: $0) }
     if let error = failure as? NodeError {
       throw ONNXError.Problem.malformed(reason: "its outputs \(graph.outputs.quoted): \(error.reason)")
     }
@@ -70,6 +76,8 @@ final class GraphCompiler {
         let isKnown = node.subgraphs.isEmpty && node.inputs.allSatisfy { $0.isEmpty || lookUp($0)?.constant != nil }
         // What cannot be computed is an error only if it is ever needed.
         guard isKnown, (try? compile(node)) != nil else { return true }
+        // Sequences are made at each call.
+        guard node.outputs.allSatisfy({ lookUp($0)?.sequence == nil }) else { return true }
         for name in node.outputs {
           graph.constants[name] = lookUp(name)?.constant
           foldedByteCount += graph.constants[name]?.buffer.byteCount ?? 0
@@ -98,7 +106,7 @@ final class GraphCompiler {
 
   func define(_ name: String, _ value: GraphValue) {
     // Computed once, if more than one will read it.
-    if scopes.last!.uses[name, default: 0] > 1 { _ = view(of: value) }
+    if scopes.last!.uses[name, default: 0] > 1, value.sequence == nil { _ = view(of: value) }
     scopes[scopes.count - 1].values[name] = value
   }
 
@@ -201,8 +209,19 @@ final class GraphCompiler {
     return View(GraphBuffer(storage: Storage(type), count: count), shape: shape, type: type)
   }
 
-  /// A value as memory.
-  func view(of value: GraphValue) -> View { value.view { compute($0, as: $1) } }
+  /// A tensor as memory, which is filled where the value is an expression still.
+  func view(of value: GraphValue) -> View {
+    switch value.form {
+    case .view(let view): return view
+    case .expression(let expression):
+      let view = compute(expression, as: value.type)
+      value.form = .view(view)
+      return view
+    case .sequence:
+      fail("a sequence stands where a tensor must")
+      return allocate([0], value.type)
+    }
+  }
 
   /// A view whose elements follow each other: itself, or a copy.
   func dense(_ view: View) -> View {

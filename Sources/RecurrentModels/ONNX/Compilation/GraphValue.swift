@@ -5,9 +5,11 @@ final class GraphValue {
   enum Form {
     case view(View)
     case expression(Expression)
+    /// ONNX's lists of tensors. A plan has none: how long one is and what stands where in it are known.
+    case sequence([View])
   }
 
-  fileprivate(set) var form: Form
+  var form: Form
   let type: ElementType
   /// The model's inputs whose elements, and not only shapes, decide it.
   var origins: Set<String> = []
@@ -16,10 +18,15 @@ final class GraphValue {
 
   init(_ expression: Expression, type: ElementType) { (form, self.type) = (.expression(expression), type) }
 
+  /// - Parameter type: of the elements of its tensors.
+  init(sequence: [View], type: ElementType) { (form, self.type) = (.sequence(sequence), type) }
+
+  /// That of a tensor; a sequence has none.
   var shape: [Int] {
     switch form {
     case .view(let view): view.shape
     case .expression(let expression): expression.shape
+    case .sequence: []
     }
   }
 
@@ -33,15 +40,9 @@ final class GraphValue {
     return view
   }
 
-  /// As memory, which `compute` fills where the value is an expression still.
-  func view(_ compute: (Expression, ElementType) throws -> View) rethrows -> View {
-    switch form {
-    case .view(let view): return view
-    case .expression(let expression):
-      let view = try compute(expression, type)
-      form = .view(view)
-      return view
-    }
+  /// nil: it is a tensor.
+  var sequence: [View]? {
+    if case .sequence(let tensors) = form { tensors } else { nil }
   }
 }
 

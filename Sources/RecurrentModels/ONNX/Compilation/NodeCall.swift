@@ -25,7 +25,23 @@ struct NodeCall {
 
   func has(_ index: Int) -> Bool { index < inputs.count && inputs[index] != nil }
 
+  /// An input that is a tensor.
   func value(_ index: Int) throws -> GraphValue {
+    let value = try any(index)
+    guard value.sequence == nil else { throw NodeError("its input \(index) is a sequence, expected a tensor") }
+    return value
+  }
+
+  /// The tensors of an input that is a sequence.
+  func sequence(_ index: Int) throws -> [View] {
+    guard let tensors = try any(index).sequence else {
+      throw NodeError("its input \(index) is a tensor, expected a sequence")
+    }
+    return tensors
+  }
+
+  /// An input of any kind.
+  func any(_ index: Int) throws -> GraphValue {
     guard index < inputs.count, let value = inputs[index] else { throw NodeError("its input \(index) is missing") }
     return value
   }

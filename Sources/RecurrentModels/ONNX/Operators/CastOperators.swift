@@ -53,6 +53,7 @@ enum CastOperators {
       view.type = type
       return GraphValue(view)
     case .expression(let expression): return GraphValue(expression, type: type)
+    case .sequence: return value
     }
   }
 

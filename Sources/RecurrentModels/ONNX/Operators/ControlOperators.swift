@@ -13,7 +13,7 @@ enum ControlOperators {
     let body = try call.graph("body")
     let trips = call.has(0) ? try call.integers(0).first ?? 0 : Int.max
     var condition = call.has(1) ? try call.floats(1).first != 0 : true
-    var carried = try (2..<max(2, call.inputs.count)).map { try call.value($0) }
+    var carried = try (2..<max(2, call.inputs.count)).map { try call.any($0) }
     var collected: [[View]] = []
     var trip = 0
     while trip < trips, condition {

@@ -3,8 +3,13 @@ enum JoinOperators {
   @Sendable static func concat(_ call: NodeCall) throws -> [GraphValue?] {
     let storage = try call.value(0).storage
     let parts = try call.inputs.indices.map { try call.view($0, storage) }
+    return [GraphValue(try joined(parts, axis: call.integer("axis", default: 0), call))]
+  }
+
+  /// - Precondition: there is one part at least.
+  static func joined(_ parts: [View], axis: Int, _ call: NodeCall) throws -> View {
     let first = parts[0]
-    let axis = try call.axis(call.integer("axis", default: 0), rank: first.rank)
+    let axis = try call.axis(axis, rank: first.rank)
     var shape = first.shape
     shape[axis] = 0
     for part in parts {
@@ -14,14 +19,14 @@ enum JoinOperators {
       other[axis] = shape[axis]
       guard other == shape else { throw NodeError("its inputs' shapes do not fit: \(parts.map(\.shape))") }
     }
-    guard parts.count > 1 else { return [GraphValue(first)] }
+    guard parts.count > 1 else { return first }
     let result = call.allocate(shape, first.type)
     var start = 0
     for part in parts where part.count > 0 {
       call.compiler.copy(part, to: result.sliced(axis: axis, start: start, count: part.shape[axis]))
       start += part.shape[axis]
     }
-    return [GraphValue(result)]
+    return result
   }
 
   @Sendable static func tile(_ call: NodeCall) throws -> [GraphValue?] {

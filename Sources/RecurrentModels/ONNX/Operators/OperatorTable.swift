@@ -20,9 +20,9 @@ enum OperatorTable {
     "Split": SliceOperators.split, "Concat": JoinOperators.concat, "Tile": JoinOperators.tile, "Pad": PadOperator.pad,
     "Gather": GatherOperators.gather, "GatherElements": GatherOperators.gatherElements,
     "GatherND": GatherOperators.gatherND, "ScatterND": ScatterOperators.scatterND,
-    "ScatterElements": ScatterOperators.scatterElements, "ReverseSequence": SequenceOperators.reverseSequence,
+    "ScatterElements": ScatterOperators.scatterElements, "ReverseSequence": StepOperators.reverseSequence,
     "STFT": FourierOperator.shortTime, "Trilu": TriangleOperator.triangle,
-    "CumSum": SequenceOperators.cumulativeSum, "OneHot": ConstantOperators.oneHot, "NonZero": SearchOperators.nonZero,
+    "CumSum": StepOperators.cumulativeSum, "OneHot": ConstantOperators.oneHot, "NonZero": SearchOperators.nonZero,
     "ArgMax": SearchOperators.argMax, "ArgMin": SearchOperators.argMin, "TopK": SearchOperators.topK,
     "Cast": CastOperators.cast, "CastLike": CastOperators.castLike,
     "MatMul": ProductOperators.matMul, "Gemm": ProductOperators.gemm, "Einsum": EinsumOperator.einsum,
@@ -41,6 +41,7 @@ enum OperatorTable {
   ]
   .merging(ElementwiseOperators.rows, uniquingKeysWith: { $1 })
   .merging(ReductionOperators.rows, uniquingKeysWith: { $1 })
+  .merging(SequenceOperators.rows, uniquingKeysWith: { $1 })
 
   /// Those of ONNX Runtime's own.
   static let microsoft: [String: Row] = [

@@ -1,70 +1,99 @@
 import RecurrentFormats
 
-/// Operators along the steps of sequences.
+/// Operators on ONNX's sequences, the lists of tensors that scripted loops append to.
+///
+/// None is a step: what reads a tensor of a sequence reads the tensor where it lies.
 enum SequenceOperators {
-  /// The first `sequence_lens` elements of each row backwards, the others as they are.
-  @Sendable static func reverseSequence(_ call: NodeCall) throws -> [GraphValue?] {
-    let lengths = try call.dense(1, .integer)
-    let timeAxis = call.integer("time_axis", default: 0)
-    let batchAxis = call.integer("batch_axis", default: 1)
-    guard Set([timeAxis, batchAxis]) == [0, 1] else { throw NodeError.unsupported("its axes must be the first two") }
-    let given = try call.view(0)
-    guard given.rank >= 2, lengths.count == given.shape[batchAxis] else {
-      throw NodeError("\(lengths.count) lengths for an input of \(given.shape)")
-    }
-    // [batch, time, inner].
-    let rows = call.compiler.dense(batchAxis == 0 ? given : given.permuted([1, 0] + Array(2..<given.rank)))
-    let result = call.allocate(rows.shape, rows.type)
-    let (batch, time) = (rows.shape[0], rows.shape[1])
-    let bytes = rows.shape[2...].reduce(1, *) * rows.storage.size
-    call.emit(reads: [rows, lengths], writes: [result]) { memory in
-      let (from, to, lengths) = (memory.address(of: rows), memory.address(of: result), memory.integers(lengths))
-      return {
-        for row in 0..<batch {
-          let length = min(max(Int(lengths[row]), 0), time)
-          for step in 0..<time {
-            let source = step < length ? length - 1 - step : step
-            (to + (row * time + step) * bytes).copyMemory(from: from + (row * time + source) * bytes, byteCount: bytes)
-          }
-        }
-      }
-    }
-    return [GraphValue(batchAxis == 0 ? result : result.permuted([1, 0] + Array(2..<result.rank)))]
+  static let rows: [String: OperatorTable.Row] = [
+    "SequenceEmpty": empty, "SequenceConstruct": construct, "SequenceInsert": insert, "SequenceErase": erase,
+    "SequenceAt": element, "SequenceLength": length, "ConcatFromSequence": join, "SplitToSequence": split,
+  ]
+
+  @Sendable private static func empty(_ call: NodeCall) throws -> [GraphValue?] {
+    let type = call.integer("dtype").flatMap { ElementType(onnx: Int64($0)) }
+    return [GraphValue(sequence: [], type: type ?? .float32)]
   }
 
-  @Sendable static func cumulativeSum(_ call: NodeCall) throws -> [GraphValue?] {
-    let given = try call.view(0)
-    let axis = try call.axis(try call.integers(1).first ?? 0, rank: given.rank)
-    let (isExclusive, isReverse) = (
-      call.integer("exclusive", default: 0) != 0, call.integer("reverse", default: 0) != 0
-    )
-    let x = call.compiler.dense(given)
-    let y = call.allocate(x.shape, x.type)
-    let (outer, count) = (x.shape[..<axis].reduce(1, *), x.shape[axis])
-    let inner = x.shape[(axis + 1)...].reduce(1, *)
-    call.emit(reads: [x], writes: [y]) { memory in
-      func sum<Element: Numeric>(_ from: UnsafePointer<Element>, _ to: UnsafeMutablePointer<Element>) {
-        for row in 0..<outer * inner {
-          let start = row / inner * count * inner + row % inner
-          var total: Element = 0
-          for step in 0..<count {
-            let place = start + (isReverse ? count - 1 - step : step) * inner
-            let term = from[place]
-            if isExclusive { to[place] = total }
-            total += term
-            if !isExclusive { to[place] = total }
-          }
-        }
-      }
-      switch x.storage {
-      case .float:
-        let (from, to) = (memory.floats(x), memory.floats(y))
-        return { sum(from, to) }
-      case .integer:
-        let (from, to) = (memory.integers(x), memory.integers(y))
-        return { sum(from, to) }
-      }
+  @Sendable private static func construct(_ call: NodeCall) throws -> [GraphValue?] {
+    [try sequence(call.inputs.indices.map { try call.view($0) })]
+  }
+
+  @Sendable private static func insert(_ call: NodeCall) throws -> [GraphValue?] {
+    var tensors = try call.sequence(0)
+    let place = try place(call, 2, in: tensors, orEnd: true)
+    tensors.insert(try call.view(1), at: place ?? tensors.count)
+    return [try sequence(tensors)]
+  }
+
+  @Sendable private static func erase(_ call: NodeCall) throws -> [GraphValue?] {
+    var tensors = try call.sequence(0)
+    guard !tensors.isEmpty else { throw NodeError("its sequence is empty") }
+    tensors.remove(at: try place(call, 1, in: tensors) ?? tensors.count - 1)
+    return [GraphValue(sequence: tensors, type: try call.any(0).type)]
+  }
+
+  @Sendable private static func element(_ call: NodeCall) throws -> [GraphValue?] {
+    let tensors = try call.sequence(0)
+    guard let place = try place(call, 1, in: tensors) else { throw NodeError("its position is missing") }
+    return [GraphValue(tensors[place])]
+  }
+
+  @Sendable private static func length(_ call: NodeCall) throws -> [GraphValue?] {
+    [GraphValue(.constant([try call.sequence(0).count], shape: []))]
+  }
+
+  /// Along an axis that the tensors have, or along a new one.
+  @Sendable private static func join(_ call: NodeCall) throws -> [GraphValue?] {
+    let tensors = try call.sequence(0)
+    guard let first = tensors.first else { throw NodeError("its sequence is empty, so that no shape is known") }
+    let axis = call.integer("axis", default: 0)
+    guard call.integer("new_axis", default: 0) != 0 else {
+      return [GraphValue(try JoinOperators.joined(tensors, axis: axis, call))]
     }
-    return [GraphValue(y)]
+    let place = try call.axis(axis, rank: first.rank + 1)
+    guard tensors.allSatisfy({ $0.shape == first.shape }) else {
+      throw NodeError("its tensors' shapes differ: \(tensors.map(\.shape))")
+    }
+    return [GraphValue(try JoinOperators.joined(tensors.map { $0.inserting(axis: place) }, axis: place, call))]
+  }
+
+  @Sendable private static func split(_ call: NodeCall) throws -> [GraphValue?] {
+    let view = try call.view(0)
+    let axis = try call.axis(call.integer("axis", default: 0), rank: view.rank)
+    if call.has(1), try !call.shape(1).isEmpty {
+      let parts = try SliceOperators.parts(of: view, axis: axis, sizes: try call.integers(1))
+      return [GraphValue(sequence: parts, type: view.type)]
+    }
+    // One number is the size of all but the last, which may be smaller.
+    let part = call.has(1) ? try call.integers(1)[0] : 1
+    guard part > 0 else { throw NodeError("parts of \(part) elements") }
+    let parts = stride(from: 0, to: view.shape[axis], by: part).map {
+      view.sliced(axis: axis, start: $0, count: min(part, view.shape[axis] - $0))
+    }
+    // The standard looks at keepdims only where no size is given; PyTorch writes unbind with a size of 1.
+    let losesAxis = part == 1 && call.integer("keepdims", default: 1) == 0
+    return [GraphValue(sequence: losesAxis ? parts.map { $0.removing(axis: axis) } : parts, type: view.type)]
+  }
+
+  private static func sequence(_ tensors: [View]) throws -> GraphValue {
+    guard let type = tensors.first?.type else { throw NodeError("it has no tensors") }
+    guard tensors.allSatisfy({ $0.type == type }) else {
+      throw NodeError("its tensors are of several types: \(tensors.map(\.type.rawValue))")
+    }
+    return GraphValue(sequence: tensors, type: type)
+  }
+
+  /// The place that an input names, counted from the end where it is negative; nil where it names none.
+  ///
+  /// - Parameter orEnd: whether the place behind the last tensor is one.
+  private static func place(
+    _ call: NodeCall, _ index: Int, in tensors: [View], orEnd: Bool = false
+  ) throws -> Int? {
+    guard call.has(index), let given = try call.integers(index).first else { return nil }
+    let place = given < 0 ? given + tensors.count : given
+    guard tensors.indices.contains(place) || orEnd && place == tensors.count else {
+      throw NodeError("the position \(given) is not in a sequence of \(tensors.count)")
+    }
+    return place
   }
 }

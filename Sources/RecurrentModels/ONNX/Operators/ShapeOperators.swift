@@ -2,7 +2,7 @@ import RecurrentFormats
 
 /// Operators that look at the same elements in another way.
 enum ShapeOperators {
-  @Sendable static func identity(_ call: NodeCall) throws -> [GraphValue?] { [try call.value(0)] }
+  @Sendable static func identity(_ call: NodeCall) throws -> [GraphValue?] { [try call.any(0)] }
 
   /// Drops nothing, which is what it does outside of training, and in it where the rate is 0.
   @Sendable static func dropout(_ call: NodeCall) throws -> [GraphValue?] {

@@ -40,13 +40,17 @@ enum SliceOperators {
     let view = try call.view(0)
     let axis = try call.axis(call.integer("axis", default: 0), rank: view.rank)
     let sizes = try call.integers("split", orInput: 1) ?? equalParts(call, of: view.shape[axis])
+    return try parts(of: view, axis: axis, sizes: sizes).map { GraphValue($0) }
+  }
+
+  static func parts(of view: View, axis: Int, sizes: [Int]) throws -> [View] {
     guard sizes.allSatisfy({ (0...view.shape[axis]).contains($0) }), sizes.reduce(0, +) == view.shape[axis] else {
       throw NodeError("the parts \(sizes) are not the \(view.shape[axis]) elements of axis \(axis)")
     }
     var start = 0
     return sizes.map { size in
       defer { start += size }
-      return GraphValue(view.sliced(axis: axis, start: start, count: size))
+      return view.sliced(axis: axis, start: start, count: size)
     }
   }
 

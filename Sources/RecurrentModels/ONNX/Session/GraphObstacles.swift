@@ -3,23 +3,26 @@ import RecurrentFoundation
 /// All that is not run here of a model, in words.
 struct GraphObstacles {
   private let problems: [ONNXError.Problem]
-  /// Those of the model that are no tensors of numbers.
-  private let strangeInputs: [String]
+  /// The model's inputs and outputs.
+  private let ports: [ONNXPort]
 
   /// - Parameter problems: of nodes; what is said twice of one is said once.
-  init(_ problems: [ONNXError.Problem], inputs: [ONNXPort]) {
+  init(_ problems: [ONNXError.Problem], ports: [ONNXPort]) {
     self.problems = problems.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    strangeInputs = inputs.filter { $0.elementType == nil }.map(\.name)
+    self.ports = ports
   }
 
   /// nil: all is run.
   var text: String? {
-    let inputs =
-      strangeInputs.isEmpty ? nil : "inputs that are no tensors of numbers known here: \(strangeInputs.quoted)"
-    let parts = [operators, forms, inputs].compactMap(\.self)
+    let parts = [operators, forms, strangePorts].compactMap(\.self)
     guard !parts.isEmpty else { return nil }
     return parts.joined(separator: "; ")
       + ": export the model without them, or give their part of the graph to the program around"
+  }
+
+  private var strangePorts: String? {
+    let texts = ports.compactMap { port in port.strangeKind.map { "\(port.name.quoted) (\($0))" } }
+    return texts.isEmpty ? nil : "inputs and outputs that are neither taken nor given: " + texts.joined(separator: ", ")
   }
 
   /// Each operator with how many nodes have it and the first of them.

@@ -37,7 +37,7 @@ final class GraphPlans: Sendable {
   }
 
   /// What of the graph is not run here, by the inputs that it declares.
-  func obstacles(ports: [ONNXPort]) -> GraphObstacles {
+  func obstacles(inputs ports: [ONNXPort], outputs: [ONNXPort]) -> GraphObstacles {
     // Sizes that are left open: of a row alone, and of some steps.
     GraphObstacles(
       [1, 512].flatMap { size in
@@ -53,7 +53,7 @@ final class GraphPlans: Sendable {
           inputs[port.name] = GraphValue(compiler.allocate(sizes, type))
         }
         return compiler.obstacles(in: graph, inputs: inputs)
-      }, inputs: ports)
+      }, ports: ports + outputs)
   }
 
   /// The nodes that are layers, each with the constants that it sees.

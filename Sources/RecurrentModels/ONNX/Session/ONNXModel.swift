@@ -126,6 +126,11 @@ public final class ONNXModel: Sendable {
       throw ONNXError.Problem.unknownInput(name, known: inputs.map(\.name))
     }
     return try inputs.map { port in
+      if let kind = port.strangeKind {
+        throw ONNXError.Problem.malformed(
+          reason:
+            "its input \(port.name.quoted) is \(kind), which is not taken: export it with tensors of numbers instead")
+      }
       guard let tensor = given[port.name] else { throw ONNXError.Problem.missingInput(port.name) }
       guard port.accepts(tensor.shape),
         port.elementType == nil || Storage(port.elementType!) == Storage(tensor.elementType)

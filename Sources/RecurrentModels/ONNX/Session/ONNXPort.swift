@@ -16,14 +16,18 @@ public struct ONNXPort: Sendable, Equatable {
   public let elementType: ElementType?
   /// nil: any shape.
   public let shape: [Dimension]?
+  /// What it is where it is no tensor of numbers that are known here: `a sequence of tensors`. Such a one is neither taken
+  /// nor given.
+  let strangeKind: String?
 
   init(name: String, elementType: ElementType?, shape: [Dimension]?) {
-    (self.name, self.elementType, self.shape) = (name, elementType, shape)
+    (self.name, self.elementType, self.shape, strangeKind) = (name, elementType, shape, nil)
   }
 
   init(_ message: ONNXValueMessage) {
     name = message.name
     elementType = ElementType(onnx: message.elementType)
+    strangeKind = message.strangeKind
     shape = message.shape?.map { dimension in
       switch dimension {
       case .size(let size): .size(size)
@@ -35,7 +39,10 @@ public struct ONNXPort: Sendable, Equatable {
 
 extension ONNXPort: CustomStringConvertible {
   /// `input: F32 [batch, 512]`.
-  public var description: String { "\(name): \(elementType?.rawValue ?? "no tensor") \(shapeText)" }
+  public var description: String {
+    if let strangeKind { return "\(name): \(strangeKind)" }
+    return "\(name): \(elementType?.rawValue ?? "of any type") \(shapeText)"
+  }
 
   var shapeText: String {
     guard let shape else { return "of any shape" }
@@ -55,5 +62,19 @@ extension ONNXPort: CustomStringConvertible {
       && zip(shape, sizes).allSatisfy { dimension, size in
         if case .size(let declared) = dimension { declared == size } else { true }
       }
+  }
+}
+
+extension ONNXValueMessage {
+  fileprivate var strangeKind: String? {
+    switch kind {
+    case nil: nil
+    case .tensor where ElementType(onnx: elementType) != nil: nil
+    case .tensor: elementType == 8 ? "a tensor of text" : "a tensor of elements of type \(elementType)"
+    case .sequence: "a sequence of tensors"
+    case .map: "a map"
+    case .sparseTensor: "a sparse tensor"
+    case .optional: "an optional value"
+    }
   }
 }
