@@ -117,6 +117,7 @@ extension Forecaster.Saved {
   /// Those of the network, and what was found in the series.
   var settings: [Setting] {
     network.settings + (frequency.map { [Setting("frequency", .text("\($0)"))] } ?? [])
+      + [.names("at_least_0", scaling.nonnegativeTargets(of: network))]
   }
 }
 

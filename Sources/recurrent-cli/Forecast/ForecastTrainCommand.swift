@@ -154,6 +154,7 @@ struct ForecastTrainCommand: ParsableCommand {
         model: \(network.summary), \(Figures.count(forecaster.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
+      if let words = forecaster.floorInWords { Console.talk("note: \(words)") }
       var session = TrainingSession(
         model: forecaster, output: output, conditions: conditions, json: json,
         next:

@@ -62,6 +62,22 @@ import Testing
     }
   }
 
+  /// One target has a floor, which its lower quantiles meet, and one has none.
+  @Test(arguments: [nil, ForecastBaseline.naive, .theta]) func ofATargetWithAFloor(baseline: ForecastBaseline?) throws {
+    let rows = (0..<60).map { Double(max(0, $0 * $0 * 7 % 17 - 9)) }
+    let series = try Series(rows.map { [$0, $0 - 3] }, columns: ["a", "b"])
+    let forecaster = try Self.forecaster(series)
+    #expect(forecaster.scaling.nonnegative == [true, false])
+    forecaster.calibration = .init(lower: 9, upper: 1)
+    if let baseline {
+      forecaster.trust = 0.5
+      forecaster.footing = ForecastFooting(baseline: baseline, distances: Self.distances(forecaster.configuration))
+    }
+    let least = try forecaster.forecast(after: series).map { $0.quantiles.joined().min()! }
+    #expect(least[0] == 0 && least[1] < -3)
+    try expectExportAlike(forecaster, series, rows: 60)
+  }
+
   /// The jump lies in the rows that the simple forecast is made of, and in none of the window.
   @Test func ofHistoriesThatJump() throws {
     let series = try Self.series(isSeasonal: true, jumps: true)

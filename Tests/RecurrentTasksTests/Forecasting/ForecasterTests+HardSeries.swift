@@ -93,6 +93,69 @@ extension ForecasterTests {
     }
   }
 
+  // MARK: Floors
+
+  /// Sales of a shop: many days of nothing, and some of a few.
+  private static let sales = (0..<120).map { [0.0, 0, 5, 0, 1, 0, 0, 9, 2, 0][$0 * $0 % 97 % 10] }
+
+  @Test func zerosAreAFloor() throws {
+    func floors(_ values: [Double]) throws -> [Bool]? {
+      try SeriesScaling(Series(values.map { [$0, -$0] }, columns: ["x", "y"]), rows: 0..<values.count).nonnegative
+    }
+    #expect(try floors([3, 0, .nan, 0, 2]) == [true, false])
+    #expect(try floors([3, 0, 1, 2]) == nil && floors([3, 0, 0, -1e-9]) == nil && floors([3, 1, 1, 2]) == nil)
+    let unit = WindowUnit(isLogarithmic: false, usualSpread: nil, isNonnegative: true)
+    #expect(WindowScale([4, 2, 0, 3], unit)?.bounds == 0...10)
+    // What falls below it all the same goes on from there.
+    #expect(WindowScale([4, 2, 0, -3], unit)?.bounds == -3...14.5)
+    #expect(WindowScale([-3, -3], unit)?.bounds == -3...(-3))
+  }
+
+  /// Of quantiles and distributions, of networks, of what they go on from, row by row and path by path.
+  @Test(arguments: [nil, ForecastDistribution.gaussian]) func nothingIsSaidBelowAFloor(
+    _ distribution: ForecastDistribution?
+  ) throws {
+    let series = try Series(Self.sales.map { [$0] }, columns: ["x"])
+    let configuration = ForecasterConfiguration(
+      targets: ["x"], window: 12, horizon: 4, season: 7, hiddenSize: 8, ensemble: 2, distribution: distribution)
+    let data = Forecaster.TrainingData(series, training: 0..<100)
+    let forecaster = try Forecaster(configuration, scaling: data.scaling())
+    #expect(forecaster.floorInWords?.contains("x reaches 0") == true)
+    try forecaster.train(on: data, recipe: TrainingRecipe(epochs: 2, trainingSteps: 20, batchSize: 16))
+    try forecaster.save(to: folder.path("model"))
+    let loaded = try Forecaster(contentsOf: folder.path("model"))
+    #expect(loaded.scaling == forecaster.scaling)
+    #expect(try ModelSummary(contentsOf: folder.path("model")).settings.contains(Setting("at_least_0", .text("x"))))
+    let ends = (0..<8).map { 100 - $0 }
+    func least(_ forecaster: Forecaster) throws -> Double {
+      let numbers = try ends.flatMap { end in
+        let past = try Series(Self.sales.prefix(end).map { [$0] }, columns: ["x"])
+        var stream = try ForecastStream(forecaster, after: past)
+        let said = try forecaster.forecast(after: past)[0].quantiles + stream.append([0])[0].quantiles
+        return try (said + forecaster.paths(after: past, count: 4)[0]).flatMap(\.self)
+      }
+      return numbers.min()!
+    }
+    var footings: [ForecastFooting?] = [nil]
+    for baseline in [ForecastBaseline.naive, .seasonalNaive, .theta] {
+      let distances = configuration.levels.map { 3 * ($0 - 0.5) }
+      footings.append(
+        ForecastFooting(baseline: baseline, distances: [[Double]](repeating: distances, count: 4)))
+    }
+    for (footing, trust) in zip(footings, [nil, 0, 0.5, 0]) {
+      (loaded.footing, loaded.trust) = (footing, trust)
+      #expect(try least(loaded) == 0)
+      // Without it there is something to be held back.
+      var scaling = loaded.scaling
+      scaling.nonnegative = nil
+      let free = try Forecaster(configuration, scaling: scaling)
+      for (own, other) in zip(free.network.namedParameters, loaded.network.namedParameters) {
+        own.parameter.value = other.parameter.value
+      }
+      #expect(try least(free) < 0)
+    }
+  }
+
   /// A target without any value is nothing to learn from.
   @Test func aTargetOfGapsIsRefused() throws {
     let series = try Series([[Double]](repeating: [.nan, 1], count: 60), columns: ["x", "y"])

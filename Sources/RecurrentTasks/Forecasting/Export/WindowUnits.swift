@@ -16,6 +16,11 @@ struct WindowUnits {
   /// Whether it is known what is usual for a target.
   var anyIsUsual: Bool { usual.contains(where: \.isKnown) }
 
+  /// Whether there is a target of which nothing below 0 is said.
+  var anyIsNonnegative: Bool { units.contains(where: \.isNonnegative) }
+
+  /// What nothing that is said falls below, [targets, 1].
+  var floors: Tensor { column { $0.isNonnegative ? 0 : -.infinity } }
   /// Logarithms are taken of windows above it, [targets, 1].
   var thresholds: Tensor { column { $0.isLogarithmic ? 0 : .infinity } }
   /// The deviation that is usual, 1 where it is not known, [targets, 1].

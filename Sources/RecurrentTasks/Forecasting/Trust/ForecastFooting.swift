@@ -43,6 +43,16 @@ extension Forecaster {
   }
 }
 
+extension Forecaster {
+  /// The targets that have a floor, in words; nil: there are none.
+  package var floorInWords: String? {
+    let targets = scaling.nonnegativeTargets(of: configuration)
+    guard !targets.isEmpty else { return nil }
+    let (verb, end) = targets.count == 1 ? ("reaches", "falls below it") : ("reach", "fall below it")
+    return "\(targets.joined(separator: ", ")) \(verb) 0 and never \(end): neither do forecasts and their bands"
+  }
+}
+
 extension ForecasterConfiguration {
   /// The rows that simple forecasts are made of: a window, or as many seasons as one is seen in.
   var footingRows: Int { season <= 366 ? max(window, 4 * season) : window }

@@ -11,6 +11,8 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
   /// Of each column of a single series, in logarithms where it is read by them, the deviation: what is usual for a
   /// window. nil: there are several series, and each window stands by itself.
   public let usualSpreads: [Double]?
+  /// Whether a column reaches 0 and never falls below it: then nothing that is said of it does. nil: none is known to.
+  public internal(set) var nonnegative: [Bool]?
   /// What the quantiles' distances from the median are multiplied by, so that of a validation part as much lies outside
   /// the band of 90 of a hundred values as is to (split conformal prediction: Romano et al. 2019). nil: they are as the
   /// networks say them.
@@ -41,6 +43,7 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
     var moments = [RunningMoments](repeating: RunningMoments(), count: count)
     var logarithms = moments
     var positives = [Int](repeating: 0, count: count)
+    var floors = [Floor](repeating: Floor(), count: count)
     for (series, rows) in parts {
       try series.require(rows, "to scale by")
       var isPositive = [Bool](repeating: true, count: count)
@@ -50,6 +53,7 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
         series.withRows(start..<min(start + size, rows.upperBound)) { values in
           for (place, value) in values.enumerated() where !value.isNaN {
             moments[place % count].add(value)
+            floors[place % count].add(value)
             (least[place % count], most[place % count]) = (
               min(least[place % count], value), max(most[place % count], value)
             )
@@ -67,6 +71,7 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
     means = moments.map(\.mean)
     deviations = moments.map { $0.deviation > 0 ? $0.deviation : 1 }
     logarithmic = positives.map { 20 * $0 >= 19 * parts.count }
+    nonnegative = floors.contains(where: \.isReached) ? floors.map(\.isReached) : nil
     usualSpreads =
       parts.count == 1
       ? (0..<count).map { [logarithmic] in (logarithmic[$0] ? logarithms : moments)[$0].deviation } : nil
@@ -87,7 +92,14 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
 
   /// How a target's windows are read.
   func unit(of target: Int) -> WindowUnit {
-    WindowUnit(isLogarithmic: logarithmic[target], usualSpread: usualSpreads?[target])
+    WindowUnit(
+      isLogarithmic: logarithmic[target], usualSpread: usualSpreads?[target],
+      isNonnegative: nonnegative?[target] ?? false)
+  }
+
+  /// The targets of which nothing below 0 is said.
+  func nonnegativeTargets(of configuration: ForecasterConfiguration) -> [String] {
+    zip(configuration.targets, nonnegative ?? []).filter(\.1).map(\.0)
   }
 
   /// Checks what a file may contradict.
@@ -100,12 +112,25 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
     try require(logarithmic.count == count, "scaling.logarithmic", logarithmic.count, one)
     try require((usualSpreads ?? deviations).count == count, "scaling.usualSpreads", usualSpreads?.count ?? 0, one)
     for spread in usualSpreads ?? [] { try require(spread >= 0, "scaling.usualSpreads", spread, "at least 0") }
+    try require((nonnegative ?? logarithmic).count == count, "scaling.nonnegative", nonnegative?.count ?? 0, one)
     try require((0...1).contains(trust ?? 1), "scaling.trust", trust ?? 1, "0 to 1")
     try footing?.validate(for: configuration)
     for factor in [calibration?.lower, calibration?.upper].compactMap(\.self) {
       try require(factor >= 0 && factor.isFinite, "scaling.calibration", factor, "at least 0")
     }
   }
+}
+
+/// Whether 0 is the least of numbers seen one by one, and no chance: one that is there once may be.
+private struct Floor {
+  private var (zeros, isBroken) = (0, false)
+
+  mutating func add(_ value: Double) {
+    if value == 0 { zeros += 1 }
+    isBroken = isBroken || value < 0
+  }
+
+  var isReached: Bool { zeros >= 2 && !isBroken }
 }
 
 /// Mean and deviation of numbers seen one by one, without the difference of large sums (Welford 1962).

@@ -6,6 +6,8 @@ struct WindowUnit: Sendable {
   let isLogarithmic: Bool
   /// The deviation that is usual; nil: it is not known.
   let usualSpread: Double?
+  /// Whether nothing that is said falls below 0.
+  var isNonnegative = false
 
   /// How far a unit goes towards the usual one, of their logarithms: where bands hold most nearly what they say.
   static let share = 0.3
@@ -38,7 +40,7 @@ struct WindowScale: Sendable {
   /// What is said lies within so many of the window's heights of its values: of what grows by a constant share, within ten
   /// deviations of the window.
   static let heights = 1.5
-  /// What is said lies within them.
+  /// What is said lies within them. Of what is never negative they begin at 0, or at the last value where that is below it.
   let bounds: ClosedRange<Double>
 
   /// - Parameter values: the window's, from the first to the last, without its gaps.
@@ -60,7 +62,8 @@ struct WindowScale: Sendable {
     // Where nothing varies, neither does rounding.
     spread = least < most ? unit.spread(of: max(0, variance).squareRoot()) : 0
     isLogarithmic = takesLogarithms
-    bounds = (least - Self.heights * (most - least))...(most + Self.heights * (most - least))
+    let height = Self.heights * (most - least)
+    bounds = max(least - height, unit.isNonnegative ? min(0, last) : -.infinity)...(most + height)
   }
 
   /// A value in units of the window; 0 where the window has none.

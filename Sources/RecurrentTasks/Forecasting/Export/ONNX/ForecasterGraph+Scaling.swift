@@ -88,7 +88,12 @@ extension ForecasterGraph {
   mutating func bounds(of scale: Scale) -> (lowest: Value, highest: Value) {
     let height = builder.node(
       "Mul", [builder.node("Sub", [scale.most, scale.least]), builder.scalar(Float(WindowScale.heights))])
-    return (builder.node("Sub", [scale.least, height]), builder.node("Add", [scale.most, height]))
+    var lowest = builder.node("Sub", [scale.least, height])
+    if units.anyIsNonnegative {
+      let floor = builder.node("Min", [scale.level, builder.constant(units.floors, name: "floors")])
+      lowest = builder.node("Max", [lowest, floor])
+    }
+    return (lowest, builder.node("Add", [scale.most, height]))
   }
 
   /// Values in the targets' own units, [batch, targets, count], in units of the windows; 0 where a window has none.

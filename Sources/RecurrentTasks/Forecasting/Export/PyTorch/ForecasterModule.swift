@@ -77,6 +77,10 @@ struct ForecasterModule {
     }
     torch.line("height = \(WindowScale.heights) * (most - least)")
     torch.line("lowest, highest = least - height, most + height")
+    if units.anyIsNonnegative {
+      let floors = torch.declare("floors", fixed: units.floors)
+      torch.line("lowest = torch.maximum(lowest, torch.minimum(level, \(floors)))")
+    }
     if !forecaster.leansWholly {
       torch.line("scaled = (difference / spread.clamp(min=1e-37)).clamp(-20, 20).flatten(0, 1)")
     }
