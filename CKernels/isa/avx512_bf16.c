@@ -7,7 +7,7 @@
 #define RK_LANES 16
 #define RK_REGISTERS 32
 #define RK_FMA 1
-#define RK_BFLOAT16_DOT
+#define RK_BFLOAT16_INSTRUCTIONS
 #define RK_BFLOAT16_TABLE
 #define RK_ISA(name) name##_avx512_bf16
 #include "isa/vector.inc"

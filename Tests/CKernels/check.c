@@ -158,7 +158,7 @@ float bfloat16_of(float x) {
   memcpy(&bits, &x, sizeof bits);
   if (isnan(x))
     return x;
-  bits = fabsf(x) < 0x1p-126f ? 0 : (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;
+  bits = fabsf(x) < 0x1p-126f ? bits & 0x80000000 : (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;
   memcpy(&x, &bits, sizeof x);
   return x;
 }

@@ -53,7 +53,7 @@ int same_bits(const float *a, const float *b, int64_t count);
 /* The largest |a - b| over the largest |b|, or over `floor` where that is more; infinite where either has a NaN. */
 double relative_difference(const float *a, const float *b, int64_t count, double floor);
 
-/* The nearest bfloat16, of two as near the even one; zero below 2^-126. */
+/* The nearest bfloat16, of two as near the even one; below 2^-126 a zero of the same sign. */
 float bfloat16_of(float x);
 
 /* --- what is checked --- */

@@ -158,11 +158,41 @@ static void check_precision(const rk_backend *backend, const char *label, int pr
     check_product(backend, label, 129, 197, 121, form, (float[]){1, 0}[form % 2], precision);
 }
 
+/* Numbers at the edges of rounding to bfloat16, times one, as A and as B, transposed and not: as the formula has them,
+   whatever packs them. */
+static void check_rounding(const rk_backend *backend, const char *label) {
+  static const float odd[] = {1,           0x1.01p0f,  0x1.03p0f,        0x1.010002p0f,     0x1.00fffep0f,
+                              -0x1.01p0f,  -0x1.03p0f, 0x1.fffffep0f,    0x1.fffffep127f,   -0x1.fffffep127f,
+                              0x1.fep127f, 0x1p-126f,  0x1.fffffcp-127f, -0x1.fffffcp-127f, 0x1p-149f,
+                              0,           -0.0f,      INFINITY,         -INFINITY,         NAN,
+                              -NAN};
+  enum { COUNT = sizeof odd / sizeof *odd };
+  const float one = 1;
+  for (int form = 0; form < 4; form++)
+    for (int odd_b = 0; odd_b < 2; odd_b++) {
+      bool transpose_a = form & 1, transpose_b = form >> 1;
+      rk_gemm_arguments g = {.size = sizeof g, .transpose_a = transpose_a, .transpose_b = transpose_b, .k = 1};
+      g.m = odd_b ? 1 : COUNT, g.n = odd_b ? COUNT : 1, g.precision = RK_PRECISION_BFLOAT16;
+      g.lda = transpose_a ? g.m : 1, g.ldb = transpose_b ? 1 : g.n, g.ldc = g.n;
+      g.a = odd_b ? &one : odd, g.b = odd_b ? odd : &one, g.c = guarded_floats(COUNT), g.threads = 1;
+      g.workspace = guarded(backend->gemm_workspace(&g));
+      check(backend->gemm(&g) == RK_OK, "%s gemm: status", label);
+      for (int i = 0; i < COUNT; i++) {
+        float expected = bfloat16_of(odd[i]);
+        check(g.c[i] == expected || (isnan(g.c[i]) && isnan(expected)), "%s gemm, form %d: %a as bfloat16 is %a", label,
+              form, odd[i], g.c[i]);
+      }
+      release_guarded();
+    }
+}
+
 void check_dense(const rk_backend *backend) {
   const char *label = backend_label(backend);
   check_precision(backend, label, RK_PRECISION_FLOAT32);
-  if (backend != rk_backend_blas())
+  if (backend != rk_backend_blas()) {
     check_precision(backend, label, RK_PRECISION_BFLOAT16);
+    check_rounding(backend, label);
+  }
   check_batch(backend, label, 3, 5, 7, 1);
   check_batch(backend, label, 1, 17, 9, 50);
   check_batch(backend, label, 40, 33, 65, 2);

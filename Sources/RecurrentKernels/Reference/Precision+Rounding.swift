@@ -4,10 +4,11 @@ extension Precision {
 }
 
 extension Float {
-  /// The nearest number of the upper 16 bits, and of two as near the even one; zero below 2^-126, as processors have it.
+  /// The nearest number of the upper 16 bits, and of two as near the even one; below 2^-126 a zero of the same sign, as
+  /// processors have it.
   fileprivate var roundedToBFloat16: Float {
     if isNaN { return self }
-    if magnitude < .leastNormalMagnitude { return 0 }
+    if magnitude < .leastNormalMagnitude { return Float(signOf: self, magnitudeOf: 0) }
     let half: UInt32 = 0x7fff + (bitPattern >> 16 & 1)
     return Float(bitPattern: (bitPattern &+ half) & 0xffff_0000)
   }
