@@ -21,10 +21,15 @@ struct KerasPlace {
   let className: String
   /// One for each module that the layer became: the group of its cell below the layer's; nil: where its kind has it.
   let cells: [String?]
+  /// How many of the layer's arrays are no weights, and were read with its options.
+  var constantCount = 0
   /// Where Keras 3 has them: `layers/gru_1`.
   var location = ""
   /// The model among the file's layers that it lies in; nil: it is one of the file's layers itself.
   var model: String?
+
+  /// The file's own layer.
+  var owner: String { model ?? layer }
 }
 
 extension [KerasPlace] {

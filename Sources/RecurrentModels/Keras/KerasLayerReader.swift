@@ -1,22 +1,23 @@
+import RecurrentFormats
 import RecurrentFoundation
 import RecurrentLayers
 import RecurrentTraining
 
 /// Turns Keras's layers into ours. A layer is one case here and, unless it is simple, one function.
 enum KerasLayerReader {
-  /// What `class_name` may be, for messages.
-  static let known = [
-    "Activation", "AveragePooling1D", "BatchNormalization", "Bidirectional", "Conv1D", "Cropping1D", "CuDNNGRU",
-    "CuDNNLSTM", "Dense", "Dropout", "ELU", "Embedding", "Flatten", "GRU", "GlobalAveragePooling1D",
-    "GlobalMaxPooling1D", "LSTM", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "PReLU", "Permute",
-    "RNN", "ReLU", "RepeatVector", "Rescaling", "Reshape", "SimpleRNN", "Softmax", "SpatialDropout1D",
-    "TimeDistributed", "UnitNormalization", "UpSampling1D", "ZeroPadding1D",
+  /// What changes nothing when a model predicts.
+  private static let idle: Set<String> = [
+    "InputLayer", "Identity", "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization",
   ]
 
-  static func layer(_ object: KerasObject) throws(ForeignModelError) -> KerasLayer {
+  /// - Parameter arrays: the layer's own in the file.
+  static func layer(
+    _ object: KerasObject, arrays: () throws(ForeignModelError) -> [StoredTensor]
+  ) throws(ForeignModelError) -> KerasLayer {
     switch object.className {
-    case "InputLayer": KerasLayer(object, [])
+    case let name where idle.contains(name): KerasLayer(object, [])
     case "RNN": try KerasRecurrentReader.stackedCells(object)
+    case "Normalization": try KerasNormalization.layer(object, arrays: arrays())
     default: KerasLayer(object, [try specification(object)])
     }
   }
@@ -83,9 +84,7 @@ enum KerasLayerReader {
       try object.require(object.float("alpha", 1) == 1, "alpha", "only 1 is here")
       return .elu
     default:
-      throw object.unsupported(
-        "a layer that is not here; its tensors can be read by TensorArchive. There are \(known.joined(separator: ", "))"
-      )
+      throw object.unsupported("a layer that is not here")
     }
   }
 

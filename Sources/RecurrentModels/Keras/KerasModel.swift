@@ -25,8 +25,7 @@ struct KerasModel {
         path: path,
         problem: .unsupported(
           layer: kind,
-          reason: "a model of a class of one's own: only Sequential and chains are read; its tensors can be read by "
-            + "TensorArchive, and the model exported to ONNX"))
+          reason: "a model of a class of one's own: only Sequential and chains are read"))
     }
     // Before 2.3 a Sequential's configuration was the list of its layers.
     guard let values = config["layers"]?.elements ?? config.elements else {
@@ -41,11 +40,18 @@ struct KerasModel {
     buildShape = config["build_input_shape"] ?? value["build_config"]?["input_shape"]
   }
 
-  /// The names of its layers from the input to the output.
+  /// Its layers by their names, from the input to the output.
   ///
   /// - Throws: ``ForeignModelError`` where they are no chain.
-  func order() throws(ForeignModelError) -> [String] {
-    kind == "Sequential" ? objects.map(\.name) : try KerasChain.order(of: values, config: config, path: path)
+  func steps() throws(ForeignModelError) -> [KerasChain.Step] {
+    guard kind != "Sequential" else { return objects.map { .layer($0.name) } }
+    return try KerasChain.steps(of: values, config: config, path: path)
+  }
+
+  /// That of a functional model; nil: its last layer's.
+  var outputName: String? {
+    let place = config["output_layers"]?.elements?.first
+    return place?.string ?? place?.elements?.first?.string
   }
 
   /// Of one example; nil: the file does not say.

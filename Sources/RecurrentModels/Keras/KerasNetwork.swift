@@ -1,9 +1,16 @@
 import RecurrentFoundation
+import RecurrentLayers
 import RecurrentTraining
 
 /// A Keras model as a chain of layers, and the shape that goes in.
 struct KerasNetwork {
-  let layers: [KerasLayer]
+  /// A layer, or layers whose input is added to what they give.
+  indirect enum Part {
+    case layer(KerasLayer)
+    case residual([Part])
+  }
+
+  let parts: [Part]
   /// Of one example; nil: the file does not say.
   let inputShape: LayerShape?
   /// The input layer's, or what Keras calls the input of a first layer that has none.
@@ -20,53 +27,77 @@ struct KerasNetwork {
           "weights alone, without a model's configuration: loadWeights(keras:) puts them into a model of the same layers"
         ))
     }
-    let model = try KerasModel(value, major: file.major, path: file.path)
-    layers = try Self.layers(model)
-    let places = layers.map(\.place)
-    let names = places.map { $0.model ?? $0.layer }
-    inputName = model.objects.first { $0.className == "InputLayer" }?.name ?? (names.first ?? "") + "_input"
-    outputName = names.last ?? ""
-    inputShape = model.inputShape
+    do throws(ForeignModelError) {
+      let model = try KerasModel(value, major: file.major, path: file.path)
+      parts = try KerasPartReader(file).parts(of: model)
+      let places = parts.flatMap(\.layers).map(\.place)
+      inputName = model.objects.first { $0.className == "InputLayer" }?.name ?? (places.first?.owner ?? "") + "_input"
+      outputName = model.outputName ?? places.last?.owner ?? ""
+      inputShape = model.inputShape
+      try KerasMasks.requireTurnedWithSteps(parts.flatMap(\.layers), path: file.path)
+    } catch {
+      throw error.advising(file)
+    }
   }
 
-  /// Deeper than models lie in models.
-  private static let maximumDepth = 16
+  var specifications: [any LayerSpecification] { parts.flatMap(\.specifications) }
 
-  /// The layers of a model and of those in it, in order. All are read, so that what is not here is named at once.
-  ///
-  /// - Parameters:
-  ///   - location: where Keras 3 has the model's weights.
-  ///   - owner: the outermost model that it lies in.
-  private static func layers(
-    _ model: KerasModel, location: String = "", owner: String? = nil, depth: Int = 0
-  ) throws(ForeignModelError) -> [KerasLayer] {
-    guard depth < maximumDepth else {
-      throw ForeignModelError(path: model.path, problem: .malformed("models lie in more than \(maximumDepth) others"))
-    }
-    var byName: [String: [KerasLayer]] = [:]
-    var failures: [(layer: String, reason: String)] = []
-    var counts: [String: Int] = [:]
-    for object in model.objects {
-      let own = KerasNames.location(of: object.className, in: location, &counts)
-      do throws(ForeignModelError) {
-        if let inner = try object.model {
-          byName[object.name] = try layers(inner, location: own, owner: owner ?? object.name, depth: depth + 1)
-        } else {
-          var layer = try KerasLayerReader.layer(object)
-          (layer.place.location, layer.place.model) = (own, owner)
-          byName[object.name] = [layer]
+  var places: [KerasPlace] { parts.flatMap(\.layers).map(\.place) }
+
+  /// Refuses sums that Keras repeats one side of.
+  func requireEqualSums(inputShape: LayerShape, path: String) throws(ForeignModelError) {
+    _ = try Self.shape(behind: specifications, inputShape, path: path)
+  }
+
+  /// nil: a layer does not take what comes to it, as is said when it is built.
+  private static func shape(
+    behind specifications: [any LayerSpecification], _ inputShape: LayerShape, path: String
+  ) throws(ForeignModelError) -> LayerShape? {
+    var shape = inputShape
+    for specification in specifications {
+      if let residual = specification as? ResidualSpecification {
+        guard let inner = try self.shape(behind: residual.layers, shape, path: path) else { return nil }
+        guard inner == shape else {
+          throw ForeignModelError(
+            path: path,
+            problem: .unsupported(layer: "Add", reason: "\(shape) and \(inner): only equal shapes are added here"))
         }
-      } catch {
-        guard case .unsupported(let layer, let reason) = error.problem else { throw error }
-        failures.append((layer, reason))
+      } else {
+        guard let outline = try? specification.outline(inputShape: shape) else { return nil }
+        shape = outline.outputShape
       }
     }
-    guard let first = failures.first else { return try model.order().flatMap { byName[$0] ?? [] } }
-    let reasons = failures.map(\.reason).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    throw ForeignModelError(
-      path: model.path,
-      problem: .unsupported(
-        layer: failures.count == 1 ? first.layer : failures.map(\.layer).joined(separator: ", "),
-        reason: reasons.joined(separator: "; ")))
+    return shape
+  }
+}
+
+extension KerasNetwork.Part {
+  /// Those of Keras, in order.
+  var layers: [KerasLayer] {
+    switch self {
+    case .layer(let layer): [layer]
+    case .residual(let parts): parts.flatMap(\.layers)
+    }
+  }
+
+  var specifications: [any LayerSpecification] {
+    switch self {
+    case .layer(let layer): layer.specifications
+    case .residual(let parts): [.residual(parts.flatMap(\.specifications))]
+    }
+  }
+}
+
+extension ForeignModelError {
+  /// What can be done with a model that has something which is not here.
+  fileprivate func advising(_ file: KerasFile) -> ForeignModelError {
+    guard case .unsupported(let layer, let reason) = problem else { return self }
+    let export =
+      file.major < 3
+      ? "'python -m tf2onnx.convert --keras FILE --output model.onnx'"
+      : "Keras's model.export(\"model.onnx\", format=\"onnx\")"
+    return ForeignModelError(
+      path: path,
+      problem: .unsupported(layer: layer, reason: "\(reason): \(export) may make a file that runs here"))
   }
 }

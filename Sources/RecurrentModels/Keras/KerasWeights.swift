@@ -20,6 +20,16 @@ enum KerasWeights {
     return arrays.reduce(0) { $0 + $1.count }
   }
 
+  /// The arrays of one of the file's layers.
+  ///
+  /// - Parameter location: where Keras 3 has it.
+  func arrays(of layer: String, at location: String, path: String) throws(ForeignModelError) -> [StoredTensor] {
+    switch self {
+    case .byClass(let root): Self.variables(at: location, in: root)
+    case .byName(let root): try Self.layers(of: root, path: path).first { $0.layer == layer }?.arrays ?? []
+    }
+  }
+
   /// The arrays of each layer.
   ///
   /// - Parameter modules: one for each cell of the places.
@@ -93,7 +103,8 @@ extension KerasWeights {
       let end = model == nil ? start + 1 : places[start...].firstIndex { $0.model != model } ?? places.count
       let counts = places[start..<end].map { place -> KerasArrayCount in
         defer { rest = rest.dropFirst(place.cells.count) }
-        return rest.prefix(place.cells.count).reduce(KerasArrayCount()) { $0 + .of($1) }
+        let constants = KerasArrayCount(others: place.constantCount)
+        return rest.prefix(place.cells.count).reduce(constants) { $0 + .of($1) }
       }
       let own = counts.contains { $0.total > 0 } ? left.popFirst()?.arrays ?? [] : []
       arrays += counts.count == 1 ? [own] : KerasArrayCount.split(own, counts)

@@ -29,9 +29,10 @@ extension Sequential {
     guard let shape = inputShape ?? network.inputShape else {
       throw ForeignModelError(path: path, problem: .malformed("it does not say its input's shape: give inputShape"))
     }
-    let specifications = network.layers.flatMap(\.specifications)
-    try self.init(specifications, inputShape: shape, weightCount: file.weights.count(path: path), path: path)
-    try file.give(to: children.map(\.module), of: network.layers.map(\.place))
+    try network.requireEqualSums(inputShape: shape, path: path)
+    try self.init(
+      network.specifications, inputShape: shape, weightCount: file.weights.count(path: path), path: path)
+    try file.give(to: children.flatMap { $0.module.withoutSums }, of: network.places)
     if let compilation = file.compilation.flatMap(KerasCompilation.init) {
       compile(optimizer: compilation.optimizer, loss: compilation.loss, metrics: compilation.metrics)
     }
@@ -78,12 +79,20 @@ extension KerasFile {
     var rest = modules[...]
     var taken: [(parameter: Parameter, value: Tensor)] = []
     for (place, arrays) in zip(places, try weights.arrays(of: places, modules, path: path)) {
-      var taking = KerasTaking(arrays, layer: place.layer, path: path)
+      var taking = KerasTaking(arrays.dropLast(place.constantCount), layer: place.layer, path: path)
       for module in rest.prefix(place.cells.count) { try taking.take(module) }
       rest = rest.dropFirst(place.cells.count)
       try taking.finish()
       taken += taking.taken
     }
     for (parameter, value) in taken { parameter.value = value }
+  }
+}
+
+extension Module {
+  /// Itself, or the layers of a sum.
+  fileprivate var withoutSums: [any Module] {
+    guard let residual = self as? Residual else { return [self] }
+    return residual.children.flatMap { $0.module.withoutSums }
   }
 }

@@ -176,3 +176,30 @@ if major == 3:
     own = Own(name="own")
     own(x)
     own.save(here / "own_3.keras")
+
+if major == 3:
+    # Inputs that are added to what layers give, one sum in another, behind numbers that adapt found.
+    keras.utils.set_random_seed(5)
+    generator = np.random.default_rng(5)
+    normalization = L.Normalization()
+    normalization.adapt(generator.normal(3, 4, size=(30, 6, 3)).astype("float32"))
+    inputs = keras.Input((6, 3))
+    x = L.GaussianNoise(0.1)(L.Normalization(mean=0.5, variance=2.0)(normalization(inputs)))
+    for _ in range(2):
+        inside = L.Bidirectional(L.LSTM(3, return_sequences=True), merge_mode="sum")(L.LayerNormalization()(x))
+        inside = L.Add()([L.Dense(3, activation="tanh")(inside), inside])
+        x = x + L.Dropout(0.1)(inside)
+    outputs = L.Identity()(L.Normalization(axis=None, mean=1.0, variance=4.0, invert=True)(L.GRU(2)(x)))
+    around = keras.Model(inputs, outputs, name="around")
+    x = generator.normal(size=(2, 6, 3)).astype("float32") * 5
+    np.savez(here / "around_3.npz", x=x, y=around.predict(x, verbose=0))
+    around.save(here / "around_3.keras")
+    around.save(here / "around_3.h5")
+
+    # What is refused: a sum that repeats one side, layers beside each other, a mask that is not turned with the steps.
+    inputs = keras.Input((6, 3))
+    keras.Model(inputs, inputs + L.Dense(1)(inputs)).save(here / "repeated_3.keras")
+    keras.Model(inputs, L.Dense(2)(inputs) + L.GRU(2, return_sequences=True)(inputs)).save(here / "beside_3.keras")
+    keras.Model(inputs, inputs + 1.0).save(here / "shifted_3.keras")
+    keras.Sequential([keras.Input((6,)), L.Embedding(9, 3, mask_zero=True),
+                      L.LSTM(2, return_sequences=True, go_backwards=True), L.GRU(2)]).save(here / "turned_3.keras")

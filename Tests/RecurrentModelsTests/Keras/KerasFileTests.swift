@@ -59,10 +59,26 @@ import Testing
     try Self.expectSame(model, Self.pair(Self.golden("masked_\(major).npz")))
   }
 
-  @Test(arguments: ["branch_2.h5", "branch_3.keras"])
-  func aBranchIsRefusedByItsLayer(name: String) throws {
+  /// Sums, one in another, are residuals; numbers that `adapt` found, or that are given, become rescalings.
+  @Test(arguments: ["around_3.keras", "around_3.h5"])
+  func inputsAreAddedToWhatLayersGive(name: String) throws {
+    let model = try Sequential(keras: Self.golden(name))
+    try Self.expectSame(model, Self.pair(Self.golden("around_3.npz")), tolerance: 1e-5)
+    #expect(model.layerOutlines.filter { $0.kind == "Residual" }.count == 2)
+  }
+
+  /// What would be another model is refused, and what can be done is said.
+  @Test(arguments: [
+    ("branch_2.h5", "\"add\": 2 inputs"), ("branch_3.keras", "\"add\": 2 inputs"),
+    ("beside_3.keras", "\"add_6\": 2 inputs"), ("shifted_3.keras", "Add \"add_7\": a layer that is not here"),
+    ("repeated_3.keras", "Add: (None, 6, 3) and (None, 6, 1): only equal shapes"),
+    ("turned_3.keras", "\"lstm_8\": go_backwards: behind it Keras leaves out steps"),
+  ])
+  func aBranchIsRefusedByItsLayer(name: String, reason: String) throws {
     let error = #expect(throws: ForeignModelError.self) { try Sequential(keras: Self.golden(name)) }
-    #expect(error?.description.contains("Add \"add\": a layer that is not here") == true, "\(error as Any)")
+    #expect(error?.description.contains(reason) == true, "\(error as Any)")
+    let export = name.hasSuffix(".h5") ? "tf2onnx.convert --keras" : "format=\"onnx\""
+    if !name.hasPrefix("repeated") { #expect(error?.description.contains(export) == true, "\(error as Any)") }
   }
 
   @Test func aModelOfAnotherClassIsRefusedByItsName() throws {
