@@ -237,6 +237,46 @@ import Testing
     #expect(try String(contentsOfFile: page, encoding: .utf8).contains("Beside simple forecasts"))
   }
 
+  /// It is said at training, and by 'inspect'.
+  @Test func aFloorIsSaid() throws {
+    let rows = (0..<60).map { "\([0, 3, 0, 8, 1, 0][$0 % 6]),\($0 % 5 - 2)\n" }
+    let file = try folder.write("sold,moved\n" + rows.joined(), to: "sales.csv")
+    let trained = try train(file, ["--target", "all"])
+    #expect(trained.errors.contains("note: sold reaches 0 and never falls below it"), "\(trained.errors)")
+    #expect(
+      try CommandLineTool.run(["inspect", model]).lines.contains {
+        $0.hasPrefix("  at_least_0") && $0.hasSuffix(" sold")
+      })
+    let next = try predict([file, "--quantiles", "0.025"]).lines.map { $0.split(separator: "\t") }
+    for fields in next where fields[0] == "sold" { #expect(fields.dropFirst(2).allSatisfy { Double($0)! >= 0 }) }
+  }
+
+  /// What each column of a key says goes out in a field of its own.
+  @Test func severalColumnsTellSeriesApart() throws {
+    let rows = (0..<30).flatMap { row in
+      [("A", "1"), ("A", "2"), ("B, C", "1")].map { "\"\($0.0)\",\($0.1),2024-01-\(Self.two(row + 1)),\(row % 5)\n" }
+    }
+    let file = try folder.write("shop,item,day,sold\n" + rows.joined(), to: "shops.csv")
+    let key = ["--series-column", "shop,item", "--target", "sold"]
+    let trained = try train(file, key + ["--static", "shop"])
+    #expect(trained.status == 0 && trained.errors.contains("3 series of 90 rows"), "\(trained.errors)")
+    let csv = folder.path("next.csv")
+    #expect(try predict([file, "--csv", csv]).status == 0)
+    let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(written[0] == "shop,item,time,sold" && written.count == 7)
+    #expect(written[3].hasPrefix("A,2,2024-01-31,") && written[6].hasPrefix("\"B, C\",1,2024-02-01,"), "\(written)")
+    let json = try predict([file, "--json"]).lines
+    #expect(json[2].hasPrefix("{\"series\": \"B, C, 1\", \"key\": {\"shop\": \"B, C\", \"item\": \"1\"}, "), "\(json)")
+    #expect(try predict([file]).lines[4].hasPrefix("B, C\t1\t1\t"))
+    let paths = try predict([file, "--paths", "1"]).lines
+    #expect(paths.count == 3 && paths[1].hasPrefix("A\t2\t"), "\(paths)")
+    let odd = try CommandLineTool.run(["forecast", "anomalies", model, file, "--least-score", "0", "--json"])
+    #expect(odd.lines[0].contains("\"key\": {\"shop\": \"A\", \"item\": \"1\"}, \"row\""), "\(odd.lines[0])")
+    for wrong in ["shop,shop", "shop,"] {
+      expect(try train(file, ["--series-column", wrong]), status: 64, naming: "--series-column")
+    }
+  }
+
   /// All that reads a table reads those of other countries.
   @Test func otherFormatsAreMeasuredToo() throws {
     let rows = (0..<80).map { "\($0 % 4),5;\($0)\n" }.joined()

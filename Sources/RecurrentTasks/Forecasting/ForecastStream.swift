@@ -29,7 +29,7 @@ public struct ForecastStream: Sendable {
     self.forecaster = forecaster
     values = series[firstRow..<series.rowCount]
     self.series = Series(
-      SpillingArray(), columns: series.columns, path: series.path, name: series.name, timeline: series.timeline,
+      SpillingArray(), columns: series.columns, path: series.path, key: series.key, timeline: series.timeline,
       statics: series.statics)
   }
 
@@ -47,7 +47,7 @@ public struct ForecastStream: Sendable {
     }
     values += row
     let held = Series(
-      SpillingArray(values), columns: columns, path: series.path, name: series.name,
+      SpillingArray(values), columns: columns, path: series.path, key: series.key,
       timeline: series.timeline?.beginning(at: firstRow), statics: series.statics)
     let first = forecaster.firstRow(of: held, before: held.rowCount)
     values.removeFirst(first * columns.count)

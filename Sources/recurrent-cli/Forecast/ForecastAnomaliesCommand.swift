@@ -80,7 +80,7 @@ struct ForecastAnomaliesCommand: ParsableCommand {
           for surprise in outside {
             show(
               surprise, time: series.timeline?.text(of: surprise.row),
-              series: collection.series.count > 1 ? series.name : nil,
+              name: SeriesName(series, of: collection, forecaster),
               target: forecaster.configuration.targets.count > 1 ? name : nil)
           }
           if let plot, place == 0, target == 0 {
@@ -115,18 +115,16 @@ struct ForecastAnomaliesCommand: ParsableCommand {
     return rows
   }
 
-  private func show(_ surprise: Surprise, time: String?, series: String?, target: String?) {
+  private func show(_ surprise: Surprise, time: String?, name: SeriesName, target: String?) {
     guard json else {
-      let name = [series, target].compactMap(\.self).map { $0 + "\t" }.joined()
+      let names = name.fields + [target].compactMap(\.self)
       let numbers = [surprise.value, surprise.lower, surprise.upper].map { "\($0)" }
       Console.print(
-        name
-          + (["\(surprise.row + 1)"] + numbers + [Figures.fixed(surprise.score, 2)] + [time].compactMap(\.self))
+        (names + ["\(surprise.row + 1)"] + numbers + [Figures.fixed(surprise.score, 2)] + [time].compactMap(\.self))
           .joined(separator: "\t"))
       return
     }
-    var members: [(String, JSONValue)] = []
-    if let series { members.append(("series", .string(series))) }
+    var members = name.members
     if let target { members.append(("target", .string(target))) }
     members.append(("row", .number(surprise.row + 1)))
     if let time { members.append(("time", .string(time))) }

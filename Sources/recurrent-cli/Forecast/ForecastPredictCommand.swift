@@ -10,7 +10,7 @@ struct ForecastPredictCommand: ParsableCommand {
     discussion: """
       For each row of the horizon its number is printed, counted from 1 after FILE's last row, a tab, and the value in \
       the target's own units; with --quantiles each of them after a tab. Of several series or targets their names stand \
-      before. Of a model with --known columns FILE goes on with the rows of the horizon, their targets empty.
+      before, of series that several columns tell apart what each of them says. Of a model with --known columns FILE goes on with the rows of the horizon, their targets empty.
 
       EXAMPLES:
         recurrent forecast predict oil ETTh1.csv
@@ -90,7 +90,7 @@ struct ForecastPredictCommand: ParsableCommand {
         for series in collection.series {
           show(
             try forecaster.paths(after: series, count: paths, seed: seed), of: forecaster.configuration.targets,
-            series: collection.series.count > 1 ? series.name : nil)
+            name: SeriesName(series, of: collection, forecaster))
         }
         return
       }
@@ -105,14 +105,14 @@ struct ForecastPredictCommand: ParsableCommand {
         if !json { return }
       }
       for (series, forecasts) in zip(collection.series, forecasts) {
-        let isNamed = collection.series.count > 1
+        let name = SeriesName(series, of: collection, forecaster)
         if json {
           let times = series.timeline.map { timeline in
             forecasts[0].values.indices.map { timeline.text(of: forecaster.end(of: series) + $0) }
           }
-          Console.print(Self.jsonLine(forecasts, times: times, levels: levels, isNamed: isNamed))
+          Console.print(Self.jsonLine(forecasts, times: times, levels: levels, name: name))
         } else {
-          show(forecasts, levels: levels, isNamed: isNamed)
+          show(forecasts, levels: levels, name: name)
         }
       }
     }
@@ -134,38 +134,37 @@ struct ForecastPredictCommand: ParsableCommand {
 
   private static let fewRows = 8
 
-  private func show(_ forecasts: [Forecast], levels: [Double], isNamed: Bool) {
+  private func show(_ forecasts: [Forecast], levels: [Double], name: SeriesName) {
     for forecast in forecasts {
-      let name = (isNamed ? "\(forecast.series)\t" : "") + (forecasts.count > 1 ? "\(forecast.target)\t" : "")
+      let names = name.fields + (forecasts.count > 1 ? [forecast.target] : [])
       let columns = [forecast.values] + levels.map { forecast[$0] }
       for step in forecast.values.indices {
-        Console.print("\(name)\(step + 1)\t" + columns.map { "\($0[step])" }.joined(separator: "\t"))
+        Console.print((names + ["\(step + 1)"] + columns.map { "\($0[step])" }).joined(separator: "\t"))
       }
     }
   }
 
   /// A line for each path: names where there are several, then a value for each row.
-  private func show(_ paths: [[[Double]]], of targets: [String], series: String?) {
+  private func show(_ paths: [[[Double]]], of targets: [String], name: SeriesName) {
     guard json else {
       for (target, paths) in zip(targets, paths) {
-        let names = [series, targets.count > 1 ? target : nil].compactMap(\.self)
+        let names = name.fields + (targets.count > 1 ? [target] : [])
         for path in paths { Console.print((names + path.map { "\($0)" }).joined(separator: "\t")) }
       }
       return
     }
-    let named: [(String, JSONValue)] = series.map { [("series", .string($0))] } ?? []
     let drawn = zip(targets, paths).map { target, paths in
       (target, JSONValue.array(paths.map { .array($0.map { .number($0) }) }))
     }
-    Console.print(JSONValue.object(named + [("paths", .object(drawn))]).text)
+    Console.print(JSONValue.object(name.members + [("paths", .object(drawn))]).text)
   }
 
   /// - Parameter times: of the rows of the horizon, where there are some.
   private static func jsonLine(
-    _ forecasts: [Forecast], times: [String]?, levels: [Double], isNamed: Bool
+    _ forecasts: [Forecast], times: [String]?, levels: [Double], name: SeriesName
   ) -> String {
     func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
-    var members: [(String, JSONValue)] = isNamed ? [("series", .string(forecasts[0].series))] : []
+    var members = name.members
     if let times { members.append(("times", .array(times.map { .string($0) }))) }
     for forecast in forecasts { members.append((forecast.target, numbers(forecast.values))) }
     if !levels.isEmpty {

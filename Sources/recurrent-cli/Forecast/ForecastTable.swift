@@ -30,12 +30,12 @@ struct ForecastTable {
     let isNamed = collection.series.count > 1
     let targets = forecaster.configuration.targets
     let columns = targets.flatMap { target in [target] + levels.map { "\(target) \($0)" } }
-    var rows = [(isNamed ? ["series"] : []) + [hasTimes ? "time" : "step"] + columns]
+    var rows = [(isNamed ? forecaster.keyColumns : []) + [hasTimes ? "time" : "step"] + columns]
     for (series, forecasts) in zip(collection.series, forecasts) {
       for step in 0..<forecaster.configuration.horizon {
         let time = hasTimes ? series.timeline!.text(of: forecaster.end(of: series) + step) : "\(step + 1)"
         let values = forecasts.flatMap { forecast in [forecast.values[step]] + levels.map { forecast[$0][step] } }
-        rows.append((isNamed ? [series.name] : []) + [time] + values.map { "\($0)" })
+        rows.append((isNamed ? series.key : []) + [time] + values.map { "\($0)" })
       }
     }
     return rows

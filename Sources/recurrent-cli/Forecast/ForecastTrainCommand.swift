@@ -23,7 +23,7 @@ struct ForecastTrainCommand: ParsableCommand {
           --train-rows 8640 --valid-rows 2880 --out oil
         recurrent forecast train Hourly-train.csv --series-rows --season 24 \\
           --horizon 48 --out hourly
-        recurrent forecast train shops.csv --series-column shop --target sales \\
+        recurrent forecast train shops.csv --series-column shop,item --target sales \\
           --known price,holiday --horizon 28 --out sales
         recurrent forecast train verbrauch.csv --delimiter ';' --decimal-comma \\
           --target kWh --out power

@@ -11,7 +11,10 @@ struct SeriesOptions: ParsableArguments {
   @Flag(help: "Each column of numbers is a series.")
   var wide = false
 
-  @Option(help: ArgumentHelp("The column that says which series a row belongs to.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The column that says which series a row belongs to; several between commas that say it together.",
+      valueName: "names"))
   var seriesColumn: String?
 
   @Option(
@@ -44,6 +47,9 @@ struct SeriesOptions: ParsableArguments {
     guard [seriesRows, wide, seriesColumn != nil].filter({ $0 }).count <= 1 else {
       throw ValidationError("Give one of --series-rows, --wide and --series-column.")
     }
+    try OptionRange.check(
+      !seriesColumns.contains("") && Set(seriesColumns).count == seriesColumns.count, "--series-column",
+      seriesColumn ?? "", "names between commas that differ")
     let ofTimes = [("--time-column", timeColumn != nil), ("--date-order", dateOrder != nil)]
     if seriesRows, let given = ofTimes.first(where: { $0.1 }) {
       throw ValidationError("\(given.0) does nothing with --series-rows: rows have no times.")
@@ -53,10 +59,14 @@ struct SeriesOptions: ParsableArguments {
   /// Whether the file has one column of numbers, so that a target need not be named.
   var hasOneColumn: Bool { seriesRows || wide }
 
+  private var seriesColumns: [String] {
+    seriesColumn.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
+  }
+
   /// - Parameter columns: nil: all that are numbers.
   func layout(columns: [String]?) -> SeriesLayout {
     var layout = SeriesLayout(
-      seriesRows ? .rows : wide ? .wide : seriesColumn.map { .long(seriesColumn: $0) } ?? .table,
+      seriesRows ? .rows : wide ? .wide : seriesColumns.isEmpty ? .table : .long(seriesColumns: seriesColumns),
       columns: hasOneColumn ? nil : columns)
     (layout.frequency, layout.dateOrder, layout.missingMark) = (frequency, dateOrder, missing)
     if timeColumn == "none" { layout.looksForTimes = false } else { layout.timeColumn = timeColumn }
@@ -71,6 +81,11 @@ extension Frequency: ExpressibleByArgument {
 }
 
 extension Forecaster {
+  /// What the parts of ``Series/key`` are called.
+  var keyColumns: [String] {
+    if case .long(let columns)? = layout?.arrangement, columns.count > 1 { columns } else { ["series"] }
+  }
+
   /// The series of a file, as those that it learned from.
   ///
   /// - Parameters:

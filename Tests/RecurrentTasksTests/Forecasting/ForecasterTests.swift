@@ -181,7 +181,7 @@ import Testing
 
   @Test func aSavedForecasterSaysTheSame() throws {
     let forecaster = try trained(ensemble: 2)
-    forecaster.layout = SeriesLayout(.long(seriesColumn: "shop"))
+    forecaster.layout = SeriesLayout(.long(seriesColumns: ["shop", "item"]))
     forecaster.calibration = .init(lower: 1.5, upper: 0.5)
     try forecaster.save(to: folder.path("model"))
     let loaded = try Forecaster(contentsOf: folder.path("model"))
@@ -190,7 +190,7 @@ import Testing
     #expect(loaded.firstUnseenRow == 300)
     #expect(loaded.history == forecaster.history)
     #expect(loaded.history?.item == .window)
-    #expect(loaded.layout?.arrangement == .long(seriesColumn: "shop") && loaded.layout?.columns == ["wave"])
+    #expect(loaded.layout?.arrangement == .long(seriesColumns: ["shop", "item"]) && loaded.layout?.columns == ["wave"])
     #expect(try ModelSummary(contentsOf: folder.path("model")).kind == "forecaster")
   }
 

@@ -57,6 +57,26 @@ import Testing
     try refuses(text + "A,2024-01-04,Köln,3\n", layout, ":6:", "town", "Köln", "Bonn", "series \"A\"")
   }
 
+  /// Shop A, item 1 and shop A, item 2 are two series; what columns say is not run together.
+  @Test func severalColumnsTellSeriesApart() throws {
+    var layout = SeriesLayout(.long(seriesColumns: ["shop", "item"]))
+    layout.statics = ["shop"]
+    let text =
+      "shop,item,seen,sold\nA,1,20240101,1\nA,12,20240101,7\nA1,2,20240101,9\nA,1,20240102,2\nA,12,20240103,8\n"
+    let collection = try read(text, layout)
+    #expect(collection.series.map(\.key) == [["A", "1"], ["A", "12"], ["A1", "2"]])
+    #expect(collection.series.map(\.name) == ["A, 1", "A, 12", "A1, 2"] && collection.columns == ["sold"])
+    #expect(collection.series.map(rows) == ["[1.0, 2.0]", "[7.0, nan, 8.0]", "[9.0]"])
+    #expect(collection.series.map(\.statics) == [["A"], ["A"], ["A1"]])
+    try refuses(text + "A,12,20240103,3\n", layout, ":7:", "twice", "series \"A, 12\"")
+    try refuses(text, SeriesLayout(.long(seriesColumns: ["shop", "colour"])), "no column", "\"colour\"")
+    // Names alone may be alike.
+    let alike = try folder.write("a,b,v\n\"x, y\",z,1\nx,\"y, z\",2\n", to: "alike.csv")
+    #expect(throws: ForecastError.twice(name: "x, y, z", path: alike)) {
+      try SeriesCollection(contentsOf: alike, layout: SeriesLayout(.long(seriesColumns: ["a", "b"])))
+    }
+  }
+
   @Test func aColumnOrARowForEachSeries() throws {
     let wide = try read("date,x,y\n2024-01-01,1,2\n2024-01-02,3,4\n", SeriesLayout(.wide))
     #expect(wide.series.map(\.name) == ["x", "y"] && rows(wide["y"]!) == "[2.0, 4.0]")

@@ -53,7 +53,7 @@ extension Forecaster {
     let width = series.columns.count
     let histories = rows.map { values in
       Series(
-        SpillingArray(values), columns: series.columns, path: series.path, name: series.name,
+        SpillingArray(values), columns: series.columns, path: series.path, key: series.key,
         timeline: series.timeline?.beginning(at: first), statics: series.statics)
     }
     let windows = ForecastWindows(histories, scaling: scaling, configuration: configuration)

@@ -186,6 +186,6 @@ extension Series {
   func followed(by next: Series, rows: Range<Int>) -> Series {
     let values = self[0..<rowCount] + next[rows]
     return Series(
-      SpillingArray(values), columns: columns, path: path, name: name, timeline: timeline, statics: statics)
+      SpillingArray(values), columns: columns, path: path, key: key, timeline: timeline, statics: statics)
   }
 }

@@ -3,6 +3,8 @@ struct SavedSeriesLayout: Codable {
   private enum Arrangement: String, Codable { case table, long, wide, rows }
 
   private let arrangement: Arrangement
+  private let seriesColumns: [String]?
+  /// What older models have in their place.
   private let seriesColumn: String?
   private let timeColumn: String?
   private let frequency: Frequency?
@@ -14,11 +16,12 @@ struct SavedSeriesLayout: Codable {
 
   init(_ layout: SeriesLayout) {
     switch layout.arrangement {
-    case .table: (arrangement, seriesColumn) = (.table, nil)
-    case .long(let column): (arrangement, seriesColumn) = (.long, column)
-    case .wide: (arrangement, seriesColumn) = (.wide, nil)
-    case .rows: (arrangement, seriesColumn) = (.rows, nil)
+    case .table: (arrangement, seriesColumns) = (.table, nil)
+    case .long(let columns): (arrangement, seriesColumns) = (.long, columns)
+    case .wide: (arrangement, seriesColumns) = (.wide, nil)
+    case .rows: (arrangement, seriesColumns) = (.rows, nil)
     }
+    seriesColumn = nil
     (timeColumn, frequency, missingMark) = (layout.timeColumn, layout.frequency, layout.missingMark)
     dateOrder = layout.dateOrder
     looksForTimes = layout.looksForTimes ? nil : false
@@ -29,7 +32,9 @@ struct SavedSeriesLayout: Codable {
     var layout: SeriesLayout
     switch arrangement {
     case .table: layout = SeriesLayout(.table, columns: configuration.allColumns)
-    case .long: layout = SeriesLayout(.long(seriesColumn: seriesColumn ?? ""), columns: configuration.allColumns)
+    case .long:
+      layout = SeriesLayout(
+        .long(seriesColumns: seriesColumns ?? [seriesColumn ?? ""]), columns: configuration.allColumns)
     case .wide: layout = SeriesLayout(.wide)
     case .rows: layout = SeriesLayout(.rows)
     }

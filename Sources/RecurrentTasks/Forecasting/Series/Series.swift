@@ -9,8 +9,10 @@ public struct Series: Sendable {
   public let columns: [String]
   /// Where it was read, or what it is called.
   public let path: String
-  /// What tells it from others.
-  public let name: String
+  /// What tells it from others: of a table that several columns tell apart what each of them says, else its name.
+  public let key: [String]
+  /// ``key``, as one text.
+  public var name: String { Self.name(of: key) }
   /// When its rows are; nil: it is not known.
   public let timeline: Timeline?
   /// What is said of all of it: a value for each of ``SeriesCollection/statics``.
@@ -75,15 +77,17 @@ public struct Series: Sendable {
 
   /// - Parameters:
   ///   - values: `[rows, columns]`, row by row.
-  ///   - name: nil: `path`.
+  ///   - key: nil: `path`.
   init(
-    _ values: SpillingArray<Double>, columns: [String], path: String, name: String? = nil, timeline: Timeline? = nil,
+    _ values: SpillingArray<Double>, columns: [String], path: String, key: [String]? = nil, timeline: Timeline? = nil,
     statics: [String] = [], rowsBefore: Int = 0
   ) {
     precondition(!columns.isEmpty, "Series: columns must name at least one")
     (self.values, self.columns, self.path) = (values, columns, path)
-    (self.name, self.timeline, self.statics, self.rowsBefore) = (name ?? path, timeline, statics, rowsBefore)
+    (self.key, self.timeline, self.statics, self.rowsBefore) = (key ?? [path], timeline, statics, rowsBefore)
   }
+
+  static func name(of key: [String]) -> String { key.joined(separator: ", ") }
 
   /// Each column as a series of its own, which has the column's name.
   func split() throws(FileError) -> [Series] {
@@ -98,7 +102,7 @@ public struct Series: Sendable {
     }
     return columns.indices.map { column in
       Series(
-        parts[column], columns: [SeriesLayout.valueColumn], path: path, name: columns[column], timeline: timeline,
+        parts[column], columns: [SeriesLayout.valueColumn], path: path, key: [columns[column]], timeline: timeline,
         statics: statics, rowsBefore: rowsBefore)
     }
   }

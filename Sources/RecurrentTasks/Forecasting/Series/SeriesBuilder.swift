@@ -14,7 +14,8 @@ struct SeriesBuilder {
     let line: Int
   }
 
-  let name: String
+  /// What tells the series from others.
+  let key: [String]
   let path: String
   let columns: [String]
   private(set) var statics: [String] = []
@@ -34,8 +35,8 @@ struct SeriesBuilder {
   /// At so many of them the first are left out; nil: none was yet.
   private var fullAt: Int?
 
-  init(name: String, path: String, columns: [String], tail: SeriesTail?) {
-    (self.name, self.path, self.columns, self.tail) = (name, path, columns, tail)
+  init(key: [String], path: String, columns: [String], tail: SeriesTail?) {
+    (self.key, self.path, self.columns, self.tail) = (key, path, columns, tail)
   }
 
   /// - Parameter row: a number for each column, NaN where it is missing.
@@ -106,7 +107,7 @@ struct SeriesBuilder {
 
   /// The series without times: its rows one after the other.
   func series() -> Series {
-    Series(values, columns: columns, path: path, name: name, statics: statics, rowsBefore: droppedCount)
+    Series(values, columns: columns, path: path, key: key, statics: statics, rowsBefore: droppedCount)
   }
 
   /// Turns rows round whose times fall.
@@ -140,7 +141,7 @@ struct SeriesBuilder {
     let timeline = whole.beginning(at: start)
     let numbers = try values(on: timeline, placing, &rounding)
     return Series(
-      numbers, columns: columns, path: path, name: name, timeline: timeline, statics: statics, rowsBefore: start)
+      numbers, columns: columns, path: path, key: key, timeline: timeline, statics: statics, rowsBefore: start)
   }
 
   /// Whether no row is between two steps.
@@ -173,5 +174,5 @@ struct SeriesBuilder {
   }
 
   /// Which series it is, where a file has several.
-  private var of: String { name == path ? "" : ", series \(name.quoted)" }
+  private var of: String { key == [path] ? "" : ", series \(Series.name(of: key).quoted)" }
 }

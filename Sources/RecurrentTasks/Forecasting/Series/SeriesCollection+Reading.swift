@@ -51,7 +51,7 @@ extension SeriesCollection {
       let first = layout.tail?.start(of: numbers, columns: 1) ?? 0
       series.append(
         Series(
-          SpillingArray(Array(numbers[first...])), columns: [SeriesLayout.valueColumn], path: path, name: row[0],
+          SpillingArray(Array(numbers[first...])), columns: [SeriesLayout.valueColumn], path: path, key: [row[0]],
           rowsBefore: first))
     }
     return series

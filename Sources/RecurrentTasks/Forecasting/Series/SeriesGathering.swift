@@ -16,12 +16,12 @@ struct SeriesGathering {
 
   init(_ table: SeriesTable, name: String) {
     self.table = table
-    guard table.seriesColumn == nil else { return }
-    builders = [builder(name: name)]
+    guard table.seriesColumns.isEmpty else { return }
+    builders = [builder(key: [name])]
   }
 
-  private func builder(name: String) -> SeriesBuilder {
-    SeriesBuilder(name: name, path: table.reader.path, columns: table.columns, tail: table.layout.tail)
+  private func builder(key: [String]) -> SeriesBuilder {
+    SeriesBuilder(key: key, path: table.reader.path, columns: table.columns, tail: table.layout.tail)
   }
 
   mutating func take(_ row: TableReader.Row) throws {
@@ -39,11 +39,11 @@ struct SeriesGathering {
 
   /// Of the series that a row belongs to.
   private mutating func place(of row: TableReader.Row) -> Int {
-    guard let column = table.seriesColumn else { return 0 }
-    let key = TokenKey(row[column])
+    guard !table.seriesColumns.isEmpty else { return 0 }
+    let key = row.key(of: table.seriesColumns)
     if let place = places[key] { return place }
     places[key] = builders.count
-    builders.append(builder(name: row[column]))
+    builders.append(builder(key: table.seriesColumns.map { row[$0] }))
     return builders.count - 1
   }
 
@@ -87,5 +87,12 @@ struct SeriesGathering {
       )
     }
     return (series, notes, frequency)
+  }
+}
+
+extension TableReader.Row {
+  /// What some columns say together, as text that differs where one of them does.
+  func key(of columns: [Int]) -> TokenKey {
+    columns.count == 1 ? TokenKey(self[columns[0]]) : TokenKey(columns.map { self[$0] }.joined(separator: "\u{1F}"))
   }
 }

@@ -6,12 +6,15 @@ public struct SeriesLayout: Sendable {
   public enum Arrangement: Hashable, Sendable {
     /// One series: a row for each step of time. Of a folder, each file is one.
     case table
-    /// Many series, as in a table: a column says which one a row belongs to.
-    case long(seriesColumn: String)
+    /// Many series, as in a table: a column says which one a row belongs to, or some columns together do.
+    case long(seriesColumns: [String])
     /// Many series: each column of numbers is one.
     case wide
     /// Many series: each row is one, its name first. Rows end where their series do.
     case rows
+
+    /// Many series, as in a table: a column says which one a row belongs to.
+    public static func long(seriesColumn: String) -> Arrangement { .long(seriesColumns: [seriesColumn]) }
   }
 
   /// What a date as `03/04/2024` begins with.

@@ -4,8 +4,8 @@ import RecurrentText
 struct SeriesTable {
   let reader: TableReader
   let layout: SeriesLayout
-  /// Where the names of series are; nil: all rows are of one.
-  let seriesColumn: Int?
+  /// Where it is said which series a row belongs to; none: all are of one.
+  let seriesColumns: [Int]
   let statics: [Int]
   let columns: [String]
   private let places: [Int]
@@ -21,15 +21,17 @@ struct SeriesTable {
     reader = try TableReader(path: path, format: layout.format)
     try Self.requireNames(reader)
     self.layout = layout
-    var seriesColumn: Int?
-    if case .long(let name) = layout.arrangement { seriesColumn = try reader.column(name) }
-    self.seriesColumn = seriesColumn
+    if case .long(let names) = layout.arrangement {
+      seriesColumns = try names.map(reader.column)
+    } else {
+      seriesColumns = []
+    }
     statics = try layout.statics.map(reader.column)
     var first: [TableReader.Row] = []
     while first.count < Self.mostLookedAt, let row = try reader.next() { first.append(row) }
-    let taken = Set(statics + [seriesColumn].compactMap(\.self))
+    let taken = Set(statics + seriesColumns)
     let wanted = try layout.columns?.map(reader.column)
-    let search = TimeColumnSearch(reader, first, layout, seriesColumn: seriesColumn)
+    let search = TimeColumnSearch(reader, first, layout, seriesColumns: seriesColumns)
     let candidates = reader.columns.indices.filter { !taken.contains($0) && !(wanted ?? []).contains($0) }
     let found = try Self.timeColumn(layout, reader, search, candidates)
     timeIsDigits = found?.isDigits ?? false

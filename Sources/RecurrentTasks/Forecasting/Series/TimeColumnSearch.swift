@@ -6,10 +6,10 @@ struct TimeColumnSearch {
   private let reader: TableReader
   private let rows: [TableReader.Row]
   private let layout: SeriesLayout
-  private let seriesColumn: Int?
+  private let seriesColumns: [Int]
 
-  init(_ reader: TableReader, _ rows: [TableReader.Row], _ layout: SeriesLayout, seriesColumn: Int?) {
-    (self.reader, self.rows, self.layout, self.seriesColumn) = (reader, rows, layout, seriesColumn)
+  init(_ reader: TableReader, _ rows: [TableReader.Row], _ layout: SeriesLayout, seriesColumns: [Int]) {
+    (self.reader, self.rows, self.layout, self.seriesColumns) = (reader, rows, layout, seriesColumns)
   }
 
   /// What the form of a column is.
@@ -41,7 +41,7 @@ struct TimeColumnSearch {
         // A number with a fraction is no count.
         Double(row[column]).flatMap(Int.init(exactly:)) != nil
       else { return false }
-      let key = TokenKey(seriesColumn.map { row[$0] } ?? "")
+      let key = row.key(of: seriesColumns)
       let place = form == .date(DatePattern("y")) ? moment.civil.year : moment.civil.seconds
       if let last = last[key] { steps.insert(place - last) }
       last[key] = place
