@@ -68,7 +68,9 @@ import Testing
     #expect(collection.series.map(\.name) == ["A, 1", "A, 12", "A1, 2"] && collection.columns == ["sold"])
     #expect(collection.series.map(rows) == ["[1.0, 2.0]", "[7.0, nan, 8.0]", "[9.0]"])
     #expect(collection.series.map(\.statics) == [["A"], ["A"], ["A1"]])
-    try refuses(text + "A,12,20240103,3\n", layout, ":7:", "twice", "series \"A, 12\"")
+    var named = layout
+    named.timeColumn = "seen"
+    try refuses(text + "A,12,20240103,3\n", named, ":7:", "twice", "series \"A, 12\"")
     try refuses(text, SeriesLayout(.long(seriesColumns: ["shop", "colour"])), "no column", "\"colour\"")
     // Names alone may be alike.
     let alike = try folder.write("a,b,v\n\"x, y\",z,1\nx,\"y, z\",2\n", to: "alike.csv")
@@ -142,6 +144,53 @@ import Testing
     // Numbers, and words without digits, are other things.
     #expect(try read("time,v\n0,1\n1,2\n", SeriesLayout(columns: ["v"])).series[0].timeline == nil)
     #expect(try read("day,v\nMon,1\nTue,2\n", SeriesLayout(columns: ["v"])).series[0].timeline == nil)
+  }
+
+  /// Whatever its name is, a column that plainly has times is not passed over either.
+  @Test(arguments: [
+    ["1. März 2024", "2. März 2024", "3. März 2024"], ["1/25/20", "1/26/20", "1/27/20"],
+    ["2024-03-01 10:00 CET", "2024-03-01 11:00 CET", "2024-03-01 12:00 CET"],
+    ["Fri Mar  1 2024", "Sat Mar  2 2024", "Sun Mar  3 2024"], ["Jan-24", "Feb-24", "Mar-24"],
+    ["01.03.24 10:00", "01.03.24 11:00", "01.03.24 12:00"], ["KW 9/2024", "KW 10/2024", "KW 11/2024"],
+  ])
+  func whatLooksLikeTimesIsRefused(_ fields: [String]) throws {
+    let text = "x,when\n" + fields.enumerated().map { "\($0),\($1)\n" }.joined()
+    try refuses(text, SeriesLayout(columns: ["x"]), ":2:", "when is \"\(fields[0])\"", "--time-column none")
+    var layout = SeriesLayout(columns: ["x"])
+    layout.looksForTimes = false
+    #expect(try read(text, layout).series[0].rowCount == 3)
+    // Who learned without its times goes on without them.
+    (layout.looksForTimes, layout.isLearned) = (true, true)
+    #expect(try read(text, layout).series[0].timeline == nil)
+  }
+
+  @Test(arguments: [
+    ["red", "green", "blue"], ["A-1", "A-2", "A-3"], ["1.234.567", "1.234.568", "1.234.569"],
+    ["10.0.0.1", "10.0.0.2", "10.0.0.3"],
+    ["2024-model 3", "2024-model 3", "2023-model 1"], ["1,5", "2,5", "3,5"], ["00:13:05", "00:13:06", "00:13:07"],
+    ["12345-678", "12345-679", "12345-680"], ["", "1. März 2024", "2. März 2024"],
+  ])
+  func otherTextsAreNoTimes(_ fields: [String]) throws {
+    let text = "x;note\n" + fields.enumerated().map { "\($0);\($1)\n" }.joined()
+    var layout = SeriesLayout(columns: ["x"])
+    layout.format = TableFormat(delimiter: ";", hasQuotes: true)
+    #expect(try read(text, layout).series[0].timeline == nil)
+  }
+
+  /// How a zone is written, and what a date may be.
+  @Test func whatIsWrongWithTimesIsSpeltOut() throws {
+    for zone in [" CET", " UTC+9", "[Europe/Berlin]", "+02:00[Europe/Berlin]", " (Asia/Seoul)"] {
+      let times = (10..<13).map { "2024-03-01T\($0):00\(zone),1\n" }.joined()
+      try refuses(
+        "t,v\n" + times, SeriesLayout(columns: ["v"]), ":2:", "no zone that is read", "Z, +09:00", "no zone in any")
+      var layout = SeriesLayout(columns: ["v"])
+      layout.timeColumn = "t"
+      try refuses("t,v\n" + times, layout, ":2:", "no zone that is read", "Z, +09:00")
+    }
+    let days = "t,v\n05/05/2024,0\n03/04/2024,1\n04/04/2024,2\n"
+    try refuses(
+      days, SeriesLayout(), ":3:", "2024-04-03 with the day first and 2024-03-04 with the month first", "3 rows",
+      "--date-order day-first")
   }
 
   /// A day after the 12th says for all rows whether days or months come first, far from the beginning too.

@@ -84,19 +84,17 @@ struct SeriesTable {
       first.append(row)
       vote.take(row[column])
     }
-    guard let row = first.first else { return nil }
-    func problem(_ row: TableReader.Row, _ reason: String) -> TextFileError {
-      .malformed(
-        path: reader.path, line: row.line, reason: "\(reader.columns[column]) is \(row[column].quoted)\(reason)")
-    }
-    guard let form = vote.form else {
-      throw problem(row, ", in no form of times that is read: write them as \(TimeForm.examples)")
-    }
+    guard !first.isEmpty else { return nil }
+    guard let form = vote.form else { throw search.unread(column) }
     guard vote.isOpen else { return form }
-    throw problem(
-      first.first { (try? TimeText.moment($0[column], as: form)) != nil } ?? row,
-      ": the day or the month may come first in all \(first.count) rows that were looked at: say which, with "
-        + "--date-order day-first or --date-order month-first")
+    let open = first.lazy.compactMap { row in TimeText.readings(of: row[column]).map { (row, $0) } }
+    // The first time would have left one order, were it not read in both.
+    let (row, readings) = open.first { $1.dayFirst != $1.monthFirst } ?? open.first!
+    throw TextFileError.malformed(
+      path: reader.path, line: row.line,
+      reason: "\(reader.columns[column]) is \(row[column].quoted): \(TimeText.inWords(readings)), and none of the "
+        + "\(first.count) rows that were looked at tells which: say it, with --date-order day-first or --date-order "
+        + "month-first")
   }
 
   /// The next row; nil after the last.

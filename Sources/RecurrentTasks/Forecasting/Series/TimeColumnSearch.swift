@@ -57,16 +57,32 @@ struct TimeColumnSearch {
         + "--time-column \(reader.columns[column]) says that it is times, --time-column none that there are none")
   }
 
-  /// Refuses a column that is called a time and has digits that are no numbers: to pass over it would be to pass over its
-  /// times.
+  /// Refuses a column that is called a time, or looks like times, and is in no form that is read: to pass over it would be
+  /// to pass over its times.
   func refuseUnread(_ columns: [Int]) throws(TextFileError) {
-    for column in columns where isCalledTime(column) && isText(column) {
-      guard let row = rows.first(where: { $0[column].contains { $0.isNumber } }) else { continue }
-      throw .malformed(
-        path: reader.path, line: row.line,
-        reason: "\(reader.columns[column]) is \(row[column].quoted), in no form of times that is read: write them as "
-          + "\(TimeForm.examples), or leave them out with --time-column none")
+    for column in columns where isText(column) {
+      let isNamed = isCalledTime(column) && rows.contains { $0[column].contains { $0.isNumber } }
+      if isNamed || !layout.isLearned && looksLikeTimes(column) { throw unread(column) }
     }
+  }
+
+  /// What is wrong with a column of times: the first of its fields that is none.
+  func unread(_ column: Int) -> TextFileError {
+    let problems = rows.lazy.filter { $0[column].contains { $0.isNumber } }.compactMap { row in
+      TimeText.problem(of: row[column]).map { (row, $0.reason) }
+    }
+    let (row, reason) = problems.first ?? (rows[0], TimeText.unknownForm)
+    return .malformed(
+      path: reader.path, line: row.line,
+      reason:
+        "\(reader.columns[column]) is \(row[column].quoted): \(reason); or leave times out, with --time-column none")
+  }
+
+  /// Whether each field looks like a date, and no two of a series are alike.
+  private func looksLikeTimes(_ column: Int) -> Bool {
+    let rows = rows.filter { !layout.isMissing($0[column]) }
+    guard rows.count >= 3, rows.allSatisfy({ TimeText.looksLikeDate($0[column]) }) else { return false }
+    return Set(rows.map { [$0.key(of: seriesColumns), TokenKey($0[column])] }).count == rows.count
   }
 
   private func isCalledTime(_ column: Int) -> Bool {

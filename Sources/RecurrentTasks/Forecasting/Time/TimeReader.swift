@@ -9,11 +9,8 @@ struct TimeReader {
   /// How many digits come next.
   var digitCount: Int { bytes[place...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count }
 
-  /// Whether what comes is ` CET` or `[Europe/Berlin]`.
-  var startsWithZoneName: Bool {
-    let rest = bytes[place...]
-    return rest.first == UInt8(ascii: "[") || rest.count > 2 && rest.first == UInt8(ascii: " ")
-  }
+  /// What comes, to the end.
+  var rest: String { String(decoding: bytes[place...], as: UTF8.self) }
 
   mutating func take(oneOf signs: String) -> String? {
     guard place < bytes.count, signs.utf8.contains(bytes[place]) else { return nil }

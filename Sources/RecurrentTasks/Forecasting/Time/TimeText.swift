@@ -36,12 +36,42 @@ enum TimeText {
       }
     }
     guard let first = found.first else {
-      throw problem == .noTime ? Problem(reason: "no time: write it as \(TimeForm.examples)") : problem
+      throw problem == .noTime ? Problem(reason: unknownForm) : problem
     }
-    if let other = found.first(where: { $0.style.form.order != nil && $0.civil != first.civil }) {
-      throw Problem(reason: "\(first.civil) or \(other.civil): write it as \(first.civil)")
+    guard let readings = readings(of: text), readings.dayFirst != readings.monthFirst else { return first }
+    throw Problem(reason: "\(inWords(readings)): write it as \(first.civil)")
+  }
+
+  static let unknownForm = "no time that is read: write it as \(TimeForm.examples)"
+
+  /// Why a text stands for no time by itself; nil: it does.
+  static func problem(of text: String) -> Problem? {
+    do throws(Problem) {
+      _ = try moment(text)
+      return nil
+    } catch {
+      return error
     }
-    return first
+  }
+
+  private static func noZone(_ rest: String) -> String {
+    let text = rest.drop { $0 == " " }
+    return
+      "\(text.quoted) after the time of day is no zone that is read: those are Z, +09:00, +0900 and +09 right behind it, "
+      + "and no names; write one of them in each row, or no zone in any"
+  }
+
+  /// What a date is with the day first and with the month first; nil: it cannot be both.
+  static func readings(of text: String) -> (dayFirst: CivilTime, monthFirst: CivilTime)? {
+    func reading(_ order: SeriesLayout.DateOrder) -> CivilTime? {
+      TimeForm.all.lazy.filter { $0.order == order }.compactMap { try? moment(text, as: $0).civil }.first
+    }
+    guard let dayFirst = reading(.dayFirst), let monthFirst = reading(.monthFirst) else { return nil }
+    return (dayFirst, monthFirst)
+  }
+
+  static func inWords(_ readings: (dayFirst: CivilTime, monthFirst: CivilTime)) -> String {
+    "\(readings.dayFirst) with the day first and \(readings.monthFirst) with the month first"
   }
 
   /// Whether any form reads a text, be it that others read another time.
@@ -63,8 +93,7 @@ enum TimeText {
       let seconds = try timeOfDay(&reader, &style)
       style.zone = try zone(&reader)
       guard reader.isAtEnd else {
-        throw Problem(
-          reason: reader.startsWithZoneName ? "a zone by its name: write it as +09:00" : "more than a time")
+        throw Problem(reason: noZone(reader.rest))
       }
       // 24:00 is the next day's beginning.
       return Moment(civil: CivilTime(seconds: civil.seconds + seconds), style: style)
