@@ -72,6 +72,18 @@ extension ForecasterTests {
     #expect(abs(above - 8) < 4, "\(above) \(climber.footingInWords ?? "")")
   }
 
+  /// The last value of noise around a level says nothing of the next, and the level does.
+  @Test(arguments: [1, 2, 3] as [UInt64]) func noiseIsForecastByItsLevel(seed: UInt64) throws {
+    var generator = RandomGenerator(seed: seed)
+    let series = try Series((0..<80).map { _ in [10 + generator.nextNormal()] }, columns: ["x"])
+    let data = Forecaster.TrainingData(series, training: 0..<56)
+    let configuration = ForecasterConfiguration(targets: ["x"], window: 28, horizon: 6, hiddenSize: 8)
+    let forecaster = try Forecaster(configuration, scaling: data.scaling())
+    try forecaster.train(on: data)
+    let figures = try forecaster.evaluate(on: series)
+    #expect(figures.forecaster.mae < 0.9 * figures.persistence.mae, "\(forecaster.footingInWords ?? "") \(figures)")
+  }
+
   /// Windows of numbers that are as they are: level 0, unit 1.
   private func evidence(_ network: [Double], season: Int = 1) throws -> ForecastEvidence {
     let scale = try #require(

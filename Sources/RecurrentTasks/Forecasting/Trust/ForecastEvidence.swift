@@ -24,19 +24,21 @@ struct ForecastEvidence {
 
   /// How far to go from which simple forecast to what networks say; nil: all the way.
   ///
-  /// What is more than the last value is to be clearly nearer than it, a simple forecast and networks alike. Where both are,
-  /// and neither is clearly nearer than the other, it is the mean of both (Bates and Granger 1969).
+  /// Of simple forecasts it is the nearest, the last value where none is nearer by more than a little: around a level that
+  /// stays, it is the one that is not. Networks learn so little by heart, and are to be clearly nearer than the last value.
+  /// Where they are, and neither they nor the simple forecast are clearly nearer than the other, it is the mean of both
+  /// (Bates and Granger 1969).
   func verdict() -> (trust: Double, footing: ForecastFooting)? {
     let last = errors(of: .naive, trust: 0)
     let network = errors(of: .naive, trust: 1)
     var (baseline, least) = (ForecastBaseline.naive, last)
     for other in Self.baselines(season: configuration.season).dropFirst() {
       let found = errors(of: other, trust: 0)
-      if isClearlyLess(found, than: last), mean(found) < mean(least) { (baseline, least) = (other, found) }
+      if isLess(found, than: last, by: .fair), mean(found) < mean(least) { (baseline, least) = (other, found) }
     }
     var trust = 0.0
-    if isClearlyLess(network, than: last), !isClearlyLess(least, than: network) {
-      trust = baseline == .naive || isClearlyLess(network, than: least) ? 1 : 0.5
+    if isLess(network, than: last, by: .clear), !isLess(least, than: network, by: .clear) {
+      trust = baseline == .naive || isLess(network, than: least, by: .clear) ? 1 : 0.5
     }
     guard trust < 1 else { return nil }
     return (trust, ForecastFooting(baseline: baseline, distances: distances(from: baseline, trust: trust)))
@@ -55,15 +57,26 @@ struct ForecastEvidence {
     }
   }
 
-  /// Whether errors are less by a seventh, and by more than chance: by two and a quarter standard errors. Origins a row apart
-  /// see almost the same, so that as many count as there are horizons side by side.
-  private func isClearlyLess(_ errors: [Double], than others: [Double]) -> Bool {
+  /// By how much errors are to be less.
+  private struct Margin {
+    /// Of what they are to be less than.
+    let share: Double
+    let standardErrors: Double
+
+    /// Of what hardly learns.
+    static let fair = Margin(share: 0.1, standardErrors: 0.5)
+    /// More than chance.
+    static let clear = Margin(share: 0.15, standardErrors: 2.25)
+  }
+
+  /// Origins a row apart see almost the same, so that as many count as there are horizons side by side.
+  private func isLess(_ errors: [Double], than others: [Double], by margin: Margin) -> Bool {
     let gains = zip(others, errors).map { $0 - $1 }
     guard gains.count >= 8 else { return false }
     let gain = mean(gains)
     let variance = gains.reduce(0) { $0 + ($1 - gain) * ($1 - gain) } / Double(gains.count - 1)
     let apart = max(1, Double(gains.count) / Double(configuration.horizon))
-    return gain > 0.15 * mean(others) && gain > 2.25 * (variance / apart).squareRoot()
+    return gain > margin.share * mean(others) && gain > margin.standardErrors * (variance / apart).squareRoot()
   }
 
   private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
