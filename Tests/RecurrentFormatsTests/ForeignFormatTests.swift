@@ -1,3 +1,5 @@
+import Foundation
+import RecurrentFoundation
 import TestSupport
 import Testing
 
@@ -24,5 +26,38 @@ import Testing
     let path = try folder.write([0x1F, 0x8B, 8, 0], to: "model.tar.gz")
     let error = #expect(throws: FormatError.self) { try TensorArchive(contentsOf: path) }
     #expect(error?.description.contains("unpack it") == true)
+  }
+
+  @Test func indexOfACheckpoint() throws {
+    let end: [UInt8] = [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB]
+    let path = try folder.write([UInt8](repeating: 7, count: 90) + end, to: "checkpoint.index")
+    let error = #expect(throws: FormatError.self) { try TensorArchive(contentsOf: path) }
+    #expect(error?.description.contains("a checkpoint of TensorFlow") == true, "\(error as Any)")
+  }
+
+  @Test func aProgramOfTorchExport() throws {
+    let writer = try ZipWriter(creating: folder.path("model.pt2"))
+    try writer.add("model/archive_format", [ByteRegion(origin: "", Array("pt2".utf8))])
+    try writer.finish()
+    let error = #expect(throws: FormatError.self) { try TensorArchive(contentsOf: folder.path("model.pt2")) }
+    #expect(error?.description.contains("torch.export.load") == true, "\(error as Any)")
+  }
+
+  /// As an archive and as a model of ours.
+  @Test(arguments: [
+    ("saved_model.pb", "a graph of TensorFlow"), ("Data/com.apple.CoreML/model.mlmodel", "a model of Core ML"),
+    ("coremldata.bin", "a model of Core ML"),
+  ])
+  func aFolderOfAnotherKindIsNamed(file: String, expected: String) throws {
+    let model = folder.path("model")
+    let parent = file.split(separator: "/").dropLast().joined(separator: "/")
+    try FileManager.default.createDirectory(atPath: "\(model)/\(parent)", withIntermediateDirectories: true)
+    _ = try folder.write("", to: "model/" + file)
+    for error in [
+      #expect(throws: FormatError.self) { try TensorArchive(contentsOf: model) },
+      #expect(throws: FormatError.self) { try ModelFolder(reading: model) },
+    ] {
+      #expect(error?.description.contains(expected) == true, "\(error as Any)")
+    }
   }
 }

@@ -7,7 +7,12 @@ struct ArchiveReader {
   let maximumBytes: Int
 
   func read(_ path: String) throws -> Contents {
-    if try FileSystem.kind(of: path) == .folder { return (.safetensors, [try SafetensorsShards.section(folder: path)]) }
+    if try FileSystem.kind(of: path) == .folder {
+      if let reason = ForeignFormat.reason(folder: path) {
+        throw FormatError(origin: path, problem: .unsupported(reason))
+      }
+      return (.safetensors, [try SafetensorsShards.section(folder: path)])
+    }
     let region = try ByteRegion(contentsOf: path)
     let contents = try read(region)
     let total = contents.sections.flatMap(\.tensors).reduce(0) { sum, tensor in
@@ -53,6 +58,7 @@ struct ArchiveReader {
     if KerasContainer.recognizes(zip) {
       return (.keras, [TensorSection(try HDF5File(zip.contents(of: KerasContainer.weights(of: zip))).root)])
     }
+    if let reason = ForeignFormat.reason(zip) { throw zip.region.unsupported(reason) }
     let arrays = try NPZFile(zip).tensors
     guard !arrays.isEmpty || zip.entries.isEmpty else {
       throw zip.region.unsupported("a zip file without tensors: neither of PyTorch, nor of Keras, nor of NumPy")

@@ -1,6 +1,7 @@
 import RecurrentFoundation
 
-/// Files that models are kept in and that are not read: what they are, told by their first bytes, and what to do instead.
+/// Files and folders that models are kept in and that are not read: what they are, told by a file's bytes or by what is in
+/// a folder, and what to do instead.
 enum ForeignFormat {
   /// nil: not one of these.
   static func reason(_ region: ByteRegion) -> String? {
@@ -8,8 +9,31 @@ enum ForeignFormat {
       return known.reason
     }
     if region.holds([0x1F, 0x8B], at: 0) { return "compressed by gzip: unpack it, and give what is in it" }
+    if region.holds(tableEnd, at: region.count - tableEnd.count) {
+      return "the index of a checkpoint of TensorFlow: load it into its model in Python, and write that by "
+        + "model.save(\"model.keras\")"
+    }
     return isTensorFlow(region) ? tensorFlow : nil
   }
+
+  /// nil: not one of these.
+  static func reason(_ zip: ZipFile) -> String? {
+    guard zip.entries.contains(where: { $0.name.hasSuffix("/archive_format") }) else { return nil }
+    return
+      "a program of torch.export: write it as ONNX in Python, by torch.onnx.export(torch.export.load(FILE), (input,), "
+      + "\"model.onnx\")"
+  }
+
+  /// nil: not one of these.
+  static func reason(folder path: String) -> String? {
+    func holds(_ name: String) -> Bool { (try? FileSystem.kind(of: "\(path)/\(name)")) ?? .missing != .missing }
+    if holds("saved_model.pb") { return tensorFlow }
+    let isCoreML = holds("Data/com.apple.CoreML") || holds("coremldata.bin") || holds("model.mil")
+    return isCoreML ? "a model of Core ML: give the model of PyTorch or Keras that it was made from" : nil
+  }
+
+  /// How TensorFlow's tables end.
+  private static let tableEnd: [UInt8] = [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB]
 
   private static let signatures: [(bytes: String, offset: Int, reason: String)] = [
     ("version https://git-lfs", 0, "a pointer of Git LFS in the place of the file: 'git lfs pull' fetches the file"),
@@ -17,7 +41,8 @@ enum ForeignFormat {
     ("<", 0, "a web page or XML: where a model was meant, download the file itself, not the page that shows it"),
     (
       "TFL3", 4,
-      "a model of TensorFlow Lite: give the Keras model that it was made from, or 'python -m tf2onnx.convert --tflite'"
+      "a model of TensorFlow Lite: give the Keras model that it was made from, or turn it into ONNX by "
+        + "'python -m tf2onnx.convert --tflite FILE --output model.onnx'"
     ),
     ("ORTM", 4, "ONNX Runtime's own format: give the .onnx that it was made from"),
     ("GGUF", 0, "weights of ggml: give the file of PyTorch or Keras that they were made from"),
@@ -25,7 +50,8 @@ enum ForeignFormat {
   ]
 
   private static let tensorFlow =
-    "a graph of TensorFlow: give the Keras model that it was made from, or turn it into ONNX by 'python -m tf2onnx.convert'"
+    "a graph of TensorFlow: give the Keras model that it was made from, or turn it into ONNX by 'python -m tf2onnx.convert "
+    + "--saved-model FOLDER --output model.onnx', where there is no folder with --graphdef FILE"
 
   /// A graph begins with a node (its length, its name, its operator), and a model that was saved whole with the number of
   /// its form and the list of its operators. Both name some of these at their head.

@@ -55,6 +55,9 @@ public struct ModelFolder: Sendable {
   private init(opening path: String, weights other: String?) throws {
     self.path = path
     guard try Self.holdsConfiguration(path) else {
+      if let reason = ForeignFormat.reason(folder: path) {
+        throw FormatError(origin: path, problem: .unsupported(reason))
+      }
       throw Self.reasonForNone(path)
     }
     configurationPath = try ModelFile.configuration.path(in: path)

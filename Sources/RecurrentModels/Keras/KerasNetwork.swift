@@ -24,7 +24,8 @@ struct KerasNetwork {
       throw ForeignModelError(
         path: file.path,
         problem: .malformed(
-          "weights alone, without a model's configuration: loadWeights(keras:) puts them into a model of the same layers"
+          "weights alone, without a model's configuration: loadWeights(keras:) puts them into a model of the same layers; "
+            + "in Python, 'load_weights' and 'save' make one file of both"
         ))
     }
     do throws(ForeignModelError) {

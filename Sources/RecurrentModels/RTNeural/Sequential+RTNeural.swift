@@ -18,12 +18,8 @@ extension Sequential {
   ///   ``FileError``.
   public convenience init(rtNeural path: String) throws {
     let value = try JSONTensors.parse(ByteRegion(contentsOf: path))
-    if value["class_name"] != nil, value["config"] != nil {
-      throw ForeignModelError(
-        path: path,
-        problem: .malformed(
-          "layers of Keras without their weights: 'model_from_json', then 'load_weights' and 'save' in Python, make one "
-            + "file of both"))
+    if let reason = Self.foreignJSON(value) {
+      throw ForeignModelError(path: path, problem: .malformed(reason))
     } else if value["architecture"] != nil {
       try self.init(nam: value, path: path)
     } else if value["layers"] == nil {
@@ -31,6 +27,19 @@ extension Sequential {
     } else {
       try self.init(kerasForm: value, path: path)
     }
+  }
+
+  /// What other programs write as JSON, whose numbers are in other files; nil: neither.
+  private static func foreignJSON(_ value: JSONValue) -> String? {
+    if value["class_name"] != nil, value["config"] != nil {
+      return
+        "layers of Keras without their weights: 'model_from_json', then 'load_weights' and 'save' in Python, make one "
+        + "file of both"
+    }
+    guard value["weightsManifest"] != nil else { return nil }
+    return
+      "a model of TensorFlow.js: 'tensorflowjs_converter --input_format tfjs_layers_model --output_format keras FILE "
+      + "model.h5' makes a file of Keras"
   }
 
   private convenience init(kerasForm value: JSONValue, path: String) throws {

@@ -45,14 +45,20 @@ enum RunnableModel {
       let format = try TensorArchive(contentsOf: path).format
       guard format != .onnx else { throw error }
       throw Failure(
-        status: .unusableData, message: "\(path): a file of \(format.rawValue) does not say what is to be computed",
+        status: .unusableData,
+        message: format == .torchScript
+          ? "\(path): a program of TorchScript is not run"
+          : "\(path): a file of \(format.rawValue) does not say what is to be computed",
         hint: hint(to: format))
     }
   }
 
   private static func hint(to format: TensorArchive.Format) -> String {
     switch format {
-    case .torch, .torchScript, .torchLegacy:
+    case .torchScript:
+      "In Python, write it as ONNX: torch.onnx.export(torch.jit.load(FILE), (input,), \"model.onnx\", dynamo=False),"
+        + " or the module that it was made from."
+    case .torch, .torchLegacy:
       "Where the model is, in Python, write it as ONNX: torch.onnx.export(model, (input,), \"model.onnx\")."
     default: "ONNX files run, models of Keras, RTNeural and NAM, and folders of this program."
     }

@@ -106,6 +106,7 @@ import Testing
   @Test(arguments: [
     (#"{"dilations":[1,2],"variables":[{"data":["1"]}]}"#, "neither RTNeural's \"layers\""),
     (#"{"class_name":"Sequential","config":{"layers":[]},"keras_version":"2.2.4"}"#, "without their weights"),
+    (#"{"format":"layers-model","weightsManifest":[{"paths":["a.bin"],"weights":[]}]}"#, "TensorFlow.js"),
   ])
   func otherJSONIsRefused(text: String, expected: String) throws {
     let path = try folder.write(text, to: "m.json")
