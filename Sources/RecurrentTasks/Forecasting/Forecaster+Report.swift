@@ -9,6 +9,7 @@ extension Forecaster {
   /// - Parameters:
   ///   - rows: of each series what is forecast, counted from 0.
   package func sections(on series: [Series], rows: (Series) -> Range<Int>) throws -> [Section] {
+    for series in series { try check(series) }
     let parts = series.compactMap { series -> (Series, Range<Int>)? in
       // As many as are measured in a moment.
       let all = rows(series).clamped(to: 1..<max(1, series.rowCount))

@@ -102,6 +102,7 @@ extension ForecasterTests {
     #expect(throws: refused) { try forecaster.evaluate(on: days) }
     #expect(throws: refused) { try forecaster.surprises(in: days) }
     #expect(throws: refused) { try forecaster.paths(after: days, count: 1) }
+    #expect(throws: refused) { try forecaster.sections(on: [days]) { _ in 0..<0 } }
     #expect(throws: refused) { try ForecastStream(forecaster, after: days) }
     #expect(throws: refused) {
       try forecaster.evaluate(after: SeriesCollection([hours]), actual: SeriesCollection([days]))

@@ -79,6 +79,12 @@ import Testing
     }
   }
 
+  @Test func theLayoutOfAnOlderModelIsRead() throws {
+    let text = #"{"arrangement": "long", "seriesColumn": "shop"}"#
+    let saved = try JSONDecoder().decode(SavedSeriesLayout.self, from: Data(text.utf8))
+    #expect(saved.layout(of: ForecasterConfiguration(targets: ["x"])).arrangement == .long(seriesColumn: "shop"))
+  }
+
   @Test func aColumnOrARowForEachSeries() throws {
     let wide = try read("date,x,y\n2024-01-01,1,2\n2024-01-02,3,4\n", SeriesLayout(.wide))
     #expect(wide.series.map(\.name) == ["x", "y"] && rows(wide["y"]!) == "[2.0, 4.0]")
