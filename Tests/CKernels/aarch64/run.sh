@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the C kernels and their checks for aarch64, without OpenMP, and runs them under qemu, with a plain product in
-# place of BLAS: what is tested is the kernels' code for NEON, and of our own threads. The last line is "N passed, M failed", or says what is
-# missing. Needs clang, lld, and Debian's qemu-user and libc6-dev-arm64-cross. CC and LD name another clang and lld.
+# place of BLAS: what is tested is the kernels' code for NEON, and of our own threads. The last line is "N passed,
+# M failed", or says what is missing. Needs clang, lld, and Debian's qemu-user and libc6-dev-arm64-cross. CC and LD name
+# another clang and lld.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 cc=${CC:-clang}
@@ -32,4 +33,4 @@ lib=$root/lib
 "$cc" "${flags[@]}" -fPIC -c Tests/CKernels/blas/product.c -o "$work/product.o"
 "$ld" -shared "$work/product.o" -o "$work/product.so"
 rm "$work/product.o"
-RECURRENT_BLAS=$work/product.so qemu-aarch64 -L "$root" "$work/check"
+UNDER_QEMU=1 RECURRENT_BLAS=$work/product.so qemu-aarch64 -L "$root" "$work/check"
