@@ -28,7 +28,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["gates_2.h5", "windows_3.h5", "both_3.h5", "words_2.h5", "chain_3.keras", "gates_3.weights.h5"])
+  @Test(arguments: [
+    "gates_2.h5", "windows_3.h5", "both_3.h5", "words_2.h5", "chain_3.keras", "gates_3.weights.h5", "around_3.h5",
+  ])
   func kerasFiles(name: String) throws {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Self.golden("keras/\(name)"))))
     try expectTyped(bytes, count: 150, seed: 3) { _ = try Sequential(keras: $0, maximumBytes: 1 << 24) }

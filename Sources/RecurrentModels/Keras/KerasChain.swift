@@ -12,6 +12,8 @@ struct KerasChain {
   /// Keras 3 writes masks out as layers of their own; here an embedding or a masking layer hands on its mask by itself.
   static let maskClasses: Set<String> = ["NotEqual", "Any"]
   static let sumClass = "Add"
+  /// Deeper than sums lie in sums.
+  private static let maximumDepth = 16
 
   private let path: String
   /// The names of the layers whose outputs go into each.
@@ -29,7 +31,7 @@ struct KerasChain {
     guard outputs.count == 1 else {
       throw chain.refused(outputs.joined(separator: ", "), "\(outputs.count) outputs")
     }
-    let steps = try chain.take(to: outputs[0], after: nil)
+    let steps = try chain.take(to: outputs[0], after: nil, depth: 0)
     if let left = chain.sources.keys.min() { throw chain.refused(left, "it does not lead to the output") }
     return steps
   }
@@ -55,8 +57,13 @@ struct KerasChain {
 
   /// The steps behind one layer up to another, which are taken out.
   ///
-  /// - Parameter start: nil: from the input on.
-  private mutating func take(to end: String, after start: String?) throws(ForeignModelError) -> [Step] {
+  /// - Parameters:
+  ///   - start: nil: from the input on.
+  ///   - depth: of sums in sums.
+  private mutating func take(
+    to end: String, after start: String?, depth: Int
+  ) throws(ForeignModelError) -> [Step] {
+    guard depth < Self.maximumDepth else { throw refused(end, "sums lie in more than \(Self.maximumDepth) others") }
     var steps: [Step] = []
     var current: String? = end
     while let name = current, name != start {
@@ -64,7 +71,8 @@ struct KerasChain {
         throw ForeignModelError(path: path, problem: .malformed("its layers are no chain at \(name.quoted)"))
       }
       if own.count == 2, sums.contains(name), let around = around(own) {
-        steps.append(.residual(try take(to: around.end, after: around.start), sum: name))
+        let inner = try take(to: around.end, after: around.start, depth: depth + 1)
+        steps.append(.residual(inner, sum: name))
         current = around.start
       } else {
         guard own.count <= 1 else { throw refused(name, "\(own.count) inputs") }
