@@ -86,7 +86,7 @@ extension Forecaster {
         return zip(levels, numbers).map { level, number in
           let factor = level == 0.5 ? 1 : (level < 0.5 ? factors?.lower : factors?.upper) ?? 1
           let value = scale.unscaled(factor == 1 ? number : median + factor * (number - median))
-          return areCounts ? max(0, value.rounded()) : value
+          return areCounts ? max(0, (value + CountDistribution.roundingShift).rounded(.down)) : value
         }
       }
     }

@@ -159,6 +159,30 @@ import Testing
     try expectExportAlike(forecaster, series, rows: 60)
   }
 
+  /// Between what networks say and the last count lies half a count as often as not: it goes up, here and in the file.
+  @Test func halvesOfCountsGoUp() throws {
+    let rows = (0..<60).map { row -> [Double] in
+      let (first, second) = (Double(row * row * 7 % 17), Double(row * 5 % 13))
+      return [first, second]
+    }
+    let series = try Series(rows, columns: ["a", "b"])
+    let forecaster = try Self.forecaster(series, distribution: .negativeBinomial)
+    forecaster.trust = 0.5
+    forecaster.footing = ForecastFooting(baseline: .naive, distances: nil)
+    try expectExportAlike(forecaster, series, rows: 60, countsMayDiffer: false)
+    let middle = forecaster.configuration.medianPlace
+    func medians() throws -> [[Double]] {
+      try forecaster.forecast(after: series).map { $0.quantiles.map { $0[middle] } }
+    }
+    let between = try medians()
+    forecaster.trust = 1
+    for (target, said) in try medians().enumerated() {
+      let last = series.column(target, rows: 59..<60)[0]
+      for (count, found) in zip(said, between[target]) { #expect(found == ((count + last + 1) / 2).rounded(.down)) }
+      #expect(said.contains { ($0 + last).truncatingRemainder(dividingBy: 2) != 0 })
+    }
+  }
+
   @Test func countsThatLeanWhollyAreWhole() throws {
     let series = try Self.series(isSeasonal: true)
     let forecaster = try Self.forecaster(series, distribution: .negativeBinomial)

@@ -149,6 +149,11 @@ struct CountDistribution {
   let mean: Double
   let shape: Double
 
+  /// A forecast of counts is the whole number at or below it and this. A half goes up, as does what is below one by no more
+  /// than single precision loses of thousands: the mean of two counts is half a count as often as not, and an export says
+  /// what is said here.
+  static let roundingShift = 0.5005
+
   /// The t of the share e^-t that may be left out on either side where counts are summed up: a ten-millionth of what lies
   /// above the outermost quantile.
   static func likelyExponent(upTo level: Double) -> Double { -log(1e-7 * (1 - level)) }

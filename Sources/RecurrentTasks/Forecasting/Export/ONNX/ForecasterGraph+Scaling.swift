@@ -80,7 +80,8 @@ extension ForecasterGraph {
     }
     // Counts are whole.
     let counts = builder.node("Min", [bounded, wide(bounds.highest)])
-    let whole = builder.node("Floor", [builder.node("Add", [counts, builder.scalar(0.5)])])
+    let shift = builder.scalar(Float(CountDistribution.roundingShift))
+    let whole = builder.node("Floor", [builder.node("Add", [counts, shift])])
     return builder.node("Max", [whole, builder.scalar(0)], name: "forecast")
   }
 

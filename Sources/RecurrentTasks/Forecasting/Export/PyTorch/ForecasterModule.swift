@@ -36,7 +36,9 @@ struct ForecasterModule {
     }
     torch.line("value = torch.minimum(torch.maximum(value, lowest[..., None]), highest[..., None])")
     // Counts are whole.
-    if configuration.distribution == .negativeBinomial { torch.line("value = (value + 0.5).floor().clamp(min=0)") }
+    if configuration.distribution == .negativeBinomial {
+      torch.line("value = (value + \(CountDistribution.roundingShift)).floor().clamp(min=0)")
+    }
     return targetCount == 1 ? "value.squeeze(1)" : "value"
   }
 
