@@ -178,7 +178,7 @@ import Testing
     ) { process in
       let deadline = Date() + 60
       while !FileManager.default.fileExists(atPath: out), Date() < deadline { usleep(20_000) }
-      kill(process.processIdentifier, SIGINT)
+      process.send(SIGINT)
     }
     #expect(result.status == 130, "\(result.errors)")
     #expect(result.errors.contains("error: stopped"))

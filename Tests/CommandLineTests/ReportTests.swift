@@ -13,7 +13,7 @@ import Testing
   }
 
   private func train(
-    _ name: String, _ options: [String] = [], whileRunning: (Process) throws -> Void = { _ in }
+    _ name: String, _ options: [String] = [], whileRunning: (ChildProcess) throws -> Void = { _ in }
   ) throws -> CommandLineTool.Result {
     try CommandLineTool.run(
       ["lm", "train", text, "--out", folder.path(name)] + TrainedModel.smallOptions + ["--epochs", "3"] + options,
@@ -94,7 +94,7 @@ import Testing
       let live = try String(contentsOfFile: path, encoding: .utf8)
       let done = try #require(live.firstMatch(of: /(\d+) of 100,000 epochs done/))
       #expect(done.1 == "2" && live.contains("http-equiv=\"refresh\""))
-      process.terminate()
+      process.send(SIGTERM)
     }
     #expect(stopped.status == 143, "\(stopped.errors)")
   }

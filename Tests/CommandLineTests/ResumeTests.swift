@@ -13,7 +13,7 @@ import Testing
     options = ["lm", "train", text, "--dropout", "0.1"] + TrainedModel.smallOptions
   }
 
-  private func train(_ more: [String], whileRunning: (Process) throws -> Void = { _ in }) throws
+  private func train(_ more: [String], whileRunning: (ChildProcess) throws -> Void = { _ in }) throws
     -> CommandLineTool.Result
   {
     try CommandLineTool.run(options + ["--out", out] + more, whileRunning: whileRunning)
@@ -26,11 +26,11 @@ import Testing
   }
 
   /// Waits until a training has a checkpoint, and ends it.
-  private func end(by signal: Int32, afterCheckpoint number: Int = 1) -> (Process) throws -> Void {
+  private func end(by signal: Int32, afterCheckpoint number: Int = 1) -> (ChildProcess) throws -> Void {
     { process in
       let deadline = Date() + 60
       while !FileManager.default.fileExists(atPath: out + "/.checkpoint/\(number)"), Date() < deadline { usleep(2000) }
-      kill(process.processIdentifier, signal)
+      process.send(signal)
     }
   }
 

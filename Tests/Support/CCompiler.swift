@@ -13,14 +13,11 @@ public enum CCompiler {
     let (sourcePath, library) = (try folder.write(source, to: name + ".c"), folder.path(name + ".so"))
     let include = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("CKernels/include").path
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: path ?? "/no C compiler")
-    compiler.arguments =
+    let arguments =
       ["-std=c11", "-O1", "-shared", "-fPIC", "-I", include] + definitions.map { "-D" + $0 }
       + [sourcePath, "-o", library]
-    try compiler.run()
-    compiler.waitUntilExit()
-    guard compiler.terminationStatus == 0 else { throw Failure(status: compiler.terminationStatus) }
+    let status = try ChildProcess(path ?? "/no C compiler", arguments).wait()
+    guard status == 0 else { throw Failure(status: status) }
     return library
   }
 

@@ -188,10 +188,10 @@ import Testing
     for zone in [" CET", " UTC+9", "[Europe/Berlin]", "+02:00[Europe/Berlin]", " (Asia/Seoul)"] {
       let times = (10..<13).map { "2024-03-01T\($0):00\(zone),1\n" }.joined()
       try refuses(
-        "t,v\n" + times, SeriesLayout(columns: ["v"]), ":2:", "no zone that is read", "Z, +09:00", "no zone in any")
+        "t,v\n" + times, SeriesLayout(columns: ["v"]), ":2:", "no zone that is read", "GMT, +09:00", "no zone in any")
       var layout = SeriesLayout(columns: ["v"])
       layout.timeColumn = "t"
-      try refuses("t,v\n" + times, layout, ":2:", "no zone that is read", "Z, +09:00")
+      try refuses("t,v\n" + times, layout, ":2:", "no zone that is read", "GMT, +09:00")
     }
     let days = "t,v\n05/05/2024,0\n03/04/2024,1\n04/04/2024,2\n"
     try refuses(
@@ -326,7 +326,7 @@ import Testing
     let all = (0..<5000).map { "2024-01-01T00:00:00+02:00,\($0)" }.enumerated().map { row, _ in
       let time = CivilTime(seconds: CivilTime(year: 2024, month: 1, day: 1)!.seconds + row * 60)
       let style = TimeStyle(
-        clockSeparator: "T", finest: .minute, zone: .init(offset: 7200, isLetter: false, hasColon: true))
+        clockSeparator: "T", finest: .minute, zone: .init(offset: 7200, text: "+02:00"))
       return "\(style.text(time)),\(row < 4000 || row % 7 == 0 && row < 4500 ? "\(row)" : ""),\(row)"
     }
     let text = "time,x,price\n" + all.joined(separator: "\n") + "\n"

@@ -1,22 +1,12 @@
 /// How a table writes its times, so that those of a forecast are written alike: in the same form, with the same signs, in
 /// the same zone.
 struct TimeStyle: Hashable, Codable, Sendable {
-  /// What a zone is written as.
+  /// A zone as it is written.
   struct Zone: Hashable, Codable, Sendable {
     /// Seconds ahead of UTC.
     let offset: Int
-    /// `Z`.
-    let isLetter: Bool
-    /// `+09:00` rather than `+0900`.
-    let hasColon: Bool
-
-    static let utc = Zone(offset: 0, isLetter: true, hasColon: false)
-
-    var text: String {
-      guard !isLetter else { return "Z" }
-      let minutes = abs(offset) / 60
-      return (offset < 0 ? "-" : "+") + padded(minutes / 60) + (hasColon ? ":" : "") + padded(minutes % 60)
-    }
+    /// `Z`, `+09:00`, ` UTC`: with the space before it.
+    let text: String
   }
 
   /// Parts of a time of day, from the coarsest to the finest.

@@ -4,7 +4,7 @@
 /// | | |
 /// | --- | --- |
 /// | a time of day | `13:05`, `13:05:00.25`, `1:05 PM`, after a space or a T |
-/// | a zone | `Z`, `+09:00`, `+0900` |
+/// | a zone | `Z`, `UTC`, `GMT`, `+09:00`, `+0900`, with or without a space before it |
 /// | seconds, milliseconds, micro- and nanoseconds since 1970 | `1709211900`, `1709211900.0`, `1709211900000`, … |
 enum TimeText {
   /// Why a text is no time.
@@ -57,8 +57,8 @@ enum TimeText {
   private static func noZone(_ rest: String) -> String {
     let text = rest.drop { $0 == " " }
     return
-      "\(text.quoted) after the time of day is no zone that is read: those are Z, +09:00, +0900 and +09 right behind it, "
-      + "and no names; write one of them in each row, or no zone in any"
+      "\(text.quoted) after the time of day is no zone that is read: those are Z, UTC, GMT, +09:00, +0900 and +09, and no "
+      + "other names; write one of them in each row, or no zone in any"
   }
 
   /// What a date is with the day first and with the month first; nil: it cannot be both.
@@ -91,10 +91,9 @@ enum TimeText {
       }
       style.clockSeparator = separator
       let seconds = try timeOfDay(&reader, &style)
+      let rest = reader.rest
       style.zone = try zone(&reader)
-      guard reader.isAtEnd else {
-        throw Problem(reason: noZone(reader.rest))
-      }
+      guard reader.isAtEnd else { throw Problem(reason: noZone(rest)) }
       // 24:00 is the next day's beginning.
       return Moment(civil: CivilTime(seconds: civil.seconds + seconds), style: style)
     }
@@ -181,13 +180,20 @@ enum TimeText {
   }
 
   private static func zone(_ reader: inout TimeReader) throws(Problem) -> TimeStyle.Zone? {
-    if reader.take(oneOf: "Zz") != nil { return .utc }
-    guard let sign = reader.take(oneOf: "+-") else { return nil }
-    guard let hours = reader.number(2) else { throw Problem(reason: "a zone that is none: write +09:00") }
-    let hasColon = reader.take(oneOf: ":") != nil
-    let minutes = reader.number(2) ?? 0
+    let text = reader.rest
+    var ahead = reader
+    _ = ahead.take(oneOf: " ")
+    let isUTC = ["utc", "gmt", "z"].contains { ahead.take(Array($0.utf8)) }
+    if isUTC {
+      reader = ahead
+      return TimeStyle.Zone(offset: 0, text: text)
+    }
+    guard let sign = ahead.take(oneOf: "+-") else { return nil }
+    guard let hours = ahead.number(2) else { throw Problem(reason: "a zone that is none: write +09:00") }
+    _ = ahead.take(oneOf: ":")
+    let minutes = ahead.number(2) ?? 0
     guard hours < 24, minutes < 60 else { throw Problem(reason: "a zone that is none: write +09:00") }
-    let offset = (sign == "-" ? -60 : 60) * (hours * 60 + minutes)
-    return TimeStyle.Zone(offset: offset, isLetter: false, hasColon: hasColon)
+    reader = ahead
+    return TimeStyle.Zone(offset: (sign == "-" ? -60 : 60) * (hours * 60 + minutes), text: text)
   }
 }
