@@ -19,7 +19,9 @@ public struct SeriesLayout: Sendable {
 
   /// What a date as `03/04/2024` begins with.
   public enum DateOrder: String, Codable, CaseIterable, Sendable {
+    /// The 3rd of April.
     case dayFirst = "day-first"
+    /// The 4th of March.
     case monthFirst = "month-first"
   }
 
