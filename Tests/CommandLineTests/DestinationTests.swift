@@ -132,6 +132,8 @@ import Testing
     ("--tensorboard @text.txt", "text.txt: cannot write into the folder: Not a directory"),
     ("--tensorboard @text.txt/runs", "Not a directory"), ("--tensorboard /proc/runs", "/proc/runs"),
     ("--tensorboard @new/./runs", "a model only where nothing else is"),
+    ("--tensorboard @new/", "a model only where nothing else is"),
+    ("--tensorboard @new/.checkpoint", "a model only where nothing else is"),
   ])
   func whatIsToBeLookedAtCanBeWritten(option: String, reason: String) throws {
     let result = try run("lm train @text.txt --out @new \(option)")
@@ -150,7 +152,9 @@ import Testing
     #expect(contents("model/page.html") != nil && contents("new/report.html") != nil)
   }
 
+  /// Where no checkpoint tells whose it is.
   @Test func aDamagedModelIsNotCalledAnothers() throws {
+    try? FileManager.default.removeItem(atPath: folder.path("model/.checkpoint"))
     let whole = String(decoding: contents("model/config.json") ?? Data(), as: UTF8.self)
     _ = try folder.write(String(whole.prefix(100)), to: "model/config.json")
     let result = try run("lm train @text.txt --out @model")

@@ -103,10 +103,27 @@ import Testing
     let all = try checkpoints()
     for number in all { try damage(number) }
     let none = try train(["--resume"])
-    expect(none, status: 65, naming: "no checkpoint in it is whole")
+    expect(none, status: 65, naming: "none of its checkpoints is whole")
     #expect(none.errors.components(separatedBy: "a checkpoint is damaged and passed over").count == all.count + 1)
     #expect(none.errors.contains("hint: Train without --resume"), "\(none.errors)")
     #expect(try files(out) == before)
+  }
+
+  /// The checkpoint has all that the model's own files had.
+  @Test func aDamagedModelDoesNotKeepATrainingFromGoingOn() throws {
+    let more = ["--epochs", "3", "--checkpoint-every", "1steps"]
+    #expect(try train(more).status == 0)
+    let config = out + "/config.json"
+    for damage in ["", "{", nil] {
+      if let damage {
+        try damage.write(toFile: config, atomically: false, encoding: .utf8)
+      } else {
+        try FileManager.default.removeItem(atPath: config)
+      }
+      let result = try train(["--epochs", "4", "--checkpoint-every", "1steps", "--resume"])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try CommandLineTool.run(["inspect", out]).status == 0)
+    }
   }
 
   /// What is written may change, and of a training that is over as well.

@@ -28,7 +28,8 @@ import Testing
   @Test func aTreebankThatIsNotNamedSoIsNoticed() throws {
     let file = try scratch.write(SampleTreebank.conllu(5), to: "bank.txt")
     let result = try CommandLineTool.run(["tag", "predict", model, file])
-    #expect(result.status == 65 && result.output.isEmpty, "\(result.output)")
+    // The comments before the first line of a word might be anybody's text.
+    #expect(result.status == 65, "\(result.output)")
     #expect(result.errors.contains("a line of a CoNLL-U file\nhint: Give --conllu."), "\(result.errors)")
     #expect(try CommandLineTool.run(["tag", "predict", model, file, "--conllu"]).status == 0)
   }
@@ -142,10 +143,13 @@ import Testing
 
   @Test func hostileSentences() throws {
     let endless = try scratch.write("ok\n" + String(repeating: "w ", count: 10_001) + "\n", to: "endless.txt")
-    expect(try CommandLineTool.run(["tag", "predict", model, endless]), status: 65, naming: "endless.txt:2", "10001")
+    let answer = try CommandLineTool.run(["tag", "predict", model, try scratch.write("ok\n", to: "ok.txt")]).output
+    expect(
+      try CommandLineTool.run(["tag", "predict", model, endless]), status: 65, naming: "endless.txt:2", "10001",
+      after: answer)
     let binary = try scratch.write([0x41, 0x0A, 0xFF, 0xFE], to: "binary.txt")
     let result = try CommandLineTool.run(["tag", "predict", model, binary])
-    #expect(result.status == 65 && result.errors.contains("binary.txt:2"))
+    #expect(result.status == 65 && result.errors.contains("binary.txt:2") && result.output.hasPrefix("A\t"))
     let odd = try scratch.write("\u{0}\u{301} 👩‍👩‍👧 한국어 " + String(repeating: "x", count: 200_000) + "\n", to: "odd.txt")
     let tagged = try CommandLineTool.run(["tag", "predict", model, odd])
     #expect(tagged.status == 0 && tagged.output.contains("한국어\t"))

@@ -99,7 +99,8 @@ import Testing
   @Test func hostileTexts() throws {
     let long = try scratch.write("ab\n" + String(repeating: "a", count: 13) + "\n", to: "long.txt")
     expect(
-      try CommandLineTool.run(["translate", "predict", model, long]), status: 65, naming: "long.txt:2", "13 units")
+      try CommandLineTool.run(["translate", "predict", model, long]), status: 65, naming: "long.txt:2", "13 units",
+      after: "ba\n")
     expect(
       try CommandLineTool.run(["translate", "predict", model, "--text", String(repeating: "a", count: 13)]), status: 65,
       naming: "--text")

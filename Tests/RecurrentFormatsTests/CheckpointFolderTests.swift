@@ -126,6 +126,14 @@ import Testing
     #expect(throws: CheckpointError.noneWhole(path: checkpoints.path)) { try checkpoints.load(State.self) }
   }
 
+  /// After the largest number there is none.
+  @Test func aNameThatIsAHugeNumberIsPassedOver() throws {
+    try checkpoints.save(State(1))
+    for number in [Int.max, Int(Int32.max)] { _ = try folder.write("", to: "model/.checkpoint/\(number)") }
+    try checkpoints.save(State(2))
+    #expect(try checkpoints.load(State.self) == State(2))
+  }
+
   @Test func aStateOfAnotherProgramIsNamed() throws {
     struct Other: Codable { var windows: [Int] }
     try checkpoints.save(State(1))

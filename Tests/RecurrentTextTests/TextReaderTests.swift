@@ -68,6 +68,27 @@ import Testing
     #expect(error?.description == "\(path):3: not UTF-8 at byte 16: convert the file to UTF-8")
   }
 
+  @Test func linesBeforeOneThatIsNotUTF8ComeFirst() throws {
+    let path = try folder.write(Array("\u{FEFF}good\n한글\nbad ".utf8) + [0xFF] + Array("\nmore\n".utf8))
+    let reader = try TextReader(path: path)
+    #expect(try reader.nextChunk() == "good\n한글\n")
+    for _ in 0..<2 {
+      #expect(throws: TextFileError.notUTF8(path: path, line: 3, byteOffset: 19, hint: nil)) {
+        try reader.nextChunk()
+      }
+    }
+  }
+
+  @Test func elementsBeforeAnErrorAreWorkedOn() throws {
+    var (rest, seen) = (["a", "b", "c"][...], [[String]]())
+    let chunks = Chunks<String>(size: 2) {
+      guard let next = rest.popFirst() else { throw TextFileError.empty(path: "d") }
+      return next
+    }
+    #expect(throws: TextFileError.empty(path: "d")) { try chunks.read { seen.append($0) } }
+    #expect(seen == [["a", "b"], ["c"]])
+  }
+
   @Test(
     arguments: [
       [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x80, 0x80], [0xE2, 0x82], [0x80],

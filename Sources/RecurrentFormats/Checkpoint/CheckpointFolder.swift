@@ -26,7 +26,10 @@ public final class CheckpointFolder: CheckpointStore, Sendable {
     weak var lock: TrainingLock?
   }
 
-  static let name = ".checkpoint"
+  package static let name = ".checkpoint"
+
+  /// No training saves as often; a name that is a larger number is nobody's checkpoint.
+  private static let mostNumber = Int(Int32.max)
 
   /// - Parameter model: the model's folder; made with the first checkpoint where it is not there.
   public init(in model: String) {
@@ -147,7 +150,7 @@ public final class CheckpointFolder: CheckpointStore, Sendable {
   /// Those of the checkpoints that are there, in order.
   private func numbers() throws -> [Int] {
     guard try FileSystem.kind(of: path) == .folder else { return [] }
-    return try FileSystem.names(in: path).compactMap { Int($0) }.sorted()
+    return try FileSystem.names(in: path).compactMap { Int($0) }.filter { $0 < Self.mostNumber }.sorted()
   }
 }
 
@@ -159,7 +162,7 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .noneWhole(let path):
-      "\(path): no checkpoint in it is whole: training starts from the beginning unless it is to go on"
+      "\(path): none of its checkpoints is whole, so there is nothing to go on from"
     }
   }
 }

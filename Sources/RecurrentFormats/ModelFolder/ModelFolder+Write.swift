@@ -55,10 +55,16 @@ extension ModelFolder {
     name == ModelFile.report || name == ModelFile.report + FileBytes.stagingSuffix
   }
 
+  /// Whether a training has begun here: what else has come into its folder since does not cost its model.
+  private static func isOfTraining(_ path: String) throws -> Bool {
+    try TrainingLock.isIn(path) || !CheckpointFolder(in: path).isEmpty
+  }
+
   /// Nothing, a model or the report of a training may become a model. Names with a dot in front are nobody's work.
   private static func checkContents(of path: String, for kind: String?) throws {
     let configuration = try ModelFile.configuration.path(in: path)
     if try FileSystem.kind(of: configuration) == .missing {
+      if try isOfTraining(path) { return }
       if let name = try FileSystem.names(in: path).first(where: { !$0.hasPrefix(".") && !isReport($0) }) {
         throw ModelFolderError.occupied(path: path, by: name.quoted)
       }
@@ -71,6 +77,7 @@ extension ModelFolder {
         // A model all the same.
         return
       } catch .malformed {
+        if try isOfTraining(path) { return }
         let file = "a \(ModelFile.configuration.rawValue) that is damaged or another program's"
         throw ModelFolderError.occupied(path: path, by: file)
       } catch {

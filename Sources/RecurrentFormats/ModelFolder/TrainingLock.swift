@@ -23,5 +23,8 @@ package final class TrainingLock: Sendable {
     if try LockFile.isHeld(path(in: folder)) { throw ModelFolderError.busy(path: folder) }
   }
 
+  /// Whether a training goes on in a folder, or has been killed there.
+  static func isIn(_ folder: String) throws -> Bool { try FileSystem.kind(of: path(in: folder)) == .file }
+
   private static func path(in folder: String) -> String { "\(folder)/.training" }
 }

@@ -20,15 +20,19 @@ package struct Chunks<Element> {
     self.next = next
   }
 
+  /// - Throws: what `next` throws, once `body` has had the elements before.
   package func read(_ body: ([Element]) throws -> Void) throws {
     while true {
-      var (chunk, reached) = ([Element](), 0)
-      while reached < size, chunk.isEmpty || isReady(), let element = try next() {
-        chunk.append(element)
-        reached += weight(element)
-      }
+      var (chunk, reached, failure) = ([Element](), 0, nil as (any Error)?)
+      do {
+        while reached < size, chunk.isEmpty || isReady(), let element = try next() {
+          chunk.append(element)
+          reached += weight(element)
+        }
+      } catch { failure = error }
+      if !chunk.isEmpty { try body(chunk) }
+      if let failure { throw failure }
       if chunk.isEmpty { return }
-      try body(chunk)
     }
   }
 }

@@ -4,7 +4,8 @@ import RecurrentFoundation
 ///
 /// A piece holds whole lines with their newlines; only the last may lack its newline. A line may have up to
 /// ``maximumLineLength`` bytes: there is no telling how much memory a longer one would need. Read for a kind of unit, a
-/// long line comes in pieces too, cut between units. What is read is the text as it stands: line ends are not changed, and only a byte order mark at the very start is dropped.
+/// long line comes in pieces too, cut between units. What is read is the text as it stands: line ends are not changed, and
+/// only a byte order mark at the very start is dropped. Lines before one that is not UTF-8 come before the error.
 ///
 /// ```swift
 /// let reader = try TextReader(path: "input.txt")
@@ -86,21 +87,36 @@ public final class TextReader {
       if atStart { throw .empty(path: path) }
       return nil
     }
-    let chunk = pending[..<(reachedEnd ? pending.count : end!)]
-    defer {
-      linesBefore += chunk.count(where: { $0 == UInt8(ascii: "\n") })
-      byteOffset += chunk.count
-      pending.removeFirst(chunk.count)
+    let received = pending[..<(reachedEnd ? pending.count : end!)]
+    var (chunk, text) = (received, text(of: received, atStart: atStart))
+    if text == nil {
+      chunk = Self.linesBeforeDamage(in: received)
+      text = chunk.isEmpty ? nil : self.text(of: chunk, atStart: atStart)
     }
-    return try text(of: chunk, atStart: atStart)
+    guard let text else { throw notUTF8(received, atStart: atStart) }
+    linesBefore += chunk.count(where: { $0 == UInt8(ascii: "\n") })
+    byteOffset += chunk.count
+    pending.removeFirst(chunk.count)
+    return text
   }
 
-  private func text(of chunk: ArraySlice<UInt8>, atStart: Bool) throws(TextFileError) -> String {
-    let bytes = atStart && hasByteOrderMark ? chunk.dropFirst(Self.byteOrderMark.count) : chunk
-    if let text = String(validating: bytes, as: UTF8.self) { return text }
+  /// nil where it is not UTF-8.
+  private func text(of chunk: ArraySlice<UInt8>, atStart: Bool) -> String? {
+    String(
+      validating: atStart && hasByteOrderMark ? chunk.dropFirst(Self.byteOrderMark.count) : chunk, as: UTF8.self)
+  }
+
+  /// The lines before the one that is not UTF-8, which come before the error.
+  private static func linesBeforeDamage(in chunk: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let invalid = UTF8Validation.firstInvalidOffset(in: chunk) ?? 0
+    let end = chunk.prefix(invalid).lastIndex(of: UInt8(ascii: "\n"))
+    return end.map { chunk[...$0] } ?? []
+  }
+
+  private func notUTF8(_ chunk: ArraySlice<UInt8>, atStart: Bool) -> TextFileError {
     let invalid = UTF8Validation.firstInvalidOffset(in: chunk) ?? 0
     let line = linesBefore + 1 + chunk.prefix(invalid).count(where: { $0 == UInt8(ascii: "\n") })
     let hint = atStart ? UTF8Validation.hint(forFileBeginningWith: chunk) : nil
-    throw .notUTF8(path: path, line: line, byteOffset: byteOffset + invalid, hint: hint)
+    return .notUTF8(path: path, line: line, byteOffset: byteOffset + invalid, hint: hint)
   }
 }

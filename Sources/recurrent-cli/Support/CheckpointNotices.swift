@@ -34,7 +34,8 @@ final class CheckpointNotices {
       "resume: no checkpoint in \(folder) yet: training starts from the beginning"
     case .replaces:
       "warning: \(folder) has checkpoints of an earlier training, which stay until the first "
-        + (savesNone ? "model" : "checkpoint") + " of this one is written; --resume goes on from them"
+        + (savesNone ? "model" : "checkpoint")
+        + " of this one is written; with their data and options --resume goes on from them"
     case .damaged(let error):
       "warning: a checkpoint is damaged and passed over: \(error)"
     case .resumed(let epoch, _) where epoch > epochs:

@@ -64,6 +64,7 @@ extension Failure {
   /// A name that leads to nothing usable is the caller's to change; a disk that is full or fails half-way is not.
   private init(_ error: FileError) {
     switch error.operation {
+    case _ where [EMFILE, ENFILE].contains(error.code): self.init(.machine, error, hint: "'ulimit -n' says how many.")
     case "open", "list": self.init(.noInput, error)
     case "read": self.init([EINVAL, EISDIR].contains(error.code) ? .noInput : .inputOutput, error)
     case "write": self.init(.inputOutput, error)

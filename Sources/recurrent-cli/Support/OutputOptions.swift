@@ -80,7 +80,7 @@ struct OutputOptions: ParsableArguments {
 
   private func checkReport(reading inputs: [String]) throws {
     guard let path = reportPath else { return }
-    guard report != nil, placeInside(path) != ModelFile.report[...] else {
+    guard report != nil, steps(inside: path)?.first != ModelFile.report[...] else {
       return try Destination.requireUnread(path, "--out", reading: inputs)
     }
     try requireOutside(path, "--report", "Leave --report out, and it is \(out)/\(ModelFile.report).")
@@ -93,21 +93,23 @@ struct OutputOptions: ParsableArguments {
     try Destination.requireWritable("--tensorboard") { try FileSystem.checkWritable(folder: tensorboard) }
   }
 
-  /// A folder that is to become a model's holds nothing else before.
+  /// A folder that is to become a model's holds nothing else before, and its checkpoints are by themselves.
   private func requireOutside(_ path: String, _ option: String, _ hint: String) throws {
-    guard let name = placeInside(path), !name.hasPrefix("."), (try? ModelFolder.isModel(out)) != true else { return }
+    guard let steps = steps(inside: path) else { return }
+    let isModel = (try? ModelFolder.isModel(out)) == true
+    if let name = steps.first, name != CheckpointFolder.name, isModel || name.hasPrefix(".") { return }
     throw Failure(
       status: .cannotCreate,
       message: "\(option) \(path): in the folder of --out, which takes a model only where nothing else is", hint: hint)
   }
 
-  /// What a path goes through right inside the folder of `--out`; nil: it leads elsewhere.
-  private func placeInside(_ path: String) -> Substring? {
+  /// What a path goes through inside the folder of `--out`, nothing where it is that folder; nil: it leads elsewhere.
+  private func steps(inside path: String) -> ArraySlice<Substring>? {
     func steps(_ path: String) -> [Substring] {
       (path.hasPrefix("/") ? ["/"] : []) + path.split(separator: "/").filter { $0 != "." }
     }
     let (folder, path) = (steps(out), steps(path))
-    return path.starts(with: folder) ? path.dropFirst(folder.count).first : nil
+    return path.starts(with: folder) ? path.dropFirst(folder.count) : nil
   }
 }
 

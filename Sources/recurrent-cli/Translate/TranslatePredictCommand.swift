@@ -75,13 +75,18 @@ struct TranslatePredictCommand: ParsableCommand {
       size: 256, weight: { 1 + $0.text.utf8.count / 4096 }, isReady: { reader.isReady }, next: reader.next)
     try lines.read { lines in
       let texts = lines.map { Self.trimmed($0.text) }
-      let translations: [String]
       do {
-        translations = try translator.translations(of: texts, search: search.search)
+        try show(texts, by: translator)
       } catch let error as TextTooLong {
+        try show(Array(texts.prefix(error.text)), by: translator)
         throw Failure(status: .unusableData, message: "\(reader.path):\(lines[error.text].number): \(error)")
       }
-      for (text, translation) in zip(texts, translations) { show(text, translation) }
+    }
+  }
+
+  private func show(_ texts: [String], by translator: Translator) throws {
+    for (text, translation) in zip(texts, try translator.translations(of: texts, search: search.search)) {
+      show(text, translation)
     }
   }
 
