@@ -22,7 +22,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .unusableData: "a text, prompt, model or kernel library that cannot be used"
     case .noInput: "a file that is missing, unreadable or not a file"
     case .numericFailure: "the loss stopped being a number, or ended above that of guessing"
-    case .machine: "the machine refused memory, or cannot run the kernels"
+    case .machine: "the machine refused memory or open files, or cannot run the kernels"
     case .cannotCreate: "the output cannot be written where it was asked for"
     case .inputOutput: "reading or writing failed half-way"
     case .busy: "another training goes on in the folder: later it can be done"
