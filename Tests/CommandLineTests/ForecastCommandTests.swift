@@ -42,6 +42,10 @@ import Testing
     expect(
       try CommandLineTool.run(["forecast", "anomalies", folder.path("model"), file, "--first-row", "401"]), status: 65,
       naming: "400 rows in all", "at least 401")
+    for asked in [["predict", "--quantiles", "0.5,0.001"], ["evaluate", "--quantiles", "0.001"]] {
+      let refused = try CommandLineTool.run(["forecast", asked[0], folder.path("model"), file] + asked.dropFirst())
+      expect(refused, status: 65, naming: "0.025 to 0.975", "--quantiles 0.001", "--distribution")
+    }
   }
 
   /// A file of one column needs no word of it; what came afterwards may be in a file of another name.

@@ -20,8 +20,12 @@ public struct Forecast: Equatable, Sendable {
 
   /// The band that holds a share of what comes, 0.9 say: its lower and upper bound.
   public func band(_ share: Double) -> (lower: [Double], upper: [Double]) {
-    (self[(1 - share) / 2], self[(1 + share) / 2])
+    let bounds = Self.bounds(ofBand: share)
+    return (self[bounds[0]], self[bounds[1]])
   }
+
+  /// The lower and the upper quantile of the band that holds a share of what comes.
+  static func bounds(ofBand share: Double) -> [Double] { [(1 - share) / 2, (1 + share) / 2] }
 }
 
 extension [Double] {

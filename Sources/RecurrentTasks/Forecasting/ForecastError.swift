@@ -16,6 +16,10 @@ public enum ForecastError: Error, Equatable, Sendable {
   case unknownSeries(path: String, name: String)
   /// All of a target's values are gaps.
   case noValues(path: String, name: String, column: String)
+  /// Quantiles beyond those that a forecaster learned, of which it knows nothing.
+  case unknownQuantiles([Double], learned: ClosedRange<Double>)
+  /// The rows of two series of one file are not as far apart as each other.
+  case mixedFrequencies(path: String, name: String, found: Frequency, others: Frequency)
   /// The rows of a series are not as far apart as those that the forecaster learned from.
   case otherFrequency(path: String, name: String, found: Frequency, expected: Frequency)
   /// Other things are said of a whole series than the forecaster was made for.
@@ -51,6 +55,13 @@ extension ForecastError: CustomStringConvertible {
     case .unknownSeries(let path, let name): "\(path): there is no series \(name.quoted)"
     case .noValues(let path, let name, let column):
       "\(path): \(name == path ? "" : "series \(name.quoted): ")the column \(column) has no value to go on from"
+    case .unknownQuantiles(let levels, let learned):
+      "quantiles beyond \(learned.lowerBound) to \(learned.upperBound), which the forecaster knows: "
+        + levels.map { "\($0)" }.joined(separator: ", ") + ": train one with them among its quantiles (--quantiles "
+        + levels.map { "\($0)" }.joined(separator: ",") + "), or with a distribution, which has any (--distribution)"
+    case .mixedFrequencies(let path, let name, let found, let others):
+      "\(path): series \(name.quoted): rows are \(found.inWords) apart, most of the others' are \(others.inWords): train a "
+        + "forecaster for each of the two, or say with --frequency how far apart all are to be read, with gaps between"
     case .otherFrequency(let path, let name, let found, let expected):
       "\(path): \(name == path ? "" : "series \(name.quoted): ")rows are \(found.inWords) apart, and were "
         + "\(expected.inWords) apart where the forecaster learned: give it such rows, where some are missing with empty "

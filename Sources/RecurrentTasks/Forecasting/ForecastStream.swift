@@ -36,7 +36,7 @@ public struct ForecastStream: Sendable {
   /// Takes the next row.
   ///
   /// - Parameter row: a number for each of ``ForecasterConfiguration/allColumns``; NaN is a gap.
-  /// - Returns: What follows it, as ``Forecaster/forecast(after:)`` has it.
+  /// - Returns: What follows it, as ``Forecaster/forecast(after:levels:)`` has it.
   /// - Throws: ``ForecastError``: the row has another number of columns, or a target has no value yet.
   public mutating func append(_ row: [Double]) throws(ForecastError) -> [Forecast] {
     guard row.count == columns.count else {

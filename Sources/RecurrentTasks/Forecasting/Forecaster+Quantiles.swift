@@ -1,8 +1,21 @@
 extension Forecaster {
   /// The quantiles that follow some windows, in the series' own units: `[horizon][levels]` of each; nil: a window has no
   /// value, nor has its series one before.
-  func quantiles(of batch: ForecastBatch) -> [[[Double]]?] {
-    values(numbers(of: batch), batch) { _ in configuration.levels }
+  ///
+  /// - Parameter levels: with the median; nil: the configuration's.
+  func quantiles(of batch: ForecastBatch, at levels: [Double]? = nil) -> [[[Double]]?] {
+    let levels = levels ?? configuration.levels
+    return values(numbers(of: batch) { _ in levels }, batch) { _ in levels }
+  }
+
+  /// Checks that something is known of quantiles: beyond the outermost learned there is nothing but a distribution.
+  func require(levels: [Double]) throws(ForecastError) {
+    precondition(levels.allSatisfy { $0 > 0 && $0 < 1 }, "Forecaster: quantiles must be above 0 and below 1")
+    guard configuration.distribution == nil || footing?.distances != nil else { return }
+    let learned = configuration.levels.first!...configuration.levels.last!
+    // As they were asked for, before a band's share made them.
+    let unknown = levels.map { ($0 * 1e9).rounded() / 1e9 }.filter { !learned.contains($0) }
+    if !unknown.isEmpty { throw .unknownQuantiles(unknown, learned: learned) }
   }
 
   /// What lies below with a probability of each window's own, of the first row that follows it.

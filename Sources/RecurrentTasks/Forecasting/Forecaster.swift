@@ -116,25 +116,28 @@ public final class Forecaster: TrainableModel {
 
   /// The next values of each target of a series, in its own units.
   ///
-  /// - Parameter series: it may be shorter than a window. Of columns known ahead it has the rows of the horizon, with
-  ///   gaps in the targets: the forecast begins after the last row in which a target has a value.
+  /// - Parameters:
+  ///   - series: it may be shorter than a window. Of columns known ahead it has the rows of the horizon, with gaps in the
+  ///     targets: the forecast begins after the last row in which a target has a value.
+  ///   - levels: quantiles besides the configuration's: between those that were learned, or any of a distribution.
   /// - Throws: ``ForecastError``: it has other columns or rows of another frequency, a target without any value, or too few rows of
-  ///   what is known ahead.
-  public func forecast(after series: Series) throws(ForecastError) -> [Forecast] {
+  ///   what is known ahead; or nothing is known of a quantile.
+  public func forecast(after series: Series, levels: [Double] = []) throws(ForecastError) -> [Forecast] {
     try check(series)
+    try require(levels: levels)
     let row = end(of: series)
     try requireAhead(of: series, from: row)
     let origins = configuration.targets.indices.map { ForecastOrigin(series: 0, target: $0, row: row) }
     let windows = ForecastWindows([series], scaling: scaling, configuration: configuration)
     var forecasts: [Forecast] = []
-    for (origin, values) in zip(origins, quantiles(of: windows.batch(at: origins))) {
+    let all = configuration.levels(with: levels)
+    for (origin, values) in zip(origins, quantiles(of: windows.batch(at: origins), at: all)) {
       guard let values else {
         throw .noValues(path: series.path, name: series.name, column: configuration.targets[origin.target])
       }
       forecasts.append(
         Forecast(
-          series: series.name, target: configuration.targets[origin.target], levels: configuration.levels,
-          quantiles: values))
+          series: series.name, target: configuration.targets[origin.target], levels: all, quantiles: values))
     }
     return forecasts
   }
@@ -164,13 +167,13 @@ public final class Forecaster: TrainableModel {
     }
   }
 
-  /// What ``forecast(after:)`` reads of a series.
+  /// What ``forecast(after:levels:)`` reads of a series.
   package var tail: SeriesTail { tail(of: historyRows) }
 
   /// So many of the last rows in which a target may have a value.
   func tail(of rows: Int) -> SeriesTail {
     SeriesTail(
-      count: rows, values: configuration.leastValues,
+      count: rows, values: historyValues,
       leading: configuration.known.isEmpty ? nil : configuration.targets.count)
   }
 

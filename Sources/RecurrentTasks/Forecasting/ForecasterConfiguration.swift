@@ -89,6 +89,14 @@ public struct ForecasterConfiguration: Codable, Equatable, Sendable {
   /// The columns of a series in their order: those forecast, then the others read, then those known ahead.
   public var allColumns: [String] { targets + columns + known }
 
+  /// Quantiles that differ by less are one: half of what a band leaves out is rounded.
+  static let levelTolerance = 1e-9
+
+  /// ``levels`` and others, ascending.
+  func levels(with others: [Double]) -> [Double] {
+    Set(levels + others.filter { other in !levels.contains { abs($0 - other) < Self.levelTolerance } }).sorted()
+  }
+
   /// The place of the median among ``levels``.
   var medianPlace: Int { levels.firstIndex(of: 0.5)! }
 

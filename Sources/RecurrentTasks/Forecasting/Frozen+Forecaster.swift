@@ -1,6 +1,8 @@
 import RecurrentLayers
 
 extension Frozen<Forecaster> {
-  /// As ``Forecaster/forecast(after:)``.
-  public func forecast(after series: Series) throws -> [Forecast] { try run { try $0.forecast(after: series) } }
+  /// As ``Forecaster/forecast(after:levels:)``.
+  public func forecast(after series: Series, levels: [Double] = []) throws -> [Forecast] {
+    try run { try $0.forecast(after: series, levels: levels) }
+  }
 }

@@ -94,7 +94,7 @@ struct ForecastPredictCommand: ParsableCommand {
         }
         return
       }
-      let forecasts = try collection.series.map { try forecaster.forecast(after: $0) }
+      let forecasts = try collection.series.map { try forecaster.forecast(after: $0, levels: levels) }
       warnOfNarrowBands(forecaster, collection, forecasts)
       if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
       if let csv {

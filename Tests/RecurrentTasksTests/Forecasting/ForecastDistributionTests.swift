@@ -186,6 +186,11 @@ import Testing
     if form == .negativeBinomial {
       #expect(forecast.quantiles.joined().allSatisfy { $0 >= 0 && $0 == $0.rounded() })
     }
+    // Of any quantile something is known.
+    let far = try forecaster.forecast(after: series, levels: [0.001, 0.999])[0]
+    for step in far.quantiles { #expect(step.count == 11 && step == step.sorted() && step[10] > step[9]) }
+    #expect(far.values == forecast.values)
+    #expect(try forecaster.evaluate(on: series, bands: [0.998]).bands.others[0].coverage > 0.98)
     // What is far beyond is found.
     var values = series.column(0, rows: 0..<1600)
     values[1500] += 200

@@ -70,6 +70,31 @@ extension ForecasterTests {
     }
   }
 
+  /// Noise around a level, of which nine of ten values are missing: a simple forecast is made of as many values as where none
+  /// is, and does not run away along a line through a few.
+  @Test(arguments: [1, 2, 3] as [UInt64]) func simpleForecastsReachOverGaps(seed: UInt64) throws {
+    var generator = RandomGenerator(seed: seed)
+    let values = (0..<400).map { _ in
+      let value = 10 + generator.nextNormal()
+      return generator.nextUnit() < 0.9 ? .nan : value
+    }
+    let series = try Series(values.map { [$0] }, columns: ["x"])
+    let configuration = ForecasterConfiguration(targets: ["x"], window: 20, horizon: 7, hiddenSize: 8)
+    let scaling = try SeriesScaling(series, rows: 0..<280)
+    let windows = ForecastWindows([series], scaling: scaling, configuration: configuration, historyRows: 20)
+    let batch = windows.batch(at: [30, 380].map { ForecastOrigin(series: 0, target: 0, row: $0) })
+    #expect(batch.histories[0].filter { !$0.isNaN } == values.prefix(30).filter { !$0.isNaN })
+    #expect(batch.histories[1].filter { !$0.isNaN } == values.prefix(380).filter { !$0.isNaN }.suffix(20))
+    let forecaster = try Forecaster(configuration, scaling: scaling)
+    try forecaster.train(on: Forecaster.TrainingData(series, training: 0..<280, validation: 280..<320))
+    let figures = try forecaster.evaluate(on: series)
+    #expect(figures.forecaster.mae <= 1.2 * figures.persistence.mae, "\(forecaster.footingInWords ?? "") \(figures)")
+    // What is read of a file is all that the forecast is made of.
+    let end = forecaster.firstRow(of: series, before: 400)
+    let last = try Series((end..<400).map { [values[$0]] }, columns: ["x"])
+    #expect(try forecaster.forecast(after: last)[0].quantiles == forecaster.forecast(after: series)[0].quantiles)
+  }
+
   /// Short, still, full of gaps, and with a shift of the level.
   @Test func hardSeriesEndWithinReason() throws {
     var generator = RandomGenerator(seed: 3)

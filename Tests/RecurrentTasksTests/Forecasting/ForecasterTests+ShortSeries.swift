@@ -67,9 +67,48 @@ extension ForecasterTests {
     try walker.save(to: folder.path("walker"))
     let loaded = try Forecaster(contentsOf: folder.path("walker"))
     #expect(try loaded.forecast(after: walk) == walker.forecast(after: walk) && loaded.scaling == walker.scaling)
+    walker.footing = ForecastFooting(baseline: .theta, distances: nil)
+    #expect(walker.footingInWords?.contains("\"Theta\" of the last 8 values") == true)
     let (climber, line) = try trained("trend")
     let above = try climber.forecast(after: line)[0].values[3] - line[39..<40][0]
     #expect(abs(above - 8) < 4, "\(above) \(climber.footingInWords ?? "")")
+  }
+
+  /// Beside a long series one that is too short for a rolling origin, or has no value, costs nothing.
+  @Test(arguments: [1, 8, 24]) func shortSeriesStandBesideLongOnes(rows: Int) throws {
+    let long = Self.short("trend", seed: 1) + Self.short("walk", seed: 2)
+    let collection = try SeriesCollection([
+      Series(long.map { [$0] }, columns: ["x"], name: "long"),
+      Series(long.prefix(rows).map { [$0] }, columns: ["x"], name: "short"),
+      Series([[Double]](repeating: [.nan], count: rows), columns: ["x"], name: "empty"),
+    ])
+    let data = Forecaster.TrainingData(collection) { (0..<($0.rowCount * 7 / 10), 0..<0) }
+    let configuration = ForecasterConfiguration(targets: ["x"], window: 24, horizon: 6, hiddenSize: 4)
+    let forecaster = try Forecaster(configuration, scaling: data.scaling())
+    try forecaster.train(on: data, recipe: TrainingRecipe(epochs: 1, trainingSteps: 5, batchSize: 16))
+    #expect(try forecaster.forecast(after: collection["short"]!)[0].values.count == 6)
+  }
+
+  /// Where the validation rows want the last value, it is said.
+  @Test func itIsSaidThatTheLastValueIsTheForecast() throws {
+    var generator = RandomGenerator(seed: 4)
+    var level = 0.0
+    let series = try Series(
+      (0..<300).map { _ in
+        level += generator.nextNormal()
+        return [level]
+      }, columns: ["x"])
+    let data = Forecaster.TrainingData(series, training: 0..<200, validation: 200..<260)
+    let configuration = ForecasterConfiguration(targets: ["x"], window: 12, horizon: 4, hiddenSize: 8)
+    let forecaster = try Forecaster(configuration, scaling: data.scaling())
+    try forecaster.train(on: data)
+    #expect(forecaster.scaling.footing == nil)
+    for (trust, words) in [(0.0, "that is the forecast"), (0.4, "40% of the way")] {
+      forecaster.trust = trust
+      #expect(forecaster.footingInWords?.contains(words) == true)
+    }
+    forecaster.trust = nil
+    #expect(forecaster.footingInWords == nil)
   }
 
   /// The last value of noise around a level says nothing of the next, and the level does.

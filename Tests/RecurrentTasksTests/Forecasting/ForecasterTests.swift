@@ -96,7 +96,7 @@ import Testing
     var generator = RandomGenerator(seed: 5)
     let series = try Series((0..<3000).map { _ in [generator.nextNormal()] }, columns: ["noise"])
     let configuration = ForecasterConfiguration(
-      targets: ["noise"], window: 12, horizon: 4, hiddenSize: 8, levels: [0.01])
+      targets: ["noise"], window: 12, horizon: 4, hiddenSize: 8, levels: [0.01, 0.99])
     let data = Forecaster.TrainingData(series, training: 0..<1500, validation: 1500..<2000)
     let forecaster = try Forecaster(configuration, scaling: data.scaling())
     try forecaster.train(on: data, recipe: recipe)
@@ -106,7 +106,7 @@ import Testing
     #expect(figures.bands.others.map(\.level) == [0.5, 0.98])
     #expect(abs(figures.bands.others[0].coverage - 0.5) < 0.06, "\(figures.bands)")
     let forecast = try forecaster.forecast(after: series)[0]
-    for step in forecast.quantiles { #expect(step == step.sorted() && step.count == 10) }
+    for step in forecast.quantiles { #expect(step == step.sorted() && step.count == 11) }
     let (low, high) = (forecast[0.01][0], forecast[0.025][0])
     #expect(abs(forecast[0.0175][0] - (low + high) / 2) <= 4 * abs(low).ulp)
     // Calibrated, the validation rows are held as they are to be.
@@ -114,6 +114,24 @@ import Testing
     #expect(try forecaster.evaluate(on: series).bands.coverage < 0.6)
     try forecaster.calibrate(on: data)
     #expect(abs(try forecaster.evaluate(on: series, rows: 1500..<2000).bands.coverage - 0.9) < 0.01)
+  }
+
+  /// Beyond the outermost quantile learned nothing is known, whoever asks.
+  @Test func quantilesThatWereNotLearnedAreRefused() throws {
+    let (forecaster, series) = (try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64)), try series())
+    for level in [0.001, 0.999] {
+      let unknown = ForecastError.unknownQuantiles([level], learned: 0.025...0.975)
+      #expect(throws: unknown) { try forecaster.forecast(after: series, levels: [0.1, level]) }
+      #expect("\(unknown)".contains("0.025 to 0.975") && "\(unknown)".contains("--quantiles \(level)"))
+    }
+    let both = ForecastError.unknownQuantiles([0.001, 0.999], learned: 0.025...0.975)
+    #expect(throws: both) { try forecaster.evaluate(on: series, bands: [0.998]) }
+    #expect(throws: both) { try forecaster.surprises(in: series, band: 0.998) }
+    #expect(try forecaster.evaluate(on: series, bands: [0.95]).bands.others.count == 1)
+    let usual = try forecaster.forecast(after: series)[0]
+    let next = try forecaster.forecast(after: series, levels: [0.03])[0]
+    #expect(next.levels.count == 10 && next.values == usual.values)
+    #expect(zip(next[0.03], usual[0.03]).allSatisfy { abs($0 - $1) < 1e-9 })
   }
 
   @Test func theScalingKnowsNothingOfTheFuture() throws {

@@ -99,6 +99,23 @@ import Testing
     }
   }
 
+  /// Hours and days in one table are no one series of gaps, unless it is said.
+  @Test func frequenciesAreNotMixed() throws {
+    let hours = (0..<48).map { "a,2024-01-0\(1 + $0 / 24) \($0 % 24 < 10 ? "0" : "")\($0 % 24):00,\($0)\n" }
+    let days = (1...9).map { "b,2024-01-0\($0) 00:00,\($0)\n" }
+    var layout = SeriesLayout(.long(seriesColumn: "s"))
+    let path = try folder.write("s,t,x\n" + (hours + days).joined(), to: "mixed.csv")
+    let error = ForecastError.mixedFrequencies(path: path, name: "b", found: .daily, others: .hourly)
+    #expect(throws: error) { try SeriesCollection(contentsOf: path, layout: layout) }
+    #expect("\(error)".contains("\"b\": rows are 1d apart") && "\(error)".contains("--frequency"))
+    layout.frequency = .hourly
+    #expect(try SeriesCollection(contentsOf: path, layout: layout)["b"]?.rowCount == 193)
+    // A series with rows missing is none of another frequency.
+    layout.frequency = nil
+    let lacking = try read("s,t,x\n" + (hours + days.prefix(3)).joined(), layout)
+    #expect(lacking.series.allSatisfy { $0.timeline?.frequency == .hourly })
+  }
+
   @Test func aFolderOfFiles() throws {
     try FileManager.default.createDirectory(atPath: folder.path("many"), withIntermediateDirectories: true)
     for (name, value) in [("b.csv", 2), ("a.csv", 1)] { _ = try folder.write("v\n\(value)\n", to: "many/\(name)") }

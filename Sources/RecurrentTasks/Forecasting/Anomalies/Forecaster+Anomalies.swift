@@ -31,18 +31,19 @@ extension Forecaster {
   ) throws(ForecastError) -> [Surprise] {
     precondition(configuration.targets.indices.contains(target), "Forecaster.surprises: there is no target \(target)")
     try check(series)
+    let levels = configuration.levels(with: Forecast.bounds(ofBand: band))
+    try require(levels: levels)
     let rows = (rows ?? 0..<series.rowCount).clamped(to: min(1, series.rowCount)..<series.rowCount)
     let windows = ForecastWindows([series], scaling: scaling, configuration: configuration)
     var found: [Surprise] = []
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 256) {
       let places = start..<min(start + 256, rows.upperBound)
       let batch = windows.batch(at: places.map { ForecastOrigin(series: 0, target: target, row: $0) })
-      for (place, quantiles) in self.quantiles(of: batch).enumerated() {
+      for (place, quantiles) in self.quantiles(of: batch, at: levels).enumerated() {
         let value = batch.actual[place * configuration.horizon]
         guard let quantiles, !value.isNaN, batch.tellsWhatIsUsual(place) else { continue }
         let next = Forecast(
-          series: series.name, target: configuration.targets[target], levels: configuration.levels,
-          quantiles: [quantiles[0]])
+          series: series.name, target: configuration.targets[target], levels: levels, quantiles: [quantiles[0]])
         found.append(Surprise(value, next, band: band, row: places.lowerBound + place))
       }
     }

@@ -10,11 +10,11 @@ extension Forecaster {
   /// neither forecast nor known ahead has gaps in the rows drawn.
   ///
   /// - Parameters:
-  ///   - series: as of ``forecast(after:)``.
+  ///   - series: as of ``forecast(after:levels:)``.
   ///   - count: how many.
   ///   - seed: where chance begins; the same gives the same paths.
   /// - Returns: of each target `count` paths of `horizon` values, in its own units.
-  /// - Throws: ``ForecastError``, as ``forecast(after:)`` does.
+  /// - Throws: ``ForecastError``, as ``forecast(after:levels:)`` does.
   public func paths(after series: Series, count: Int, seed: UInt64 = 1) throws(ForecastError) -> [[[Double]]] {
     precondition(count >= 1, "Forecaster.paths: count must be at least 1, got \(count)")
     try check(series)

@@ -31,9 +31,11 @@ struct BandTally {
   private var held: [Double]
   /// The shares that bands are to hold: first 0.9.
   private let shares: [Double]
+  /// The quantiles that CRPS is told by.
+  private let levels: [Double]
 
-  init(shares: [Double]) {
-    self.shares = [0.9] + shares
+  init(shares: [Double], levels: [Double]) {
+    (self.shares, self.levels) = ([0.9] + shares, levels)
     held = [Double](repeating: 0, count: shares.count + 1)
   }
 
@@ -51,10 +53,10 @@ struct BandTally {
       let outside = max(0, wide.lower[step] - actual) + max(0, actual - wide.upper[step])
       scores += (wide.upper[step] - wide.lower[step] + 40 * outside) / unit
       var loss = 0.0
-      for (level, value) in zip(forecast.levels, forecast.quantiles[step]) {
+      for (level, value) in zip(forecast.levels, forecast.quantiles[step]) where levels.contains(level) {
         loss += 2 * max(level * (actual - value), (level - 1) * (actual - value))
       }
-      losses += loss / Double(forecast.levels.count) / unit
+      losses += loss / Double(levels.count) / unit
     }
   }
 

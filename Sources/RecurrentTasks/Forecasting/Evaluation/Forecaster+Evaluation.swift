@@ -83,6 +83,7 @@ extension Forecaster {
   ) throws(ForecastError) -> ForecastFigures {
     precondition((season ?? 1) >= 1, "Forecaster.evaluate: season must be at least 1, got \(season ?? 1)")
     for part in parts { try check(part.series) }
+    try require(levels: bands.flatMap(Forecast.bounds(ofBand:)))
     let season = season ?? configuration.season
     var tracks: [MeasuredTrack] = []
     for (series, rows) in parts {
@@ -149,17 +150,18 @@ private struct MeasuredTrack {
     self.unit = deviation
     scale = ForecastMeasures.scale(of: history, season: season).map { $0 / deviation }
     let windows = ForecastWindows([series], scaling: forecaster.scaling, configuration: configuration)
-    var (own, bands, count) = (DeviationTally(), BandTally(shares: shares), 0)
+    var (own, bands, count) = (DeviationTally(), BandTally(shares: shares, levels: configuration.levels), 0)
     var baselines: [ForecastBaseline: DeviationTally] = [:]
+    let levels = configuration.levels(with: shares.flatMap(Forecast.bounds(ofBand:)))
     let simple = ForecastBaseline.allCases.filter { $0 != .seasonalNaive || origins.lowerBound >= season }
     for start in stride(from: origins.lowerBound, to: origins.upperBound, by: 256) {
       let rows = start..<min(start + 256, origins.upperBound)
       let batch = windows.batch(at: rows.map { ForecastOrigin(series: 0, target: target, row: $0) })
-      for (place, values) in forecaster.quantiles(of: batch).enumerated() {
+      for (place, values) in forecaster.quantiles(of: batch, at: levels).enumerated() {
         guard let values else { continue }
         let actual = batch.actual[(place * configuration.horizon)..<((place + 1) * configuration.horizon)]
         let forecast = Forecast(
-          series: series.name, target: configuration.targets[target], levels: configuration.levels, quantiles: values)
+          series: series.name, target: configuration.targets[target], levels: levels, quantiles: values)
         for (found, came) in zip(forecast.values, actual) { own.add(found, came, unit: deviation) }
         bands.add(forecast, actual, unit: deviation)
         let row = rows.lowerBound + place

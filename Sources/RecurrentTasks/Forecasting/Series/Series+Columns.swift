@@ -6,13 +6,19 @@ extension Series {
 
   /// The last values of a column before a row, gaps left out: so many, or all that there are.
   func lastValues(_ count: Int, of column: Int, before end: Int) -> [Double] {
-    var (found, end) = ([Double](), end)
-    while end > 0, found.count < count {
-      let start = max(0, end - 4096)
-      found = self.column(column, rows: start..<end).filter { !$0.isNaN } + found
-      end = start
+    lastRows(with: count, of: column, before: end).filter { !$0.isNaN }
+  }
+
+  /// The last rows of a column before one, gaps and all, among which so many values are: all where there are fewer.
+  func lastRows(with count: Int, of column: Int, before end: Int) -> [Double] {
+    var (rows, start, missing) = ([Double](), end, count)
+    while start > 0, missing > 0 {
+      let older = self.column(column, rows: max(0, start - 4096)..<start)
+      let places = older.indices.filter { !older[$0].isNaN }
+      rows = (places.count < missing ? older[...] : older[places[places.count - missing]...]) + rows
+      (start, missing) = (start - older.count, missing - places.count)
     }
-    return found.suffix(count)
+    return rows
   }
 }
 
@@ -23,7 +29,7 @@ extension ForecasterConfiguration {
 
 extension Forecaster {
   /// The first of the rows of a series that the forecast at a row is made of: as many as simple forecasts need, or before
-  /// them those with values enough to tell the unit.
+  /// them those with values enough for them, or to tell the unit.
   func firstRow(of series: Series, before end: Int) -> Int {
     var first = max(0, end - historyRows)
     var known = [Int](repeating: 0, count: configuration.targets.count)
@@ -33,7 +39,7 @@ extension Forecaster {
       }
     }
     count(first..<end)
-    while first > 0, known.contains(where: { $0 < configuration.leastValues }) {
+    while first > 0, known.contains(where: { $0 < historyValues }) {
       count((first - 1)..<first)
       first -= 1
     }

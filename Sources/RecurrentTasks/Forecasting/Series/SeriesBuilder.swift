@@ -21,6 +21,8 @@ struct SeriesBuilder {
   private(set) var statics: [String] = []
   private var first: Stamp?
   private(set) var last: Stamp?
+  /// How far apart its rows are.
+  private(set) var tally = FrequencyTally()
   /// Each row is before the one above it.
   private var falls = false
   /// How times are written.
@@ -67,6 +69,7 @@ struct SeriesBuilder {
       guard falls ? time < last.time : time > last.time else { throw disorder(stamp, after: last, moment) }
     }
     try stamps.append(contentsOf: [stamp])
+    tally.add(time, after: last?.time)
     (first, last) = (first ?? stamp, stamp)
     style = style?.followed(by: moment.style) ?? moment.style
   }

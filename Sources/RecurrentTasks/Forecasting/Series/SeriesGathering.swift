@@ -62,6 +62,15 @@ struct SeriesGathering {
     return CivilTime(seconds: moment.civil.seconds - found + offset)
   }
 
+  /// Checks that the rows of no series are plainly not as far apart as those of most.
+  private func requireAll(_ frequency: Frequency) throws(ForecastError) {
+    for builder in builders {
+      guard let found = builder.tally.frequency(otherThan: frequency) else { continue }
+      throw .mixedFrequencies(
+        path: table.reader.path, name: Series.name(of: builder.key), found: found, others: frequency)
+    }
+  }
+
   /// The series on their timelines, and what there is to note.
   func finish() throws -> (series: [Series], notes: [String], frequency: Frequency?) {
     let given = table.layout.frequency
@@ -73,6 +82,7 @@ struct SeriesGathering {
       throw ForecastError.otherFrequency(
         path: table.reader.path, name: table.reader.path, found: found, expected: given)
     }
+    if given == nil { try requireAll(frequency) }
     let grid = SeriesGrid(
       frequency: frequency, day: times.monthDay, offset: offset ?? 0, isByWritten: isByWritten, rounds: given != nil)
     var (series, rounding, reversed) = ([Series](), SeriesGrid.Rounding(), 0)

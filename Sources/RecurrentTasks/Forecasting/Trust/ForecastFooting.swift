@@ -1,7 +1,9 @@
+import RecurrentFoundation
+
 /// The simple forecast that is leant on where networks were not clearly nearer to what came: it alone, or the mean of both, as
 /// ``SeriesScaling/trust`` has it, with bands as wide as what was missed.
 public struct ForecastFooting: Codable, Equatable, Sendable {
-  /// Of the last rows: a window, or four seasons.
+  /// Of the last rows, a window or four seasons, and of older ones where gaps leave them fewer values.
   public let baseline: ForecastBaseline
   /// The distances of quantiles from the median, `[horizon][levels]`, in units of windows. nil: as networks say them, since
   /// nothing was missed yet.
@@ -33,13 +35,22 @@ public struct ForecastFooting: Codable, Equatable, Sendable {
 extension Forecaster {
   /// What forecasts lean on, in words; nil: they are the networks'.
   package var footingInWords: String? {
-    guard let footing = scaling.footing else { return nil }
+    guard let footing = scaling.footing else { return trust.map(trustInWords) }
     let trust = trust ?? 1
-    let simple = footing.baseline.words(season: configuration.season)
-    let reason = "on rolling origins in the rows learned from, the network was not clearly nearer than \"\(simple)\""
+    let words = footing.baseline.words(season: configuration.season)
+    let simple = "\"\(words)\"" + (footing.baseline == .theta ? " of the last \(configuration.footingRows) values" : "")
+    let reason = "on rolling origins in the rows learned from, the network was not clearly nearer than \(simple)"
     return trust == 0
       ? "\(reason): that is the forecast, with bands as wide as what it missed"
       : "\(reason), nor that than the network: the forecast is the mean of both"
+  }
+
+  private func trustInWords(_ trust: Double) -> String {
+    let last = ForecastBaseline.naive.words(season: configuration.season)
+    return trust == 0
+      ? "in the validation rows the network was not nearer than \"\(last)\": that is the forecast, with the network's bands"
+      : "in the validation rows less than the network says was nearer: the forecast goes \(Figures.fixed(100 * trust, 0))% "
+        + "of the way from the last value to it"
   }
 }
 
@@ -61,4 +72,7 @@ extension ForecasterConfiguration {
 extension Forecaster {
   /// The rows that a forecast is made of.
   var historyRows: Int { footing == nil ? configuration.window : configuration.footingRows }
+
+  /// The values that a forecast is made of, gaps left out: where they are fewer in its rows, older rows are read too.
+  var historyValues: Int { footing == nil ? configuration.leastValues : configuration.footingRows }
 }

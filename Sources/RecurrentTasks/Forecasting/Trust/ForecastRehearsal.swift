@@ -58,10 +58,12 @@ struct ForecastRehearsal {
     let windows = ForecastWindows(
       data.series, scaling: forecaster.scaling, configuration: configuration, historyRows: configuration.footingRows)
     for (series, fold) in folds.enumerated() {
+      let rows = fold.origins.filter { $0 > 0 }
+      // A series shorter than others may have none.
+      guard !rows.isEmpty else { continue }
       for target in configuration.targets.indices {
         let unit = forecaster.deviation(of: data.series[series], target: target, rows: fold.training)
-        let batch = windows.batch(
-          at: fold.origins.filter { $0 > 0 }.map { ForecastOrigin(series: series, target: target, row: $0) })
+        let batch = windows.batch(at: rows.map { ForecastOrigin(series: series, target: target, row: $0) })
         for (place, numbers) in forecaster.numbers(of: batch).enumerated() {
           guard let numbers, let scale = batch.scales[place] else { continue }
           evidence.windows.append(window(batch, place, scale, numbers, unit: unit))

@@ -33,6 +33,8 @@ struct ForecastWindows: Sendable {
   private let rowCount: Int
   /// How many rows simple forecasts are made of.
   private let historyRows: Int
+  /// Whether there are to be simple forecasts.
+  private let isLeantOn: Bool
   /// Of each series the rows of what is said of it.
   private let codes: [[Int32]]
 
@@ -42,6 +44,7 @@ struct ForecastWindows: Sendable {
   ) {
     let needed = scaling.footing == nil ? configuration.window : configuration.footingRows
     self.historyRows = max(configuration.window, historyRows ?? needed)
+    isLeantOn = scaling.footing != nil || historyRows != nil
     (self.series, self.scaling, self.configuration) = (series, scaling, configuration)
     rowCount = configuration.segments * configuration.segment
     codes = series.map { series in
@@ -73,7 +76,7 @@ struct ForecastWindows: Sendable {
             let own = Array(history.suffix(configuration.window)).withoutShifts(unit)
             let scale = scale(of: own, before: origin)
             scales.append(scale)
-            histories.append(historyRows == own.count ? own : history.withoutShifts(unit))
+            histories.append(isLeantOn ? self.history(history, before: origin).withoutShifts(unit) : own)
             if let scale {
               write(own, scale, rows: rows.part(place, rowCount * features), past: past.part(place, rowCount))
             }
@@ -92,6 +95,15 @@ struct ForecastWindows: Sendable {
     }
     return ForecastBatch(
       origins: origins, inputs: inputs, scales: scales, histories: histories, actual: actual)
+  }
+
+  /// What simple forecasts are made of: where gaps leave the rows few values, older ones too. A line through a handful of
+  /// values leads anywhere.
+  private func history(_ rows: [Double], before origin: ForecastOrigin) -> [Double] {
+    let missing = rows.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
+    let older = series[origin.series].lastRows(
+      with: missing, of: origin.target, before: max(0, origin.row - rows.count))
+    return older + rows
   }
 
   /// Where the window has few values for its gaps, those before it tell its unit with them.
