@@ -92,6 +92,7 @@ struct ForecastEvaluateCommand: ParsableCommand {
   private func measure(_ forecaster: Forecaster) throws -> ForecastFigures {
     let collection = try table.series(of: forecaster, at: file)
     if let actual {
+      if let words = forecaster.thinWindowsInWords(of: collection.series) { Console.talk("note: \(words)") }
       return try forecaster.evaluate(
         after: collection, actual: table.series(of: forecaster, at: actual), season: season, bands: bands)
     }

@@ -96,6 +96,7 @@ struct ForecastPredictCommand: ParsableCommand {
       }
       let forecasts = try collection.series.map { try forecaster.forecast(after: $0, levels: levels) }
       warnOfNarrowBands(forecaster, collection, forecasts)
+      if let words = forecaster.thinWindowsInWords(of: collection.series) { Console.talk("note: \(words)") }
       if let plot { try PictureFile.write(forecaster.picture(of: collection, forecasts), to: plot) }
       if let csv {
         let table = ForecastTable(forecaster, collection, forecasts, levels: levels)

@@ -47,6 +47,28 @@ extension ForecasterTests {
     #expect(try forecaster.forecast(after: one)[0].values == [3, 3, 3, 3, 3, 3])
   }
 
+  /// Bands are those of whole windows, and a window that has just begun, or has long had no value, is none.
+  @Test func thinWindowsAreSaid() throws {
+    let forecaster = try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64))
+    func series(_ name: String, _ values: [Double]) throws -> Series {
+      try Series(values.map { [$0] }, columns: ["wave"], name: name)
+    }
+    let whole = try series("whole", (0..<20).map { Double($0 % 3) })
+    let gap = Double.nan
+    let short = try series("short", [gap, gap, 1, 2, 3, 1, 2])
+    let stale = try series("stale", (0..<20).map { $0 < 13 ? Double($0 % 3) : gap })
+    let empty = try series("empty", (0..<40).map { $0 < 13 ? Double($0 % 3) : gap })
+    #expect(forecaster.thinWindow(of: short) == .short(rows: 5) && forecaster.thinWindow(of: stale) == .stale(rows: 7))
+    #expect(forecaster.thinWindow(of: empty) == .stale(rows: 12))
+    // Half of it is there, or up to half of it before the end; a few gaps are no outage.
+    let half = try series("half", [1, 2, gap, 1, 2, 3])
+    let fresh = try series("fresh", (0..<19).map { $0 < 13 ? Double($0 % 3) : gap })
+    #expect([whole, half, fresh].allSatisfy { forecaster.thinWindow(of: $0) == nil })
+    let words = try #require(forecaster.thinWindowsInWords(of: [whole, short, stale]))
+    #expect(words.contains("short and 1 others: of the 12 rows") && words.contains("only the last 5 have values"))
+    #expect(forecaster.thinWindowsInWords(of: [whole]) == nil)
+  }
+
   /// Of a window that has few values those before it tell how wide bands are.
   @Test func bandsOfASeriesOfGapsHoldWhatComes() throws {
     var generator = RandomGenerator(seed: 7)
