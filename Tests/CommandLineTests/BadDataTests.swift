@@ -44,7 +44,9 @@ import Testing
     Case(["tag"], "1\tThe\t_\t_\t_\t_\t0\t_\t_\t_\n", ":1: the word \"The\" has no tag"),
     Case(["translate"], "a\tb\nabc\n", ":2: no \"\\t\" (U+0009) in the line"),
     Case(["classify"], "text\tlabel\na\tx\nb\n", ":3: 1 fields, expected 2"),
-    Case(["classify"], "text;label\na;x\n", "the columns are \"text;label\"\nhint: --delimiter says"),
+    Case(
+      ["classify"], "text;label\na;x\n",
+      "the columns are \"text;label\": ';' seems to stand between fields: --delimiter"),
     Case(["generate"], "text\tlabel\na\tx\nb\t\n", ":3: the column \"label\" is empty"),
     Case(forecast, "x\n1\nhigh\n", ":3: x is \"high\", no number"),
     // Long fields are cut, and what could write to a terminal is an escape.

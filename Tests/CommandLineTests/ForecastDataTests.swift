@@ -300,9 +300,77 @@ import Testing
     let file = try folder.write(table(","), to: "series.csv")
     #expect(try train(file, ["--target", "x"]).status == 0)
     let expected = try predict([file]).output
-    for delimiter in [",", "\t"] {
+    for delimiter in [",", "\t", ";"] {
       let result = try predict([], input: table(delimiter))
       #expect(result.output == expected, "\(result.errors)")
     }
+  }
+
+  /// 0, no and nothing stand for no anomaly, however they are written.
+  @Test func labelsAreRead() throws {
+    let values = (0..<60).map { $0 == 50 ? 90 : $0 % 4 }
+    let plain = try folder.write("x\n" + values.map { "\($0)\n" }.joined(), to: "series.csv")
+    #expect(try train(plain, []).status == 0)
+    func anomalies(_ label: (Int) -> String) throws -> CommandLineTool.Result {
+      let rows = values.enumerated().map { "\($1),\(label($0))\n" }
+      let file = try folder.write("x,fault\n" + rows.joined(), to: "labels.csv")
+      return try CommandLineTool.run(["forecast", "anomalies", model, file, "--labels", "fault", "--json"])
+    }
+    for (no, yes) in [
+      ("False", "True"), ("0.0", "1.0"), ("NA", "1"), ("", "leak"), ("No", "yes"), ("f", "t"), ("normal", "broken"),
+      ("0", "-1"),
+    ] {
+      let told = try anomalies { $0 == 50 ? yes : no }
+      #expect(try told.json()["labelled"] as? Int == 1 && told.json()["recall"] as? Double == 1, "\(no): \(told)")
+    }
+    expect(try anomalies { "\($0 % 5)" }, status: 65, naming: "labels.csv:4", "fault", "2", "line 3")
+    expect(try anomalies { $0 % 2 == 0 ? "calm" : "leak" }, status: 65, naming: "labels.csv:1", "all rows")
+  }
+
+  /// JSON has no infinity: what is beyond a band without a width is sorted before all else.
+  @Test func infiniteScoresAreNumbers() throws {
+    let file = try folder.write("x\n" + String(repeating: "5\n", count: 50) + "7\n", to: "series.csv")
+    #expect(try train(file, []).status == 0)
+    let told = try CommandLineTool.run(["forecast", "anomalies", model, file, "--json"])
+    #expect(try told.json(line: 0)["score"] as? Double == .greatestFiniteMagnitude, "\(told)")
+    #expect(try CommandLineTool.run(["forecast", "anomalies", model, file]).output.contains("inf"))
+  }
+
+  /// Where there is one column of numbers, texts beside it are in nobody's way.
+  @Test func aTargetBesideTexts() throws {
+    let rows = (0..<60).map { "bob,\($0 % 4)\n" }
+    let file = try folder.write("who,y\n" + rows.joined(), to: "series.csv")
+    let trained = try train(file, [])
+    #expect(trained.status == 0 && trained.errors.contains("series.csv: who holds no number"), "\(trained.errors)")
+    for (options, option) in [
+      (["--wide", "--target", "y"], "--target does nothing with --wide"),
+      (["--wide", "--columns", "y"], "--columns does nothing with --wide"),
+      (["--series-rows", "--target", "y"], "--target does nothing with --series-rows"),
+      (["--series-rows", "--static", "y"], "--static does nothing with --series-rows"),
+      (["--target", "y,y"], "--target must be names between commas that differ"),
+    ] { expect(try train(file, options), status: 64, naming: option) }
+  }
+
+  /// Paths say when they are too.
+  @Test func pathsHaveTimes() throws {
+    let rows = (1...28).map { "2024-02-\(Self.two($0)),\($0 % 7)\n" }
+    let file = try folder.write("when,x\n" + rows.joined(), to: "days.csv")
+    #expect(try train(file, ["--target", "x"]).status == 0)
+    let told = try predict([file, "--paths", "1", "--json"])
+    #expect(try told.json()["times"] as? [String] == ["2024-02-29", "2024-03-01"], "\(told)")
+  }
+
+  /// Long figures do not run into each other, and the simple forecast that is better has the name of its row.
+  @Test func longFiguresStandApart() throws {
+    let rows = (0..<60).map { "\($0 < 40 ? $0 % 4 : 1_000_000 * $0)\n" }
+    let file = try folder.write("x\n" + rows.joined(), to: "steep.csv")
+    #expect(try train(file, ["--train-rows", "36", "--valid-rows", "4"]).status == 0)
+    let measured = try CommandLineTool.run(["forecast", "evaluate", model, file])
+    let table = measured.lines.filter { line in ["this model", "drift", "Theta"].contains { line.hasPrefix($0) } }
+    #expect(table.count == 3)
+    for line in table { #expect(line.dropFirst(16).split(separator: " ").count == 4, "\(line)") }
+    let better = try #require(measured.lines.first { $0.hasPrefix("By MSE") })
+    let name = try #require(better.split(separator: ": ").last).prefix { $0 != "(" }
+    #expect(measured.lines.contains { $0.hasPrefix(name) }, "\(measured.output)")
   }
 }

@@ -21,6 +21,35 @@ import Testing
       ])
   }
 
+  /// A field that is empty has nothing else to show for itself. At the end they are how people end files.
+  @Test func blankLinesAreRowsOfOneColumn() throws {
+    func rows(_ text: String) throws -> [String] {
+      let reader = try TableReader(path: folder.write(text, to: "one.csv"), blankLines: .rowsOfOneColumn)
+      var rows: [String] = []
+      while let row = try reader.next() { rows.append("\(row.line): \(row.fields.joined(separator: ","))") }
+      return rows
+    }
+    #expect(try rows("\n\nx\n\n1\r\n\r\n\n2\n\n\n") == ["4: ", "5: 1", "6: ", "7: ", "8: 2"])
+    #expect(try rows("x\n\"1\n\n2\"\n\n3") == ["2: 1\n\n2", "5: ", "6: 3"])
+    #expect(try rows("x\n\n\n").isEmpty)
+    #expect(try rows("x,y\n\n1,2\n") == ["3: 1,2"])
+    #expect(try self.rows("x\n\n1\n") == [["x"], ["1"]])
+  }
+
+  @Test func columnsWithoutNames() throws {
+    #expect(try rows("a,,\n1,,\n") == [["a", "", ""], ["1", "", ""]])
+  }
+
+  @Test func theHeaderOfStandardInputTells() {
+    let format = TableFormat(path: "-")
+    for (header, delimiter) in [("a;b", ";"), ("a,b", ","), ("a;b;c, d", ";"), ("a\tb;c", "\t"), ("a", "\t")]
+      as [(Substring, Unicode.Scalar)]
+    {
+      #expect(format.following(header: header).delimiter == delimiter, "\(header)")
+    }
+    #expect(TableFormat(path: "a.csv").following(header: "a;b").delimiter == ",")
+  }
+
   @Test func quotesInTSVAreText() throws {
     #expect(try rows("a\tb\n\"x\t5\" tall\n", "table.tsv") == [["a", "b"], ["\"x", "5\" tall"]])
   }
@@ -108,7 +137,7 @@ import Testing
     ("a,b\n1,2\n1,\"x\n\n\n", 3, "a quote is not closed before the end of the file"),
     ("a,b\n1,\"x\n\"y\n", 3, "text after a closing quote (a quote inside quotes is written twice)"),
     ("a,b,a\n", 1, "the column \"a\" is there twice"),
-    ("a;b\n1;2,5\n", 2, "2 fields, expected 1 (a;b): is ';' what stands between fields? --delimiter says so"),
+    ("a;b\n1;2,5\n", 2, "2 fields, expected 1 (a;b): ';' seems to stand between fields: --delimiter ';' says so"),
   ])
   func malformedRows(text: String, line: Int, reason: String) throws {
     let path = try folder.write(text, to: "table.csv")
@@ -139,6 +168,10 @@ import Testing
     }
     let error = #expect(throws: TextFileError.self) { try reader.column("ot") }
     #expect(error?.description == "\(path):1: no column \"ot\"; the columns are \"date\", \"OT\"")
+    let other = try TableReader(path: folder.write("date;OT\n2016;30,5\n", to: "other.csv"))
+    let hinted = #expect(throws: TextFileError.self) { try other.column("OT") }
+    #expect(
+      hinted?.description.hasSuffix("\"date;OT\": ';' seems to stand between fields: --delimiter ';' says so") == true)
   }
 
   @Test func emptyFiles() throws {

@@ -26,7 +26,7 @@ public struct TableFormat: Sendable, Hashable {
   public static let tsv = TableFormat(delimiter: "\t", hasQuotes: false)
 
   /// By the ending of a file's name: `csv` is CSV, all else TSV. Standard input and pipes have no name: there the header
-  /// tells, which is CSV where it has commas and no tab.
+  /// tells, which has commas or semicolons, whichever are more, and no tab.
   public init(path: String) {
     self =
       path.utf8.suffix(4).elementsEqual(".csv".utf8) || path.utf8.suffix(4).elementsEqual(".CSV".utf8) ? .csv : .tsv
@@ -35,7 +35,23 @@ public struct TableFormat: Sendable, Hashable {
 
   /// - Parameter header: the first line.
   func following(header: Substring) -> TableFormat {
-    guard isOpen, header.contains(","), !header.contains("\t") else { return self }
-    return TableFormat(delimiter: ",", hasQuotes: true, numbers: numbers)
+    guard isOpen, !header.contains("\t") else { return self }
+    let (commas, semicolons) = (header.count { $0 == "," }, header.count { $0 == ";" })
+    guard commas + semicolons > 0 else { return self }
+    return TableFormat(delimiter: semicolons > commas ? ";" : ",", hasQuotes: true, numbers: numbers)
+  }
+
+  /// What a header of one field holds that stands between fields elsewhere; nil: nothing, or it has several.
+  package static func likelyDelimiter(ofHeader columns: [String]) -> Character? {
+    guard columns.count == 1 else { return nil }
+    return [";", "\t", "|", ","].first(where: columns[0].contains)
+  }
+
+  /// What to say of a table whose header is one field that may be several; nothing where it is not.
+  package static func hint(ofHeader columns: [String]) -> String {
+    guard let found = likelyDelimiter(ofHeader: columns) else { return "" }
+    return found == "\t"
+      ? ": a tab seems to stand between fields: --delimiter tab says so"
+      : ": '\(found)' seems to stand between fields: --delimiter '\(found)' says so"
   }
 }

@@ -2,8 +2,8 @@ import RecurrentFoundation
 
 /// Reads a table with named columns from a CSV or TSV file, row by row.
 ///
-/// The first line names the columns. Blank lines are passed over; line ends may be `\n` or `\r\n`. Spaces around a field
-/// are no part of it, unless they are in quotes.
+/// The first line that is not blank names the columns. Blank lines are passed over, unless ``BlankLines`` says otherwise;
+/// line ends may be `\n` or `\r\n`. Spaces around a field are no part of it, unless they are in quotes.
 ///
 /// ```swift
 /// let reader = try TableReader(path: "ratings.txt")
@@ -22,25 +22,40 @@ public final class TableReader {
     public subscript(column: Int) -> String { fields[column] }
   }
 
+  /// What blank lines are.
+  public enum BlankLines: Sendable {
+    /// Nothing.
+    case passedOver
+    /// In a table of one column rows whose field is empty, but for those at the end; in others nothing.
+    case rowsOfOneColumn
+  }
+
   /// The names of the columns, in order.
   public let columns: [String]
   private let lines: LineReader
   private let format: TableFormat
+  private let blankLines: BlankLines
+  /// The line that was read behind blank ones which are rows, and the numbers of those still to come.
+  private var ahead: (line: LineReader.Line, blanks: Range<Int>)?
 
   /// Opens a file and reads its header.
   ///
   /// - Parameters:
   ///   - path: a UTF-8 text file.
   ///   - format: nil: by the ending of the name, of standard input by the header.
+  ///   - blankLines: what those after the header are.
   /// - Throws: ``TextFileError``: as of ``LineReader``, or a header that is malformed or names a column twice.
-  public init(path: String, format: TableFormat? = nil) throws(TextFileError) {
+  public init(
+    path: String, format: TableFormat? = nil, blankLines: BlankLines = .passedOver
+  ) throws(TextFileError) {
     lines = try LineReader(path: path)
+    self.blankLines = blankLines
     guard let first = try Self.nextLine(lines) else { throw .empty(path: lines.path) }
     self.format = (format ?? TableFormat(path: path)).following(header: first.text)
     let header = try Self.record(from: first, lines, self.format)
     columns = header.fields
     var seen: Set<TokenKey> = []
-    for name in columns where !seen.insert(TokenKey(name)).inserted {
+    for name in columns where !name.isEmpty && !seen.insert(TokenKey(name)).inserted {
       throw .malformed(path: lines.path, line: header.line, reason: "the column \(name.quoted) is there twice")
     }
   }
@@ -69,21 +84,32 @@ public final class TableReader {
 
   /// - Parameter mayEndEarly: a row may have fewer fields than there are columns.
   package func next(mayEndEarly: Bool) throws(TextFileError) -> Row? {
-    guard let first = try Self.nextLine(lines) else { return nil }
+    if let blank = try nextBlankRow() { return blank }
+    var line = ahead?.line
+    ahead = nil
+    if line == nil { line = try Self.nextLine(lines) }
+    guard let first = line else { return nil }
     let row = try Self.record(from: first, lines, format)
     guard row.fields.count == columns.count || (mayEndEarly && row.fields.count < columns.count) else {
       let reason =
         "\(row.fields.count) fields, expected \(columns.count) (\(columns.joined(separator: ", ")))"
-        + separatorHint
+        + TableFormat.hint(ofHeader: columns)
       throw .malformed(path: path, line: row.line, reason: reason)
     }
     return row
   }
 
-  /// A header of one field may be several, with something else between them.
-  private var separatorHint: String {
-    guard columns.count == 1, let found = [";", "\t", "|", ","].first(where: columns[0].contains) else { return "" }
-    return ": is \(found == "\t" ? "a tab" : "'\(found)'") what stands between fields? --delimiter says so"
+  /// The next of the blank lines that are rows; nil: the next line is none, or nothing but blank lines follows.
+  private func nextBlankRow() throws(TextFileError) -> Row? {
+    guard blankLines == .rowsOfOneColumn, columns.count == 1 else { return nil }
+    if ahead == nil {
+      guard let first = try lines.next() else { return nil }
+      guard let line = first.text.isEmpty ? try Self.nextLine(lines) : first else { return nil }
+      ahead = (line, first.number..<line.number)
+    }
+    guard let number = ahead!.blanks.first else { return nil }
+    ahead!.blanks.removeFirst()
+    return Row(fields: [""], line: number)
   }
 
   /// A field as a number.

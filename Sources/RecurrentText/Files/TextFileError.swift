@@ -34,7 +34,7 @@ extension TextFileError: CustomStringConvertible {
     case .malformed(let path, let line, let reason):
       "\(path):\(line): \(reason)"
     case .missingColumn(let path, let name, let found):
-      "\(path):1: no column \(name.quoted); the columns are \(found.quoted)"
+      "\(path):1: no column \(name.quoted); the columns are \(found.quoted)" + TableFormat.hint(ofHeader: found)
     }
   }
 }

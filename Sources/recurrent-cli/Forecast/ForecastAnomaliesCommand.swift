@@ -13,8 +13,9 @@ struct ForecastAnomaliesCommand: ParsableCommand {
       series after the series, of several targets after the target), the value, the bounds of the band and the score, and \
       the time where FILE has some.
 
-      With --labels a column of FILE says what is an anomaly, by anything but 0 and nothing; precision, recall and F1 \
-      are told.
+      With --labels a column of FILE says what is an anomaly: 1, true, yes, or the name of what was wrong. 0, false, no, \
+      none, normal, ok and what is missing say that there is none. Precision, recall and F1 are told. In JSON the score of \
+      a band without a width, which is infinite, is the largest number there is.
 
       EXAMPLES:
         recurrent forecast anomalies oil ETTh1.csv --least-score 3
@@ -68,7 +69,7 @@ struct ForecastAnomaliesCommand: ParsableCommand {
       guard firstRow <= longest else {
         throw ForecastError.tooShort(path: file, part: "in all", rows: longest, needed: firstRow)
       }
-      let labelled = try labels.map { try labelledRows($0, of: collection) }
+      let labelled = try labels.map { try labelledRows($0, of: collection, forecaster) }
       var (count, found) = (0, Set<Int>())
       for (place, series) in collection.series.enumerated() {
         for (target, name) in forecaster.configuration.targets.enumerated() {
@@ -95,24 +96,21 @@ struct ForecastAnomaliesCommand: ParsableCommand {
   }
 
   /// The rows that a column says to be anomalies, counted from 0.
-  private func labelledRows(_ column: String, of collection: SeriesCollection) throws -> Set<Int> {
+  private func labelledRows(
+    _ column: String, of collection: SeriesCollection, _ forecaster: Forecaster
+  ) throws -> Set<Int> {
     guard collection.series.count == 1 else {
       throw ValidationError("--labels is for one series; \(file) has \(collection.series.count).")
     }
-    let reader = try TableReader(path: file, format: table.format(of: file))
-    let place = try reader.column(column)
-    var (rows, row) = (Set<Int>(), 0)
-    while let fields = try reader.next() {
-      if !["", "0", "false", "no"].contains(fields[place].lowercased()) { rows.insert(row) }
-      row += 1
-    }
-    guard row == collection.series[0].rowCount else {
+    let labels = try AnomalyLabels(
+      column, contentsOf: file, format: table.format(of: file), layout: forecaster.layout ?? SeriesLayout())
+    guard labels.rowCount == collection.series[0].rowCount else {
       throw Failure(
         status: .unusableData,
         message: "\(file): rows are missing between its times, so that labels do not tell theirs",
         hint: "Add the missing rows, with empty values.")
     }
-    return rows
+    return labels.rows
   }
 
   private func show(_ surprise: Surprise, time: String?, name: SeriesName, target: String?) {
@@ -130,7 +128,9 @@ struct ForecastAnomaliesCommand: ParsableCommand {
     if let time { members.append(("time", .string(time))) }
     members += [
       ("value", .number(surprise.value)), ("lower", .number(surprise.lower)),
-      ("upper", .number(surprise.upper)), ("score", surprise.score.isFinite ? .number(surprise.score) : .null),
+      ("upper", .number(surprise.upper)),
+      // JSON has no infinity, and this is sorted as it is.
+      ("score", .number(min(surprise.score, .greatestFiniteMagnitude))),
     ]
     Console.print(JSONValue.object(members).text)
   }

@@ -120,20 +120,23 @@ struct ForecastEvaluateCommand: ParsableCommand {
   }
 
   private func lines(_ figures: ForecastFigures, _ season: Int) -> String {
-    let header = ["MSE", "MAE", "sMAPE", "MASE"].map { Columns.aligned($0, to: 8) }.joined()
+    func texts(_ deviation: ForecastFigures.Deviation) -> [String] {
+      [
+        Figures.fixed(deviation.mse, 4), Figures.fixed(deviation.mae, 4), Figures.fixed(deviation.smape, 2),
+        deviation.mase.map { Figures.fixed($0, 3) } ?? "",
+      ]
+    }
+    let header = ["MSE", "MAE", "sMAPE", "MASE"]
+    let all = [figures.forecaster] + figures.baselines.values
+    let widths = header.indices.map { column in max(8, 2 + all.map { texts($0)[column].count }.max()!) }
+    func aligned(_ texts: [String]) -> String { zip(texts, widths).map { Columns.aligned($0, to: $1) }.joined() }
     func row(_ name: String, _ deviation: ForecastFigures.Deviation?) -> String {
-      let texts = deviation.map {
-        [
-          Figures.fixed($0.mse, 4), Figures.fixed($0.mae, 4), Figures.fixed($0.smape, 2),
-          $0.mase.map { Figures.fixed($0, 3) } ?? "",
-        ]
-      }
-      return Columns.padded(name, to: 16) + (texts ?? []).map { Columns.aligned($0, to: 8) }.joined()
+      Columns.padded(name, to: 16) + (deviation.map { aligned(texts($0)) } ?? "")
     }
     let unit =
       figures.unit.map { ", one unit is \(Figures.fixed($0, 3))" } ?? ", \(Figures.count(figures.parts.count)) series"
     var lines = [
-      "windows         \(Figures.count(figures.windows))\(unit)", "", Columns.padded("", to: 16) + header,
+      "windows         \(Figures.count(figures.windows))\(unit)", "", Columns.padded("", to: 16) + aligned(header),
       row("this model", figures.forecaster),
     ]
     for baseline in ForecastBaseline.allCases { lines.append(row(baseline.row, figures.baselines[baseline])) }
@@ -151,7 +154,7 @@ struct ForecastEvaluateCommand: ParsableCommand {
     lines.append("CRPS, WQL       \(Figures.fixed(figures.bands.crps, 4)), \(Figures.fixed(figures.bands.wql, 4))")
     if let better = figures.betterBaseline {
       lines.append("")
-      lines.append("By MSE a simple forecast is better here: \(better.words(season: season)).")
+      lines.append("By MSE a simple forecast is better here: \(better.row) (\(better.words(season: season))).")
     }
     return lines.joined(separator: "\n")
   }

@@ -90,7 +90,7 @@ struct ForecastPredictCommand: ParsableCommand {
         for series in collection.series {
           show(
             try forecaster.paths(after: series, count: paths, seed: seed), of: forecaster.configuration.targets,
-            name: SeriesName(series, of: collection, forecaster))
+            times: Self.times(of: forecaster, after: series), name: SeriesName(series, of: collection, forecaster))
         }
         return
       }
@@ -108,10 +108,8 @@ struct ForecastPredictCommand: ParsableCommand {
       for (series, forecasts) in zip(collection.series, forecasts) {
         let name = SeriesName(series, of: collection, forecaster)
         if json {
-          let times = series.timeline.map { timeline in
-            forecasts[0].values.indices.map { timeline.text(of: forecaster.end(of: series) + $0) }
-          }
-          Console.print(Self.jsonLine(forecasts, times: times, levels: levels, name: name))
+          Console.print(
+            Self.jsonLine(forecasts, times: Self.times(of: forecaster, after: series), levels: levels, name: name))
         } else {
           show(forecasts, levels: levels, name: name)
         }
@@ -146,7 +144,9 @@ struct ForecastPredictCommand: ParsableCommand {
   }
 
   /// A line for each path: names where there are several, then a value for each row.
-  private func show(_ paths: [[[Double]]], of targets: [String], name: SeriesName) {
+  ///
+  /// - Parameter times: of the rows of the horizon, where there are some.
+  private func show(_ paths: [[[Double]]], of targets: [String], times: [String]?, name: SeriesName) {
     guard json else {
       for (target, paths) in zip(targets, paths) {
         let names = name.fields + (targets.count > 1 ? [target] : [])
@@ -157,7 +157,18 @@ struct ForecastPredictCommand: ParsableCommand {
     let drawn = zip(targets, paths).map { target, paths in
       (target, JSONValue.array(paths.map { .array($0.map { .number($0) }) }))
     }
-    Console.print(JSONValue.object(name.members + [("paths", .object(drawn))]).text)
+    Console.print(JSONValue.object(name.members + Self.member(times) + [("paths", .object(drawn))]).text)
+  }
+
+  /// When the rows of the horizon are; nil: it is not known.
+  private static func times(of forecaster: Forecaster, after series: Series) -> [String]? {
+    series.timeline.map { timeline in
+      (0..<forecaster.configuration.horizon).map { timeline.text(of: forecaster.end(of: series) + $0) }
+    }
+  }
+
+  private static func member(_ times: [String]?) -> [(String, JSONValue)] {
+    times.map { [("times", .array($0.map { .string($0) }))] } ?? []
   }
 
   /// - Parameter times: of the rows of the horizon, where there are some.
@@ -165,8 +176,7 @@ struct ForecastPredictCommand: ParsableCommand {
     _ forecasts: [Forecast], times: [String]?, levels: [Double], name: SeriesName
   ) -> String {
     func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
-    var members = name.members
-    if let times { members.append(("times", .array(times.map { .string($0) }))) }
+    var members = name.members + member(times)
     for forecast in forecasts { members.append((forecast.target, numbers(forecast.values))) }
     if !levels.isEmpty {
       members.append(

@@ -11,7 +11,9 @@ struct ForecastTrainCommand: ParsableCommand {
     discussion: """
       FILE is a table with named columns, a row for each step of time (CSV where its name ends in .csv, else TSV), or one \
       of many series, or a folder of them. The first rows are learned from, those after them validated on, and the rest \
-      is left for 'evaluate'. Missing numbers and missing rows are gaps, which cost nothing.
+      is left for 'evaluate'. Missing numbers and missing rows are gaps, which cost nothing; \
+      so are blank lines between the rows of one column. Where no columns are named, those without numbers are left out. \
+      Of a folder the files ending in .csv or .tsv are read, and all where there is none.
 
       Windows are drawn by chance, so many a step, for as many steps as --training-steps says; with --epochs each epoch \
       takes every window once.
@@ -85,6 +87,7 @@ struct ForecastTrainCommand: ParsableCommand {
     try OptionRange.check(
       (1...1_000_000_000).contains(trainingSteps ?? 1), "--training-steps", trainingSteps ?? 1, "1 to 1000000000")
     try OptionRange.check((patience ?? 1) >= 1, "--patience", patience ?? 1, "at least 1")
+    try network.check(with: series)
     guard trainingSteps == nil || training.givenEpochs == nil else {
       throw ValidationError("Give --training-steps or --epochs.")
     }

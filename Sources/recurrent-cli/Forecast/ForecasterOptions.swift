@@ -158,16 +158,28 @@ struct ForecasterOptions: ParsableArguments {
     return found.contains(nil) ? nil : found.compactMap(\.self)
   }
 
+  /// Refuses names of columns where the arrangement of the file says what each is.
+  func check(with series: SeriesOptions) throws {
+    guard series.hasOneColumn else { return }
+    var options = [("--target", target), ("--columns", columns), ("--known", known)]
+    if series.seriesRows { options.append(("--static", statics)) }
+    guard let (option, _) = options.first(where: { $0.1 != nil }) else { return }
+    throw ValidationError(
+      "\(option) does nothing with "
+        + (series.wide ? "--wide: each column of numbers is a series." : "--series-rows: each row is a series."))
+  }
+
   func validate() throws {
     guard let levels else { throw ValidationError("--quantiles must be numbers between commas.") }
     try OptionRange.check(levels.allSatisfy { $0 > 0 && $0 < 1 }, "--quantiles", quantiles ?? "", "above 0 and below 1")
     guard Self.names(dilations).allSatisfy({ Int($0) != nil }) else {
       throw ValidationError("--dilations must be whole numbers between commas.")
     }
-    try OptionRange.check(!Self.names(target).contains(""), "--target", target ?? "", "names between commas")
-    try OptionRange.check(!Self.names(columns).contains(""), "--columns", columns ?? "", "names between commas")
-    try OptionRange.check(!staticNames.contains(""), "--static", statics ?? "", "names between commas")
-    try OptionRange.check(!Self.names(known).contains(""), "--known", known ?? "", "names between commas")
+    for (option, list) in [("--target", target), ("--columns", columns), ("--static", statics), ("--known", known)] {
+      let names = Self.names(list)
+      try OptionRange.check(
+        !names.contains("") && Set(names).count == names.count, option, list ?? "", "names between commas that differ")
+    }
     try OptionRange.check {
       try configuration(targets: target == "all" ? ["all"] : Self.names(target ?? "value"), season: 1).validate()
     }

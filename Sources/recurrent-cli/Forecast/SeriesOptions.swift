@@ -40,7 +40,9 @@ struct SeriesOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("What stands for a missing number, beside NA, NaN, null, - and nothing.", valueName: "text"))
+    help: ArgumentHelp(
+      "What stands for a missing number, beside NA, NaN, null, - and nothing; -999 for -999.0 too.",
+      valueName: "text"))
   var missing: String?
 
   func validate() throws {

@@ -103,9 +103,6 @@ extension Failure {
   private init(_ error: TextFileError) {
     switch error {
     case .missing, .isDirectory, .unreadable: self.init(.noInput, error)
-    // The whole header is one name where something else is between its fields.
-    case .missingColumn(_, _, let found) where found.count == 1:
-      self.init(.unusableData, error, hint: "--delimiter says what stands between the fields of a table.")
     case .empty, .notUTF8, .malformed, .missingColumn: self.init(.unusableData, error)
     }
   }

@@ -52,8 +52,8 @@ struct NumberFormatOptions: ParsableArguments {
 
   /// The format of a file, or of a folder's files, which is that of the first.
   func format(of path: String, _ delimiter: DelimiterOption) -> TableFormat {
-    let files = (try? FileSystem.kind(of: path)) == .folder ? try? FileSystem.names(in: path) : nil
-    var format = delimiter.format ?? TableFormat(path: files?.first { !$0.hasPrefix(".") } ?? path)
+    let folder = (try? FileSystem.kind(of: path)) == .folder ? try? SeriesFolder(contentsOf: path) : nil
+    var format = delimiter.format ?? TableFormat(path: folder?.tables.first ?? path)
     format.numbers = NumberFormat(decimalSeparator: decimalSeparator, groupSeparator: thousands?.scalar)
     return format
   }

@@ -121,6 +121,14 @@ import Testing
     for (name, value) in [("b.csv", 2), ("a.csv", 1)] { _ = try folder.write("v\n\(value)\n", to: "many/\(name)") }
     let collection = try SeriesCollection(contentsOf: folder.path("many"), layout: SeriesLayout())
     #expect(collection.series.map(\.name) == ["a", "b"] && rows(collection["b"]!) == "[2.0]")
+    // A file of words beside tables is none.
+    _ = try folder.write("To whom it may concern,\nhello\n", to: "many/notes.txt")
+    let beside = try SeriesCollection(contentsOf: folder.path("many"), layout: SeriesLayout())
+    #expect(beside.series.map(\.name) == ["a", "b"] && beside.notes.count == 1)
+    #expect(beside.notes.first?.contains("many/notes.txt") == true)
+    try FileManager.default.createDirectory(atPath: folder.path("none"), withIntermediateDirectories: true)
+    let none = TextFileError.unreadable(path: folder.path("none"), reason: "there is no file in it")
+    #expect(throws: none) { try SeriesCollection(contentsOf: folder.path("none"), layout: SeriesLayout()) }
   }
 
   @Test func timesThatWereNamedMustBeRight() throws {
@@ -394,5 +402,57 @@ import Testing
     let series = try read("v\n1\n-999\nnan\nN/A\n", layout).series[0]
     #expect(rows(series) == "[1.0, nan, nan, nan]")
     try refuses("v\n1\n?\n", layout, ":3:", "?")
+    #expect(try rows(read("v\n1\n-999.0\n-9.99e2\n-998\n", layout).series[0]) == "[1.0, nan, nan, -998.0]")
+  }
+
+  @Test func blankLinesOfOneColumnAreGaps() throws {
+    #expect(try rows(read("v\n\n1\n\n2\n\n\n", SeriesLayout()).series[0]) == "[nan, 1.0, nan, 2.0]")
+    #expect(try rows(read("v,w\n1,2\n\n3,4\n\n", SeriesLayout()).series[0]) == "[1.0, 2.0, 3.0, 4.0]")
+    let path = try folder.write("v\n1\n\n2\n", to: "gap.csv")
+    #expect(throws: TextFileError.self) { try Series(contentsOf: path, columns: ["v"]) }
+  }
+
+  /// What nobody named and holds no number is left out; a wrong cell among numbers is not.
+  @Test(arguments: [SeriesLayout.Arrangement.table, .wide]) func textsAreNoColumnsOfNumbers(
+    _ arrangement: SeriesLayout.Arrangement
+  ) throws {
+    let layout = SeriesLayout(arrangement)
+    func found(_ text: String) throws -> [String] {
+      let collection = try read(text, layout)
+      return (arrangement == .wide ? collection.series.map(\.name) : collection.columns)
+        + collection.notes.map {
+          String($0.drop { $0 != ":" })
+        }
+    }
+    #expect(try found("who,y,why\nbob,7,NA\nann,,so\n") == ["y", ": who, why hold no numbers and are left out"])
+    #expect(try found("time,y,\n2024-01-01,1,\n2024-01-02,2,\n") == ["y"])
+    #expect(try found("time,y,,\n2024-01-01,1,,\n2024-01-02,2,,\n") == ["y"])
+    #expect(try found(",y\n0,5\n1,6\n") == ["y", ": a column without a name is left out"])
+    #expect(try found("x,y\n,7\n,8\n") == ["x", "y"])
+    // The first number comes late.
+    #expect(try found("x,y\n" + String(repeating: "NA,1\n", count: 90) + "2,3\n") == ["x", "y"])
+    try refuses("who,y\n" + String(repeating: "bob,7\n", count: 90) + "4,3\n", layout, ":2:", "who is \"bob\"")
+    try refuses("x,y\n1,7\nhigh,8\n", layout, ":3:", "x is \"high\"")
+    // A number that is written otherwise is to be mended.
+    try refuses("x;y\n1;7,5\n2;8,5\n", layout, ":2:", "--delimiter ';'")
+    try refuses("x\ty\n1\t7,5\n2\t8,5\n", layout, ":2:", "decimal comma", name: "series.tsv")
+    try refuses("x,y\n1,$7\n2,$8\n", layout, ":2:", "y is \"$7\"")
+  }
+
+  /// What is written in each row alike is when the file was made.
+  @Test func timesThatStayAreNone() throws {
+    let read = try read(
+      "made,when,v\n2024-05-05,2024-01-01,1\n2024-05-05,2024-01-02,2\n2024-05-05,2024-01-04,3\n", SeriesLayout())
+    #expect(rows(read.series[0]) == "[1.0, 2.0, nan, 3.0]" && read.columns == ["v"])
+    try refuses("date,clock,v\n2024-01-01,00:00,1\n2024-01-01,01:00,2\n", SeriesLayout(), ":3:", "times of day")
+  }
+
+  @Test(arguments: [("series.csv", ";"), ("series.csv", "\t"), ("series.txt", ",")])
+  func anotherDelimiterIsNamed(_ name: String, _ delimiter: String) throws {
+    let text = "time,y\n2024-01-01 00:00,1\n2024-01-01 01:00,2\n".replacing(",", with: delimiter)
+    let option = delimiter == "\t" ? "--delimiter tab" : "--delimiter '\(delimiter)'"
+    try refuses(text, SeriesLayout(), ":1:", option, name: name)
+    let oil = try read("oil, crude\n1\n2\n", SeriesLayout(), name: "oil.tsv")
+    #expect(oil.columns == ["oil, crude"])
   }
 }

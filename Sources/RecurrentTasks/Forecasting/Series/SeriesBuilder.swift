@@ -84,6 +84,7 @@ struct SeriesBuilder {
         ? "the time \(stamp.time) is there twice, with the same numbers as in line \(last.line): leave one row out"
         : "the time \(stamp.time) is there twice, with other numbers in line \(last.line): leave one row out, or name "
           + "the column of the series, where there are several, with --series-column"
+          + (stamp.time.seconds % 86_400 == 0 ? ", or join a column of times of day to that of dates" : "")
     }
     if moment.offset == nil, isPutBack(to: stamp.time, from: last.time) {
       reason += ", or, where clocks were put back, write times with their zone as in \(stamp.time)+02:00"

@@ -2,7 +2,7 @@ import RecurrentFoundation
 import RecurrentText
 
 extension SeriesCollection {
-  /// Reads the series of a file, or of all files in a folder.
+  /// Reads the series of a file, or of a folder's files: of those whose names end in `.csv` or `.tsv`, else of all.
   ///
   /// Missing numbers and missing rows are gaps: NaN. A number has a magnitude of at most 1e150.
   ///
@@ -13,10 +13,11 @@ extension SeriesCollection {
       self = try Self.file(path, layout)
       return
     }
-    let names = try FileSystem.names(in: path).filter { !$0.hasPrefix(".") }
-    let files = try names.map { try Self.file("\(path)/\($0)", layout, fileName: Self.stem($0)) }
-    try self.init(
-      files.flatMap(\.series), statics: layout.statics, notes: files.flatMap(\.notes))
+    let folder = try SeriesFolder(contentsOf: path)
+    guard !folder.tables.isEmpty else { throw TextFileError.unreadable(path: path, reason: "there is no file in it") }
+    let files = try folder.tables.map { try Self.file("\(path)/\($0)", layout, fileName: Self.stem($0)) }
+    let others = folder.others.map { "\(path)/\($0) is left out beside tables" }
+    try self.init(files.flatMap(\.series), statics: layout.statics, notes: others + files.flatMap(\.notes))
   }
 
   /// - Parameter fileName: what the series of a folder's file is called; nil: as its path.
@@ -27,7 +28,8 @@ extension SeriesCollection {
     while let row = try table.next() { try gathering.take(row) }
     let (series, notes, frequency) = try gathering.finish()
     let split = layout.arrangement == .wide ? try series.flatMap { try $0.split() } : series
-    var collection = try SeriesCollection(split, statics: layout.statics, notes: notes.map { "\(path): \($0)" })
+    var collection = try SeriesCollection(
+      split, statics: layout.statics, notes: (table.notes + notes).map { "\(path): \($0)" })
     collection.foundTimes = table.times.map { column, form in
       FoundTimes(
         column: table.timeIsDigits ? table.reader.columns[column] : nil, dateOrder: form.order,

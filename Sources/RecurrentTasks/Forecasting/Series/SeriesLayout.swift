@@ -27,7 +27,7 @@ public struct SeriesLayout: Sendable {
 
   /// How rows and columns are series.
   public var arrangement: Arrangement
-  /// The columns of numbers, in this order; nil: all that are nothing else. Wide tables and rows have one, which is
+  /// The columns of numbers, in this order; nil: all that are nothing else and hold a number. Wide tables and rows have one, which is
   /// called `value`.
   public var columns: [String]?
   /// Columns that say one thing of a whole series, in every row the same.
@@ -44,8 +44,10 @@ public struct SeriesLayout: Sendable {
   public var frequency: Frequency?
   /// nil: a row with a day after the 12th says it for all.
   public var dateOrder: DateOrder?
-  /// Stands for a number that is missing, beside `NA`, `NaN`, `null`, `-` and nothing.
-  public var missingMark: String?
+  /// Stands for a number that is missing, beside `NA`, `NaN`, `null`, `-` and nothing; where it is a number, however that is
+  /// written.
+  public var missingMark: String? { didSet { missingNumber = missingMark.flatMap(NumberFormat().number) } }
+  private var missingNumber: Double?
   /// nil: by the ending of each file's name.
   public var format: TableFormat?
   /// Which rows of a series are kept; nil: all.
@@ -62,8 +64,9 @@ public struct SeriesLayout: Sendable {
   private static let missingMarks: Set = ["", "-", "na", "n/a", "nan", "null"]
 
   /// Whether a field says that its number is missing.
-  func isMissing(_ field: String) -> Bool {
+  package func isMissing(_ field: String) -> Bool {
     if field == missingMark { return true }
+    if let missingNumber, (format?.numbers ?? NumberFormat()).number(field) == missingNumber { return true }
     // Nearly all are longer.
     return field.utf8.count <= 4 && Self.missingMarks.contains(field.lowercased())
   }

@@ -10,7 +10,7 @@ final class SeriesReader {
   static let largest = 1e150
 
   init(path: String, columns: [String], format: TableFormat?) throws(TextFileError) {
-    let table = try TableReader(path: path, format: format)
+    let table = try TableReader(path: path, format: format, blankLines: .rowsOfOneColumn)
     var places: [Int] = []
     for name in columns { places.append(try table.column(name)) }
     (self.table, self.places) = (table, places)

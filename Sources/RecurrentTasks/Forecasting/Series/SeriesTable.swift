@@ -13,12 +13,14 @@ struct SeriesTable {
   let times: (column: Int, form: TimeForm)?
   /// They are digits alone, which nothing but their order tells from numbers, and no column was named.
   let timeIsDigits: Bool
+  /// What was found that is no error.
+  let notes: [String]
   /// The first rows, which were read to find the times, in their order from the last.
   private var ahead: [TableReader.Row]
 
   /// - Throws: `TextFileError`: a column is missing, its times cannot be read, or nothing is left to read as numbers.
   init(contentsOf path: String, layout: SeriesLayout) throws {
-    reader = try TableReader(path: path, format: layout.format)
+    reader = try TableReader(path: path, format: layout.format, blankLines: .rowsOfOneColumn)
     try Self.requireNames(reader)
     self.layout = layout
     if case .long(let names) = layout.arrangement {
@@ -29,6 +31,7 @@ struct SeriesTable {
     statics = try layout.statics.map(reader.column)
     var first: [TableReader.Row] = []
     while first.count < Self.mostLookedAt, let row = try reader.next() { first.append(row) }
+    try Self.requireFields(reader, first, layout)
     let taken = Set(statics + seriesColumns)
     let wanted = try layout.columns?.map(reader.column)
     let search = TimeColumnSearch(reader, first, layout, seriesColumns: seriesColumns)
@@ -40,19 +43,22 @@ struct SeriesTable {
     } else {
       times = nil
     }
+    let others = reader.columns.indices.filter { !taken.contains($0) && $0 != found?.column }
+    let numbers =
+      wanted == nil ? try NumberColumns(others, reader, layout, &first, mostHeld: Self.mostHeld) : nil
     ahead = first.reversed()
-    let places = wanted ?? reader.columns.indices.filter { !taken.contains($0) && $0 != found?.column }
+    let places = wanted ?? numbers!.columns
     guard !places.isEmpty else {
       throw TextFileError.malformed(path: path, line: 1, reason: "no column is left to read numbers from")
     }
-    self.places = places
+    (self.places, notes) = (places, numbers?.notes ?? [])
     columns = places.map { [columns = reader.columns] in columns[$0] }
   }
 
   /// A first line of times and numbers is a row, which would be lost as a header. Whole numbers may be names.
   private static func requireNames(_ reader: TableReader) throws(TextFileError) {
     let numbers = NumberFormat(decimalSeparator: reader.columns.contains { $0.contains(",") } ? "," : ".")
-    let names = reader.columns.filter { numbers.number($0) == nil }
+    let names = reader.columns.filter { !$0.isEmpty && numbers.number($0) == nil }
     let areTimes = names.allSatisfy { TimeText.isTime($0) }
     let isRow = !names.isEmpty || reader.columns.contains { Int($0) == nil }
     guard areTimes, isRow else { return }
@@ -62,12 +68,25 @@ struct SeriesTable {
         + "give the table a first line of names")
   }
 
+  /// Rows of one field that are no numbers, with what stands between fields elsewhere in each of them, are several.
+  private static func requireFields(
+    _ reader: TableReader, _ rows: [TableReader.Row], _ layout: SeriesLayout
+  ) throws(TextFileError) {
+    guard let delimiter = TableFormat.likelyDelimiter(ofHeader: reader.columns), !rows.isEmpty else { return }
+    let numbers = (layout.format ?? .csv).numbers
+    guard rows.allSatisfy({ $0[0].contains(delimiter) && numbers.number($0[0]) == nil }) else { return }
+    throw .malformed(
+      path: reader.path, line: 1,
+      reason: "one column, \(reader.columns[0].quoted)" + TableFormat.hint(ofHeader: reader.columns))
+  }
+
   private static func timeColumn(
     _ layout: SeriesLayout, _ reader: TableReader, _ search: TimeColumnSearch, _ candidates: [Int]
   ) throws -> (column: Int, isDigits: Bool)? {
     if let name = layout.timeColumn { return (try reader.column(name), false) }
     guard layout.looksForTimes else { return nil }
-    if let column = candidates.first(where: search.isWritten) { return (column, false) }
+    let written = candidates.filter(search.isWritten)
+    if let column = written.first(where: search.changes) ?? written.first { return (column, false) }
     if !layout.isLearned, let column = try candidates.first(where: search.isCounted) { return (column, true) }
     try search.refuseUnread(candidates)
     return nil

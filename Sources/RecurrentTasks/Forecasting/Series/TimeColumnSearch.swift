@@ -26,6 +26,20 @@ struct TimeColumnSearch {
     return vote.form != nil && vote.count * 2 >= vote.fieldCount
   }
 
+  /// Whether the times of a series differ. One that is the same in all rows says when the file was written, say.
+  func changes(_ column: Int) -> Bool {
+    var (first, isRepeated) = ([TokenKey: String](), false)
+    for row in rows {
+      let key = row.key(of: seriesColumns)
+      if let first = first[key] {
+        if first != row[column] { return true }
+        isRepeated = true
+      }
+      first[key] = row[column]
+    }
+    return !isRepeated
+  }
+
   /// Whether digits alone are times: all are, each after the one before or each before it, in one form. Dates of the
   /// calendar are then nothing else. Years and what counts from 1970 could be numbers: they are times where they are
   /// equally far apart, but for gaps.
