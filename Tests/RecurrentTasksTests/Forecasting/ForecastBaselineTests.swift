@@ -59,6 +59,12 @@ import Testing
     #expect(ForecastBaseline.naive2.forecast(after: noise, horizon: 2, season: 4) == [3, 3])
   }
 
+  /// Hours read as minutes have 59 gaps between two values.
+  @Test(.timeLimit(.minutes(1))) func gapsOfALongSeasonTakeNoTime() {
+    let history = (0..<17_280).map { $0 % 60 == 0 ? Double($0 / 60 % 24) : .nan }
+    for _ in 0..<40 { #expect(ForecastBaseline.naive2.forecast(after: history, horizon: 1, season: 1440) == [23]) }
+  }
+
   /// The figures that the M4 competition published, of all hourly series.
   @Test(.enabled(if: HourlyCompetition.isThere, "../shared/data/m4 is not there"))
   func theCompetitionsFigures() throws {

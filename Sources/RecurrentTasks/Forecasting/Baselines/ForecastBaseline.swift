@@ -22,16 +22,24 @@ public enum ForecastBaseline: String, CaseIterable, Codable, Sendable {
   ///   - season: the steps after which it repeats itself; 1: it does not.
   /// - Returns: `horizon` values; nil where the history has none.
   public func forecast(after history: [Double], horizon: Int, season: Int) -> [Double]? {
+    forecast(
+      after: history, horizon: horizon, season: season, profile: SeasonalProfile(of: history, season: season))
+  }
+
+  /// - Parameter profile: of the history, which several forecasts share.
+  func forecast(
+    after history: [Double], horizon: Int, season: Int, profile: @autoclosure () -> SeasonalProfile?
+  ) -> [Double]? {
     precondition(horizon >= 0 && season >= 1, "ForecastBaseline: horizon \(horizon), season \(season)")
     guard let last = history.last(where: { !$0.isNaN }) else { return nil }
     switch self {
     case .naive: return [Double](repeating: last, count: horizon)
     case .seasonalNaive: return lastSeason(of: history, horizon, season, otherwise: last)
     case .drift: return drift(after: history, horizon)
-    case .exponentialSmoothing: return withoutSeason(history, horizon, season, smoothed)
-    case .theta: return withoutSeason(history, horizon, season, thetaLines)
+    case .exponentialSmoothing: return withoutSeason(history, horizon, profile(), smoothed)
+    case .theta: return withoutSeason(history, horizon, profile(), thetaLines)
     case .naive2:
-      return withoutSeason(history, horizon, season) { adjusted, horizon in
+      return withoutSeason(history, horizon, profile()) { adjusted, horizon in
         [Double](repeating: adjusted.last { !$0.isNaN }!, count: horizon)
       }
     }
@@ -64,9 +72,10 @@ public enum ForecastBaseline: String, CaseIterable, Codable, Sendable {
   }
 
   private func withoutSeason(
-    _ history: [Double], _ horizon: Int, _ season: Int, _ forecast: (_ history: [Double], _ horizon: Int) -> [Double]
+    _ history: [Double], _ horizon: Int, _ profile: SeasonalProfile?,
+    _ forecast: (_ history: [Double], _ horizon: Int) -> [Double]
   ) -> [Double] {
-    guard let profile = SeasonalProfile(of: history, season: season) else { return forecast(history, horizon) }
+    guard let profile else { return forecast(history, horizon) }
     return profile.added(to: forecast(profile.removed(from: history), horizon), from: history.count)
   }
 }

@@ -49,21 +49,39 @@ struct SeasonalProfile {
     let centred = history.map { $0.isNaN ? 0 : $0 - mean }
     let variance = centred.reduce(0) { $0 + $1 * $1 }
     guard variance > 0 else { return false }
-    let correlations = (1...season).map { lag in
-      (lag..<centred.count).reduce(0) { $0 + centred[$1] * centred[$1 - lag] } / variance
-    }
+    let correlations = products(of: centred, season).map { $0 / variance }
     let squares = correlations.dropLast().reduce(0) { $0 + $1 * $1 }
     return abs(correlations[season - 1]) > 1.645 * ((1 + 2 * squares) / Double(known.count)).squareRoot()
+  }
+
+  /// The sum of the products of values so far apart, for each lag from 1 to the season. Gaps, which are 0, take no time.
+  private static func products(of centred: [Double], _ season: Int) -> [Double] {
+    var products = [Double](repeating: 0, count: season)
+    products.withUnsafeMutableBufferPointer { products in
+      centred.withUnsafeBufferPointer { centred in
+        for time in centred.indices where centred[time] != 0 {
+          for lag in 0..<min(season, time) { products[lag] += centred[time] * centred[time - lag - 1] }
+        }
+      }
+    }
+    return products
   }
 
   /// Over a season around each value, where all of it is there; an even one counts its two ends half.
   private static func movingAverage(_ history: [Double], _ season: Int) -> [Double] {
     let half = season / 2
     var averages = [Double](repeating: .nan, count: history.count)
+    let known = history.indices.filter { !history[$0].isNaN }
+    var places = 0..<0
     for centre in half..<(history.count - half) {
+      let (first, last) = (centre - half, centre + half)
+      var (start, end) = (places.lowerBound, places.upperBound)
+      while start < known.count, known[start] < first { start += 1 }
+      while end < known.count, known[end] <= last { end += 1 }
+      places = start..<end
       var (sum, weights) = (0.0, 0.0)
-      for time in (centre - half)...(centre + half) where !history[time].isNaN {
-        let weight = season % 2 == 0 && (time == centre - half || time == centre + half) ? 0.5 : 1
+      for time in known[places] {
+        let weight = season % 2 == 0 && (time == first || time == last) ? 0.5 : 1
         sum += weight * history[time]
         weights += weight
       }

@@ -136,8 +136,9 @@ private struct MeasuredTrack {
   /// What MASE divides by, in deviations; nil: nothing differs.
   let scale: Double?
 
-  /// As much of a history as simple forecasts are fitted to, where there are many windows.
-  private static let longestHistory = 512
+  /// As much of a history as simple forecasts are fitted to, where there are many windows: twelve seasons, of a year of days
+  /// at most; of longer ones three show themselves, and take as much time as all else.
+  private static func longestHistory(_ season: Int) -> Int { max(512, min(12 * season, 12 * 366), 3 * season) }
 
   /// - Parameter unit: nil: that of the rows before the first origin.
   init(
@@ -165,10 +166,13 @@ private struct MeasuredTrack {
         for (found, came) in zip(forecast.values, actual) { own.add(found, came, unit: deviation) }
         bands.add(forecast, actual, unit: deviation)
         let row = rows.lowerBound + place
-        let limit = origins.count == 1 ? row : max(Self.longestHistory, 12 * season)
+        let limit = origins.count == 1 ? row : Self.longestHistory(season)
         let past = series.column(target, rows: max(0, row - limit)..<row)
+        lazy var profile = SeasonalProfile(of: past, season: season)
         for baseline in simple {
-          guard let found = baseline.forecast(after: past, horizon: actual.count, season: season) else { continue }
+          guard
+            let found = baseline.forecast(after: past, horizon: actual.count, season: season, profile: profile)
+          else { continue }
           for (found, came) in zip(found, actual) {
             baselines[baseline, default: DeviationTally()].add(found, came, unit: deviation)
           }
