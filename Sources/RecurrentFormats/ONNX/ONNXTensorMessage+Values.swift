@@ -62,14 +62,14 @@ extension ONNXTensorMessage {
     return type
   }
 
-  /// Its sizes, whose product can be counted.
+  /// Its sizes, whose product can be counted, also that of those beside a zero.
   ///
   /// - Throws: ``ONNXFileProblem``.
   package func shape() throws -> [Int] {
     var count = 1
     for size in dimensions {
       guard size >= 0 else { throw ONNXFileProblem.negativeSize(tensor: name) }
-      let (product, isTooLarge) = count.multipliedReportingOverflow(by: Int(size))
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: max(1, Int(size)))
       guard !isTooLarge, product <= 1 << 40 else { throw ONNXFileProblem.tooManyElements(tensor: name) }
       count = product
     }

@@ -124,6 +124,17 @@ import Testing
     #expect(error?.description.contains("[1, 1000000]") == true)
   }
 
+  /// Those beside a zero are multiplied by themselves too.
+  @Test func sizesBesideAZeroAreBounded() throws {
+    for sizes in [[1 << 40, 1 << 40, 0], [0, 1 << 40, 1 << 40]] {
+      var builder = ONNXBuilder(name: "test")
+      let x = builder.input("x", .float32, [.size(1)])
+      let y = builder.node("Expand", [x, builder.integers(sizes)])
+      builder.output(y, as: "y", .float32, sizes.map { _ in .symbol("any") })
+      try expectError(builder, ["x": ONNXTensor(floats: [1], shape: [1])], naming: "1099511627776")
+    }
+  }
+
   private func expectError(_ builder: ONNXBuilder, _ inputs: [String: ONNXTensor], naming part: String) throws {
     let path = folder.path + "/model.onnx"
     try Data(builder.bytes).write(to: URL(fileURLWithPath: path))

@@ -55,14 +55,15 @@ struct View: Sendable {
     strides = View.denseStrides(shape)
   }
 
-  /// The elements of a shape; of one that cannot be counted, more than there is memory for.
+  /// The elements of a shape; of one that cannot be counted, more than there is memory for. A size of zero does not help
+  /// the others: some of them are multiplied by themselves elsewhere.
   static func count(_ shape: [Int]) -> Int {
     var count = 1
-    for size in shape {
+    for size in shape where size != 0 {
       let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
       count = isTooLarge || product > mostElements ? mostElements + 1 : product
     }
-    return shape.contains(0) ? 0 : count
+    return count <= mostElements && shape.contains(0) ? 0 : count
   }
 
   /// No value has more elements.
