@@ -327,6 +327,18 @@ import Testing
     expect(try anomalies { $0 % 2 == 0 ? "calm" : "leak" }, status: 65, naming: "labels.csv:1", "all rows")
   }
 
+  /// The file's last row is the series' first.
+  @Test func labelsOfTimesThatFallAreTurnedToo() throws {
+    let rows = (0..<60).map { "\(1_700_000_000 + 3600 * $0),\($0 == 50 ? 90 : $0 % 4),\($0 == 50 ? 1 : 0)\n" }
+    let rising = try folder.write("t,x,fault\n" + rows.joined(), to: "rising.csv")
+    let falling = try folder.write("t,x,fault\n" + rows.reversed().joined(), to: "falling.csv")
+    #expect(try train(rising, ["--target", "x"]).status == 0)
+    for file in [rising, falling] {
+      let told = try CommandLineTool.run(["forecast", "anomalies", model, file, "--labels", "fault", "--json"])
+      #expect(try told.json()["recall"] as? Double == 1, "\(told)")
+    }
+  }
+
   /// JSON has no infinity: what is beyond a band without a width is sorted before all else.
   @Test func infiniteScoresAreNumbers() throws {
     let file = try folder.write("x\n" + String(repeating: "5\n", count: 50) + "7\n", to: "series.csv")

@@ -95,7 +95,7 @@ struct ForecastAnomaliesCommand: ParsableCommand {
     }
   }
 
-  /// The rows that a column says to be anomalies, counted from 0.
+  /// The rows of the series that a column says to be anomalies, counted from 0.
   private func labelledRows(
     _ column: String, of collection: SeriesCollection, _ forecaster: Forecaster
   ) throws -> Set<Int> {
@@ -110,7 +110,8 @@ struct ForecastAnomaliesCommand: ParsableCommand {
         message: "\(file): rows are missing between its times, so that labels do not tell theirs",
         hint: "Add the missing rows, with empty values.")
     }
-    return labels.rows
+    guard collection.foundTimes?.fall == true else { return labels.rows }
+    return Set(labels.rows.map { labels.rowCount - 1 - $0 })
   }
 
   private func show(_ surprise: Surprise, time: String?, name: SeriesName, target: String?) {

@@ -5,6 +5,8 @@ package struct FoundTimes: Sendable {
   let dateOrder: SeriesLayout.DateOrder?
   /// Whether there are no rows on weekends.
   let skipsWeekends: Bool
+  /// Whether they fall from row to row, so that a series' first row is the file's last.
+  package let fall: Bool
 }
 
 extension SeriesLayout {

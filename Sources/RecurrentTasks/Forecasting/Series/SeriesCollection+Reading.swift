@@ -26,14 +26,14 @@ extension SeriesCollection {
     var table = try SeriesTable(contentsOf: path, layout: layout)
     var gathering = SeriesGathering(table, name: fileName ?? path)
     while let row = try table.next() { try gathering.take(row) }
-    let (series, notes, frequency) = try gathering.finish()
+    let (series, notes, frequency, timesFall) = try gathering.finish()
     let split = layout.arrangement == .wide ? try series.flatMap { try $0.split() } : series
     var collection = try SeriesCollection(
       split, statics: layout.statics, notes: (table.notes + notes).map { "\(path): \($0)" })
     collection.foundTimes = table.times.map { column, form in
       FoundTimes(
         column: table.timeIsDigits ? table.reader.columns[column] : nil, dateOrder: form.order,
-        skipsWeekends: frequency == .businessDays)
+        skipsWeekends: frequency == .businessDays, fall: timesFall)
     }
     return collection
   }

@@ -72,12 +72,12 @@ struct SeriesGathering {
   }
 
   /// The series on their timelines, and what there is to note.
-  func finish() throws -> (series: [Series], notes: [String], frequency: Frequency?) {
+  func finish() throws -> (series: [Series], notes: [String], frequency: Frequency?, timesFall: Bool) {
     let given = table.layout.frequency
     // Days begin at midnight, wherever clocks were put forward since.
     let isByWritten = hasOtherZones && (given ?? writtenTally.frequency)?.isOfDays == true
     let times = isByWritten ? writtenTally : tally
-    guard let frequency = given ?? times.frequency else { return (builders.map { $0.series() }, [], nil) }
+    guard let frequency = given ?? times.frequency else { return (builders.map { $0.series() }, [], nil, false) }
     if table.layout.isLearned, let given, let found = times.frequency(otherThan: given) {
       throw ForecastError.otherFrequency(
         path: table.reader.path, name: table.reader.path, found: found, expected: given)
@@ -96,7 +96,7 @@ struct SeriesGathering {
         "the times fall: the rows \(reversed == 1 ? "are" : "of \(reversed) series are") read from the last to the first"
       )
     }
-    return (series, notes, frequency)
+    return (series, notes, frequency, reversed > 0)
   }
 }
 
