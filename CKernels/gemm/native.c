@@ -208,10 +208,63 @@ static rk_prefetch prefetch_after(const rk_micro_kernels *kernels, const cut *c,
                              part->words + kernels->panel_tail, tiles);
 }
 
+/* Whether so few rows have micro-kernels of their own, which read several packed panels side by side. */
+static bool is_few(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const block *part, int64_t rows) {
+  return rows <= kernels->thin_rows && !part->in_place && !g->transpose_a && (g->beta == 0 || g->beta == 1);
+}
+
+/* Panels from `first` on that are as wide as it is: of two widths the last ones have one, or they take turns. */
+static int64_t equal_panels(const rk_micro_kernels *kernels, const cut *c, int64_t first, int64_t last) {
+  int64_t width = panel_column(kernels, c, first + 1) - panel_column(kernels, c, first), panel = first + 1;
+  while (panel < last && panel_column(kernels, c, panel + 1) - panel_column(kernels, c, panel) == width)
+    panel++;
+  return panel - first;
+}
+
+/* Sums into C, as a tile does it. */
+static void add_sums(const rk_gemm_arguments *g, const block *part, int64_t row, int64_t rows, rk_range columns,
+                     const float *sums, int64_t stride) {
+  bool is_first = part->first_depth == 0, adds = !is_first || g->beta == 1;
+  for (int64_t i = 0; i < rows; i++) {
+    float *to = g->c + (row + i) * g->ldc;
+    const float *sum = sums + i * stride - columns.first;
+    for (int64_t j = columns.first; j < columns.last; j++) {
+      float result = adds ? to[j] + sum[j] : sum[j];
+      to[j] = is_first && g->bias ? result + g->bias[j] : result;
+    }
+  }
+}
+
+/* The same as `multiply`, to the bit, of few rows. */
+static void multiply_few(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c, const block *part,
+                         int64_t row, int64_t rows, rk_left_operand a, const float *packed_b) {
+  _Alignas(RK_ALIGNMENT) float sums[MOST_ON_STACK];
+  const rk_left_rows left[2] = {{.data = a.data, .stride = a.row_stride, .depth = part->words}};
+  for (int64_t panel = part->first_panel, count; panel < part->last_panel; panel += count) {
+    rk_range columns = panel_columns(kernels, c, panel);
+    int width = (int)(columns.last - columns.first);
+    count = rk_min(equal_panels(kernels, c, panel, part->last_panel), MOST_ON_STACK / (rows * width));
+    const rk_panels panels = {.data = packed_panel(kernels, c, part, panel, packed_b),
+                              .depth = part->words,
+                              .count = count,
+                              .width = width,
+                              .last_width = width,
+                              .row_stride = width,
+                              .panel_stride = width * (part->words + kernels->panel_tail)};
+    rk_native_panel_product(kernels, &panels, 0, count, rows, left, sums, count * width, false);
+    columns.last = rk_min(columns.first + count * width, g->n);
+    add_sums(g, part, row, rows, columns, sums, count * width);
+  }
+}
+
 /* C's rows from `row` on, and the columns of the block's panels. With the first panel the next rows of a transposed A
    are fetched, which lie far apart. */
 static void multiply(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, const cut *c, const block *part,
                      int64_t row, int64_t rows, rk_left_operand a, const float *packed_b) {
+  if (is_few(kernels, g, part, rows)) {
+    multiply_few(kernels, g, c, part, row, rows, a, packed_b);
+    return;
+  }
   bool is_first = part->first_depth == 0, is_last = part->first_depth + part->depth == g->k;
   int64_t tiles = rk_divide_up(rows, tile_rows(kernels));
   for (int64_t panel = part->first_panel; panel < part->last_panel; panel++) {

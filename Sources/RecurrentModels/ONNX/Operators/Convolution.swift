@@ -43,11 +43,14 @@ struct Convolution {
     let factors = transposedWeights()
     let result = call.allocate([input.shape[0], window.positions, outputs], input.type)
     let bias = bias
+    let packed = call.packedFactor(factors) { known in
+      .init(m: rows, n: outputs, k: depth, a: known, b: known, c: known)
+    }
     call.run(reads: [columns, factors] + [bias].compactMap(\.self), writes: [result]) { memory in
-      .gemm(
-        .init(
-          m: rows, n: outputs, k: depth, a: memory.floats(columns), b: memory.floats(factors),
-          c: memory.floats(result), bias: bias.map { UnsafePointer(memory.floats($0)) }))
+      let product = KernelCall.Gemm(
+        m: rows, n: outputs, k: depth, a: memory.floats(columns), b: memory.floats(factors),
+        c: memory.floats(result), bias: bias.map { UnsafePointer(memory.floats($0)) })
+      return .gemm(product.with(packed))
     }
     return GraphValue(result.permuted([0, 2, 1]).splitting(axis: 2, into: window.outputShape))
   }

@@ -67,10 +67,6 @@ enum ProductOperators {
     }
   }
 
-  /// The most rows of A for which a B that is known is packed once, for all who run the graph: of more rows the packing is
-  /// a small part of the product.
-  private static let fewRows = 64
-
   private static func run(
     _ call: NodeCall, _ a: View, _ b: View, _ result: View,
     _ product:
@@ -78,17 +74,9 @@ enum ProductOperators {
         _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
       ) -> KernelCall.Gemm
   ) {
-    var packed: AlignedBuffer?
-    if b.isConstant {
-      let known = GraphMemory.constants.floats(b)
-      // Its A and C are never looked at.
-      let product = product(known, known, known).rounded(to: call.compiler.precision)
-      if product.m <= fewRows { packed = try? call.compiler.kernels.packRightFactor(of: product) }
-    }
-    call.run(reads: [a, b], writes: [result]) { [packed] memory in
-      var product = product(memory.floats(a), memory.floats(b), memory.floats(result))
-      product.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
-      return .gemm(product)
+    let packed = call.packedFactor(b) { known in product(known, known, known) }
+    call.run(reads: [a, b], writes: [result]) { memory in
+      .gemm(product(memory.floats(a), memory.floats(b), memory.floats(result)).with(packed))
     }
   }
 
