@@ -193,12 +193,19 @@ import Testing
     let file = try folder.write("x\n" + (0..<60).map { "\($0 % 4)\n" }.joined(), to: "series.csv")
     #expect(try train(file, ["--training-steps", "60"]).status == 0)
     let done = try train(file, ["--resume", "--training-steps", "60"])
-    #expect(done.status == 0 && done.errors.contains("with more --training-steps training goes on"), "\(done.errors)")
+    let over = "resume: all 60 steps are done; with more --training-steps training goes on"
+    #expect(done.status == 0 && done.errors.contains(over), "\(done.errors)")
     let more = try train(file, ["--resume", "--training-steps", "66"])
     #expect(more.status == 0 && more.lines.count == 2 && more.lines[1].hasPrefix("epoch 22/22"), "\(more)")
     let uneven = try train(file, ["--resume", "--training-steps", "64"])
+    #expect(more.errors.contains("note: 66 steps in place of 60"), "\(more.errors)")
+    let fewer = try train(file, ["--resume", "--training-steps", "30"])
+    expect(fewer, status: 64, naming: "--training-steps was 66 and more, which are done, is 30")
     #expect(uneven.status == 64 && uneven.errors.contains("a multiple of 3"), "\(uneven.errors)")
   }
+    _ = try folder.write("x\n" + (0..<60).map { "\($0 % 5)\n" }.joined(), to: "series.csv")
+    let others = try train(file, ["--resume", "--training-steps", "66"])
+    expect(others, status: 64, naming: "the training data differs", "the scaling differs")
 
   /// Half of the rows of the median series at most, so that there are whole windows to learn from.
   @Test(arguments: [([String](), 2, 30), (["--season", "1"], 2, 30), (["--season", "4"], 2, 16), ([], 12, 36)])

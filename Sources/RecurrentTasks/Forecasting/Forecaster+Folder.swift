@@ -68,6 +68,7 @@ extension Forecaster {
 
   public var settings: [Setting] { configuration.settings }
   var encoding: any Encodable { scaling }
+  static var encodingName: String { "scaling" }
 
   /// As of `FolderModel`.
   static func leastWeightCount(_ configuration: ForecasterConfiguration) -> Int {

@@ -67,12 +67,16 @@ protocol TrainableModel: TaskModel {
   var record: TrainingRecord { get }
   /// What turns the data into numbers.
   var encoding: any Encodable { get }
+  /// What that is called: a vocabulary.
+  static var encodingName: String { get }
 
   /// Another of the same shape that knows nothing yet.
   func makeUntrained() throws -> Self
 }
 
 extension TrainableModel {
+  static var encodingName: String { "vocabulary" }
+
   public var parameterCount: Int { network.parameterCount }
 
   public internal(set) var history: TrainingHistory? {
@@ -110,7 +114,8 @@ extension TrainableModel {
       }
       let recipe = history.recipe
       let trainer = recipe.makeTrainer(for: store)
-      let checkpoints = try checkpoints?.adding(conditions(of: recipe))
+      var checkpoints = try checkpoints?.adding(conditions(of: recipe))
+      checkpoints?.length = recipe.length(ofEpochs:)
       func run(_ learner: some Learner) throws -> TrainingSpeed {
         let result = try trainer.run(
           learner, epochs: recipe.epochs, monitor: monitor, callbacks: [recorder] + callbacks,
@@ -128,7 +133,7 @@ extension TrainableModel {
     let settings = settings + recipe.settings.filter { !["epochs", "training_steps", "shards"].contains($0.name) }
     return [.option("model", "\(Self.self)"), .option("training_steps", recipe.stepsOfAnEpoch)]
       + settings.map { .option($0.name, $0.value.text) } + [
-        .data("vocabulary", fingerprint: try CheckpointFolder.fingerprint(of: encoding))
+        .data(Self.encodingName, fingerprint: try CheckpointFolder.fingerprint(of: encoding))
       ]
   }
 }

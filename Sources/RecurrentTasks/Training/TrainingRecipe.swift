@@ -131,6 +131,11 @@ extension TrainingRecipe {
     return count == 1 ? "\(steps) an epoch" : "\(steps) in \(count) epochs"
   }
 
+  /// The option that says how long a training is, and what it is for so many of its epochs.
+  package func length(ofEpochs count: Int) -> (option: String, count: Int) {
+    trainingSteps.map { ("training_steps", count * $0 / epochs) } ?? ("epochs", count)
+  }
+
   /// The epochs of a training of this recipe that goes on until there are other steps in all; nil: its epochs have no such
   /// number of steps.
   package func epochs(forTrainingSteps steps: Int) -> Int? {

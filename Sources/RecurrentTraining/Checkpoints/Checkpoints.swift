@@ -36,6 +36,9 @@ public struct Checkpoints {
   /// The right to save there. A training that saves nothing needs none.
   func claim() throws -> AnyObject? { schedule == .never ? nil : try store.claim() }
 
+  /// The option that says how long a training is, and what it is for so many epochs.
+  package var length: (_ epochs: Int) -> (option: String, count: Int) = { ("epochs", $0) }
+
   /// The same, with more that must be the same.
   package func adding(_ conditions: [TrainingCondition]) -> Checkpoints {
     var checkpoints = self

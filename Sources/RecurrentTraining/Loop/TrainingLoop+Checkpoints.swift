@@ -118,10 +118,7 @@ extension TrainingLoop {
   private func restore(_ saved: RunState, _ notify: (CheckpointNotice) -> Void) throws {
     try CheckpointMismatch.check(saved: saved.conditions, now: conditions)
     try saved.requireUsable(callbacks: rememberingCallbacks.count, weights: bestWeights.shape)
-    let done = saved.trainer.position.epochs - saved.epochsBefore
-    guard run.epochCount >= done else {
-      throw CheckpointMismatch("epochs", saved: "\(done) and more, which are done", now: run.epochCount)
-    }
+    try requireLength(of: saved.trainer.position.epochs - saved.epochsBefore)
     let trainer = run.trainer
     try trainer.restore(saved.trainer)
     try saved.learner.restore(&learner)
@@ -133,6 +130,13 @@ extension TrainingLoop {
     if saved.kernels != kernels { notify(.otherKernels(saved: saved.kernels, now: kernels)) }
     takeUpEpochs(of: saved, notify)
     if let place = saved.place { takeUp(place, of: saved) }
+  }
+
+  /// Checks that the run is as long as what is done of it.
+  private func requireLength(of epochs: Int) throws(CheckpointMismatch) {
+    guard let length = checkpoints?.length, run.epochCount < epochs else { return }
+    let (option, done) = length(epochs)
+    throw CheckpointMismatch(option, saved: "\(done) and more, which are done", now: length(run.epochCount).count)
   }
 
   private static func restore(_ callback: some Callback, _ memory: AnyMemory) throws {

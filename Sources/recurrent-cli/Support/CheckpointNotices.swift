@@ -24,6 +24,14 @@ final class CheckpointNotices {
     Console.talk(text)
   }
 
+  /// How long a training of so many epochs is, as its options say it.
+  private func length(_ epochs: Int) -> String {
+    guard let (option, count) = model.history?.recipe.length(ofEpochs: epochs), option != "epochs" else {
+      return "\(epochs) epochs"
+    }
+    return "\(Figures.count(count)) steps"
+  }
+
   private var lengthOption: String {
     model.history?.recipe.trainingSteps == nil ? "--epochs" : "--training-steps"
   }
@@ -39,7 +47,7 @@ final class CheckpointNotices {
     case .damaged(let error):
       "warning: a checkpoint is damaged and passed over: \(error)"
     case .resumed(let epoch, _) where epoch > epochs:
-      "resume: all \(epochs) epochs are done; with more \(lengthOption) training goes on"
+      "resume: all \(length(epochs)) are done; with more \(lengthOption) training goes on"
     case .resumed(let epoch, 0):
       "resume: going on at the start of epoch \(epoch) of \(epochs)"
     case .resumed(let epoch, let step):
@@ -47,7 +55,7 @@ final class CheckpointNotices {
     case .otherKernels(let saved, let now):
       "note: computed by \(saved) before, by \(now) now: the bits may differ from those of one of them alone"
     case .otherEpochs(let saved, let now, let changesRate):
-      "note: \(now) epochs in place of \(saved)"
+      "note: \(length(now)) in place of \(length(saved))"
         + (changesRate ? ": the learning rate follows the new number from here, as in no single training" : "")
     case .notSaved(let error):
       "warning: a checkpoint could not be written, training goes on without: \(error)"
