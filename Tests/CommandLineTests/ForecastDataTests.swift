@@ -38,7 +38,7 @@ import Testing
     let csv = folder.path("next.csv")
     #expect(try predict([file, "--csv", csv]).status == 0)
     let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
-    #expect(written.map { $0.prefix { $0 != "," } } == ["time", first[...], second[...]], "\(written)")
+    #expect(written.map { $0.prefix { $0 != "," } } == ["seen", first[...], second[...]], "\(written)")
   }
 
   /// One value says nothing of how far others may be.
@@ -172,7 +172,7 @@ import Testing
     let csv = folder.path("next.csv")
     #expect(try predict([file, "--csv", csv]).status == 0)
     let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
-    #expect(written.map { $0.prefix { $0 != "," } } == ["time", "2024-01-31", "2024-02-01"], "\(written)")
+    #expect(written.map { $0.prefix { $0 != "," } } == ["day", "2024-01-31", "2024-02-01"], "\(written)")
     let twice = try train(past, ["--target", "x", "--known", "x"])
     #expect(twice.status == 64 && twice.errors.contains("--known"), "\(twice.errors)")
     let far = try train(past, ["--target", "x", "--horizon", "500000"])
@@ -220,6 +220,43 @@ import Testing
   }
 
   /// The next command is one that works as it stands.
+  /// What no series has rows for is accepted, and said.
+  @Test func lengthsBeyondTheDataAreToldOf() throws {
+    let file = try folder.write("x\n" + (0..<60).map { "\($0 % 4)\n" }.joined(), to: "series.csv")
+    let beyond = try train(file, ["--window", "500", "--season", "30", "--valid-rows", "6"])
+    #expect(beyond.status == 0, "\(beyond.errors)")
+    #expect(beyond.errors.contains("note: --window 500: series have at most 42 rows"), "\(beyond.errors)")
+    #expect(beyond.errors.contains("before a horizon: at most 40 fit\n"), "\(beyond.errors)")
+    #expect(beyond.errors.contains("note: --season 30: series have at most 42 rows"), "\(beyond.errors)")
+    #expect(beyond.errors.contains("two seasons: at most 21 fit\n"), "\(beyond.errors)")
+    let within = try train(file, ["--window", "40", "--season", "21"])
+    #expect(within.status == 0 && !within.errors.contains(" fit\n"), "\(within.errors)")
+  }
+
+  /// As a row of CSV has them.
+  @Test func namesWithCommasStandInQuotes() throws {
+    let rows = (0..<60).map { "\($0 % 4),\($0 % 3),\($0 % 5)\n" }.joined()
+    let file = try folder.write("\"load, kW\",\"say \"\"hi\"\"\",c\n" + rows, to: "series.csv")
+    let trained = try train(file, ["--target", "\"load, kW\", c", "--columns", "\"say \"\"hi\"\"\""])
+    #expect(trained.status == 0 && trained.errors.contains("12 rows to load, kW, c of 2"), "\(trained.errors)")
+    for list in ["\"load, kW", "\"load, kW\",", "c,\"c\"", "c\"d"] {
+      expect(try train(file, ["--target", list]), status: 64, naming: "--target", "double quotes")
+    }
+  }
+
+  /// Each file of a folder is right by itself: it is not said that a forecaster learned from one of them.
+  @Test func aFolderOfMixedFrequenciesIsRefused() throws {
+    try FileManager.default.createDirectory(atPath: folder.path("mixed"), withIntermediateDirectories: true)
+    for (name, step) in [("a", 60), ("b", 1440), ("c", 1440)] {
+      _ = try folder.write(Self.table((0..<20).map { step * $0 }), to: "mixed/\(name).csv")
+    }
+    let refused = try train(folder.path("mixed"), ["--target", "x"])
+    expect(
+      refused, status: 65, naming: "mixed/a.csv", "\"a\": rows are 1h apart, most of the others' are 1d",
+      "a forecaster for each", "--frequency")
+    #expect(!refused.errors.contains("learned"), "\(refused.errors)")
+  }
+
   @Test func whatIsNextCanBeDone() throws {
     let rows = (0..<6).map { name in "S\(name)," + (0..<30).map { "\($0 % 5 + name)" }.joined(separator: ",") + "\n" }
     let header = (0...30).map { "V\($0)" }.joined(separator: ",") + "\n"
@@ -270,7 +307,7 @@ import Testing
     let csv = folder.path("next.csv")
     #expect(try predict([file, "--csv", csv]).status == 0)
     let written = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
-    #expect(written[0] == "shop,item,time,sold" && written.count == 7)
+    #expect(written[0] == "shop,item,day,sold" && written.count == 7)
     #expect(written[3].hasPrefix("A,2,2024-01-31,") && written[6].hasPrefix("\"B, C\",1,2024-02-01,"), "\(written)")
     let json = try predict([file, "--json"]).lines
     #expect(json[2].hasPrefix("{\"series\": \"B, C, 1\", \"key\": {\"shop\": \"B, C\", \"item\": \"1\"}, "), "\(json)")

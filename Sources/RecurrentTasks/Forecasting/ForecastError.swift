@@ -18,7 +18,7 @@ public enum ForecastError: Error, Equatable, Sendable {
   case noValues(path: String, name: String, column: String)
   /// Quantiles beyond those that a forecaster learned, of which it knows nothing.
   case unknownQuantiles([Double], learned: ClosedRange<Double>)
-  /// The rows of two series of one file are not as far apart as each other.
+  /// The rows of two series that are learned from together are not as far apart as each other.
   case mixedFrequencies(path: String, name: String, found: Frequency, others: Frequency)
   /// The rows of a series are not as far apart as those that the forecaster learned from.
   case otherFrequency(path: String, name: String, found: Frequency, expected: Frequency)

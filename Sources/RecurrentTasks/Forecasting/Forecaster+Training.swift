@@ -42,11 +42,17 @@ extension Forecaster {
 
     /// How far apart the rows of all series are; nil: of none it is known.
     ///
-    /// - Throws: ``ForecastError/otherFrequency(path:name:found:expected:)``: those of two differ.
+    /// - Throws: ``ForecastError/mixedFrequencies(path:name:found:others:)``: those of two differ.
     func frequency() throws(ForecastError) -> Frequency? {
-      let frequency = series.lazy.compactMap { $0.timeline?.frequency }.first
-      for series in series { try series.require(frequency) }
-      return frequency
+      let all = series.compactMap { $0.timeline?.frequency }
+      let counts = Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
+      // Of those that are equally common the first.
+      guard let most = counts.values.max(), let usual = all.first(where: { counts[$0] == most }) else { return nil }
+      for series in series {
+        guard let found = series.timeline?.frequency, found != usual else { continue }
+        throw .mixedFrequencies(path: series.path, name: series.name, found: found, others: usual)
+      }
+      return usual
     }
   }
 

@@ -154,7 +154,8 @@ struct ForecastEvaluateCommand: ParsableCommand {
     lines.append("CRPS, WQL       \(Figures.fixed(figures.bands.crps, 4)), \(Figures.fixed(figures.bands.wql, 4))")
     if let better = figures.betterBaseline {
       lines.append("")
-      lines.append("By MSE a simple forecast is better here: \(better.row) (\(better.words(season: season))).")
+      let (row, words) = (better.row, better.words(season: season))
+      lines.append("By MSE a simple forecast is better here: \(row == words ? row : "\(row) (\(words))").")
     }
     return lines.joined(separator: "\n")
   }

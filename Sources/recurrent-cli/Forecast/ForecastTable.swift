@@ -30,7 +30,8 @@ struct ForecastTable {
     let isNamed = collection.series.count > 1
     let targets = forecaster.configuration.targets
     let columns = targets.flatMap { target in [target] + levels.map { "\(target) \($0)" } }
-    var rows = [(isNamed ? forecaster.keyColumns : []) + [hasTimes ? "time" : "step"] + columns]
+    let first = hasTimes ? collection.timeColumn ?? "time" : "step"
+    var rows = [(isNamed ? forecaster.keyColumns : []) + [first] + columns]
     for (series, forecasts) in zip(collection.series, forecasts) {
       for step in 0..<forecaster.configuration.horizon {
         let time = hasTimes ? series.timeline!.text(of: forecaster.end(of: series) + step) : "\(step + 1)"

@@ -157,7 +157,9 @@ struct ForecastTrainCommand: ParsableCommand {
         model: \(network.summary), \(Figures.count(forecaster.parameterCount)) parameters
         kernels: \(compute.summary)
         """)
-      if let words = forecaster.floorInWords { Console.talk("note: \(words)") }
+      for words in lengthsInWords(data) + [forecaster.floorInWords].compactMap(\.self) {
+        Console.talk("note: \(words)")
+      }
       var session = TrainingSession(
         model: forecaster, output: output, conditions: conditions, json: json,
         next:
@@ -175,6 +177,20 @@ struct ForecastTrainCommand: ParsableCommand {
         return speed
       }
     }
+  }
+
+  /// What options want to see more rows than any series has to learn from, in words.
+  private func lengthsInWords(_ data: Forecaster.TrainingData) -> [String] {
+    let rows = data.training.map(\.count).max() ?? 0
+    func words(_ option: String, _ value: Int?, most: Int, _ reason: String) -> String? {
+      guard let value, most >= 1, value > most else { return nil }
+      return
+        "\(option) \(value): series have at most \(rows) rows to learn from, and none \(reason): at most \(most) fit"
+    }
+    return [
+      words("--window", network.window, most: rows - network.horizon, "has a whole window before a horizon"),
+      words("--season", network.season, most: rows / 2, "shows two seasons"),
+    ].compactMap(\.self)
   }
 
   /// What is left of some series can be measured; else there is nothing but what comes after them.

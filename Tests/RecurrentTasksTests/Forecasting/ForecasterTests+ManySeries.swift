@@ -107,7 +107,7 @@ extension ForecasterTests {
     #expect(throws: refused) {
       try forecaster.evaluate(after: SeriesCollection([hours]), actual: SeriesCollection([days]))
     }
-    #expect(throws: refused) {
+    #expect(throws: ForecastError.mixedFrequencies(path: "days", name: "days", found: .daily, others: .hourly)) {
       try trained(on: Forecaster.TrainingData(SeriesCollection([hours, days])) { _ in (0..<40, 0..<0) })
     }
     #expect(try forecaster.forecast(after: hours) == forecaster.forecast(after: series(nil)))

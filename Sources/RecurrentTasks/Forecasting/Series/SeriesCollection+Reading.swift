@@ -18,6 +18,7 @@ extension SeriesCollection {
     let files = try folder.tables.map { try Self.file("\(path)/\($0)", layout, fileName: Self.stem($0)) }
     let others = folder.others.map { "\(path)/\($0) is left out beside tables" }
     try self.init(files.flatMap(\.series), statics: layout.statics, notes: others + files.flatMap(\.notes))
+    if Set(files.map(\.timeColumn)).count == 1 { timeColumn = files[0].timeColumn }
   }
 
   /// - Parameter fileName: what the series of a folder's file is called; nil: as its path.
@@ -30,6 +31,7 @@ extension SeriesCollection {
     let split = layout.arrangement == .wide ? try series.flatMap { try $0.split() } : series
     var collection = try SeriesCollection(
       split, statics: layout.statics, notes: (table.notes + notes).map { "\(path): \($0)" })
+    collection.timeColumn = table.times.map { table.reader.columns[$0.column] }
     collection.foundTimes = table.times.map { column, form in
       FoundTimes(
         column: table.timeIsDigits ? table.reader.columns[column] : nil, dateOrder: form.order,

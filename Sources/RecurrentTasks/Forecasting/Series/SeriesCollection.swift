@@ -11,6 +11,8 @@ public struct SeriesCollection: Sendable {
   public let notes: [String]
   /// nil: there are no times, or several files.
   package internal(set) var foundTimes: FoundTimes?
+  /// What the column of times is called; nil: there is none, or files call it otherwise.
+  package internal(set) var timeColumn: String?
 
   /// The columns of every series.
   public var columns: [String] { series[0].columns }
