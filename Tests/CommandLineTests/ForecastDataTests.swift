@@ -24,6 +24,7 @@ import Testing
     ("2024-03-01T%:00+02:00", "2024-03-01T20:00+02:00", "2024-03-01T21:00+02:00"),
     ("2024-03-01 %:00:00Z", "2024-03-01 20:00:00Z", "2024-03-01 21:00:00Z"),
     ("20240301%", "2024030120", "2024030121"), ("%", "1709323200", "1709326800"),
+    ("20240301T%0000Z", "20240301T200000Z", "20240301T210000Z"),
   ])
   func timesGoOutAsTheyCameIn(_ form: String, _ first: String, _ second: String) throws {
     let rows = (0..<20).map { hour in
@@ -197,15 +198,15 @@ import Testing
     #expect(done.status == 0 && done.errors.contains(over), "\(done.errors)")
     let more = try train(file, ["--resume", "--training-steps", "66"])
     #expect(more.status == 0 && more.lines.count == 2 && more.lines[1].hasPrefix("epoch 22/22"), "\(more)")
-    let uneven = try train(file, ["--resume", "--training-steps", "64"])
     #expect(more.errors.contains("note: 66 steps in place of 60"), "\(more.errors)")
     let fewer = try train(file, ["--resume", "--training-steps", "30"])
     expect(fewer, status: 64, naming: "--training-steps was 66 and more, which are done, is 30")
+    let uneven = try train(file, ["--resume", "--training-steps", "64"])
     #expect(uneven.status == 64 && uneven.errors.contains("a multiple of 3"), "\(uneven.errors)")
-  }
     _ = try folder.write("x\n" + (0..<60).map { "\($0 % 5)\n" }.joined(), to: "series.csv")
     let others = try train(file, ["--resume", "--training-steps", "66"])
     expect(others, status: 64, naming: "the training data differs", "the scaling differs")
+  }
 
   /// Half of the rows of the median series at most, so that there are whole windows to learn from.
   @Test(arguments: [([String](), 2, 30), (["--season", "1"], 2, 30), (["--season", "4"], 2, 16), ([], 12, 36)])
@@ -219,7 +220,6 @@ import Testing
     #expect(trained.errors.contains("task: \(window) rows to value of \(horizon)"), "\(trained.errors)")
   }
 
-  /// The next command is one that works as it stands.
   /// What no series has rows for is accepted, and said.
   @Test func lengthsBeyondTheDataAreToldOf() throws {
     let file = try folder.write("x\n" + (0..<60).map { "\($0 % 4)\n" }.joined(), to: "series.csv")
@@ -257,6 +257,7 @@ import Testing
     #expect(!refused.errors.contains("learned"), "\(refused.errors)")
   }
 
+  /// The next command is one that works as it stands.
   @Test func whatIsNextCanBeDone() throws {
     let rows = (0..<6).map { name in "S\(name)," + (0..<30).map { "\($0 % 5 + name)" }.joined(separator: ",") + "\n" }
     let header = (0...30).map { "V\($0)" }.joined(separator: ",") + "\n"

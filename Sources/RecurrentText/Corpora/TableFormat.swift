@@ -41,6 +41,14 @@ public struct TableFormat: Sendable, Hashable {
     return TableFormat(delimiter: semicolons > commas ? ";" : ",", hasQuotes: true, numbers: numbers)
   }
 
+  /// The fields of a line by itself; nil: a quote is not closed, or stands where none may.
+  package func fields(of line: String) -> [String]? {
+    var parser = RecordParser(self)
+    let line = LineReader.Line(text: line[...], number: 1, endsInCarriageReturn: false, isEnded: false)
+    let isWhole = try? parser.take(line)
+    return isWhole == true ? parser.fields : nil
+  }
+
   /// What a header of one field holds that stands between fields elsewhere; nil: nothing, or it has several.
   package static func likelyDelimiter(ofHeader columns: [String]) -> Character? {
     guard columns.count == 1 else { return nil }

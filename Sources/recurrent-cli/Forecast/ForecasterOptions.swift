@@ -5,8 +5,10 @@ import Recurrent
 struct ForecasterOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The column to forecast; several between commas; all. Where a file has one column of numbers, it need not be said.",
-      valueName: "names"))
+      """
+      The column to forecast; several between commas; all. Where a file has one column of numbers, it need not be said. \
+      Here and in all lists a name that holds a comma stands in double quotes: '"a,b",c'.
+      """, valueName: "names"))
   var target: String?
 
   @Option(
@@ -28,7 +30,7 @@ struct ForecasterOptions: ParsableArguments {
   var statics: String?
 
   /// The names of the columns that say one thing of a series.
-  var staticNames: [String] { Self.names(statics) }
+  var staticNames: [String] { NameList.names(statics) }
 
   @Flag(help: "Read what the calendar says of the times: hour, weekday, day of the year.")
   var calendar = false
@@ -89,7 +91,7 @@ struct ForecasterOptions: ParsableArguments {
 
   /// nil: all columns of numbers.
   func targets(_ series: SeriesOptions) -> [String]? {
-    if let target { return target == "all" ? nil : Self.names(target) }
+    if let target { return target == "all" ? nil : NameList.names(target) }
     return series.hasOneColumn ? [SeriesLayout.valueColumn] : nil
   }
 
@@ -118,15 +120,15 @@ struct ForecasterOptions: ParsableArguments {
   ) -> ForecasterConfiguration {
     let given = layers.configuration
     let season = self.season ?? season
-    let others = Self.names(columns).filter { !targets.contains($0) }
+    let others = NameList.names(columns).filter { !targets.contains($0) }
     let isSeasonal = self.season != nil && season > 1
     let usual = isSeasonal ? (season >= 24 ? 14 : 4) * min(season, 60_000) : 96
     return ForecasterConfiguration(
-      targets: targets, columns: others, known: Self.names(known), statics: statics,
+      targets: targets, columns: others, known: NameList.names(known), statics: statics,
       calendar: calendar,
       window: window ?? max(min(usual, rows.map { $0 / 2 } ?? usual), min(3 * horizon, 1_000_000), 2),
       horizon: horizon, season: season, cell: given.cell, hiddenSize: given.hiddenSize, layers: given.layers,
-      dilations: dilations.map { Self.names($0).compactMap(Int.init) }, dropout: given.dropout, ensemble: ensemble,
+      dilations: dilations.map { NameList.names($0).compactMap(Int.init) }, dropout: given.dropout, ensemble: ensemble,
       distribution: distribution, levels: levels ?? [])
   }
 
@@ -148,13 +150,9 @@ struct ForecasterOptions: ParsableArguments {
     return CalendarFeatures(for: timeline.frequency, holidays: try holidays.map(CalendarFeatures.holidays(contentsOf:)))
   }
 
-  private static func names(_ list: String?) -> [String] {
-    list.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
-  }
-
   /// nil: one is no number.
   private var levels: [Double]? {
-    let found = Self.names(quantiles).map(Double.init)
+    let found = NameList.names(quantiles).map(Double.init)
     return found.contains(nil) ? nil : found.compactMap(\.self)
   }
 
@@ -172,16 +170,14 @@ struct ForecasterOptions: ParsableArguments {
   func validate() throws {
     guard let levels else { throw ValidationError("--quantiles must be numbers between commas.") }
     try OptionRange.check(levels.allSatisfy { $0 > 0 && $0 < 1 }, "--quantiles", quantiles ?? "", "above 0 and below 1")
-    guard Self.names(dilations).allSatisfy({ Int($0) != nil }) else {
+    guard NameList.names(dilations).allSatisfy({ Int($0) != nil }) else {
       throw ValidationError("--dilations must be whole numbers between commas.")
     }
     for (option, list) in [("--target", target), ("--columns", columns), ("--static", statics), ("--known", known)] {
-      let names = Self.names(list)
-      try OptionRange.check(
-        !names.contains("") && Set(names).count == names.count, option, list ?? "", "names between commas that differ")
+      try NameList.check(list, option)
     }
     try OptionRange.check {
-      try configuration(targets: target == "all" ? ["all"] : Self.names(target ?? "value"), season: 1).validate()
+      try configuration(targets: target == "all" ? ["all"] : NameList.names(target ?? "value"), season: 1).validate()
     }
   }
 }

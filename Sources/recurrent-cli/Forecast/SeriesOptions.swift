@@ -49,9 +49,7 @@ struct SeriesOptions: ParsableArguments {
     guard [seriesRows, wide, seriesColumn != nil].filter({ $0 }).count <= 1 else {
       throw ValidationError("Give one of --series-rows, --wide and --series-column.")
     }
-    try OptionRange.check(
-      !seriesColumns.contains("") && Set(seriesColumns).count == seriesColumns.count, "--series-column",
-      seriesColumn ?? "", "names between commas that differ")
+    try NameList.check(seriesColumn, "--series-column")
     let ofTimes = [("--time-column", timeColumn != nil), ("--date-order", dateOrder != nil)]
     if seriesRows, let given = ofTimes.first(where: { $0.1 }) {
       throw ValidationError("\(given.0) does nothing with --series-rows: rows have no times.")
@@ -61,12 +59,9 @@ struct SeriesOptions: ParsableArguments {
   /// Whether the file has one column of numbers, so that a target need not be named.
   var hasOneColumn: Bool { seriesRows || wide }
 
-  private var seriesColumns: [String] {
-    seriesColumn.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
-  }
-
   /// - Parameter columns: nil: all that are numbers.
   func layout(columns: [String]?) -> SeriesLayout {
+    let seriesColumns = NameList.names(seriesColumn)
     var layout = SeriesLayout(
       seriesRows ? .rows : wide ? .wide : seriesColumns.isEmpty ? .table : .long(seriesColumns: seriesColumns),
       columns: hasOneColumn ? nil : columns)

@@ -7,7 +7,9 @@
 /// | `d` | the day |
 /// | `q` | the quarter |
 /// | `w`, `e` | the week and its day, as ISO 8601 counts them |
-/// | `h`, `n`, `s` | hour, minute and second, in digits that stand alone |
+/// | `h`, `n`, `s` | hour, minute and second |
+///
+/// Parts without a sign between them have all their digits.
 struct DatePattern: Hashable, Sendable {
   enum Part: Character, Sendable {
     case year = "y"
@@ -35,6 +37,8 @@ struct DatePattern: Hashable, Sendable {
   let tokens: [Token]
   /// Digits alone.
   let isCompact: Bool
+  /// Whether parts follow each other without a sign between them, be it that one stands before the hour.
+  let hasRuns: Bool
   let finest: Unit
 
   init(_ text: String) {
@@ -44,6 +48,7 @@ struct DatePattern: Hashable, Sendable {
     }
     let parts = text.compactMap(Part.init(rawValue:))
     isCompact = parts.count == tokens.count
+    hasRuns = zip(text, text.dropFirst()).contains { Part(rawValue: $0) != nil && Part(rawValue: $1) != nil }
     let units: [(Part, Unit)] = [
       (.second, .second), (.minute, .minute), (.hour, .hour), (.day, .day), (.weekday, .day), (.week, .week),
       (.month, .month), (.monthName, .month), (.quarter, .quarter),
@@ -59,6 +64,7 @@ struct DatePattern: Hashable, Sendable {
     + ["y-m", "y/m", "y.m", "y년 m월", "yMm", "m/y", "b y"].map(Self.init)
     + ["y-Qq", "yQq", "y Qq", "Qq y", "y-Ww", "yWw", "y-Ww-e"].map(Self.init)
     + ["y", "ym", "ymd", "ymdh", "ymdhn", "ymdhns"].map(Self.init)
+    + ["ymdThns", "ymdThn", "ymdTh"].map(Self.init)
 
   /// Those of which a date alone does not say that they do not begin with the month.
   static let dayFirst = ["d/m/y", "d-m-y"].map(Self.init)

@@ -61,7 +61,7 @@ struct TimeStyle: Hashable, Codable, Sendable {
         return TimeStyle(clockSeparator: clockSeparator, finest: self.finest, zone: zone).text(time)
       }
       let date = pattern.tokens.map { text(of: $0, time) }.joined()
-      return hasClock && finest != .none ? date + clockSeparator + clock(time, finest) : date
+      return hasClock && finest != .none ? date + clockSeparator + clock(time, finest) : date + (zone?.text ?? "")
     }
   }
 

@@ -3,7 +3,7 @@
 ///
 /// | | |
 /// | --- | --- |
-/// | a time of day | `13:05`, `13:05:00.25`, `1:05 PM`, after a space or a T |
+/// | a time of day | `13:05`, `13:05:00.25`, `1:05 PM`, after a space or a T; after a T and digits alone digits alone, `T1305` |
 /// | a zone | `Z`, `UTC`, `GMT`, `+09:00`, `+0900`, with or without a space before it |
 /// | seconds, milliseconds, micro- and nanoseconds since 1970 | `1709211900`, `1709211900.0`, `1709211900000`, … |
 enum TimeText {
@@ -86,14 +86,17 @@ enum TimeText {
     case .date(let pattern):
       let civil = try date(&reader, pattern, &style)
       guard !reader.isAtEnd else { return Moment(civil: civil, style: style) }
+      if pattern.finest > .day, !pattern.isCompact {
+        if pattern.finest == .second, reader.take(oneOf: ".,") != nil { _ = reader.skipDigits() }
+        style.zone = try zoneAtEnd(&reader)
+        return Moment(civil: civil, style: style)
+      }
       guard pattern.finest == .day, !pattern.isCompact, let separator = reader.take(oneOf: "Tt ") else {
         throw .noTime
       }
       style.clockSeparator = separator
       let seconds = try timeOfDay(&reader, &style)
-      let rest = reader.rest
-      style.zone = try zone(&reader)
-      guard reader.isAtEnd else { throw Problem(reason: noZone(rest)) }
+      style.zone = try zoneAtEnd(&reader)
       // 24:00 is the next day's beginning.
       return Moment(civil: CivilTime(seconds: civil.seconds + seconds), style: style)
     }
@@ -118,7 +121,7 @@ enum TimeText {
       switch token {
       case .sign(let sign): guard reader.take(sign) else { throw .noTime }
       case .part(let part):
-        let isAlone = !pattern.isCompact
+        let isAlone = !pattern.hasRuns
         switch part {
         case .year: parts[part] = isAlone ? reader.number(4...4) : reader.number(4)
         case .quarter, .weekday: parts[part] = reader.number(1...1)
@@ -177,6 +180,13 @@ enum TimeText {
       throw Problem(reason: "a time of day that no clock shows")
     }
     return (hour * 60 + minute) * 60 + second
+  }
+
+  private static func zoneAtEnd(_ reader: inout TimeReader) throws(Problem) -> TimeStyle.Zone? {
+    let rest = reader.rest
+    let zone = try zone(&reader)
+    guard reader.isAtEnd else { throw Problem(reason: noZone(rest)) }
+    return zone
   }
 
   private static func zone(_ reader: inout TimeReader) throws(Problem) -> TimeStyle.Zone? {
