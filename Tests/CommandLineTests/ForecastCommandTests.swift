@@ -66,6 +66,24 @@ import Testing
       "a, b")
   }
 
+  /// Also where a simple forecast stands in for what was not learned.
+  @Test func aTrainingThatDivergedSaysSo() throws {
+    let rows = (0..<60).map { "\([0, 4, 7, 3, -1, -2][$0 % 6] + $0 % 4)\n" }
+    let file = try folder.write("wave\n" + rows.joined(), to: "wave.csv")
+    let options = ["--season", "6", "--horizon", "6", "--hidden", "8", "--training-steps", "40", "--batch", "16"]
+    func trained(_ rate: String) throws -> CommandLineTool.Result {
+      try CommandLineTool.run(
+        ["forecast", "train", file, "--learning-rate", rate, "--out", folder.path(rate)] + options)
+    }
+    let diverged = try trained("1e9")
+    #expect(diverged.status == 70, "\(diverged.errors)")
+    for words in ["that is the forecast", "the training ended worse than guessing", "--learning-rate"] {
+      #expect(diverged.errors.contains(words), "\(diverged.errors)")
+    }
+    #expect(try CommandLineTool.run(["forecast", "predict", folder.path("1e9"), file]).status == 0)
+    #expect(try trained("0.001").status == 0)
+  }
+
   /// Rows of other lengths, as the M4 competition has them: forecast, and measured by what came.
   @Test func seriesInRows() throws {
     func row(_ name: String, _ level: Int, _ places: Range<Int>) -> String {

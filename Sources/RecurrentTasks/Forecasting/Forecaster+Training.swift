@@ -89,9 +89,16 @@ extension Forecaster {
     let speed = try train(
       learner, by: recipe, checkpoints: checkpoints, callbacks: callbacks, observer: observer)
     (trust, footing) = rehearsal == nil ? (learner.trust(), nil) : (verdict?.trust, verdict?.footing)
-    // What leans on another forecast does not stand or fall with the network.
-    guessingLoss = footing == nil && configuration.distribution == nil ? learner.guessingLoss() : nil
+    guessingLoss = isToldByItsLoss(learner) ? learner.guessingLoss() : nil
     return speed
+  }
+
+  /// Whether the loss says what forecasts are worth. Those that lean on another one do not stand or fall with the network,
+  /// unless it diverged: they are the other alone then.
+  private func isToldByItsLoss(_ learner: ForecasterLearner) -> Bool {
+    guard configuration.distribution == nil, footing != nil else { return configuration.distribution == nil }
+    let least = history?.epochs.map(\.trainingLoss).min() ?? 0
+    return least > 10 * learner.guessingLoss(ofTraining: true)
   }
 
   /// Learns, and no more than that.

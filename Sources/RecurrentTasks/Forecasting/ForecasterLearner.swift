@@ -93,10 +93,16 @@ struct ForecasterLearner: Learner {
       loss: sum / max(1, count), metrics: ["mse": found.mse, "mae": found.mae])
   }
 
+  /// Some of those learned from, evenly spread.
+  private func learned(atMost limit: Int) -> [ForecastOrigin] {
+    evenPlaces(in: trainingCount, limit: limit).map { tracks.origin($0) }
+  }
+
   /// That of the last value again, over the validation rows, or some learned from where there are none.
-  func guessingLoss() -> Double {
-    let learned = evenPlaces(in: trainingCount, limit: 1024).lazy.map { tracks.origin($0) }
-    let origins = validation.isEmpty ? Array(learned) : validation
+  ///
+  /// - Parameter ofTraining: over some learned from in any case.
+  func guessingLoss(ofTraining: Bool = false) -> Double {
+    let origins = validation.isEmpty || ofTraining ? learned(atMost: 1024) : validation
     let (horizon, levels) = (forecaster.configuration.horizon, forecaster.configuration.levels.count)
     var sum = 0.0
     forEachBatch(of: origins) { batch in
