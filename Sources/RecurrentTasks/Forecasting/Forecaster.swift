@@ -125,21 +125,26 @@ public final class Forecaster: TrainableModel {
   public func forecast(after series: Series, levels: [Double] = []) throws(ForecastError) -> [Forecast] {
     try check(series)
     try require(levels: levels)
+    let all = configuration.levels(with: levels)
+    return zip(configuration.targets, try quantiles(after: series, at: all)).map { target, values in
+      Forecast(series: series.name, target: target, levels: all, quantiles: values)
+    }
+  }
+
+  /// Of each target the quantiles of its next values, `[horizon][levels]`.
+  ///
+  /// - Parameter levels: with the median; of learned quantiles one beyond the outermost is as that.
+  func quantiles(after series: Series, at levels: [Double]) throws(ForecastError) -> [[[Double]]] {
     let row = end(of: series)
     try requireAhead(of: series, from: row)
     let origins = configuration.targets.indices.map { ForecastOrigin(series: 0, target: $0, row: row) }
     let windows = ForecastWindows([series], scaling: scaling, configuration: configuration)
-    var forecasts: [Forecast] = []
-    let all = configuration.levels(with: levels)
-    for (origin, values) in zip(origins, quantiles(of: windows.batch(at: origins), at: all)) {
-      guard let values else {
-        throw .noValues(path: series.path, name: series.name, column: configuration.targets[origin.target])
-      }
-      forecasts.append(
-        Forecast(
-          series: series.name, target: configuration.targets[origin.target], levels: all, quantiles: values))
+    var found: [[[Double]]] = []
+    for (target, values) in zip(configuration.targets, quantiles(of: windows.batch(at: origins), at: levels)) {
+      guard let values else { throw .noValues(path: series.path, name: series.name, column: target) }
+      found.append(values)
     }
-    return forecasts
+    return found
   }
 
   /// The row after the last; where columns are known ahead, after the last in which a target has a value.

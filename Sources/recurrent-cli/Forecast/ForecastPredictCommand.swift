@@ -39,7 +39,8 @@ struct ForecastPredictCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Print so many ways that the series may go on, in the place of the forecast: each row is drawn after those before it.
+      Print so many ways that the series may go on, in the place of the forecast: each row is drawn after those before it, \
+      and spread as the forecast says.
       """, valueName: "n"))
   var paths: Int?
 

@@ -230,8 +230,7 @@ import Testing
 
   // MARK: Paths
 
-  /// The first row of many paths is spread as the forecast says; each row follows from those before it: of a walk the
-  /// steps add up.
+  /// Each row of many paths is spread as the forecast says; each follows from those before it: of a walk the steps add up.
   @Test func pathsFollowTheDistribution() throws {
     var generator = RandomGenerator(seed: 9)
     var level = 0.0
@@ -251,9 +250,11 @@ import Testing
     #expect(try forecaster.paths(after: series, count: 400, seed: 4)[0] != paths)
     let forecast = try forecaster.forecast(after: series)[0]
     for level in [0.1, 0.5, 0.9] {
-      // Of 400 draws the share has a deviation of at most 0.025.
-      let share = Double(paths.filter { $0[0] <= forecast[level][0] }.count) / 400
-      #expect(abs(share - level) < 0.08, "\(level) \(share)")
+      // A rank is a four hundredth; between two quantiles the forecast is on a line.
+      for step in 0..<6 {
+        let share = Double(paths.filter { $0[step] <= forecast[level][step] }.count) / 400
+        #expect(abs(share - level) <= 1.0 / 400, "\(level) \(step) \(share)")
+      }
     }
     func deviation(_ step: Int) -> Double {
       let values = paths.map { $0[step] }
@@ -262,5 +263,16 @@ import Testing
     }
     // √6 of a walk.
     #expect((1.6...3.4).contains(deviation(5) / deviation(0)), "\(deviation(0)) \(deviation(5))")
+    // Two rows on the way have more to do with each other than the first with the last.
+    func correlation(_ step: Int, _ other: Int) -> Double {
+      let (a, b) = (paths.map { $0[step] }, paths.map { $0[other] })
+      let (meanA, meanB) = (a.reduce(0, +) / 400, b.reduce(0, +) / 400)
+      let product = zip(a, b).reduce(0) { $0 + ($1.0 - meanA) * ($1.1 - meanB) } / 400
+      return product / deviation(step) / deviation(other)
+    }
+    // √(5/6) and √(1/6) of a walk; of 400 draws a deviation of at most 0.05.
+    #expect(abs(correlation(4, 5) - 0.91) < 0.15 && abs(correlation(0, 5) - 0.41) < 0.2)
+    // Few of them are as any few of many.
+    #expect(try forecaster.paths(after: series, count: 7, seed: 3)[0].count == 7)
   }
 }

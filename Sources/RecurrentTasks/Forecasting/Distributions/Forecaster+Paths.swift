@@ -2,11 +2,14 @@ import RecurrentFormats
 import RecurrentLayers
 
 extension Forecaster {
-  /// Ways that a series may go on: each row is drawn from what is said of the next one, after the rows drawn before it
-  /// (DeepAR: Salinas et al. 2020). What lies between steps, such as the sum of a week, is told by many of them, and not by
+  /// Ways that a series may go on. What lies between steps, such as the sum of a week, is told by many of them, and not by
   /// the quantiles of each step.
   ///
-  /// Draws follow the distribution; where quantiles were learned they lie between the outermost of these. A column that is
+  /// How steps go together is drawn: each row from what is said of the next one, after the rows drawn before it (DeepAR:
+  /// Salinas et al. 2020). How far a step goes is as ``forecast(after:levels:)`` says, so that there is one median: the least
+  /// of the draws becomes the lowest quantile, and so on (ensemble copula coupling: Schefzik et al. 2013).
+  ///
+  /// Steps follow the distribution; where quantiles were learned they lie between the outermost of these. A column that is
   /// neither forecast nor known ahead has gaps in the rows drawn.
   ///
   /// - Parameters:
@@ -18,9 +21,41 @@ extension Forecaster {
   public func paths(after series: Series, count: Int, seed: UInt64 = 1) throws(ForecastError) -> [[[Double]]] {
     precondition(count >= 1, "Forecaster.paths: count must be at least 1, got \(count)")
     try check(series)
+    var generator = RandomGenerator(seed: seed)
+    let all = max(count, Self.leastDrawn)
+    let drawn = try draws(after: series, count: all, &generator)
+    let shares = (0..<all).map { (Double($0) + 0.5) / Double(all) }
+    let levels = Set(shares + [0.5]).sorted()
+    let quantiles = try quantiles(after: series, at: levels).map { steps in
+      steps.map { values in zip(levels, values).filter { all % 2 == 1 || $0.0 != 0.5 }.map(\.1) }
+    }
+    return zip(drawn, quantiles).map { Array(Self.spread($0, as: $1, &generator).prefix(count)) }
+  }
+
+  /// Of fewer draws ranks are too coarse.
+  private static let leastDrawn = 100
+
+  /// Draws whose values at each step are replaced by the quantiles of their ranks. Chance ranks those that are alike.
+  ///
+  /// - Parameter quantiles: ascending, as many as there are draws, of each step.
+  private static func spread(
+    _ draws: [[Double]], as quantiles: [[Double]], _ generator: inout RandomGenerator
+  ) -> [[Double]] {
+    var paths = draws
+    for (step, quantiles) in quantiles.enumerated() {
+      let ranked = draws.indices.map { (value: draws[$0][step], chance: generator.nextUnit(), path: $0) }
+        .sorted { ($0.value, $0.chance) < ($1.value, $1.chance) }
+      for (quantile, draw) in zip(quantiles, ranked) { paths[draw.path][step] = quantile }
+    }
+    return paths
+  }
+
+  /// Of each target `count` paths, each row drawn after those before it.
+  private func draws(
+    after series: Series, count: Int, _ generator: inout RandomGenerator
+  ) throws(ForecastError) -> [[[Double]]] {
     let end = end(of: series)
     try requireAhead(of: series, from: end)
-    var generator = RandomGenerator(seed: seed)
     let first = firstRow(of: series, before: end)
     var rows = [[Double]](repeating: try start(of: series, rows: first..<end), count: count)
     var found = [[[Double]]](
