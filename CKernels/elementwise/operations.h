@@ -34,7 +34,8 @@
   X(RK_OPERATION_TANH_GRADIENT, tanh_gradient, 2, 1)                                                                   \
   X(RK_OPERATION_SIGMOID_GRADIENT, sigmoid_gradient, 2, 1)                                                             \
   X(RK_OPERATION_HARD_SIGMOID_GRADIENT, hard_sigmoid_gradient, 2, 1)                                                   \
-  X(RK_OPERATION_RELU_GRADIENT, relu_gradient, 2, 1)
+  X(RK_OPERATION_RELU_GRADIENT, relu_gradient, 2, 1)                                                                   \
+  X(RK_OPERATION_ERF, erf, 1, 8)
 
 /* RK_OPERANDS_add and so on. */
 enum {

@@ -258,7 +258,8 @@ typedef enum rk_operation {
   RK_OPERATION_SIGMOID_GRADIENT = 27,      /* a (b - b^2) */
   RK_OPERATION_HARD_SIGMOID_GRADIENT = 28, /* a/6 where 0 < b < 1, else 0 */
   RK_OPERATION_RELU_GRADIENT = 29,         /* a where b > 0, else 0 */
-  RK_OPERATION_COUNT = 30
+  RK_OPERATION_ERF = 30,                   /* 2/sqrt(pi) times the integral of e^-t^2 from 0 to a */
+  RK_OPERATION_COUNT = 31
 } rk_operation;
 
 enum { RK_MOST_AXES = 8, RK_MOST_INPUTS = 16, RK_MOST_SCALARS = 8, RK_MOST_INSTRUCTIONS = 64, RK_MOST_OUTPUTS = 8 };

@@ -29,6 +29,7 @@ static const tested functions[] = {
     {"sqrt", RK_OPERATION_SQRT, sqrt, 0.501, 0, INFINITY},
     {"sigmoid", RK_OPERATION_SIGMOID, sigmoid, 2.43, 0, 1},
     {"tanh", RK_OPERATION_TANH, tanh, 2.96, -1, 1},
+    {"erf", RK_OPERATION_ERF, erf, 1.31, -1, 1},
 };
 
 /* In units of the last place of the exact result, which is normal. */

@@ -33,6 +33,7 @@ import Testing
     case .sigmoid: 1 / (1 + exp(-a))
     case .expm1: expm1(a)
     case .log1p: log1p(a)
+    case .erf: erf(a)
     case .hardSigmoid: min(1, max(0, a / 6 + 0.5))
     case .relu: max(a, 0)
     case .tanhGradient: a * (1 - b * b)

@@ -62,6 +62,8 @@ public enum ElementwiseOperation: Int32, Sendable, CaseIterable {
   case hardSigmoidGradient
   /// Likewise of relu: a where b > 0, else 0.
   case reluGradient
+  /// 2/√π ∫ e^(-t²) dt from 0 to a.
+  case erf
 
   /// The number of its operands.
   public var arity: Int {
@@ -71,14 +73,14 @@ public enum ElementwiseOperation: Int32, Sendable, CaseIterable {
     case .add, .subtract, .multiply, .divide, .power, .minimum, .maximum, .less, .lessOrEqual, .equal: 2
     case .tanhGradient, .sigmoidGradient, .hardSigmoidGradient, .reluGradient: 2
     case .negate, .absolute, .sign, .floor, .squareRoot, .exp, .log, .tanh, .sigmoid: 1
-    case .expm1, .log1p, .hardSigmoid, .relu: 1
+    case .expm1, .log1p, .erf, .hardSigmoid, .relu: 1
     }
   }
 
   /// Whether it costs many times an addition, so that its result is worth keeping.
   package var isExpensive: Bool {
     switch self {
-    case .power, .exp, .log, .tanh, .sigmoid, .expm1, .log1p: true
+    case .power, .exp, .log, .tanh, .sigmoid, .expm1, .log1p, .erf: true
     default: false
     }
   }

@@ -87,6 +87,7 @@ extension ElementwiseOperation {
     case .sigmoid: Activation.sigmoid(a)
     case .expm1: expm1f(a)
     case .log1p: log1pf(a)
+    case .erf: erff(a)
     case .hardSigmoid: Activation.hardSigmoid(a)
     case .relu: Activation.relu(a)
     case .tanhGradient: a * Activation.tanh.derivative(atOutput: b)

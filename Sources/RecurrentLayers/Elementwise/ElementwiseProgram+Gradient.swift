@@ -91,6 +91,8 @@ extension ElementwiseOperation {
     case .sigmoid: [ElementwiseValue(.sigmoidGradient, dy, y)]
     case .expm1: [dy.multiplied(by: y, adding: dy)]
     case .log1p: [dy / (1 + x[0])]
+    // 2/√π e^(-x²)
+    case .erf: [1.128_379_2 * dy * (-(x[0] * x[0])).exp()]
     case .hardSigmoid: [ElementwiseValue(.hardSigmoidGradient, dy, y)]
     case .relu: [ElementwiseValue(.reluGradient, dy, y)]
     // By the output: x[0] f'(x) with x[1] as f(x).

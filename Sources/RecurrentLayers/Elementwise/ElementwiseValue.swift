@@ -166,6 +166,8 @@ extension ElementwiseValue {
 
   /// log(1 + self), likewise.
   public func log1p() -> ElementwiseValue { ElementwiseValue(.log1p, self) }
+  /// 2/√π ∫ e^(-t²) dt from 0 to it, the error function.
+  public func erf() -> ElementwiseValue { ElementwiseValue(.erf, self) }
   /// Its hyperbolic tangent.
   public func tanh() -> ElementwiseValue { ElementwiseValue(.tanh, self) }
   /// 1 / (1 + e^-x)

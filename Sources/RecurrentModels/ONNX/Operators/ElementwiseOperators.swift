@@ -148,7 +148,7 @@ enum ElementwiseOperators {
     "ThresholdedRelu": mapWith { call, x in
       .select(.less(.constant(call.float("alpha", default: 1)), x), x, 0.0)
     },
-    "Clip": clip, "PRelu": parametricReLU, "Gelu": gelu, "Erf": function(erf), "Sin": function(sin),
+    "Clip": clip, "PRelu": parametricReLU, "Gelu": gelu, "Erf": map { .apply(.erf, $0) }, "Sin": function(sin),
     "Cos": function(cos), "Acos": function(acos), "Atan": function(atan),
   ]
 
@@ -219,12 +219,11 @@ enum ElementwiseOperators {
 
   /// x Φ(x), or with "tanh" its approximation (Hendrycks and Gimpel 2016).
   @Sendable private static func gelu(_ call: NodeCall) throws -> [GraphValue?] {
-    guard call.string("approximate", default: "none") == "tanh" else {
-      return try function { x in 0.5 * x * (1 + erf(x / 2.0.squareRoot())) }(call)
-    }
     let x = try call.operand(0)
-    let inner = 0.7978845608 * (x + 0.044715 * x * x * x)
-    return [GraphValue(0.5 * x * (1.0 + .apply(.tanh, inner)), type: try call.value(0).type)]
+    let bent: Expression =
+      call.string("approximate", default: "none") == "tanh"
+      ? .apply(.tanh, 0.7978845608 * (x + 0.044715 * x * x * x)) : .apply(.erf, x * 0.70710678)
+    return [GraphValue(0.5 * x * (1.0 + bent), type: try call.value(0).type)]
   }
 }
 
