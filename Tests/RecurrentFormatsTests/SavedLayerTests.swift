@@ -65,13 +65,16 @@ import Testing
     Case(.dense(2, activation: .softmax, kernelInitializer: .glorotNormal, biasInitializer: .constant(2)), [3]),
     Case(.activation(.relu), [3]), Case(.activation(.softmax), sequence),
     Case(.leakyReLU(), [3]), Case(.leakyReLU(negativeSlope: -0.5), sequence),
+    Case(.reLU(), [3]), Case(.reLU(maximum: 0.5, negativeSlope: 0.25, threshold: 0.125), sequence),
+    Case(.elu(), [3]), Case(.elu(alpha: 0.5), sequence), Case(.activation(.gelu), [3]),
     Case(.pReLU(), [3]), Case(.pReLU(alphaInitializer: .constant(0.2), sharedAxes: [1]), [nil, 3]),
     Case(.zeroPadding1D(), sequence), Case(.zeroPadding1D(before: 0, after: 3), [nil, 3]),
     Case(.cropping1D(), sequence), Case(.cropping1D(before: 2, after: 0), [nil, 3]),
     Case(.upSampling1D(), sequence), Case(.upSampling1D(3), [nil, 3]),
     Case(.dropout(0.4), [3]), Case(.dropout(0.1), sequence),
     Case(.spatialDropout1D(0.4), sequence), Case(.spatialDropout1D(0.2), sequence),
-    Case(.layerNormalization(), [3]), Case(.layerNormalization(epsilon: 0.5), sequence),
+    Case(.layerNormalization(), [3]), Case(.layerNormalization(epsilon: 0.5, scale: false), sequence),
+    Case(.layerNormalization(center: false), [3]),
     Case(.batchNormalization(), sequence),
     Case(.batchNormalization(momentum: 0.5, epsilon: 0.1, center: false, scale: false), [3]),
     Case(.conv1D(2, kernelSize: 3), sequence),
@@ -155,6 +158,20 @@ import Testing
       #expect(try json(JSONDecoder().decode(SavedLayer.self, from: data).specification) == data)
       #expect(String(decoding: data, as: UTF8.self).contains("\"\(activation.rawValue)\""))
     }
+  }
+
+  @Test(arguments: LayerFunction.allCases)
+  func everyFunctionComesBack(_ function: LayerFunction) throws {
+    let data = try JSONEncoder().encode([LayerActivation.function(function)])
+    #expect(String(decoding: data, as: UTF8.self) == "[\"\(function.rawValue)\"]")
+    #expect(try JSONDecoder().decode([LayerActivation].self, from: data) == [.function(function)])
+  }
+
+  /// A folder of before has no word of them.
+  @Test func aLayerNormalizationHasAFactorAndABiasUnlessItSaysElse() throws {
+    let saved = Data(#"{"kind": "LayerNormalization", "options": {"epsilon": 0.5}}"#.utf8)
+    let layer = try JSONDecoder().decode(SavedLayer.self, from: saved).specification as? LayerNormalizationSpecification
+    #expect(layer?.epsilon == 0.5 && layer?.center == true && layer?.scale == true)
   }
 
   @Test(

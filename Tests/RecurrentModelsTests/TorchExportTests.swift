@@ -33,6 +33,24 @@ import Testing
     #expect(try TensorArchive(contentsOf: path).tensor(named: "batch_normalization.weight").floats() == [1, 1, 1])
   }
 
+  /// PyTorch's own has no bias without a factor.
+  @Test func aLayerNormWithABiasAloneGetsOnes() throws {
+    let layers: [any LayerSpecification] = [
+      .layerNormalization(scale: false), .layerNormalization(center: false),
+      .layerNormalization(center: false, scale: false), .dense(3, activation: .approximateGELU),
+      .reLU(maximum: 6, negativeSlope: 0.5, threshold: 1), .elu(alpha: 0.5),
+    ]
+    let source = try Sequential(layers, inputShape: [3]).exportPyTorch(to: path)
+    let norms = ["layer_normalization.weight", "layer_normalization.bias", "layer_normalization_1.weight"]
+    #expect(try names() == Set(norms + ["dense.weight", "dense.bias"]))
+    #expect(try TensorArchive(contentsOf: path).tensor(named: norms[0]).floats() == [1, 1, 1])
+    for line in [
+      "nn.LayerNorm(3, eps=0.001)", "nn.LayerNorm(3, eps=0.001, bias=False)",
+      "nn.LayerNorm(3, eps=0.001, elementwise_affine=False)", #"F.gelu(self.dense(x), approximate="tanh")"#,
+      "x = torch.where(x < 1.0, 0.5 * (x - 1.0), x).clamp(max=6.0)", "x = F.elu(x, 0.5)",
+    ] { #expect(source.contains(line), "\(line)") }
+  }
+
   @Test(
     arguments: [
       [.dense(3), .gru(2, resetAfter: false)], [.dense(3), .lstm(2, recurrentActivation: .hardSigmoid)],

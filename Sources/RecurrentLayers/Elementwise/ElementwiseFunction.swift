@@ -13,7 +13,7 @@ import RecurrentKernels
 /// Operands are broadcast to one shape by NumPy's rule: shapes are aligned at their last axes, and an axis of 1, or one
 /// that is not there, serves for any size.
 public struct ElementwiseFunction: Sendable {
-  private let program: ElementwiseProgram
+  let program: ElementwiseProgram
   /// The program with what its gradient needs as further outputs.
   private let recording: ElementwiseProgram
   private let kept: [Int32]

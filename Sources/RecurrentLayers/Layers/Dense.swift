@@ -52,6 +52,13 @@ public struct Dense: Module {
 
   /// `[..., inputSize]` becomes `[..., outputSize]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
+    let y = activated(x)
+    if case .function(let function) = activation { return function(y) }
+    return y
+  }
+
+  /// f(x W^T + b); without f where that is a ``LayerFunction``.
+  private func activated(_ x: Tensor) -> Tensor {
     let y = activation == .softmax ? project(x).softmax() : project(x)
     guard let tape = Tape.current else { return y }
     let (input, version) = (x.detached(), weight.version)
@@ -67,7 +74,7 @@ public struct Dense: Module {
   /// Those that its way back adds to the gradients of.
   var ownParameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
-  /// f(x W^T + b), a softmax left out; not recorded.
+  /// f(x W^T + b), f left out where it is no ``Activation``; not recorded.
   func project(_ x: Tensor) -> Tensor {
     requireInput(x)
     let y = Tensor(uninitialized: x.shape.dropLast() + [outputSize])

@@ -10,6 +10,8 @@ extension LayerActivation: Codable {
       self = .softmax
     } else if let activation = Activation(rawValue: name) {
       self = .elementwise(activation)
+    } else if let function = LayerFunction(rawValue: name) {
+      self = .function(function)
     } else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "no activation is called \(name.debugDescription)"))
@@ -19,6 +21,7 @@ extension LayerActivation: Codable {
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .elementwise(let activation): try activation.rawValue.encode(to: encoder)
+    case .function(let function): try function.rawValue.encode(to: encoder)
     case .softmax: try Self.softmaxName.encode(to: encoder)
     }
   }

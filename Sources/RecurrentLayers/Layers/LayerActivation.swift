@@ -5,6 +5,8 @@ import RecurrentKernels
 public enum LayerActivation: Module, Hashable {
   /// A function of each number.
   case elementwise(Activation)
+  /// A function of each number that no recurrent cell has.
+  case function(LayerFunction)
   /// exp(x) / Σ exp(x) along the last axis.
   case softmax
 
@@ -31,18 +33,35 @@ public enum LayerActivation: Module, Hashable {
   /// ``Activation/leakyReLU`` of each number.
   public static let leakyReLU = LayerActivation.elementwise(.leakyReLU)
 
+  /// ``LayerFunction/gelu`` of each number.
+  public static let gelu = LayerActivation.function(.gelu)
+  /// ``LayerFunction/approximateGELU`` of each number.
+  public static let approximateGELU = LayerActivation.function(.approximateGELU)
+  /// ``LayerFunction/silu`` of each number.
+  public static let silu = LayerActivation.function(.silu)
+  /// ``LayerFunction/hardSiLU`` of each number.
+  public static let hardSiLU = LayerActivation.function(.hardSiLU)
+  /// ``LayerFunction/mish`` of each number.
+  public static let mish = LayerActivation.function(.mish)
+  /// ``LayerFunction/relu6`` of each number.
+  public static let relu6 = LayerActivation.function(.relu6)
+  /// ``LayerFunction/exponential`` of each number.
+  public static let exponential = LayerActivation.function(.exponential)
+
   /// f(x).
   public func callAsFunction(_ x: Tensor) -> Tensor {
     switch self {
     case .elementwise(let activation): x.activated(by: activation)
+    case .function(let function): function(x)
     case .softmax: x.softmax()
     }
   }
 
-  /// dy f'(x) by y = f(x), not recorded.
+  /// dy f'(x) by y = f(x), not recorded; of a ``LayerFunction``, which is recorded by itself, dy.
   func gradient(_ dy: Tensor, output y: Tensor) -> Tensor {
     switch self {
     case .elementwise(let activation): y.activationGradient(activation, ofOutput: dy)
+    case .function: dy
     case .softmax: y.softmaxGradient(ofOutput: dy)
     }
   }

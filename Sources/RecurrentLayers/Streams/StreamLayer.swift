@@ -126,6 +126,10 @@ extension LayerActivation {
         try compute.backend.run(
           activation.forward(count: rows * width, x: x, y: y), threads: compute.threads)
       }
+    case .function(let function):
+      return { x, y throws(KernelError) in
+        try compute.backend.run(function.forward(count: rows * width, x: x, y: y), threads: compute.threads)
+      }
     case .softmax:
       return { x, y throws(KernelError) in
         try compute.backend.run(.softmax(.init(rows: rows, width: width, x: x, y: y)), threads: compute.threads)

@@ -18,6 +18,9 @@ enum KerasActivation {
 
   private static let names: [String: LayerActivation] = [
     "linear": .linear, "tanh": .tanh, "sigmoid": .sigmoid, "relu": .relu, "elu": .elu, "selu": .selu,
-    "softplus": .softplus, "softsign": .softsign,
+    "softplus": .softplus, "softsign": .softsign, "gelu": .gelu, "silu": .silu, "swish": .silu, "hard_silu": .hardSiLU,
+    "hard_swish": .hardSiLU, "mish": .mish, "relu6": .relu6,
+    "exponential": .exponential, "keras_hub>gelu_approximate": .approximateGELU,
+    "keras_nlp>gelu_approximate": .approximateGELU,
   ]
 }

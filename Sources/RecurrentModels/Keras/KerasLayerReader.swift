@@ -50,6 +50,10 @@ enum KerasLayerReader {
     case "LeakyReLU":
       return .leakyReLU(
         negativeSlope: object.config["negative_slope"]?.float ?? object.config["alpha"]?.float ?? 0.3)
+    case "ReLU": return reLU(object)
+    case "ELU":
+      let alpha = object.float("alpha", 1)
+      return alpha == 1 ? .activation(.elu) : .elu(alpha: alpha)
     case "PReLU":
       return .pReLU(sharedAxes: (object.config["shared_axes"]?.elements ?? []).compactMap(\.count))
     case "Rescaling": return .rescaling(try numbers(object, "scale", 1), offset: try numbers(object, "offset", 0))
@@ -75,17 +79,17 @@ enum KerasLayerReader {
     case "Softmax":
       try object.require(object.config["axis"] ?? .number("-1") == .number("-1"), "axis", "only the last is here")
       return .softmax
-    case "ReLU":
-      try object.require(object.config["max_value"] == nil, "max_value", "a bounded ReLU is not here")
-      try object.require(object.float("negative_slope", 0) == 0, "negative_slope", "only 0 is here")
-      try object.require(object.float("threshold", 0) == 0, "threshold", "only 0 is here")
-      return .relu
-    case "ELU":
-      try object.require(object.float("alpha", 1) == 1, "alpha", "only 1 is here")
-      return .elu
     default:
       throw object.unsupported("a layer that is not here")
     }
+  }
+
+  private static func reLU(_ object: KerasObject) -> any LayerSpecification {
+    let (slope, threshold) = (object.float("negative_slope", 0), object.float("threshold", 0))
+    guard let maximum = object.config["max_value"]?.float else {
+      return slope == 0 && threshold == 0 ? .activation(.relu) : .reLU(negativeSlope: slope, threshold: threshold)
+    }
+    return .reLU(maximum: maximum, negativeSlope: slope, threshold: threshold)
   }
 
   private static func requireChannelsLast(_ object: KerasObject) throws(ForeignModelError) {
@@ -141,10 +145,9 @@ enum KerasLayerReader {
 
   private static func layerNormalization(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
     try requireLastAxis(object)
-    try object.require(
-      object.flag("center", true) && object.flag("scale", true), "center, scale", "both are needed here")
     try object.require(!object.flag("rms_scaling"), "rms_scaling", "not here")
-    return .layerNormalization(epsilon: object.float("epsilon", 1e-3))
+    return .layerNormalization(
+      epsilon: object.float("epsilon", 1e-3), center: object.flag("center", true), scale: object.flag("scale", true))
   }
 
   /// It has no weights that would tell the rank, so that an axis counted from the front needs the input's shape: Keras 3

@@ -54,7 +54,9 @@ struct KerasObject {
 
   func activation(_ option: String, default name: String = "linear") throws(ForeignModelError) -> LayerActivation {
     let value = config[option]
-    guard let name = value == nil ? name : value?.string ?? value?["class_name"]?.string,
+    // A function of a package of Keras's is an object, which has its name.
+    let object = value?["class_name"]?.string == "function" ? value?["config"] : value?["class_name"]
+    guard let name = value == nil ? name : value?.string ?? object?.string,
       let activation = KerasActivation.layerActivation(name, major: major)
     else {
       throw unsupported("\(option): \(config[option]?.text.visible(60) ?? name) is not an activation that is here")

@@ -97,7 +97,7 @@ enum KerasRecurrentReader {
     _ object: KerasObject, _ option: String, default name: String
   ) throws(ForeignModelError) -> Activation {
     guard case .elementwise(let activation) = try object.activation(option, default: name) else {
-      throw object.unsupported("\(option): softmax in a cell is not here")
+      throw object.unsupported("\(option): not of a cell here")
     }
     return activation
   }

@@ -42,7 +42,9 @@ struct WeightTarget {
     case (let dense as Dense, .flax): FlaxWeights.targets(of: dense, prefix)
     case (let embedding as Embedding, .flax): [WeightTarget(embedding.weight, [prefix + "embedding"])]
     case (let layer as LayerNorm, .flax):
-      [WeightTarget(layer.weight, [prefix + "scale"]), WeightTarget(layer.bias, [prefix + "bias"])]
+      [(layer.weight, "scale"), (layer.bias, "bias")].compactMap { parameter, name in
+        parameter.map { WeightTarget($0, [prefix + name]) }
+      }
     default: module.contents.parameters.map { WeightTarget($0.parameter, [prefix + $0.name]) }
     }
   }

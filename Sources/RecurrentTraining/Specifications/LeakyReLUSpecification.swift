@@ -21,6 +21,6 @@ public struct LeakyReLUSpecification: LayerSpecification {
 
   public func build(inputShape: LayerShape) throws(SpecificationError) -> BuiltLayer {
     let layer = LeakyReLU(negativeSlope: negativeSlope)
-    return BuiltLayer(layer) { value in value.map { layer($0) } }
+    return BuiltLayer(layer, steps: [.each(layer) { layer($0) }]) { value in value.map { layer($0) } }
   }
 }

@@ -178,6 +178,41 @@ if major == 3:
     own.save(here / "own_3.keras")
 
 if major == 3:
+    # Functions of each number, and layer normalizations without a factor or a bias.
+    keras.utils.set_random_seed(6)
+    generator = np.random.default_rng(6)
+
+    @keras.saving.register_keras_serializable("keras_hub")
+    def gelu_approximate(x):
+        return keras.activations.gelu(x, approximate=True)
+
+    bends = keras.Sequential([
+        keras.Input((5, 3)), L.Dense(8, "gelu"), L.LayerNormalization(center=False), L.Conv1D(8, 2, activation="swish"),
+        L.LayerNormalization(scale=False), L.Dense(8, "mish"), L.LayerNormalization(center=False, scale=False),
+        L.ReLU(max_value=1, negative_slope=0.25, threshold=0.5), L.Dense(8, gelu_approximate), L.ELU(alpha=0.5),
+        L.LayerNormalization(), L.Dense(8, "hard_swish"), L.LeakyReLU(0.1), L.Dense(8, "selu"), L.ReLU(max_value=0.75),
+        L.LayerNormalization(), L.Dense(8, "softplus"), L.Dense(8, "softsign"), L.LayerNormalization(), L.Dense(8, "relu6"),
+        L.TimeDistributed(L.Dense(3, "exponential"))], name="bends")
+    for weight in bends.weights:
+        weight.assign(np.asarray(weight) + generator.normal(size=weight.shape).astype("float32") * 0.2)
+    x = generator.normal(size=(4, 5, 3)).astype("float32") * 3
+    np.savez(here / "bends_3.npz", x=x, y=bends.predict(x, verbose=0))
+    bends.save(here / "bends_3.keras")
+
+    # As Keras 2 has the options: LeakyReLU's slope is alpha, and KerasNLP has the approximation.
+    import h5py
+
+    bends.save(here / "bends_2.h5")
+    with h5py.File(here / "bends_2.h5", "a") as file:
+        config = file.attrs["model_config"].replace("keras_hub>", "keras_nlp>").replace('"silu"', '"swish"')
+        config = json.loads(config)
+        for layer in config["config"]["layers"]:
+            if layer["class_name"] == "LeakyReLU":
+                layer["config"]["alpha"] = layer["config"].pop("negative_slope")
+        file.attrs["model_config"] = json.dumps(config)
+        file.attrs["keras_version"] = "2.15.0"
+
+if major == 3:
     # Inputs that are added to what layers give, one sum in another, behind numbers that adapt found.
     keras.utils.set_random_seed(5)
     generator = np.random.default_rng(5)

@@ -47,6 +47,16 @@ import Testing
     try Self.expectSame(model, Self.pair(Self.golden(name.prefix { $0 != "." } + ".npz")))
   }
 
+  /// Functions of each number, and layer normalizations without a factor or a bias; of Keras 2 under its names.
+  @Test(arguments: ["bends_2.h5", "bends_3.keras"])
+  func functionsOfEachNumber(name: String) throws {
+    let model = try Sequential(keras: Self.golden(name))
+    // Each of five normalizations divides what was rounded before by a deviation of about a half.
+    try Self.expectSame(model, Self.pair(Self.golden("bends_3.npz")), tolerance: 2e-5)
+    let kinds = model.layerOutlines.map(\.kind)
+    #expect(["ReLU", "ELU", "LeakyReLU"].allSatisfy(kinds.contains))
+  }
+
   @Test func layersForCuDNN() throws {
     let model = try Sequential(keras: Self.golden("cudnn_2.h5"))
     try Self.expectSame(model, Self.pair(Self.golden("cudnn_2.npz")))

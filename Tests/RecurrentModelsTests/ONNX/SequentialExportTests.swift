@@ -32,6 +32,13 @@ import Testing
       .residual([.gru(5, returnSequences: true), .residual([.lstm(5, returnSequences: true)]), .dense(3)]),
       .rescaling(-2), .timeDistributed(.residual([.dense(2)])),
     ]
+    models["bent"] =
+      LayerFunction.allCases.flatMap { function in
+        [.dense(5, activation: .function(function)), .layerNormalization(center: false)] as [any LayerSpecification]
+      } + [
+        .reLU(maximum: 1, negativeSlope: 0.25, threshold: 0.5), .elu(alpha: 0.5), .reLU(threshold: 0.25),
+        .layerNormalization(scale: false), .layerNormalization(center: false, scale: false),
+      ]
     models["steps"] = [
       .zeroPadding1D(before: 2, after: 1), .pReLU(alphaInitializer: .constant(-0.5), sharedAxes: [1]),
       .upSampling1D(3), .cropping1D(before: 4, after: 0), .cropping1D(before: 0, after: 2), .gru(3),

@@ -80,6 +80,19 @@ import Testing
     try expectInputGradients([x]) { layer($0[0]).fingerprint() }
   }
 
+  @Test(arguments: LayerFunction.allCases.filter { $0 != .relu6 })
+  func denseWithAFunction(_ function: LayerFunction) throws {
+    let layer = seeded { Dense(inputSize: 3, outputSize: 4, activation: .function(function)) }
+    let x = Tensor.test([2, 2, 3], in: -2...2)
+    try expectParameterGradients(ParameterStore(layer)) { layer(x).fingerprint() }
+    try expectInputGradients([x]) { layer($0[0]).fingerprint() }
+  }
+
+  /// Away from its corners.
+  @Test func relu6() throws {
+    try expectInputGradients([Tensor([-3, 0.5, 5, 7])]) { LayerActivation.relu6($0[0]).fingerprint() }
+  }
+
   @Test func embeddingWithTiedDecoder() throws {
     struct Tied: Module {
       let embedding: Embedding

@@ -17,10 +17,27 @@ import Testing
 
   @Test func layerNormsGradients() throws {
     let layer = LayerNorm(size: 4)
-    layer.weight.value = .test([4], seed: 3)
-    layer.bias.value = .test([4], seed: 4)
+    layer.weight?.value = .test([4], seed: 3)
+    layer.bias?.value = .test([4], seed: 4)
     let x = Tensor.test([2, 3, 4], in: -2...2)
     try expectParameterGradients(ParameterStore(layer)) { layer(x).fingerprint() }
+    try expectInputGradients([x]) { layer($0[0]).fingerprint() }
+  }
+
+  /// What is left out is a factor of 1, a bias of 0.
+  @Test(arguments: [(true, false), (false, true), (false, false)])
+  func layerNormWithoutScaleOrCenter(scale: Bool, center: Bool) throws {
+    let (whole, layer) = (LayerNorm(size: 4), LayerNorm(size: 4, scale: scale, center: center))
+    #expect(layer.parameters.count == (scale ? 1 : 0) + (center ? 1 : 0))
+    for (part, own) in [(whole.weight, layer.weight), (whole.bias, layer.bias)] {
+      if let own {
+        own.value = .test([4], seed: 3)
+        part?.value = own.value
+      }
+    }
+    let x = Tensor.test([2, 3, 4], in: -2...2)
+    #expect(layer(x) == whole(x))
+    if !layer.parameters.isEmpty { try expectParameterGradients(ParameterStore(layer)) { layer(x).fingerprint() } }
     try expectInputGradients([x]) { layer($0[0]).fingerprint() }
   }
 

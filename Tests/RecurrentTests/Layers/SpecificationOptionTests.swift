@@ -80,6 +80,10 @@ import Testing
     #expect((try module(.dropout(0.3)) as? Dropout)?.probability == 0.3)
     #expect((try module(.spatialDropout1D(0.3)) as? SpatialDropout1D)?.probability == 0.3)
     #expect((try module(.layerNormalization(epsilon: 0.5)) as? LayerNorm)?.epsilon == 0.5)
+    let plain = try #require(module(.layerNormalization(center: false)) as? LayerNorm)
+    #expect(plain.bias == nil && plain.weight != nil)
+    let unscaled = try #require(module(.layerNormalization(scale: false)) as? LayerNorm)
+    #expect(unscaled.bias != nil && unscaled.weight == nil)
   }
 
   // MARK: Activations
@@ -103,6 +107,50 @@ import Testing
     for (found, input) in try zip(model.predict(x).scalars, plain.predict(x).scalars) {
       // Exponentials of single precision: a few units in the last place.
       #expect(abs(Double(found) - formula(activation, Double(input))) < 2e-6)
+    }
+  }
+
+  @Test func aFunctionIsTheOneOfItsName() {
+    let named: KeyValuePairs<LayerFunction, LayerActivation> = [
+      .gelu: .gelu, .approximateGELU: .approximateGELU, .silu: .silu, .hardSiLU: .hardSiLU, .mish: .mish,
+      .relu6: .relu6, .exponential: .exponential,
+    ]
+    #expect(named.map(\.key) == LayerFunction.allCases)
+    for (function, layer) in named { #expect(layer == .function(function)) }
+  }
+
+  /// f(x W + b), f by its formula; beside a dense layer, behind it, and step by step.
+  @Test(arguments: LayerFunction.allCases)
+  func denseWithAFunction(_ function: LayerFunction) throws {
+    let model = Sequential([.dense(4, activation: .function(function))], inputShape: [2, 3])
+    let plain = Sequential([.dense(4)], inputShape: [2, 3])
+    let behind = Sequential([.dense(4), .activation(.function(function))], inputShape: [2, 3])
+    let x = Tensor.test([5, 2, 3], in: -7...7)
+    let (y, inputs) = (try model.predict(x), try plain.predict(x).scalars)
+    for (found, input) in zip(y.scalars, inputs) {
+      // Exponentials of single precision: a few units in the last place.
+      let expected = formula(function, Double(input))
+      #expect(abs(Double(found) - expected) < 2e-6 * max(1, abs(expected)))
+    }
+    #expect(try behind.predict(x) == y)
+    let stream = try behind.makeStream()
+    var state = stream.initialState()
+    for step in 0..<2 {
+      let found = try stream.step(x.slice(0..<1, axis: 0).step(step), state: &state)
+      // Other kernels may serve single steps.
+      #expect(found.distance(to: y.slice(0..<1, axis: 0).step(step)) < 2e-6 * max(1, y.scalars.max()!))
+    }
+  }
+
+  private func formula(_ function: LayerFunction, _ x: Double) -> Double {
+    switch function {
+    case .gelu: x * (1 + erf(x / 2.0.squareRoot())) / 2
+    case .approximateGELU: x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) / 2
+    case .silu: x / (1 + exp(-x))
+    case .hardSiLU: x * min(max(x / 6 + 0.5, 0), 1)
+    case .mish: x * tanh(log(1 + exp(x)))
+    case .relu6: min(max(x, 0), 6)
+    case .exponential: exp(x)
     }
   }
 

@@ -131,6 +131,25 @@ import Testing
     try expectInputGradients([Tensor([-3, -1, 2, 0.5])]) { layer($0[0]).fingerprint() }
   }
 
+  @Test func reLU() throws {
+    let layer = ReLU(maximum: 1, negativeSlope: 0.25, threshold: 0.5)
+    #expect(layer(Tensor([-3.5, 0, 0.5, 0.75, 9])).scalars == [-1, -0.125, 0.5, 0.75, 1])
+    try expectInputGradients([Tensor([-3, 0.25, 0.75, 2])]) { layer($0[0]).fingerprint() }
+    let plain = ReLU(threshold: 1)(Tensor([-.infinity, 0.5, 1, .nan])).scalars
+    #expect(plain.prefix(3) == [0, 0, 1] && plain[3].isNaN)
+  }
+
+  @Test func elu() throws {
+    let layer = ELU(alpha: 0.5)
+    let y = layer(Tensor([-1, 0, 2, -.infinity])).scalars
+    // 0.5 (1/e - 1)
+    #expect(abs(y[0] + 0.316_060_28) < 1e-7 && y.dropFirst() == [0, 2, -0.5])
+    try expectInputGradients([Tensor([-3, -1, 2, 0.5])]) { layer($0[0]).fingerprint() }
+    let large = Parameter(name: "x", shape: [1], initializer: .constant(200))
+    try ParameterStore([NamedParameter(name: "x", parameter: large)]).withGradients { layer(large.value).sum() }
+    #expect(large.gradient?.scalars == [1])
+  }
+
   // MARK: Masked outputs
 
   @Test func maskedOutputsRepeatTheLast() throws {

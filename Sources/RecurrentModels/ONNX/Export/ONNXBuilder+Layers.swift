@@ -18,33 +18,10 @@ extension ONNXBuilder {
     return try activation(layer.activation, y, name: name)
   }
 
-  package mutating func activation(_ activation: LayerActivation, _ x: Value, name: String) throws -> Value {
-    guard case .elementwise(let function) = activation else {
-      return node("Softmax", [x], name: name, [Self.attribute("axis", -1)])
-    }
-    switch function {
-    case .linear: return x
-    case .tanh: return node("Tanh", [x], name: name)
-    case .sigmoid: return node("Sigmoid", [x], name: name)
-    case .relu: return node("Relu", [x], name: name)
-    case .hardSigmoid: return hardSigmoid(x, 1 / 6, name: name)
-    case .steepHardSigmoid: return hardSigmoid(x, 0.2, name: name)
-    case .elu: return node("Elu", [x], name: name)
-    case .selu: return node("Selu", [x], name: name)
-    case .softplus: return node("Softplus", [x], name: name)
-    case .softsign: return node("Softsign", [x], name: name)
-    case .leakyReLU: return node("LeakyRelu", [x], name: name, [Self.attribute("alpha", 0.2 as Float)])
-    }
-  }
-
-  private mutating func hardSigmoid(_ x: Value, _ slope: Float, name: String) -> Value {
-    node("HardSigmoid", [x], name: name, [Self.attribute("alpha", slope), Self.attribute("beta", 0.5 as Float)])
-  }
-
   package mutating func layerNorm(_ layer: LayerNorm, _ x: Value, name: String) -> Value {
-    let parameters = [
-      constant(layer.weight.value, name: name + ".weight"), constant(layer.bias.value, name: name + ".bias"),
-    ]
+    let weight = layer.weight?.value ?? Tensor.ones([layer.size])
+    var parameters = [constant(weight, name: name + ".weight")]
+    if let bias = layer.bias { parameters.append(constant(bias.value, name: name + ".bias")) }
     return node(
       "LayerNormalization", [x] + parameters, name: name,
       [Self.attribute("axis", -1), Self.attribute("epsilon", layer.epsilon)])

@@ -101,6 +101,9 @@ struct SequentialExport {
       return try bidirectional(specification, layer, x, name: name)
     case (_, let layer as Dense): return try builder.dense(layer, x, name: name)
     case (_, let layer as LayerActivation): return try builder.activation(layer, x, name: name)
+    case (_, let layer as ReLU): return builder.reLU(layer, x, name: name)
+    case (_, let layer as ELU):
+      return builder.node("Elu", [x], name: name, [ONNXBuilder.attribute("alpha", layer.alpha)])
     case (_, let layer as LeakyReLU):
       return builder.node("LeakyRelu", [x], name: name, [ONNXBuilder.attribute("alpha", layer.negativeSlope)])
     case (_, let layer as PReLU):

@@ -40,6 +40,8 @@ struct SequentialModule {
       try bidirectional(specification, layer, name: name)
     case (_, let layer as Dense): set(torch.dense(layer, "x", name: name))
     case (_, let layer as LayerActivation): set(torch.activation(layer, "x"))
+    case (_, let layer as ReLU): set(torch.reLU(layer, "x"))
+    case (_, let layer as ELU): set("F.elu(x, \(layer.alpha))")
     case (_, let layer as LeakyReLU): set("F.leaky_relu(x, \(layer.negativeSlope))")
     case (_, let layer as PReLU):
       let slope = torch.declare("\(name).weight", layer.weight)

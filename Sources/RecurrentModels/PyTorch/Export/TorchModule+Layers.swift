@@ -18,8 +18,15 @@ extension TorchModule {
   }
 
   package func activation(_ activation: LayerActivation, _ x: String) -> String {
-    guard case .elementwise(let function) = activation else { return "\(x).softmax(-1)" }
-    return switch function {
+    switch activation {
+    case .elementwise(let function): elementwise(function, x)
+    case .function(let function): self.function(function, x)
+    case .softmax: "\(x).softmax(-1)"
+    }
+  }
+
+  private func elementwise(_ function: Activation, _ x: String) -> String {
+    switch function {
     case .linear: x
     case .tanh: "torch.tanh(\(x))"
     case .sigmoid: "torch.sigmoid(\(x))"
@@ -34,10 +41,36 @@ extension TorchModule {
     }
   }
 
+  private func function(_ function: LayerFunction, _ x: String) -> String {
+    switch function {
+    case .gelu: "F.gelu(\(x))"
+    case .approximateGELU: "F.gelu(\(x), approximate=\"tanh\")"
+    case .silu: "F.silu(\(x))"
+    case .hardSiLU: "F.hardswish(\(x))"
+    case .mish: "F.mish(\(x))"
+    case .relu6: "F.relu6(\(x))"
+    case .exponential: "torch.exp(\(x))"
+    }
+  }
+
+  func reLU(_ layer: ReLU, _ x: String) -> String {
+    let (threshold, slope) = (layer.threshold, layer.negativeSlope)
+    let below = slope == 0 ? "0.0" : "\(slope) * (\(x) - \(threshold))"
+    let bent = "torch.where(\(x) < \(threshold), \(below), \(x))"
+    return layer.maximum.map { "\(bent).clamp(max=\($0))" } ?? bent
+  }
+
   mutating func layerNorm(_ layer: LayerNorm, _ x: String, name: String) -> String {
-    declare(
-      name, "nn.LayerNorm(\(layer.size), eps=\(layer.epsilon))",
-      ["weight": layer.weight, "bias": layer.bias]) + "(\(x))"
+    let isAffine = layer.weight != nil || layer.bias != nil
+    let options = !isAffine ? ", elementwise_affine=False" : layer.bias == nil ? ", bias=False" : ""
+    let norm = declare(
+      name, "nn.LayerNorm(\(layer.size), eps=\(layer.epsilon)\(options))",
+      ["weight": layer.weight, "bias": layer.bias])
+    // There a bias has a weight beside it.
+    if isAffine, layer.weight == nil {
+      append(norm.dropFirst("self.".count) + ".weight", .fixed(Tensor.ones([layer.size])))
+    }
+    return "\(norm)(\(x))"
   }
 
   /// PyTorch has the features in the second axis.
