@@ -39,17 +39,16 @@ extension Sequential {
   }
 
   /// Takes the weights of a Keras file of the same layers: `.weights.h5` or the index `.weights.json` of several, what
-  /// `save_weights` wrote before Keras 3, or a whole model.
+  /// `save_weights` wrote before Keras 3, or a whole model. The layers of a residual are in it beside the others.
   ///
   /// - Throws: ``ForeignModelError`` where the layers are others; ``FormatError``; ``FileError``. The weights then are as
   ///   they were.
   public func loadWeights(keras path: String, maximumBytes: Int = ReadingLimit.bytes) throws {
     _ = requireInputShape("loadWeights")
     let file = try KerasFile(contentsOf: path, maximumBytes: maximumBytes)
-    let places = zip(specificationKinds, children).map { kind, child in
-      KerasPlace(layer: child.name, className: kind, cells: [nil])
-    }
-    try file.give(to: children.map(\.module), of: places.located())
+    let layers = zip(specifications, children).flatMap { $0.layers(of: $1) }
+    let places = layers.map { KerasPlace(layer: $0.name, className: $0.kind, cells: [nil]) }
+    try file.give(to: layers.map(\.module), of: places.located())
   }
 
   /// A model of layers that a file asks for, which has so many weights.
@@ -86,6 +85,16 @@ extension KerasFile {
       taken += taking.taken
     }
     for (parameter, value) in taken { parameter.value = value }
+  }
+}
+
+extension LayerSpecification {
+  /// Itself, or the layers of a sum, as Keras has them beside the others.
+  fileprivate func layers(of module: NamedModule) -> [(kind: String, name: String, module: any Module)] {
+    guard let residual = self as? ResidualSpecification else { return [(kind, module.name, module.module)] }
+    return zip(residual.layers, module.module.children).flatMap { specification, child in
+      specification.layers(of: NamedModule(name: "\(module.name).\(child.name)", module: child.module))
+    }
   }
 }
 

@@ -231,6 +231,18 @@ if major == 3:
     around.save(here / "around_3.keras")
     around.save(here / "around_3.h5")
 
+    # Weights alone of inputs that are added to what layers give.
+    inputs = keras.Input((6, 3))
+    inside = L.GRU(3, return_sequences=True)(L.Dense(3)(inputs))
+    inside = inside + L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode="sum")(inside)
+    sums = keras.Model(inputs, L.GRU(2)(L.Dense(4)(inputs + L.Dense(3, activation="tanh")(inside))), name="sums")
+    for weight in sums.weights:
+        weight.assign(np.asarray(weight) + generator.normal(size=weight.shape).astype("float32") * 0.3)
+    x = generator.normal(size=(2, 6, 3)).astype("float32")
+    np.savez(here / "sums_3.npz", x=x, y=sums.predict(x, verbose=0))
+    sums.save(here / "sums_3.h5")
+    sums.save_weights(here / "sums_3.weights.h5")
+
     # What is refused: a sum that repeats one side, layers beside each other, a mask that is not turned with the steps.
     inputs = keras.Input((6, 3))
     keras.Model(inputs, inputs + L.Dense(1)(inputs)).save(here / "repeated_3.keras")

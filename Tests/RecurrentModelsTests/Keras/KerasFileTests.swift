@@ -113,6 +113,22 @@ import Testing
     try Self.expectSame(model, Self.pair(Self.golden("gates_\(major).npz")))
   }
 
+  /// Sums have no weights: Keras has the layers inside beside the others.
+  @Test(arguments: ["sums_3.weights.h5", "sums_3.h5"])
+  func weightsAloneGoIntoResiduals(name: String) throws {
+    let layers: [any LayerSpecification] = [
+      .residual([
+        .dense(3), .gru(3, returnSequences: true),
+        .residual([.bidirectional(.gru(3, returnSequences: true), mergeMode: .sum)]), .dense(3, activation: .tanh),
+      ]), .dense(4), .gru(2),
+    ]
+    let model = Sequential(layers, inputShape: [6, 3])
+    try model.loadWeights(keras: Self.golden(name))
+    try Self.expectSame(model, Self.pair(Self.golden("sums_3.npz")))
+    let other = Sequential([.residual([.dense(3)]), .dense(4), .gru(2)], inputShape: [6, 3])
+    #expect(throws: ForeignModelError.self) { try other.loadWeights(keras: Self.golden(name)) }
+  }
+
   @Test func weightsOfSeveralFiles() throws {
     let layers: [any LayerSpecification] = [
       .zeroPadding1D(before: 1, after: 2), .pReLU(sharedAxes: [1]), .upSampling1D(2), .cropping1D(before: 1, after: 3),
