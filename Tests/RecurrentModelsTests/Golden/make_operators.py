@@ -303,6 +303,35 @@ case("SequenceOfConstants",
      [h.make_node("SequenceConstruct", ["c", "d"], ["q"]), h.make_node("SequenceAt", ["q", "one"], ["e"]), h.make_node("Mul", ["x", "e"], ["y"])],
      {"x": f(2, 3)}, constants={"c": f(2, 3), "d": f(2, 3), "one": i(1)})
 
+# Remainders as C has them, by infinite numbers and of large quotients too.
+some = np.array([5.5, -5.5, 1e8, -2, 7, 3], np.float32)
+case("ModFloat", ("Mod", {"fmod": 1}), {"a": some, "b": np.array([2, 2, 0.7, np.inf, -np.inf, -2], np.float32)})
+
+# Values that may be missing.
+tensor = h.make_tensor_type_proto(T.FLOAT, None)
+some = h.make_graph([h.make_node("Optional", ["x"], ["o"])], "some", [],
+                    [h.make_value_info("o", h.make_optional_type_proto(tensor))])
+none = h.make_graph([h.make_node("Optional", [], ["p"], type=tensor)], "none", [],
+                    [h.make_value_info("p", h.make_optional_type_proto(tensor))])
+got = h.make_graph([h.make_node("OptionalGetElement", ["v"], ["e"]), h.make_node("Neg", ["e"], ["r"])], "got", [],
+                   [h.make_tensor_value_info("r", T.FLOAT, None)])
+other = h.make_graph([h.make_node("Identity", ["x"], ["s"])], "other", [], [h.make_tensor_value_info("s", T.FLOAT, None)])
+for name, value in (("Some", 1.0), ("None", 0.0)):
+    case("Optional" + name,
+         [h.make_node("Cast", ["b"], ["c"], to=T.BOOL), h.make_node("If", ["c"], ["v"], then_branch=some, else_branch=none),
+          h.make_node("OptionalHasElement", ["v"], ["has"]),
+          h.make_node("If", ["has"], ["y"], then_branch=got, else_branch=other, name="node")],
+         {"x": f(2, 3), "b": np.array(value, np.float32)}, {"y": T.FLOAT, "has": T.BOOL})
+
+scaled = h.make_graph([h.make_node("Mul", ["a", "s"], ["m"]), h.make_node("Add", ["m", "d"], ["n"])], "scaled",
+                      [h.make_tensor_value_info(n, T.FLOAT, None) for n in ("a", "d", "s")],
+                      [h.make_tensor_value_info(n, T.FLOAT, None) for n in ("m", "n")])
+case("SequenceMap",
+     [h.make_node("SplitToSequence", ["x", "two"], ["q"], axis=0), h.make_node("SplitToSequence", ["z", "two"], ["r"], axis=0),
+      h.make_node("SequenceMap", ["q", "r", "s"], ["m", "n"], body=scaled, name="node"),
+      h.make_node("ConcatFromSequence", ["m"], ["y"], axis=0), h.make_node("ConcatFromSequence", ["n"], ["w"], axis=0)],
+     {"x": f(5, 3), "z": f(5, 3), "s": f(3)}, {"y": T.FLOAT, "w": T.FLOAT}, {"two": i(2)})
+
 # What is neither taken nor given: a sequence, and elements of eight bits with a fraction.
 eights = h.make_tensor_value_info("x", T.FLOAT8E4M3FN, [2])
 for name, node, inputs, outputs in (

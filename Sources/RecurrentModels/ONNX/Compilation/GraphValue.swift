@@ -11,15 +11,24 @@ final class GraphValue {
 
   var form: Form
   let type: ElementType
+  /// Whether it is one of ONNX's optional values: a sequence of one tensor, or of none where it has no element.
+  let isOptional: Bool
   /// The model's inputs whose elements, and not only shapes, decide it.
   var origins: Set<String> = []
 
-  init(_ view: View) { (form, type) = (.view(view), view.type) }
+  init(_ view: View) { (form, type, isOptional) = (.view(view), view.type, false) }
 
-  init(_ expression: Expression, type: ElementType) { (form, self.type) = (.expression(expression), type) }
+  init(_ expression: Expression, type: ElementType) {
+    (form, self.type, isOptional) = (.expression(expression), type, false)
+  }
 
   /// - Parameter type: of the elements of its tensors.
-  init(sequence: [View], type: ElementType) { (form, self.type) = (.sequence(sequence), type) }
+  init(sequence: [View], type: ElementType) { (form, self.type, isOptional) = (.sequence(sequence), type, false) }
+
+  /// - Parameter optional: nil: it has no element.
+  init(optional: View?) {
+    (form, type, isOptional) = (.sequence(optional.map { [$0] } ?? []), optional?.type ?? .float32, true)
+  }
 
   /// That of a tensor; a sequence has none.
   var shape: [Int] {

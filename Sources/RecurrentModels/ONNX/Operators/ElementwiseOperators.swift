@@ -66,10 +66,13 @@ enum ElementwiseOperators {
     let type = try call.value(0).type
     let isC = call.integer("fmod", default: 0) != 0
     guard Storage(type) == .integer else {
-      let (a, b) = (try call.operand(0), try call.operand(1))
-      let quotient = a / b
-      let towardsZero = Expression.apply(.sign, quotient) * .apply(.floor, .apply(.absolute, quotient))
-      return [GraphValue(a - b * (isC ? towardsZero : .apply(.floor, quotient)), type: type)]
+      // As C's: exact, and a where b is infinite.
+      return [
+        try function(of: call) { a, b in
+          let remainder = fmodf(a, b)
+          return !isC && remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder
+        }
+      ]
     }
     let remainder: @Sendable (Int64, Int64) -> Int64 = { a, b in
       guard b != 0 else { return 0 }
@@ -192,6 +195,21 @@ enum ElementwiseOperators {
       }
       return [GraphValue(y)]
     }
+  }
+
+  /// Likewise of two inputs, repeated to one shape.
+  private static func function(
+    of call: NodeCall, _ body: @escaping @Sendable (Float, Float) -> Float
+  ) throws -> GraphValue {
+    let shape = try call.broadcastShape([call.shape(0), call.shape(1)])
+    let operands = try (0..<2).map { call.compiler.dense(try call.view($0, .float).broadcast(to: shape)) }
+    let result = call.allocate(shape, try call.value(0).type)
+    let count = result.count
+    call.emit(reads: operands, writes: [result]) { memory in
+      let (a, b, y) = (memory.floats(operands[0]), memory.floats(operands[1]), memory.floats(result))
+      return { for index in 0..<count { y[index] = body(a[index], b[index]) } }
+    }
+    return GraphValue(result)
   }
 
   /// Bounds are attributes before version 11, and may be left out.

@@ -42,6 +42,7 @@ enum OperatorTable {
   .merging(ElementwiseOperators.rows, uniquingKeysWith: { $1 })
   .merging(ReductionOperators.rows, uniquingKeysWith: { $1 })
   .merging(SequenceOperators.rows, uniquingKeysWith: { $1 })
+  .merging(OptionalOperators.rows, uniquingKeysWith: { $1 })
 
   /// Those of ONNX Runtime's own.
   static let microsoft: [String: Row] = [

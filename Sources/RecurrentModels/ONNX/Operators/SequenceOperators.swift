@@ -7,6 +7,7 @@ enum SequenceOperators {
   static let rows: [String: OperatorTable.Row] = [
     "SequenceEmpty": empty, "SequenceConstruct": construct, "SequenceInsert": insert, "SequenceErase": erase,
     "SequenceAt": element, "SequenceLength": length, "ConcatFromSequence": join, "SplitToSequence": split,
+    "SequenceMap": map,
   ]
 
   @Sendable private static func empty(_ call: NodeCall) throws -> [GraphValue?] {
@@ -73,6 +74,30 @@ enum SequenceOperators {
     // The standard looks at keepdims only where no size is given; PyTorch writes unbind with a size of 1.
     let losesAxis = part == 1 && call.integer("keepdims", default: 1) == 0
     return [GraphValue(sequence: losesAxis ? parts.map { $0.removing(axis: axis) } : parts, type: view.type)]
+  }
+
+  /// A graph of the tensors at each place, beside other tensors that are the same at all.
+  @Sendable private static func map(_ call: NodeCall) throws -> [GraphValue?] {
+    let body = try call.graph("body")
+    let count = try call.sequence(0).count
+    var results = [[View]](repeating: [], count: body.outputs.count)
+    for place in 0..<count {
+      let inputs = try call.inputs.indices.map { index in
+        guard let tensors = try call.any(index).sequence else { return try call.value(index) }
+        guard tensors.count == count else {
+          throw NodeError("its input \(index) is a sequence of \(tensors.count), expected \(count)")
+        }
+        return GraphValue(tensors[place])
+      }
+      let outputs = try call.compiler.compile(body, inputs: inputs)
+      for (index, output) in outputs.enumerated() {
+        guard output.sequence == nil else { throw NodeError("its body gives a sequence") }
+        results[index].append(call.compiler.view(of: output))
+      }
+    }
+    return try results.map { tensors in
+      tensors.isEmpty ? GraphValue(sequence: [], type: try call.any(0).type) : try sequence(tensors)
+    }
   }
 
   private static func sequence(_ tensors: [View]) throws -> GraphValue {
