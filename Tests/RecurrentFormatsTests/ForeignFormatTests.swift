@@ -15,6 +15,7 @@ import Testing
     ("\u{8}\0\0\0ORTM", "give the .onnx"), ("GGUF\u{3}\0\0\0", "ggml"), ("lmgg\n\0\0\0", "ggml"),
     ("\n\u{1D}\n\u{1}x\u{12}\u{B}Placeholder", "a graph of TensorFlow"),
     ("\u{8}\u{1}\u{12}\u{7F}AssignVariableOp", "a graph of TensorFlow"), ("plain text", "none of the formats"),
+    ("\u{8}\u{4}\u{12}\u{50}\n\u{D}\n\u{5}image\u{1A}\u{4}\u{2A}\u{2}\u{8}\u{1}", "a model of Core ML"),
   ])
   func aFileOfAnotherKindIsNamed(text: String, expected: String) throws {
     let path = try folder.write(Array(text.utf8), to: "model.bin")

@@ -13,6 +13,7 @@ enum ForeignFormat {
       return "the index of a checkpoint of TensorFlow: load it into its model in Python, and write that by "
         + "model.save(\"model.keras\")"
     }
+    if isCoreML(region) { return coreML }
     return isTensorFlow(region) ? tensorFlow : nil
   }
 
@@ -29,7 +30,7 @@ enum ForeignFormat {
     func holds(_ name: String) -> Bool { (try? FileSystem.kind(of: "\(path)/\(name)")) ?? .missing != .missing }
     if holds("saved_model.pb") { return tensorFlow }
     let isCoreML = holds("Data/com.apple.CoreML") || holds("coremldata.bin") || holds("model.mil")
-    return isCoreML ? "a model of Core ML: give the model of PyTorch or Keras that it was made from" : nil
+    return isCoreML ? coreML : nil
   }
 
   /// How TensorFlow's tables end.
@@ -49,9 +50,23 @@ enum ForeignFormat {
     ("lmgg", 0, "weights of ggml: give the file of PyTorch or Keras that they were made from"),
   ]
 
+  private static let coreML = "a model of Core ML: give the model of PyTorch or Keras that it was made from"
+
   private static let tensorFlow =
     "a graph of TensorFlow: give the Keras model that it was made from, or turn it into ONNX by 'python -m tf2onnx.convert "
     + "--saved-model FOLDER --output model.onnx', where there is no folder with --graphdef FILE"
+
+  /// The number of its form, then what describes it, which begins with an input, and that with its name. ONNX has the name
+  /// of its maker in the second place.
+  private static func isCoreML(_ region: ByteRegion) -> Bool {
+    guard region.holds([0x08], at: 0), region.holds([0x12], at: 2) else { return false }
+    var rest = region.part(at: 3, count: min(region.count - 3, 16))!.withUnsafeBytes { Array($0)[...] }
+    for _ in ["input", "name"] {
+      rest = rest.drop { $0 >= 0x80 }.dropFirst()
+      guard rest.popFirst() == 0x0A else { return false }
+    }
+    return true
+  }
 
   /// A graph begins with a node (its length, its name, its operator), and a model that was saved whole with the number of
   /// its form and the list of its operators. Both name some of these at their head.
