@@ -105,4 +105,26 @@ import Testing
     let error = #expect(throws: TextFileError.self) { try chunks(of: path, chunkSize: 100) }
     #expect(error?.description.contains("UTF-16") == true)
   }
+
+  /// Its bytes are UTF-8 too, with a NUL behind or before each letter.
+  @Test(arguments: [
+    ("UTF-16LE", "Hi\n"), ("UTF-16BE", "Hi\n"), ("UTF-16LE", "한국어 text\n"), ("UTF-16BE", "가 나 다 라 마 바\n"),
+  ])
+  func utf16WithoutAMarkIsRecognised(form: String, text: String) throws {
+    let bytes = String(repeating: text, count: text.count < 4 ? 1 : 500).utf16.flatMap { unit in
+      let (low, high) = (UInt8(unit & 0xFF), UInt8(unit >> 8))
+      return form.hasSuffix("LE") ? [low, high] : [high, low]
+    }
+    for chunkSize in [7, 1 << 20] {
+      let path = try folder.write(bytes)
+      let error = #expect(throws: TextFileError.self) { try chunks(of: path, chunkSize: chunkSize) }
+      #expect(error?.description.contains("'iconv -f \(form) -t UTF-8'") == true, "\(error as Any)")
+    }
+  }
+
+  /// A NUL here and there, at even and at odd places, is text.
+  @Test func textWithNULsIsText() throws {
+    let path = try folder.write(Array("a\0bc\0d, a line\n\0".utf8))
+    #expect(try chunks(of: path, chunkSize: 100).joined() == "a\0bc\0d, a line\n\0")
+  }
 }

@@ -87,6 +87,10 @@ public final class TextReader {
       if atStart { throw .empty(path: path) }
       return nil
     }
+    if atStart, UTF8Validation.formOfUTF16(in: pending) != nil {
+      let hint = UTF8Validation.hint(forFileBeginningWith: pending)
+      throw .notUTF8(path: path, line: 1, byteOffset: pending.firstIndex(of: 0)!, hint: hint)
+    }
     let received = pending[..<(reachedEnd ? pending.count : end!)]
     var (chunk, text) = (received, text(of: received, atStart: atStart))
     if text == nil {
