@@ -112,6 +112,16 @@ import Testing
     #expect(try quantize(bad, ["--check", text, "--tolerance", "10"]).status == 0)
   }
 
+  @Test func nothingIsLeftWhereTheDiskIsFull() throws {
+    let result = try CommandLineTool.shell(
+      "ulimit -f 1; $R quantize $M --out $O",
+      environment: [
+        "R": CommandLineTool.path, "M": TrainedModel.folder.path("char"), "O": out,
+      ])
+    #expect(result.status == 74 && result.errors.contains("cannot write"), "\(result.errors)")
+    #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
   /// The checkpoint, and so what training does, is the same whatever the folder stores.
   @Test func trainingDoesNotDependOnWhatIsStored() throws {
     let options =

@@ -86,6 +86,30 @@ import Testing
     }
   }
 
+  /// Of two checkpoints the older is worth less than the model, where both have no room.
+  @Test func anOlderCheckpointMakesRoom() throws {
+    let path = folder.path("crowded")
+    let training = CheckpointFolder(in: path)
+    for value: Float in [0, 1] { try checkpoint(value, by: training) }
+    let trial = FaultyDisk()
+    try trial.run { try model(1, to: path) }
+    let weights = try #require(
+      trial.changes.firstIndex { if case .write(let path) = $0 { path.hasSuffix(".safetensors") } else { false } })
+    try FaultyDisk(.once, at: weights).run { try model(2, to: path) }
+    #expect(try model(at: path) == 2 && checkpoint(at: path) == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: training.path) == ["2"])
+    // There is nothing more to give up.
+    #expect(throws: FileError.self) { try FaultyDisk(.once, at: weights).run { try model(3, to: path) } }
+    #expect(try model(at: path) == 2 && checkpoint(at: path) == 1)
+  }
+
+  /// Folders that were made for a model go with it.
+  @Test func nothingIsLeftOfAFirstModelThatFails() throws {
+    let path = folder.path("new/deep/model")
+    #expect(throws: FileError.self) { try FaultyDisk(.once, at: 6).run { try model(1, to: path) } }
+    #expect(!FileManager.default.fileExists(atPath: folder.path("new")))
+  }
+
   @Test(arguments: FaultyDisk.Fault.allCases)
   func aCheckpoint(_ fault: FaultyDisk.Fault) throws {
     // The third of a training: the first goes.

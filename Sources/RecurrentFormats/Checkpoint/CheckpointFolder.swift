@@ -107,6 +107,17 @@ public final class CheckpointFolder: CheckpointStore, Sendable {
     }
   }
 
+  /// Removes all but the last, to make room.
+  ///
+  /// - Returns: Whether there were such.
+  func removeOlder() throws -> Bool {
+    let folder = try File(folder: path)
+    folder.lock()
+    let older = try numbers().dropLast()
+    for number in older { try remove("\(path)/\(number)") }
+    return !older.isEmpty
+  }
+
   private func remove(_ folder: String) throws {
     guard try FileSystem.kind(of: folder) == .folder else { return }
     for name in try FileSystem.names(in: folder) { try FileSystem.removeFile("\(folder)/\(name)") }

@@ -19,6 +19,8 @@ final class ModelFolderWriter {
   private let path: String
   private let files: Files
   private var lock: File?
+  /// Folders that were not there before, the outermost first.
+  private var madeFolders: [String] = []
 
   init(path: String, files: Files) {
     self.path = path
@@ -32,12 +34,28 @@ final class ModelFolderWriter {
     // Before the folder is this writer's, what lies in it may be another's.
     try perform(.openFolder)
     do {
-      try FileError.naming(path, for: staging) {
-        for step in Step.allCases.dropFirst() { try perform(step) }
-      }
+      try saveMakingRoom()
     } catch {
       try? clearStaging()
+      for folder in madeFolders.reversed() { try? FileSystem.removeEmptyFolder(folder) }
       throw error
+    }
+  }
+
+  /// An older checkpoint is worth less than the model: where the disk is full it is given up.
+  private func saveMakingRoom() throws {
+    do {
+      try save()
+    } catch {
+      let isFull = (error as? FileError)?.code == ENOSPC
+      guard isFull, (try? CheckpointFolder(in: path).removeOlder()) == true else { throw error }
+      try save()
+    }
+  }
+
+  private func save() throws {
+    try FileError.naming(path, for: staging) {
+      for step in Step.allCases.dropFirst() { try perform(step) }
     }
   }
 
@@ -65,7 +83,7 @@ final class ModelFolderWriter {
   }
 
   private func openFolder() throws {
-    if try FileSystem.kind(of: path) == .missing { try FileSystem.createFolders(path) }
+    if try FileSystem.kind(of: path) == .missing { madeFolders = try FileSystem.createFolders(path) }
     lock = try ModelFolder.claim(path, for: files.kind)
   }
 
