@@ -68,6 +68,16 @@ import Testing
     #expect(result.output == "143\n", "\(result)")
   }
 
+  /// A shell without job control starts what it puts into the background so.
+  @Test func ignoredInterruptsStayIgnored() throws {
+    let result = try shell(
+      """
+      trap '' INT
+      $T --checkpoint-every 1steps >/dev/null & \(untilSaved); kill -INT $!; sleep 0.5; kill -TERM $!; wait $!; echo $?
+      """)
+    #expect(result.output == "143\n", "\(result)")
+  }
+
   /// OpenMP's runtime, too, writes a file before its first threads.
   @Test func aDiskThatTakesNothingEndsNoTraining() throws {
     let result = try shell("(ulimit -f 0; $T --epochs 1 --hidden 64 --batch 16) 2>&1 | cat; exit ${PIPESTATUS[0]}")

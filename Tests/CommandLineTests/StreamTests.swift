@@ -95,6 +95,36 @@ import Testing
     #expect(result.output.hasSuffix("141\n") && result.errors.isEmpty)
   }
 
+  /// Also where whoever started it ignores the signal, in any command.
+  @Test(arguments: ["lm generate $D/lm --length 100000", "--help", "inspect $D/lm"])
+  func aReaderThatGoesAwayIsSeenWithoutItsSignal(command: String) throws {
+    let result = try shell("trap '' PIPE; { sleep 0.2; $R \(command); echo $? >&2; } | true")
+    #expect(result.errors == "141\n", "\(result)")
+  }
+
+  /// Of what has no room on a narrow terminal the share that is done goes last.
+  @Test(.enabled(if: Self.hasPython, "needs python3")) func aNarrowTerminalShowsWhatIsDone() throws {
+    let script = """
+      import fcntl, os, pty, struct, sys, termios
+      child, terminal = pty.fork()
+      if child == 0:
+          fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 24, 0, 0))
+          os.execvp(sys.argv[1], sys.argv[1:])
+      text = b""
+      try:
+          while part := os.read(terminal, 4096):
+              text += part
+      except OSError:
+          pass
+      print(text.replace(b"\\r", b"\\n").decode())
+      """
+    _ = try folder.write(script, to: "narrow.py")
+    let train = "lm train $D/l.txt --out $D/narrow --epochs 1 --hidden 8 --batch 4 --steps 8"
+    let result = try shell("python3 $D/narrow.py $R \(train)")
+    let drawn = result.output.split(separator: "\n").filter { $0.contains("%") }
+    #expect(!drawn.isEmpty && drawn.allSatisfy { $0.contains("epoch 1/1") && !$0.contains("loss") }, "\(result)")
+  }
+
   // MARK: Input
 
   @Test func standardInputGoesOnWhereItIs() throws {

@@ -15,6 +15,18 @@ package enum StandardStreams {
   /// Lets a write to a reader that has gone away fail, where it would end the process.
   package static func failOnClosedPipe() { signal(SIGPIPE, SIG_IGN) }
 
+  /// Ends the process as a write to a reader that has gone away does, also where whoever started it ignores or blocks that
+  /// signal.
+  package static func endByClosedPipe() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    var pipe = sigset_t()
+    sigemptyset(&pipe)
+    sigaddset(&pipe, SIGPIPE)
+    pthread_sigmask(SIG_UNBLOCK, &pipe, nil)
+    raise(SIGPIPE)
+    exit(128 + SIGPIPE)
+  }
+
   /// Writes all bytes, and waits where the descriptor cannot take them at once.
   ///
   /// - Throws: The reason. A reader that has gone away is EPIPE, where the process does not end by it.

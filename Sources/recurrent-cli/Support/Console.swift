@@ -5,7 +5,7 @@ import Synchronization
 /// The process's two voices: results go to standard output, talk goes to standard error.
 ///
 /// Results that cannot be written end the process with a message. A reader that has gone away (`| head`) ends it quietly,
-/// as it does any filter: SIGPIPE's default.
+/// as it does any filter: by SIGPIPE, also where whoever started it ignores that.
 enum Console {
   /// Whether only errors are said: of several processes that do one thing, one has a voice.
   static var isMuted: Bool {
@@ -24,7 +24,7 @@ enum Console {
     do {
       try writeAll(text, to: STDOUT_FILENO)
     } catch let error as FileError where error.code == EPIPE {
-      // Whoever started us wants no signal.
+      StandardStreams.endByClosedPipe()
     } catch {
       Failure(error).exit()
     }

@@ -13,6 +13,7 @@ enum ExitStatus: Int32, CaseIterable {
   case busy = 75
   case hungUp = 129
   case interrupted = 130
+  case closedPipe = 141
   case terminated = 143
 
   var meaning: String {
@@ -28,6 +29,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .busy: "another training goes on in the folder: later it can be done"
     case .hungUp: "stopped as its terminal was closed (SIGHUP)"
     case .interrupted: "stopped by Ctrl-C"
+    case .closedPipe: "whoever read its output went away (SIGPIPE)"
     case .terminated: "stopped by SIGTERM"
     }
   }

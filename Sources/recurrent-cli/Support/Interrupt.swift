@@ -28,8 +28,8 @@ enum Interrupt {
 
   /// Catches the next signal.
   ///
-  /// All are unblocked first: a process started from a thread that blocks signals, as Dispatch's do, inherits that. One
-  /// that `nohup` started stays deaf to its terminal's end.
+  /// All are unblocked first: a process started from a thread that blocks signals, as Dispatch's do, inherits that. What it
+  /// was started to ignore, as `nohup` has it ignore its terminal's end, it goes on to ignore.
   ///
   /// - Parameter onPatienceEnd: see ``patience``.
   static func watch(_ onPatienceEnd: @escaping @Sendable () -> Void) {
@@ -38,18 +38,22 @@ enum Interrupt {
     startThread()
     var numbers = sigset_t()
     sigemptyset(&numbers)
-    for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(SIGHUP) {
+    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
       sigaddset(&numbers, number)
       _ = signal(number) { number in
         // Only async-signal-safe work here: a lock-free store, a write, and giving the signals their default meaning back.
         Interrupt.number.store(number, ordering: .relaxed)
         _ = write(Interrupt.alarm.writing, "!", 1)
-        _ = signal(SIGINT, SIG_DFL)
-        _ = signal(SIGTERM, SIG_DFL)
-        _ = signal(SIGHUP, SIG_DFL)
+        Interrupt.giveBack(SIGINT)
+        Interrupt.giveBack(SIGTERM)
+        Interrupt.giveBack(SIGHUP)
       }
     }
     pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  }
+
+  private static func giveBack(_ number: Int32) {
+    if !isIgnored(number) { _ = signal(number, SIG_DFL) }
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -10,9 +10,9 @@ enum TrainingReport {
   ) -> TerminalLine {
     var line = TerminalLine()
     line.add("epoch \(progress.epoch)/\(epochs)", rank: 0)
-    line.add("\(100 * progress.batchesDone / max(1, progress.batchCount))%", rank: 2)
+    line.add("\(100 * progress.batchesDone / max(1, progress.batchCount))%", rank: 1)
     line.add(Sparkline(trace?.stretches.map(\.loss) ?? [], width: 16).text, rank: 4)
-    line.add("loss \(Figures.fixed(progress.loss, 4))", rank: 1)
+    line.add("loss \(Figures.fixed(progress.loss, 4))", rank: 2)
     line.add("\(Figures.count(Int(progress.speed))) \(item.plural)/s", rank: 5)
     line.add("\(Figures.duration(secondsLeft)) left", rank: 3)
     return line
