@@ -84,20 +84,24 @@ extension Forecaster {
     }
   }
 
-  /// In the series' own units; bands of the width that the validation part wants. Counts are whole.
+  /// In the series' own units; bands of the width that the validation part wants, and windows of few values. Counts are
+  /// whole.
   private func values(
     _ numbers: [[[Double]]?], _ batch: ForecastBatch, levels: (_ row: Int) -> [Double]
   ) -> [[[Double]]?] {
-    let factors = calibration
+    let (factors, widening) = (calibration ?? .none, widening)
     let areCounts = configuration.distribution == .negativeBinomial
     return numbers.enumerated().map { row, numbers in
-      guard let numbers, let scale = batch.scales[row] else { return nil }
+      guard let numbers, var scale = batch.scales[row] else { return nil }
+      let wider = widening?.factors(after: batch.histories[row].suffix(configuration.window)) ?? .none
+      scale = scale.widened(by: wider)
+      let (lower, upper) = (factors.lower * wider.lower, factors.upper * wider.upper)
       let levels = levels(row)
       let middle = levels.firstIndex(of: 0.5)!
       return numbers.map { numbers in
         let median = numbers[middle]
         return zip(levels, numbers).map { level, number in
-          let factor = level == 0.5 ? 1 : (level < 0.5 ? factors?.lower : factors?.upper) ?? 1
+          let factor = level == 0.5 ? 1 : level < 0.5 ? lower : upper
           let value = scale.unscaled(factor == 1 ? number : median + factor * (number - median))
           return areCounts ? max(0, (value + CountDistribution.roundingShift).rounded(.down)) : value
         }

@@ -85,10 +85,11 @@ extension Forecaster {
     seenRows = Set(ends).count == 1 ? .first(ends[0]) : .share(shares.max()!)
     let rehearsal = ForecastRehearsal(data, configuration, recipe, trainingCount: learner.trainingCount)
     let verdict = try rehearsal?.evidence().verdict()
-    (calibration, trust, footing) = (nil, nil, nil)
+    (calibration, widening, trust, footing) = (nil, nil, nil, nil)
     let speed = try train(
       learner, by: recipe, checkpoints: checkpoints, callbacks: callbacks, observer: observer)
     (trust, footing) = rehearsal == nil ? (learner.trust(), nil) : (verdict?.trust, verdict?.footing)
+    widening = widening(at: learner.measured, of: data.series)
     guessingLoss = isToldByItsLoss(learner) ? learner.guessingLoss() : nil
     return speed
   }

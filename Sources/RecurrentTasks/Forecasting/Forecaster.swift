@@ -52,6 +52,12 @@ public final class Forecaster: TrainableModel {
     set { learned.withLock { $0.scaling.calibration = newValue } }
   }
 
+  /// See ``SeriesScaling/widening``.
+  var widening: BandWidening? {
+    get { learned.withLock { $0.scaling.widening } }
+    set { learned.withLock { $0.scaling.widening = newValue } }
+  }
+
   /// See ``SeriesScaling/trust``.
   var trust: Double? {
     get { learned.withLock { $0.scaling.trust } }

@@ -98,6 +98,12 @@ struct ForecasterLearner: Learner {
     evenPlaces(in: trainingCount, limit: limit).map { tracks.origin($0) }
   }
 
+  /// As many as tell of bands in a moment: validated on, or, where those are few, learned from.
+  var measured: [ForecastOrigin] {
+    guard validation.count >= 64 else { return learned(atMost: 256) }
+    return evenPlaces(in: validation.count, limit: 256).map { validation[$0] }
+  }
+
   /// That of the last value again, over the validation rows, or some learned from where there are none.
   ///
   /// - Parameter ofTraining: over some learned from in any case.

@@ -47,7 +47,8 @@ extension ForecasterTests {
     #expect(try forecaster.forecast(after: one)[0].values == [3, 3, 3, 3, 3, 3])
   }
 
-  /// Bands are those of whole windows, and a window that has just begun, or has long had no value, is none.
+  /// Bands of folders of earlier versions are those of whole windows, and a window that has just begun, or has long had no
+  /// value, is none.
   @Test func thinWindowsAreSaid() throws {
     let forecaster = try trained(recipe: TrainingRecipe(epochs: 1, batchSize: 64))
     func series(_ name: String, _ values: [Double]) throws -> Series {
@@ -58,6 +59,8 @@ extension ForecasterTests {
     let short = try series("short", [gap, gap, 1, 2, 3, 1, 2])
     let stale = try series("stale", (0..<20).map { $0 < 13 ? Double($0 % 3) : gap })
     let empty = try series("empty", (0..<40).map { $0 < 13 ? Double($0 % 3) : gap })
+    #expect(forecaster.thinWindow(of: stale) == nil && forecaster.thinWindow(of: empty) == nil)
+    forecaster.widening = nil
     #expect(forecaster.thinWindow(of: short) == .short(rows: 5) && forecaster.thinWindow(of: stale) == .stale(rows: 7))
     #expect(forecaster.thinWindow(of: empty) == .stale(rows: 12))
     // Half of it is there, or up to half of it before the end; a few gaps are no outage.
@@ -67,6 +70,14 @@ extension ForecasterTests {
     let words = try #require(forecaster.thinWindowsInWords(of: [whole, short, stale]))
     #expect(words.contains("short and 1 others: of the 12 rows") && words.contains("only the last 5 have values"))
     #expect(forecaster.thinWindowsInWords(of: [whole]) == nil)
+    // Two values want more than is guessed.
+    func knot(_ rows: Int, _ factor: Double) -> BandWidening.Knot {
+      BandWidening.Knot(rows: rows, factors: .init(lower: factor, upper: factor))
+    }
+    forecaster.widening = BandWidening(short: [knot(12, 1), knot(4, 3), knot(2, 80)], stale: [knot(0, 1), knot(6, 2)])
+    let two = try series("two", [1, 2])
+    #expect(forecaster.thinWindow(of: two) == .short(rows: 2))
+    #expect([short, stale, empty].allSatisfy { forecaster.thinWindow(of: $0) == nil })
   }
 
   /// Of a window that has few values those before it tell how wide bands are.

@@ -1,7 +1,7 @@
 import RecurrentFoundation
 
 /// A window that has values in too small a part of it: networks learn bands from whole ones, and those after such a window
-/// hold less than they say.
+/// hold less than they say, unless they are as much wider as ``SeriesScaling/widening`` says.
 package enum ThinWindow: Equatable, Sendable {
   /// Only so many of its last rows do, as the series has just begun.
   case short(rows: Int)
@@ -11,7 +11,7 @@ package enum ThinWindow: Equatable, Sendable {
 
 extension Forecaster {
   /// What is thin in the window that ``forecast(after:levels:)`` reads; nil: half of it at least is there, up to half of it
-  /// before the end.
+  /// before the end, or its bands are wider for it.
   package func thinWindow(of series: Series) -> ThinWindow? {
     let end = end(of: series)
     // Windows of short series were no longer where they were learned from.
@@ -19,6 +19,7 @@ extension Forecaster {
     let rows = max(0, end - configuration.window)..<end
     for target in configuration.targets.indices {
       let values = series.column(target, rows: rows)
+      if let widening, widening.isEnough(after: values) { continue }
       guard let last = values.lastIndex(where: { !$0.isNaN }) else { return .stale(rows: configuration.window) }
       if values.count - 1 - last > half { return .stale(rows: values.count - 1 - last) }
       let first = values.firstIndex { !$0.isNaN }!

@@ -58,7 +58,9 @@ struct ForecastWindows: Sendable {
   }
 
   /// The windows before some rows. A window that begins before its series has gaps there.
-  func batch(at origins: [ForecastOrigin]) -> ForecastBatch {
+  ///
+  /// - Parameter thin: what windows are taken for, some of their rows hidden; nil: as they are.
+  func batch(at origins: [ForecastOrigin], asIf thin: ThinWindow? = nil) -> ForecastBatch {
     let (features, horizon) = (configuration.featureCount, configuration.horizon)
     let aheadCount = configuration.aheadCount
     var rows = Tensor.zeros([origins.count, rowCount, features])
@@ -71,12 +73,16 @@ struct ForecastWindows: Sendable {
       past.withUnsafeMutableScalars { past in
         known.withUnsafeMutableScalars { known in
           for (place, origin) in origins.enumerated() {
-            let window = RowsAround(origin, of: series[origin.series], before: historyRows, after: ahead)
+            let window = RowsAround(
+              origin, of: series[origin.series], before: historyRows, after: ahead, asIf: thin)
             let (history, unit) = (window.column(origin.target), scaling.unit(of: origin.target))
             let own = Array(history.suffix(configuration.window)).withoutShifts(unit)
-            let scale = scale(of: own, before: origin)
+            // A series that has just begun has no older rows.
+            let older = if case .short = thin { false } else { true }
+            let scale = scale(of: own, before: origin, older: older)
             scales.append(scale)
-            histories.append(isLeantOn ? self.history(history, before: origin).withoutShifts(unit) : own)
+            histories.append(
+              isLeantOn ? self.history(history, before: origin, older: older).withoutShifts(unit) : own)
             if let scale {
               write(own, scale, rows: rows.part(place, rowCount * features), past: past.part(place, rowCount))
             }
@@ -99,7 +105,8 @@ struct ForecastWindows: Sendable {
 
   /// What simple forecasts are made of: where gaps leave the rows few values, older ones too. A line through a handful of
   /// values leads anywhere.
-  private func history(_ rows: [Double], before origin: ForecastOrigin) -> [Double] {
+  private func history(_ rows: [Double], before origin: ForecastOrigin, older hasOlder: Bool) -> [Double] {
+    guard hasOlder else { return rows }
     let missing = rows.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
     let older = series[origin.series].lastRows(
       with: missing, of: origin.target, before: max(0, origin.row - rows.count))
@@ -107,11 +114,11 @@ struct ForecastWindows: Sendable {
   }
 
   /// Where the window has few values for its gaps, those before it tell its unit with them.
-  private func scale(of window: [Double], before origin: ForecastOrigin) -> WindowScale? {
+  private func scale(of window: [Double], before origin: ForecastOrigin, older hasOlder: Bool) -> WindowScale? {
     let values = window.filter { !$0.isNaN }
     let missing = configuration.leastValues - values.count
     let start = origin.row - configuration.window
-    guard missing > 0, start > 0 else { return WindowScale(values, scaling.unit(of: origin.target)) }
+    guard missing > 0, start > 0, hasOlder else { return WindowScale(values, scaling.unit(of: origin.target)) }
     let older = series[origin.series].lastValues(missing, of: origin.target, before: start)
     return WindowScale(older + values, scaling.unit(of: origin.target))
   }
@@ -189,19 +196,31 @@ struct ForecastWindows: Sendable {
 
 /// The rows of a series before and after a row; those that are not there are gaps.
 private struct RowsAround {
-  private let values: [Double]
+  private var values: [Double]
   private let columnCount: Int
   /// The row that `values` begin with, counted from the first before.
   private let offset: Int
   private let before: Int
 
-  init(_ origin: ForecastOrigin, of series: Series, before: Int, after: Int) {
+  init(_ origin: ForecastOrigin, of series: Series, before: Int, after: Int, asIf thin: ThinWindow?) {
     let rows = (origin.row - before)..<(origin.row + after)
     let there = rows.clamped(to: 0..<series.rowCount)
     values = there.isEmpty ? [] : series[there]
     columnCount = series.columns.count
     offset = there.lowerBound - rows.lowerBound
     self.before = before
+    switch thin {
+    case .short(let count): hide(0..<max(0, before - count))
+    case .stale(let count): hide(max(0, before - count)..<before)
+    case nil: break
+    }
+  }
+
+  private mutating func hide(_ rows: Range<Int>) {
+    let places = rows.lowerBound - offset..<rows.upperBound - offset
+    for place in places.clamped(to: 0..<(values.count / columnCount)) {
+      for column in 0..<columnCount { values[place * columnCount + column] = .nan }
+    }
   }
 
   private func value(_ row: Int, _ column: Int) -> Double {

@@ -18,6 +18,9 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
   /// networks say them.
   public internal(set) var calibration: Calibration?
 
+  /// What the same distances are multiplied by besides after windows of few values. nil: nothing.
+  public internal(set) var widening: BandWidening?
+
   /// How far from the last value to what the networks say a forecast goes, 0 to 1: as the validation part wants it. nil:
   /// all the way.
   public internal(set) var trust: Double?
@@ -32,6 +35,9 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
     public let lower: Double
     /// Of those above.
     public let upper: Double
+
+    /// They stay as they are.
+    static let none = Calibration(lower: 1, upper: 1)
   }
 
   /// Fitted to rows of series: those to learn from, so that nothing of the future is known. They are read once, some at a
@@ -115,6 +121,7 @@ public struct SeriesScaling: Codable, Equatable, Sendable {
     try require((nonnegative ?? logarithmic).count == count, "scaling.nonnegative", nonnegative?.count ?? 0, one)
     try require((0...1).contains(trust ?? 1), "scaling.trust", trust ?? 1, "0 to 1")
     try footing?.validate(for: configuration)
+    try widening?.validate()
     for factor in [calibration?.lower, calibration?.upper].compactMap(\.self) {
       try require(factor >= 0 && factor.isFinite, "scaling.calibration", factor, "at least 0")
     }

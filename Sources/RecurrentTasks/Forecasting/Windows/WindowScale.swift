@@ -41,7 +41,9 @@ struct WindowScale: Sendable {
   /// deviations of the window.
   static let heights = 1.5
   /// What is said lies within them. Of what is never negative they begin at 0, or at the last value where that is below it.
-  let bounds: ClosedRange<Double>
+  private(set) var bounds: ClosedRange<Double>
+  /// What nothing that is said falls below.
+  private let floor: Double
 
   /// - Parameter values: the window's, from the first to the last, without its gaps.
   /// - Returns: nil where there are none.
@@ -63,7 +65,17 @@ struct WindowScale: Sendable {
     spread = least < most ? unit.spread(of: max(0, variance).squareRoot()) : 0
     isLogarithmic = takesLogarithms
     let height = Self.heights * (most - least)
-    bounds = max(least - height, unit.isNonnegative ? min(0, last) : -.infinity)...(most + height)
+    floor = unit.isNonnegative ? min(0, last) : -.infinity
+    bounds = max(least - height, floor)...(most + height)
+  }
+
+  /// The same with bounds that are so many times as far from the last value as they are.
+  func widened(by factors: SeriesScaling.Calibration) -> WindowScale {
+    guard spread > 0, factors != .none else { return self }
+    var widened = self
+    let lowest = max(floor, value(factors.lower * scaled(bounds.lowerBound)))
+    widened.bounds = lowest...value(factors.upper * scaled(bounds.upperBound))
+    return widened
   }
 
   /// A value in units of the window; 0 where the window has none.
