@@ -107,6 +107,11 @@ import Testing
       try CommandLineTool.run(["run", model, misnamed, "--out", out]), status: 65, naming: "tokens", "input_ids")
     let outside = try arrays([StoredTensor(name: "input_ids", shape: [1, 2], integers: [1, 99_999])])
     expect(try CommandLineTool.run(["run", model, outside, "--out", out]), status: 65, naming: "99999")
+    let both = folder.path("both.npz")
+    try NPZFile.write(
+      ["input_ids", "in_input_ids"].map { StoredTensor(name: $0, shape: [1, 1], integers: [1]) }, to: both)
+    expect(
+      try CommandLineTool.run(["run", model, both, "--out", out]), status: 65, naming: "input_ids", "in_input_ids")
   }
 }
 

@@ -27,7 +27,11 @@ enum ArrayFile {
       // Files of whole examples hold outputs too.
       if !plain && stored.name.hasPrefix("out_") { continue }
       let name = !plain && stored.name.hasPrefix("in_") ? String(stored.name.dropFirst(3)) : stored.name
-      inputs[name] = try ONNXTensor(stored)
+      guard inputs.updateValue(try ONNXTensor(stored), forKey: name) == nil else {
+        throw Failure(
+          status: .unusableData, message: "\(path): both \(name.quoted) and \("in_\(name)".quoted) are there",
+          hint: "Each is an array for the input \(name.quoted): leave one of them out.")
+      }
     }
     return inputs
   }

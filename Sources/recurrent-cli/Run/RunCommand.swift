@@ -18,7 +18,7 @@ struct RunCommand: ParsableCommand {
 
       With --stream the first input is a whole recording: it is cut along an axis, the model is run on one piece after \
       another, its states are carried from each call to the next, and the outputs are joined. The other inputs go to \
-      each call. What is left over at the end is a shorter last piece where the model takes any size and there is no \
+      each call. Where a file has no inputs for its states and begins them with zeros, they are carried too. What is left over at the end is a shorter last piece where the model takes any size and there is no \
       --context; else it is left out, and a note says so. Of outputs that are as long as a piece, as sound is, the part \
       of the context is left out.
 

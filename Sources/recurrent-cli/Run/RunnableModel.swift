@@ -32,14 +32,29 @@ enum RunnableModel {
     self = .graph(
       isFolder
         ? try ONNXExport.model(contentsOf: path, taking: names, states: states, compute: compute)
-        : try Self.file(path, compute))
+        : try states ? Self.stateful(path, compute) : Self.file(path, compute))
+  }
+
+  /// A file to be streamed. Where none of its inputs is a state, those are carried that it begins with zeros.
+  private static func stateful(_ path: String, _ compute: Compute) throws -> ONNXModel {
+    let model = try file(path, compute)
+    guard (try? model.makeStream()) == nil else { return model }
+    let exposed = try file(path, compute, exposesStates: true)
+    let states = exposed.inputs.dropFirst(model.inputs.count)
+    // What reads from both ends has no piece by piece.
+    guard !states.isEmpty, states.allSatisfy({ $0.shape?.first == .size(1) }), (try? exposed.makeStream()) != nil else {
+      return model
+    }
+    Console.talk("note: \(states.map(\.name).quoted), zeros in the file, are carried from piece to piece")
+    return exposed
   }
 
   /// A file that is no graph is said to be what it is.
-  private static func file(_ path: String, _ compute: Compute) throws -> ONNXModel {
+  private static func file(_ path: String, _ compute: Compute, exposesStates: Bool = false) throws -> ONNXModel {
     do {
       return try ONNXModel(
-        contentsOf: path, kernels: compute.backend, threads: compute.threads, precision: compute.precision ?? .float32)
+        contentsOf: path, exposesStates: exposesStates, kernels: compute.backend, threads: compute.threads,
+        precision: compute.precision ?? .float32)
     } catch let error as ONNXError {
       guard case .malformed = error.problem else { throw error }
       let format = try TensorArchive(contentsOf: path).format

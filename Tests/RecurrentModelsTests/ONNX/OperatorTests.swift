@@ -76,6 +76,15 @@ import Testing
     }
   }
 
+  /// Its body says of what shape they would have been.
+  @Test func aLoopWithoutRoundsCollectsNothing() throws {
+    var inputs = try tensors("Loop.in.")
+    inputs["trips"] = ONNXTensor(integers: [0], shape: [])
+    let outputs = try model("Loop").run(inputs)
+    #expect(outputs["all"] == ONNXTensor(floats: [], shape: [0, 3]))
+    #expect(outputs["y"] == ONNXTensor(floats: [0, 0, 0], shape: [3]))
+  }
+
   private func model(_ name: String) throws -> ONNXModel {
     let path = folder.path + "/\(name).onnx"
     try Data(try Self.file.tensor(named: name + ".model").bytes()).write(to: URL(fileURLWithPath: path))

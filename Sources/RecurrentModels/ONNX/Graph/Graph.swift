@@ -9,6 +9,8 @@ final class Graph: @unchecked Sendable {
   var constants: [String: View] = [:]
   var inputs: [String] = []
   var outputs: [String] = []
+  /// What the file says of the outputs; it may say nothing of those of a loop's body.
+  var declaredOutputs: [ONNXPort] = []
 }
 
 /// One operator of a graph.

@@ -29,6 +29,7 @@ struct GraphReader {
     // Before version 4 of the format, files list their tensors among the inputs.
     graph.inputs = message.inputs.map(\.name).filter { graph.constants[$0] == nil }
     graph.outputs = message.outputs.map(\.name)
+    graph.declaredOutputs = message.outputs.map { ONNXPort($0) }
     for node in message.nodes { try append(node, to: graph, depth: depth) }
     return graph
   }

@@ -26,10 +26,21 @@ enum ControlOperators {
       collect(outputs.dropFirst(1 + carried.count), into: &collected, call)
       trip += 1
     }
-    guard trip > 0 || body.outputs.count == 1 + carried.count else {
-      throw NodeError("it has no rounds, so that the shapes of what it collects are unknown")
+    guard trip > 0 else {
+      return try carried + body.declaredOutputs.dropFirst(1 + carried.count).map { try none(of: $0, call) }
     }
     return try carried + collected.map { try stacked($0, axis: 0, isReversed: false, call) }
+  }
+
+  /// What a loop without rounds collects, which its body has to say.
+  private static func none(of output: ONNXPort, _ call: NodeCall) throws -> GraphValue {
+    let sizes = output.shape?.compactMap { dimension -> Int? in
+      if case .size(let size) = dimension { size } else { nil }
+    }
+    guard let type = output.elementType, let sizes, sizes.count == output.shape?.count else {
+      throw NodeError("it has no rounds, and its body does not say the shape of \(output.name.quoted)")
+    }
+    return GraphValue(call.allocate([0] + sizes, type))
   }
 
   /// A loop over an axis of its last inputs.

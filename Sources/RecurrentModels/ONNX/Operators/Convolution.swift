@@ -40,17 +40,23 @@ struct Convolution {
   private func channelsLast() -> GraphValue {
     let (rows, depth, outputs) = (input.shape[0] * window.positions, depth, outputs)
     let columns = gathered(Patches(input, window, channelsLast: true), [input.shape[0], window.positions, depth])
-    let factors = transposedWeights()
+    let isInt8 = weights.isConstant && call.compiler.precision == .int8
+    let factors = isInt8 ? rowsOfWeights() : transposedWeights()
     let result = call.allocate([input.shape[0], window.positions, outputs], input.type)
     let bias = bias
-    let packed = call.packedFactor(factors) { known in
-      .init(m: rows, n: outputs, k: depth, a: known, b: known, c: known)
+    @Sendable func product(
+      _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
+    ) -> KernelCall.Gemm {
+      var product = KernelCall.Gemm(
+        m: rows, n: outputs, k: depth, a: left, b: right, transposeB: isInt8, c: target)
+      product.precision = isInt8 ? .int8 : .float32
+      return product
     }
+    let packed = call.packedFactor(factors) { known in product(known, known, known) }
     call.run(reads: [columns, factors] + [bias].compactMap(\.self), writes: [result]) { memory in
-      let product = KernelCall.Gemm(
-        m: rows, n: outputs, k: depth, a: memory.floats(columns), b: memory.floats(factors),
-        c: memory.floats(result), bias: bias.map { UnsafePointer(memory.floats($0)) })
-      return .gemm(product.with(packed))
+      var product = product(memory.floats(columns), memory.floats(factors), memory.floats(result)).with(packed)
+      product.bias = bias.map { UnsafePointer(memory.floats($0)) }
+      return .gemm(product)
     }
     return GraphValue(result.permuted([0, 2, 1]).splitting(axis: 2, into: window.outputShape))
   }
@@ -60,6 +66,12 @@ struct Convolution {
     let order = weights.element(0, axis: 0).permuted([2, 1, 0])
     func made() -> View { call.compiler.dense(order).reshaped([depth, outputs])! }
     return weights.isConstant ? call.node.kept(for: [weights.buffer], make: made) : made()
+  }
+
+  /// [out, taps · in], of which the kernels make int8.
+  private func rowsOfWeights() -> View {
+    let order = weights.element(0, axis: 0).permuted([0, 2, 1])
+    return call.node.kept(for: [weights.buffer]) { call.compiler.dense(order).reshaped([outputs, depth])! }
   }
 
   // MARK: Channels first

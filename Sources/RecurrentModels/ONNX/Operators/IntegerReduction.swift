@@ -34,20 +34,8 @@ enum IntegerReduction {
     case .sum, .mean: (0, { $0 &+ $1 })
     case .product: (1, { $0 &* $1 })
     case .sumOfSquares: (0, { $0 &+ $1 &* $1 })
-    case .maximum: (range(type).lowerBound, { max($0, $1) })
-    case .minimum: (range(type).upperBound, { min($0, $1) })
-    }
-  }
-
-  private static func range(_ type: ElementType) -> ClosedRange<Int64> {
-    switch type {
-    case .int8: Int64(Int8.min)...Int64(Int8.max)
-    case .uint8: 0...Int64(UInt8.max)
-    case .int16: Int64(Int16.min)...Int64(Int16.max)
-    case .uint16: 0...Int64(UInt16.max)
-    case .int32: Int64(Int32.min)...Int64(Int32.max)
-    case .uint32: 0...Int64(UInt32.max)
-    default: .min ... .max
+    case .maximum: (type.wholeNumbers.lowerBound, { max($0, $1) })
+    case .minimum: (type.wholeNumbers.upperBound, { min($0, $1) })
     }
   }
 }

@@ -28,7 +28,7 @@ enum ProductOperators {
     let result = call.allocate(batch + [m, n], a.type)
     guard result.count > 0 else { return result }
     // One matrix for all of a's rows: a single product.
-    if b.shape.dropLast(2).allSatisfy({ $0 == 1 }), let rows = a.reshaped([a.count / max(k, 1), k]), batch.count > 0 {
+    if b.shape.dropLast(2).allSatisfy({ $0 == 1 }), let rows = a.reshaped([a.count / max(k, 1), k]) {
       let flat = b.reshaped([k, n])!
       let result = result.reshaped([result.count / n, n])!
       if b.isConstant, call.compiler.precision == .int8 {

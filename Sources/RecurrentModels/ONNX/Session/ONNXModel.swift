@@ -41,7 +41,8 @@ public final class ONNXModel: Sendable {
   ///   - threads: how many a call may use; 0: the machine's cores. The layers of models that run in real time are small:
   ///     one thread is as a rule the fastest.
   ///   - precision: what matrix products of a call round their factors to: with ``Precision/bf16`` all of them, with
-  ///     ``Precision/int8`` those of LSTM, GRU and RNN nodes and products with weights.
+  ///     ``Precision/int8`` those of LSTM, GRU and RNN nodes, and of products and convolutions with
+  ///     weights.
   ///   - maximumBytes: what its constants, a value, and the memory of a call may each take.
   /// - Throws: ``ONNXError``, or ``FileError``.
   public convenience init(
@@ -132,14 +133,12 @@ public final class ONNXModel: Sendable {
             "its input \(port.name.quoted) is \(kind), which is not taken: export it with tensors of numbers instead")
       }
       guard let tensor = given[port.name] else { throw ONNXError.Problem.missingInput(port.name) }
-      guard port.accepts(tensor.shape),
-        port.elementType == nil || Storage(port.elementType!) == Storage(tensor.elementType)
-      else {
+      guard port.accepts(tensor.shape), let taken = port.elementType.map(tensor.converted(to:)) ?? tensor else {
         throw ONNXError.Problem.wrongInput(
           port.name, expected: "\(port.elementType?.rawValue ?? "") \(port.shapeText)",
           found: "\(tensor.elementType.rawValue) \(tensor.shape)")
       }
-      return tensor
+      return taken
     }
   }
 
