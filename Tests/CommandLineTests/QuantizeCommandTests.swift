@@ -53,6 +53,18 @@ import Testing
     #expect(try CommandLineTool.run(["inspect", model]).output.contains("f32"))
   }
 
+  /// Both models read all of it.
+  @Test func theCheckMayComeThroughAPipe() throws {
+    let model = TrainedModel.folder.path("char")
+    let piped = try CommandLineTool.run(
+      ["quantize", model, "--out", out, "--check", "-"], input: String(contentsOfFile: text, encoding: .utf8))
+    #expect(piped.status == 0, "\(piped.errors)")
+    #expect(try quantize(model, ["--check", text]).output == piped.output)
+    let file = try folder.write("no folder", to: "file")
+    let refused = try CommandLineTool.run(["quantize", model, "--out", file])
+    #expect(refused.status == 73 && refused.errors.contains("a file"), "\(refused.errors)")
+  }
+
   @Test func itRunsOnArraysAsItIs() throws {
     let (given, result) = (folder.path("in.npz"), folder.path("out.npz"))
     try NPZFile.write([StoredTensor(name: "input_ids", shape: [1, 5], integers: [1, 2, 3, 4, 5])], to: given)

@@ -73,6 +73,12 @@ import Testing
     }
     try file(scales([0.5, 2])).load(into: dense)
     #expect(dense.weight.value == Tensor([[0.5, -0.5], [254, 4]]))
+    // Whole numbers without scales would stand for themselves.
+    let bare = folder.path("bare.safetensors")
+    let numbers = StoredTensor(name: "weight", shape: [2, 2], elementType: .int8, bytes: [1, 255, 127, 2])
+    try SafetensorsWriter.write([numbers], to: bare)
+    let missing = #expect(throws: SafetensorsError.self) { try SafetensorsFile(path: bare).load(into: dense) }
+    #expect(missing?.description.contains("weight.scale") == true)
     // Scales of no tensor are left over.
     let lone = folder.path("lone.safetensors")
     try SafetensorsWriter.write(

@@ -131,7 +131,8 @@ public final class SafetensorsFile: Sendable {
     }
   }
 
-  /// Checks that the file has exactly these tensors: none is missing, none is left over, and each has its shape.
+  /// Checks that the file has exactly these tensors: none is missing, none is left over, each has its shape, and one in
+  /// int8 the scales of its rows.
   ///
   /// - Throws: ``SafetensorsError`` with all that differ.
   public func requireTensors(_ expected: [(name: String, shape: [Int])]) throws(SafetensorsError) {
@@ -145,6 +146,7 @@ public final class SafetensorsFile: Sendable {
         continue
       }
       if entry.shape != shape { misshapen.append(.init(name: name, found: entry.shape, expected: shape)) }
+      if entry.elementType == .int8, scales(of: name) == nil { missing.append(QuantizedTensor.scaleName(of: name)) }
     }
     let unexpected = tensors.map(\.name).filter { !names.contains(TokenKey($0)) }
     guard missing.isEmpty, unexpected.isEmpty, misshapen.isEmpty else {

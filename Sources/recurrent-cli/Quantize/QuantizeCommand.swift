@@ -64,8 +64,8 @@ struct QuantizeCommand: ParsableCommand {
         hint: "Use it as it is; the model that it was made from can be quantized again.")
     }
     try Destination.require(out, "--out", as: .folder, reading: [model] + [check, actual].compactMap(\.self))
-    try Destination.requireModelFolder(out, "--out")
     try ModelFolder.checkWritable(out, for: folder.kind)
+    try Destination.requireModelFolder(out, "--out")
     guard actual == nil || folder.kind == Forecaster.kind else {
       throw ValidationError("--actual is of forecasters; \(model) is a \(folder.kind).")
     }
@@ -97,7 +97,10 @@ struct QuantizeCommand: ParsableCommand {
     _ model: Model, _ measure: (Model, _ path: String) throws -> MainFigure
   ) throws {
     let quantized = try model.quantized()
-    if let check { try require(try measure(model, check), try measure(quantized, check)) }
+    if let check {
+      try [check, actual].compactMap(\.self).forEach(KeptInput.keep)
+      try require(try measure(model, check), try measure(quantized, check))
+    }
     try quantized.save(to: out)
   }
 
