@@ -21,6 +21,9 @@ public struct Dropout: Module {
     }
   }
 
+  /// Draws as a call does, for rows that are all in another part of the batch, so that what follows is drawn as there.
+  package func passOver() { _ = draw(rowAxis: 0) }
+
   /// The factors of the elements: 0 or 1 / (1 - probability). Nil where nothing is dropped.
   ///
   /// - Parameter rowAxis: where the rows of the batch are.

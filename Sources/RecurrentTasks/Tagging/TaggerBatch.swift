@@ -7,8 +7,9 @@ struct TaggerBatch: Sendable {
   var words: IndexTensor
   /// Which of the spellings a word has, `[batch, time]`, counted through the groups.
   let spellingPlaces: IndexTensor
-  /// The spellings of the batch's different words in groups of like length, so that little is padded.
-  let spellings: [Spellings]
+  /// The spellings of the batch's different words in groups of like length, so that little is padded; nil: a group of the
+  /// whole batch, none of whose words is in these sentences.
+  let spellings: [Spellings?]
   let lengths: [Int]
   /// `[batch, time]`; -1: none.
   let tags: IndexTensor
@@ -43,7 +44,7 @@ struct TaggerBatch: Sendable {
   }
 
   private init(
-    words: IndexTensor, spellingPlaces: IndexTensor, spellings: [Spellings], lengths: [Int], tags: IndexTensor
+    words: IndexTensor, spellingPlaces: IndexTensor, spellings: [Spellings?], lengths: [Int], tags: IndexTensor
   ) {
     (self.words, self.spellingPlaces, self.spellings) = (words, spellingPlaces, spellings)
     (self.lengths, self.tags) = (lengths, tags)
@@ -55,11 +56,11 @@ struct TaggerBatch: Sendable {
     let places = spellingPlaces.rows(rows)
     let used = Set(places.scalars).sorted()
     let ranks = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, Int32($0)) })
-    var (groups, first) = ([Spellings](), 0)
-    for group in spellings {
+    var (groups, first) = ([Spellings?](), 0)
+    for group in spellings.compactMap(\.self) {
       let count = group.characters.lengths.count
       let chosen = used.filter { (first..<(first + count)).contains(Int($0)) }.map { Int($0) - first }
-      if !chosen.isEmpty { groups.append(group.rows(chosen)) }
+      groups.append(chosen.isEmpty ? nil : group.rows(chosen))
       first += count
     }
     return TaggerBatch(

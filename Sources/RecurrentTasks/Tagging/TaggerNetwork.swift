@@ -39,7 +39,11 @@ struct TaggerNetwork: Module {
 
   /// What the decoder sees of each word, `[batch, time, 2 * hiddenSize]`.
   func features(of batch: TaggerBatch) -> Tensor {
-    let spellings = batch.spellings.map { group in
+    let spellings = batch.spellings.compactMap { group -> Tensor? in
+      guard let group else {
+        dropout.passOver()
+        return nil
+      }
       let (tokens, lengths) = (group.characters.values, group.characters.lengths)
       let embedded = characterEmbedding(tokens)
       let characters = withBatchRows(group.rows) { dropout(embedded) }
