@@ -63,7 +63,7 @@ public struct LabeledTexts: Sendable, Hashable {
       if source.isFolder {
         do { names = try FileSystem.names(in: source.path) } catch { throw TextFileError(error) }
         names.removeAll { $0.hasPrefix(".") }
-        guard !names.isEmpty else { throw .empty(path: source.path) }
+        guard !names.isEmpty else { throw .unreadable(path: source.path, reason: "no files are in the folder") }
         try openNextFile()
       } else {
         let reader = try TableReader(path: source.path, format: source.format)

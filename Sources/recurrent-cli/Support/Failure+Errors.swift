@@ -32,7 +32,7 @@ extension Failure {
     case VocabularyError.unknownTokens:
       self.init(.unusableData, error, hint: "A model trained with --vocabulary N has <unk> for all beyond N.")
     // A model's folder that contradicts itself is a ModelFolderError: here options go too far together.
-    case is ConfigurationError: self.init(.usage, error)
+    case is ConfigurationError, TrainingError.noGradients: self.init(.usage, error)
     case let error as ONNXError: self.init(error)
     case is SafetensorsError, is FormatError, is ForeignModelError, is ONNXExportError, is TorchExportError,
       is DataError,

@@ -11,7 +11,8 @@ struct OutputOptions: ParsableArguments {
     help: """
       Go on from the last checkpoint in --out, to the very bits of a training that was never stopped. Where there is \
       none yet, start from the beginning. Data and options must be the same, but for --epochs, --threads, the number of \
-      processes under mpirun, and what is written: --weights, --checkpoint-every, --report, --tensorboard, --json.
+      processes under mpirun, --backend and --precision, and what is written: --weights, --checkpoint-every, --report, \
+      --tensorboard, --json.
       """)
   var resume = false
 
