@@ -49,7 +49,8 @@ import Testing
   }
 
   @Test func anEmptyFolderAndAFolderInAFolderAreErrors() throws {
-    #expect(throws: TextFileError.empty(path: folder.path)) { try read(LabeledTexts(path: folder.path)) }
+    let nothing = TextFileError.unreadable(path: folder.path, reason: "no files are in the folder")
+    #expect(throws: nothing) { try read(LabeledTexts(path: folder.path)) }
     try FileManager.default.createDirectory(atPath: folder.path("inner"), withIntermediateDirectories: false)
     #expect(throws: TextFileError.isDirectory(path: folder.path("inner"))) { try read(LabeledTexts(path: folder.path)) }
   }
