@@ -95,8 +95,11 @@ import Testing
     #expect(widening.factors(after: window(1)) == .init(lower: 20, upper: 4))
     #expect(widening.factors(after: window(12, missing: 3)) == .init(lower: 2, upper: 1))
     #expect(widening.factors(after: window(0, missing: 20)) == .init(lower: 3, upper: 1.5))
-    // A series that has just begun, and has no value since.
-    #expect(widening.factors(after: window(4, missing: 3)) == .init(lower: 4, upper: 1))
+    // A series that has just begun, and has no value since: as much wider as windows of 4 values are than those of 12.
+    let both = widening.factors(after: window(4, missing: 3))
+    #expect(abs(both.lower - 2 * 2 / (2 - log2(13.0 / 8))) < 0.001 && abs(both.upper - between.upper) < 0.001)
+    let scattered = (0..<28).map { $0 % 7 == 6 ? 1 : Double.nan }
+    #expect(widening.factors(after: scattered) == between)
     // Where whole windows want no width nothing is known.
     #expect(BandWidening(short: [knot(9, 0, 1), knot(2, 1, 1)], stale: []).factors(after: window(1)) == .none)
   }

@@ -10,7 +10,7 @@ public struct BandWidening: Codable, Equatable, Sendable {
     public let factors: SeriesScaling.Calibration
   }
 
-  /// Of windows of so many values, those missing at the end included, ascending, up to whole ones.
+  /// Of windows of so many values and none before them, ascending, up to whole ones.
   public let short: [Knot]
   /// Of windows of which so many of the last rows have no value, ascending, from whole ones.
   public let stale: [Knot]
@@ -45,22 +45,25 @@ public struct BandWidening: Codable, Equatable, Sendable {
 
   /// What bands after a window are multiplied by; NaN is a gap.
   func factors(after window: some BidirectionalCollection<Double>) -> SeriesScaling.Calibration {
-    let counts = Self.counts(of: window)
-    let (few, late) = (Self.factors(of: short, counts.begun), Self.factors(of: stale, counts.missing))
-    return SeriesScaling.Calibration(
-      lower: min(few.lower * late.lower, Self.most), upper: min(few.upper * late.upper, Self.most))
+    let (values, missing) = Self.counts(of: window)
+    let (few, late) = (Self.factors(of: short, values), Self.factors(of: stale, missing))
+    // What was measured after an outage had all the values that its window has room for.
+    let full = Self.factors(of: short, (short.last?.rows ?? 0) - missing)
+    func factor(_ side: KeyPath<SeriesScaling.Calibration, Double>) -> Double {
+      min(max(few[keyPath: side] / full[keyPath: side], 1) * late[keyPath: side], Self.most)
+    }
+    return SeriesScaling.Calibration(lower: factor(\.lower), upper: factor(\.upper))
   }
 
   /// Whether bands after a window are as wide as it was measured that they must be.
   func isEnough(after window: some BidirectionalCollection<Double>) -> Bool {
-    let factors = Self.factors(of: short, Self.counts(of: window).begun)
+    let factors = factors(after: window)
     return max(factors.lower, factors.upper) < Self.most
   }
 
-  /// How many of the last rows have no value, and how many besides have one: a series that has just begun has few of both.
-  static func counts(of window: some BidirectionalCollection<Double>) -> (begun: Int, missing: Int) {
-    let missing = window.reversed().prefix { $0.isNaN }.count
-    return (window.reduce(missing) { $0 + ($1.isNaN ? 0 : 1) }, missing)
+  /// How many values there are, and how many of the last rows have none.
+  static func counts(of window: some BidirectionalCollection<Double>) -> (values: Int, missing: Int) {
+    (window.reduce(0) { $0 + ($1.isNaN ? 0 : 1) }, window.reversed().prefix { $0.isNaN }.count)
   }
 
   /// Between two knots on a line over the logarithm of rows, beyond all as the nearest.

@@ -9,11 +9,11 @@ extension Forecaster {
     let (window, season) = (configuration.window, configuration.season)
     // Of less than a season the season is not seen.
     let begun = Set([window / 2, window / 4, window / 8, season, 8, 4, 2]).filter { $0 >= 2 }
-    var short = [BandWidening.Knot(rows: whole.begun, factors: whole.factors)]
+    var short = [BandWidening.Knot(rows: whole.values, factors: whole.factors)]
     for rows in begun.sorted(by: >) where rows < short.last!.rows {
       let found = wanted(.short(rows: rows), at: origins, windows)
-      guard let found, found.begun < short.last!.rows else { continue }
-      short.append(BandWidening.Knot(rows: found.begun, factors: found.factors))
+      guard let found, found.values < short.last!.rows else { continue }
+      short.append(BandWidening.Knot(rows: found.values, factors: found.factors))
     }
     var stale = [BandWidening.Knot(rows: whole.missing, factors: whole.factors)]
     let ended = Set([1, window / 8, window / 4, window / 2, window, season / 2, season, 3 * season / 2])
@@ -30,13 +30,13 @@ extension Forecaster {
   /// - Parameter thin: what they are taken for; nil: as they are.
   private func wanted(
     _ thin: ThinWindow?, at origins: [ForecastOrigin], _ windows: ForecastWindows
-  ) -> (begun: Int, missing: Int, factors: SeriesScaling.Calibration)? {
+  ) -> (values: Int, missing: Int, factors: SeriesScaling.Calibration)? {
     let batch = windows.batch(at: origins, asIf: thin)
     var ratios = BandRatios()
     add(batch, to: &ratios)
     guard ratios.count >= BandRatios.enough else { return nil }
     let counts = batch.histories.map { BandWidening.counts(of: $0.suffix(configuration.window)) }
     func median(_ numbers: [Int]) -> Int { numbers.sorted()[numbers.count / 2] }
-    return (median(counts.map(\.begun)), median(counts.map(\.missing)), ratios.calibration)
+    return (median(counts.map(\.values)), median(counts.map(\.missing)), ratios.calibration)
   }
 }
