@@ -248,6 +248,12 @@ import Testing
     #expect(paths.count == 400 && paths.allSatisfy { $0.count == 6 && $0.allSatisfy(\.isFinite) })
     #expect(try forecaster.paths(after: series, count: 400, seed: 3)[0] == paths)
     #expect(try forecaster.paths(after: series, count: 400, seed: 4)[0] != paths)
+    // Sums over series need chance of its own for each, which changes no quantile.
+    let numbers = series.column(0, rows: 0..<series.rowCount)
+    let others = try forecaster.paths(
+      after: Series(numbers.map { [$0] }, columns: ["x"], name: "another"), count: 400, seed: 3)[0]
+    #expect(others != paths)
+    #expect(others.map { $0[5] }.sorted() == paths.map { $0[5] }.sorted())
     let forecast = try forecaster.forecast(after: series)[0]
     for level in [0.1, 0.5, 0.9] {
       // A rank is a four hundredth; between two quantiles the forecast is on a line.

@@ -1,4 +1,5 @@
 import RecurrentFormats
+import RecurrentFoundation
 import RecurrentLayers
 
 extension Forecaster {
@@ -15,13 +16,15 @@ extension Forecaster {
   /// - Parameters:
   ///   - series: as of ``forecast(after:levels:)``.
   ///   - count: how many.
-  ///   - seed: where chance begins; the same gives the same paths.
+  ///   - seed: where chance begins; the same gives the same paths of a series of this name. Series of other names, and the
+  ///     targets of one, are drawn apart from each other.
   /// - Returns: of each target `count` paths of `horizon` values, in its own units.
   /// - Throws: ``ForecastError``, as ``forecast(after:levels:)`` does.
   public func paths(after series: Series, count: Int, seed: UInt64 = 1) throws(ForecastError) -> [[[Double]]] {
     precondition(count >= 1, "Forecaster.paths: count must be at least 1, got \(count)")
     try check(series)
-    var generator = RandomGenerator(seed: seed)
+    // Paths of several series may be added up, so that each has chance of its own.
+    var generator = RandomGenerator(seed: seed ^ Array(series.name.utf8).withUnsafeBytes(XXH64.hash))
     let all = max(count, Self.leastDrawn)
     let drawn = try draws(after: series, count: all, &generator)
     let shares = (0..<all).map { (Double($0) + 0.5) / Double(all) }
