@@ -150,11 +150,16 @@ enum KerasLayerReader {
       epsilon: object.float("epsilon", 1e-3), center: object.flag("center", true), scale: object.flag("scale", true))
   }
 
-  /// It has no weights that would tell the rank, so that an axis counted from the front needs the input's shape: Keras 3
-  /// has it where the layer is called.
+  /// The number of the last axis of what a layer takes; nil: Keras 2 does not say it.
+  private static func lastAxis(_ object: KerasObject) -> JSONValue? {
+    let input = object.value["inbound_nodes"]?.elements?.first?["args"]?.elements?.first?["config"]?["shape"]
+    let shape = input ?? object.value["build_config"]?["input_shape"]
+    return (shape?.elements?.count).map { .number("\($0 - 1)") }
+  }
+
+  /// It has no weights that would tell the rank, so that an axis counted from the front needs the input's shape.
   private static func unitNormalization(_ object: KerasObject) throws(ForeignModelError) -> any LayerSpecification {
-    let input = object.value["inbound_nodes"]?.elements?.first?["args"]?.elements?.first
-    let last = (input?["config"]?["shape"]?.elements?.count).map { JSONValue.number("\($0 - 1)") }
+    let last = lastAxis(object)
     let axis = object.config["axis"] ?? .number("-1")
     let axes = axis.elements ?? [axis]
     try object.require(
@@ -162,13 +167,14 @@ enum KerasLayerReader {
     return .unitNormalization()
   }
 
-  /// -1, or in a list of one; where the axis is counted from the front, its number is the rank's, which is seen when the
-  /// weights are taken.
+  /// -1, or in a list of one; where the axis is counted from the front and the input's shape is not there, its number is the
+  /// rank's, which is seen when the weights are taken.
   private static func requireLastAxis(_ object: KerasObject) throws(ForeignModelError) {
     guard let axis = object.config["axis"] else { return }
     let axes = axis.elements ?? [axis]
+    let last = lastAxis(object).map { [$0] } ?? [.number("1"), .number("2")]
     try object.require(
-      axes.count == 1 && [.number("-1"), .number("1"), .number("2")].contains(axes[0]), "axis", "only the last is here")
+      axes.count == 1 && (axes[0] == .number("-1") || last.contains(axes[0])), "axis", "only the last is here")
   }
 
   private static func targetShape(_ object: KerasObject) throws(ForeignModelError) -> LayerShape {
