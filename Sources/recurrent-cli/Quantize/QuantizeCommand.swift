@@ -50,6 +50,9 @@ struct QuantizeCommand: ParsableCommand {
 
   func validate() throws {
     if actual != nil, check == nil { throw ValidationError("--actual does nothing without --check.") }
+    guard ![check, actual].allSatisfy({ $0.map(KeptInput.namesStandardInput) ?? false }) else {
+      throw ValidationError("standard input cannot be both --check and --actual: give a file for one.")
+    }
     guard let tolerance else { return }
     try OptionRange.check(tolerance >= 0, "--tolerance", tolerance, "at least 0")
     if check == nil { throw ValidationError("--tolerance does nothing without --check.") }

@@ -237,9 +237,10 @@ enum ElementwiseOperators {
 
   /// x Φ(x), or with "tanh" its approximation (Hendrycks and Gimpel 2016).
   @Sendable private static func gelu(_ call: NodeCall) throws -> [GraphValue?] {
-    let x = try call.operand(0)
+    let (x, form) = (try call.operand(0), call.string("approximate", default: "none"))
+    guard ["none", "tanh"].contains(form) else { throw NodeError("approximate is \(form.quoted)") }
     let bent: Expression =
-      call.string("approximate", default: "none") == "tanh"
+      form == "tanh"
       ? .apply(.tanh, 0.7978845608 * (x + 0.044715 * x * x * x)) : .apply(.erf, x * 0.70710678)
     return [GraphValue(0.5 * x * (1.0 + bent), type: try call.value(0).type)]
   }
