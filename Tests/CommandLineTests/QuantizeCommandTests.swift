@@ -60,6 +60,8 @@ import Testing
       ["quantize", model, "--out", out, "--check", "-"], input: String(contentsOfFile: text, encoding: .utf8))
     #expect(piped.status == 0, "\(piped.errors)")
     #expect(try quantize(model, ["--check", text]).output == piped.output)
+    let both = try quantize(model, ["--check", "-", "--actual", "-"])
+    #expect(both.status == 64 && both.errors.contains("both --check and --actual"), "\(both.errors)")
     let file = try folder.write("no folder", to: "file")
     let refused = try CommandLineTool.run(["quantize", model, "--out", file])
     #expect(refused.status == 73 && refused.errors.contains("a file"), "\(refused.errors)")
