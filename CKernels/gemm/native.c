@@ -180,6 +180,10 @@ static rk_left_operand left_operand(const rk_micro_kernels *kernels, const rk_ge
       kernels->narrow_row(first + i * g->lda, NULL, part->depth, packed + i * stride);
     return (rk_left_operand){.data = packed + kernels->left_head, .row_stride = stride, .depth_stride = 1};
   }
+  if (kernels->pack_left) {
+    kernels->pack_left(g->a + part->first_depth * g->lda + row, g->lda, rows, part->depth, packed, part->words);
+    return (rk_left_operand){.data = packed, .row_stride = part->words, .depth_stride = 1};
+  }
   int64_t width = rk_divide_up(rows, kernels->lanes) * kernels->lanes;
   kernels->pack_columns(g->a + part->first_depth * g->lda + row, g->lda, rows, part->depth, packed, width, width);
   return (rk_left_operand){.data = packed, .row_stride = 1, .depth_stride = width};

@@ -17,8 +17,8 @@
  * after it (left_head, panel_tail).
  */
 
-/* A. Word (row, k) is data[row * row_stride + k * depth_stride], so that A may be stored either way round. Further
-   columns may come from a second matrix, as those of [x, h] do. */
+/* A. Word (row, k) is data[row * row_stride + k * depth_stride], so that A may be stored either way round, but where a
+   table has pack_left. Further columns may come from a second matrix, as those of [x, h] do. */
 typedef struct rk_left_operand {
   const float *data;
   int64_t row_stride;
@@ -67,8 +67,9 @@ static inline rk_prefetch rk_prefetch_stretch(const float *data, int64_t columns
 
 /*
  * One panel of 1 to 4 vectors times any number of rows; row k of the panel is at panel[k * row_stride]. Each element is
- * one chain of multiply-adds over the depth of A and then of its second matrix, however many rows there are. Then come
- * beta C and the bias. `depth` does not count the second matrix.
+ * one chain of sums over the depth of A and then of its second matrix, however many rows there are: multiply-adds, or
+ * with tile registers additions of sums of sixteen words. Then come beta C and the bias. `depth` does not count the
+ * second matrix.
  */
 typedef void rk_multiply_panel(int64_t rows, int64_t depth, rk_left_operand a, const float *panel, int vectors,
                                int64_t row_stride, rk_prefetch next, rk_tile_output c);
@@ -109,6 +110,10 @@ typedef void rk_pack_rows(const float *rows, int64_t ld, int64_t n, int64_t dept
 typedef void rk_pack_columns(const float *matrix, int64_t ld, int64_t n, int64_t depth, float *panel, int64_t width,
                              int64_t row_stride);
 
+/* A of [depth, n], transposed: column j becomes row j, which begins at [j * row_stride]. Null in a table: A is packed
+   as the columns of a panel are, and read with its depth_stride. */
+typedef void rk_pack_left(const float *matrix, int64_t ld, int64_t n, int64_t depth, float *rows, int64_t row_stride);
+
 /* A row of A, times a mask unless that is null, as words, its head first; `depth` counts floats. Null in a table: the
    words are the floats. */
 typedef void rk_narrow_row(const float *row, const float *mask, int64_t depth, float *words);
@@ -131,6 +136,7 @@ typedef struct rk_micro_kernels {
   rk_multiply_thin *multiply_thin;
   rk_pack_rows *pack_rows;
   rk_pack_columns *pack_columns;
+  rk_pack_left *pack_left;
   rk_narrow_row *narrow_row;
   rk_narrow_vectors *narrow_vectors;
   int thin_rows;    /* the most rows of a thin product */

@@ -1,5 +1,7 @@
 #include "isa/isa.h"
 
+#include "isa/amx.h"
+
 #include <string.h>
 
 extern const rk_isa rk_isa_baseline;
@@ -7,6 +9,7 @@ extern const rk_isa rk_isa_baseline;
 extern const rk_isa rk_isa_avx2;
 extern const rk_isa rk_isa_avx512;
 extern const rk_micro_kernels rk_bfloat16_kernels_avx512_bf16, rk_int8_kernels_avx512_vnni;
+extern const rk_micro_kernels rk_bfloat16_kernels_amx_bf16, rk_int8_kernels_amx_int8;
 #endif
 
 const rk_isa *rk_isa_named(const char *name) {
@@ -26,9 +29,9 @@ const rk_micro_kernels *rk_kernels_of(const rk_isa *isa, int32_t precision) {
   bool is_int8 = precision == RK_PRECISION_INT8;
 #if defined(__x86_64__)
   if (isa == &rk_isa_avx512 && is_int8 && __builtin_cpu_supports("avx512vnni"))
-    return &rk_int8_kernels_avx512_vnni;
+    return rk_has_tile_registers() ? &rk_int8_kernels_amx_int8 : &rk_int8_kernels_avx512_vnni;
   if (isa == &rk_isa_avx512 && !is_int8 && __builtin_cpu_supports("avx512bf16"))
-    return &rk_bfloat16_kernels_avx512_bf16;
+    return rk_has_tile_registers() ? &rk_bfloat16_kernels_amx_bf16 : &rk_bfloat16_kernels_avx512_bf16;
 #endif
   return is_int8 ? isa->int8_kernels : isa->bfloat16_kernels;
 }

@@ -77,12 +77,16 @@ void check_optimizers(const rk_backend *backend);
 void check_softmax(const rk_backend *backend);
 void check_softmax_cross_entropy(const rk_backend *backend);
 void check_dense(const rk_backend *backend);
+void check_dense_in(const rk_backend *backend, int precision);
 void check_caches(const rk_backend *backend);
 void check_recurrent(const rk_backend *backend);
+void check_recurrent_in(const rk_backend *backend, int precision);
 /* Layers drawn from a seed, for so many seconds. */
 void search_recurrent(uint32_t seed, int seconds);
 void check_layer_arguments(const rk_backend *backend);
 void check_array_arguments(const rk_backend *backend);
+void check_panel_products(void);
+void check_tiles(void);
 void check_crowd(void);
 void check_team(void);
 void check_processors(void);

@@ -186,13 +186,18 @@ static void check_rounding(const rk_backend *backend, const char *label) {
     }
 }
 
+void check_dense_in(const rk_backend *backend, int precision) {
+  const char *label = backend_label(backend);
+  check_precision(backend, label, precision);
+  if (precision == RK_PRECISION_BFLOAT16)
+    check_rounding(backend, label);
+}
+
 void check_dense(const rk_backend *backend) {
   const char *label = backend_label(backend);
-  check_precision(backend, label, RK_PRECISION_FLOAT32);
-  if (backend != rk_backend_blas()) {
-    check_precision(backend, label, RK_PRECISION_BFLOAT16);
-    check_rounding(backend, label);
-  }
+  check_dense_in(backend, RK_PRECISION_FLOAT32);
+  if (backend != rk_backend_blas())
+    check_dense_in(backend, RK_PRECISION_BFLOAT16);
   check_batch(backend, label, 3, 5, 7, 1);
   check_batch(backend, label, 1, 17, 9, 50);
   check_batch(backend, label, 40, 33, 65, 2);

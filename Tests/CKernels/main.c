@@ -81,6 +81,8 @@ int main(int count, char **arguments) {
   const rk_backend *native = rk_backend_native();
   check(native && strcmp(native->name, "native") == 0 && native->score() >= 0, "the native backend runs here");
   check(rk_backend_native_isa("no such set") == NULL, "an unknown instruction set is null");
+  check_panel_products();
+  check_tiles();
   check_crowd();
   check_team();
   check_processors();

@@ -199,6 +199,11 @@ static void check_unsupported(const rk_backend *backend, int cell, int precision
   release_guarded();
 }
 
+void check_recurrent_in(const rk_backend *backend, int precision) {
+  for (int cell = 0; cell < RK_CELL_COUNT; cell++)
+    check_sizes(backend, cell, precision);
+}
+
 void check_recurrent(const rk_backend *backend) {
   for (int cell = 0; cell < RK_CELL_COUNT; cell++) {
     check_sizes(backend, cell, RK_PRECISION_FLOAT32);
