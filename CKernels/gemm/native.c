@@ -150,11 +150,11 @@ static int64_t packed_floats(const rk_micro_kernels *kernels, const rk_gemm_argu
   return c.vectors * kernels->lanes * (c.words + c.depths * kernels->panel_tail);
 }
 
-static void pack_ahead(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, float *packed) {
+static void pack_part(const rk_micro_kernels *kernels, const rk_gemm_arguments *g, float *packed, int part, int parts) {
   cut c = cut_of(kernels, g);
   for (int64_t d = 0; d < c.depths; d++) {
-    block part = block_of(kernels, g, &c, (rk_range){0, c.panels}, d);
-    pack_b(kernels, g, &c, &part, packed + packed_place(kernels, &c, &part, d));
+    block own = block_of(kernels, g, &c, rk_part_of(c.panels, 1, part, parts), d);
+    pack_b(kernels, g, &c, &own, packed + packed_place(kernels, &c, &own, d));
   }
 }
 
@@ -375,7 +375,7 @@ const rk_products rk_native_products = {
     .gemm_part = gemm_part,
     .gemm_floats = gemm_floats,
     .packed_floats = packed_floats,
-    .pack_ahead = pack_ahead,
+    .pack_part = pack_part,
     .has_thin = true,
     .has_precisions = true,
     .splits_freely = true,

@@ -19,9 +19,10 @@ typedef struct rk_products {
   int64_t (*gemm_floats)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments);
 
   /* B of general products that are not of a transposed A, in the order in which they read it, and the floats of that.
-     Null: they read it as it lies. */
+     Null: they read it as it lies. Packing is shared as a product is. */
   int64_t (*packed_floats)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments);
-  void (*pack_ahead)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments, float *packed);
+  void (*pack_part)(const rk_micro_kernels *kernels, const rk_gemm_arguments *arguments, float *packed, int part,
+                    int parts);
 
   bool panels_side_by_side; /* else panel by panel */
   bool has_thin;            /* the micro-kernels' thin products are these products */

@@ -126,6 +126,7 @@ typedef struct rk_sizes {
   size_t cache;              /* written by forward, read (and possibly overwritten) by one backward of the same plan */
   size_t forward_workspace;  /* scratch for one forward call */
   size_t backward_workspace; /* scratch for one backward call */
+  size_t packed_backward;    /* see pack_weights; 0: backward reads the weights as they lie */
 } rk_sizes;
 
 /* One direction's weights, PyTorch's layout. */
@@ -141,7 +142,8 @@ typedef struct rk_pack_arguments {
   size_t size;
   const rk_weights *weights;         /* direction 0's */
   const rk_weights *reverse_weights; /* direction 1's; not looked at where S is 1 */
-  void *packed_weights;              /* rk_sizes.packed_weights bytes */
+  void *packed_weights;              /* rk_sizes.packed_weights bytes; null: not wanted */
+  void *packed_backward;             /* rk_sizes.packed_backward bytes; null: not wanted */
 } rk_pack_arguments;
 
 typedef struct rk_forward_arguments {
@@ -188,6 +190,7 @@ typedef struct rk_backward_arguments {
   float *d_initial_hidden;                      /* [S,N,H], overwritten; null: not wanted. May be d_final_hidden */
   float *d_initial_cell;                        /* [S,N,H], overwritten; null: not wanted. May be d_final_cell */
   void *workspace;                              /* rk_sizes.backward_workspace bytes */
+  const void *packed_weights; /* what pack_weights made of the weights for backward; null: the call packs for itself */
 } rk_backward_arguments;
 
 /* C[m,n] = op(A) op(B) + bias + beta C, op(A) being [m,k] and op(B) [k,n]: one product, or a batch of equal sizes. */
@@ -445,8 +448,9 @@ typedef struct rk_backend {
   rk_status (*plan_create)(const rk_descriptor *descriptor, rk_plan **plan);
   void (*plan_destroy)(rk_plan *plan); /* null: nothing */
   rk_status (*plan_sizes)(const rk_plan *plan, rk_sizes *sizes);
-  /* Lays out weights for forward. The form depends on cell, direction, input and hidden size alone, so that plans of
-     any batch, steps and mode share it. */
+  /* Lays out weights for forward, for backward, or for both. The form for forward depends on cell, direction, input and
+     hidden size alone, so that plans of any batch, steps and mode share it; that for backward depends on the batch
+     too. */
   rk_status (*pack_weights)(const rk_plan *plan, const rk_pack_arguments *arguments);
   rk_status (*forward)(const rk_plan *plan, const rk_forward_arguments *arguments);
   rk_status (*backward)(const rk_plan *plan, const rk_backward_arguments *arguments);

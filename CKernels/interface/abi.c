@@ -8,11 +8,14 @@
 AT(rk_descriptor, threads, 28);
 AT(rk_descriptor, precision, 72);
 AT(rk_sizes, backward_workspace, 32);
+AT(rk_sizes, packed_backward, 40);
 AT(rk_weights, bias_hh, 32);
 AT(rk_pack_arguments, packed_weights, 24);
+AT(rk_pack_arguments, packed_backward, 32);
 AT(rk_forward_arguments, workspace, 112);
 AT(rk_weight_gradients, bias_hh, 32);
 AT(rk_backward_arguments, workspace, 80);
+AT(rk_backward_arguments, packed_weights, 88);
 AT(rk_gemm_arguments, transpose_b, 13);
 AT(rk_gemm_arguments, precision, 144);
 AT(rk_gemm_arguments, packed_b, 152);

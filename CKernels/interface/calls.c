@@ -52,12 +52,11 @@ static bool lengths_in_range(const rk_plan *plan, const int32_t *lengths) {
 rk_status rk_plan_pack_weights(const rk_plan *plan, const rk_pack_arguments *arguments) {
   rk_pack_arguments a;
   taken_weights weights;
-  if (!plan || !rk_take_arguments(&a, sizeof a, arguments) || !a.packed_weights ||
+  if (!plan || !rk_take_arguments(&a, sizeof a, arguments) || (!a.packed_weights && !a.packed_backward) ||
+      (a.packed_backward && plan->d.mode != RK_MODE_TRAINING) ||
       !take_weights(plan, a.weights, a.reverse_weights, &weights))
     return RK_INVALID_ARGUMENT;
-  for (int direction = 0; direction < plan->directions; direction++)
-    rk_pack_tiles(plan, weights.of[direction], (char *)a.packed_weights + (size_t)direction * plan->packed.bytes,
-                  (rk_range){0, plan->phase[0].tiles});
+  rk_pack_run(plan, weights.of, a.packed_weights, a.packed_backward);
   return RK_OK;
 }
 

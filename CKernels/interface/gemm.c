@@ -6,10 +6,17 @@
 /* A thread is woken for at least this many multiply-adds: some microseconds of work. */
 static const double LEAST_WORK = 400e3;
 
-static int threads_for(const rk_gemm_arguments *g) {
-  double useful = (double)g->m * (double)g->n * (double)g->k * (double)g->batch / LEAST_WORK;
+/* To pack an element takes as long as so many multiply-adds. */
+static const double PACKING_WORK = 32;
+
+static int useful_threads(const rk_gemm_arguments *g, double work) {
+  double useful = work / LEAST_WORK;
   int threads = rk_threads_for(g->threads);
   return useful < 1 ? 1 : useful < threads ? (int)useful : threads;
+}
+
+static int threads_for(const rk_gemm_arguments *g) {
+  return useful_threads(g, (double)g->m * (double)g->n * (double)g->k * (double)g->batch);
 }
 
 /* Whether a batch of matrices of `rows` rows of `columns`, `ld` apart, can be addressed. */
@@ -72,6 +79,18 @@ size_t rk_gemm_packed_b(const rk_isa *isa, const rk_products *products, const rk
   return (size_t)products->packed_floats(rk_kernels_of(isa, g.precision), &g) * sizeof(float);
 }
 
+typedef struct packing {
+  const rk_micro_kernels *kernels;
+  const rk_products *products;
+  const rk_gemm_arguments *arguments;
+  float *packed;
+} packing;
+
+static void pack_part(void *context, int thread, int threads) {
+  const packing *p = context;
+  p->products->pack_part(p->kernels, p->arguments, p->packed, thread, threads);
+}
+
 rk_status rk_gemm_pack_b(const rk_isa *isa, const rk_products *products, const rk_gemm_arguments *arguments,
                          void *packed_b) {
   rk_gemm_arguments g;
@@ -82,7 +101,9 @@ rk_status rk_gemm_pack_b(const rk_isa *isa, const rk_products *products, const r
     return RK_UNSUPPORTED;
   if ((g.k > 0 && !g.b) || !packed_b)
     return RK_INVALID_ARGUMENT;
-  products->pack_ahead(rk_kernels_of(isa, g.precision), &g, packed_b);
+  packing context = {
+      .kernels = rk_kernels_of(isa, g.precision), .products = products, .arguments = &g, .packed = packed_b};
+  rk_team_run(useful_threads(&g, (double)g.n * (double)g.k * PACKING_WORK), pack_part, &context);
   return RK_OK;
 }
 

@@ -61,6 +61,7 @@ rk_status rk_plan_sizes(const rk_plan *plan, rk_sizes *sizes) {
   if (plan->d.mode == RK_MODE_TRAINING) {
     made.cache = directions * plan->cache.bytes;
     made.backward_workspace = directions * plan->backward.bytes;
+    made.packed_backward = directions * plan->packed_backward.bytes;
   }
   memcpy(sizes, &made, sizes->size < sizeof made ? sizes->size : sizeof made);
   return RK_OK;

@@ -80,6 +80,16 @@ static rk_packed_layout packed_layout(const rk_plan *plan) {
   return l;
 }
 
+static rk_packed_backward_layout packed_backward_layout(const rk_plan *plan) {
+  rk_packed_backward_layout l = {0};
+  arena a = {0};
+  l.hidden =
+      TAKE(&a, plan->d_hidden.panels, rk_hidden_blocks(plan->cell), plan->hidden_words, plan->d_hidden.panel_width);
+  l.input = TAKE(&a, plan->d_input.panels, plan->cell->gates, plan->hidden_words, plan->d_input.panel_width);
+  l.bytes = a.used;
+  return l;
+}
+
 static int64_t gates_width(const rk_plan *plan) {
   int64_t width = 0;
   for (int phase = 0; phase < plan->cell->phases; phase++)
@@ -151,9 +161,7 @@ static rk_backward_layout backward_layout(const rk_plan *plan) {
   rk_backward_layout l = {0};
   arena a = {0};
   l.order = TAKE(&a, 2, batch);
-  l.hidden_panels =
-      TAKE(&a, plan->d_hidden.panels, rk_hidden_blocks(plan->cell), plan->hidden_words, plan->d_hidden.panel_width);
-  l.input_panels = TAKE(&a, plan->d_input.panels, plan->cell->gates, plan->hidden_words, plan->d_input.panel_width);
+  l.packed = take(&a, plan->packed_backward.bytes);
   l.gradients = TAKE(&a, 2, chunk, batch, plan->gradient_stride);
   if (rk_narrows(plan))
     l.gradient_words = TAKE(&a, 2, chunk, batch, plan->gradient_words_stride);
@@ -190,6 +198,7 @@ bool rk_plan_fill(rk_plan *plan) {
   plan->gradient_stride = row_stride(plan->cell->blocks * d->hidden_size, plan->isa->lanes);
   rk_plan_cut(plan);
   plan->packed = packed_layout(plan);
+  plan->packed_backward = packed_backward_layout(plan);
   set_hidden(plan);
   set_extra(plan);
   plan->gemm_floats = gemm_floats(plan);

@@ -12,6 +12,13 @@ typedef struct rk_packed_layout {
   size_t bytes;
 } rk_packed_layout;
 
+/* Weights laid out for backward. */
+typedef struct rk_packed_backward_layout {
+  size_t hidden; /* W_hh for the gradient of h: [panels][hidden blocks * H's words][panel_width] */
+  size_t input;  /* W_ih for the gradient of x: [panels][G * H's words][panel_width] */
+  size_t bytes;
+} rk_packed_backward_layout;
+
 /*
  * The arrays of H floats a row that a step stores. What W_hh multiplies in a phase is the series of the same number.
  * The first plan->states series are states, which have a slot more than there are steps: slot s is the state before
@@ -52,8 +59,7 @@ typedef struct rk_forward_layout {
 /* A backward call's workspace. */
 typedef struct rk_backward_layout {
   size_t order;              /* [2][N] int32 */
-  size_t hidden_panels;      /* W_hh for the gradient of h: [panels][hidden blocks * H's words][panel_width] */
-  size_t input_panels;       /* W_ih for the gradient of x: [panels][G * H's words][panel_width] */
+  size_t packed;             /* rk_packed_backward_layout, for a call that packs its weights for itself */
   size_t gradients;          /* [2][chunk][N][gradient_stride], used by one chunk after the other */
   size_t gradient_words;     /* [2][chunk][N][gradient_words_stride]: the same as words that have to be made */
   size_t d_hidden;           /* [tiles][N][tile_width] */

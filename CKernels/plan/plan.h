@@ -44,6 +44,7 @@ struct rk_plan {
   int64_t input_stride, operand_stride, gradient_words_stride;
   int64_t gemm_floats; /* a thread's workspace for a general product of a chunk's rows */
   rk_packed_layout packed;
+  rk_packed_backward_layout packed_backward;
   rk_storage_layout cache;      /* with checkpoints, the states there */
   rk_storage_layout ring;       /* the last steps of a pass that stores no more */
   rk_storage_layout recomputed; /* with checkpoints, the steps of a segment */

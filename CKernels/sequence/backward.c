@@ -95,19 +95,11 @@ static void finish_unreached_rows(const rk_backward_worker *b) {
 /* W_hh and W_ih as the gradients of h and x need them. Where threads split tiles, a thread packs those of W_hh that it
    uses itself, and the chunk's barrier comes before the products with W_ih. */
 static void pack_weights(const rk_backward_worker *b) {
-  const rk_plan *plan = b->plan;
-  const rk_weights *w = rk_weights_of(b->forward, b->worker.direction);
   const rk_assignment *own = &b->worker.assignment;
-  int64_t hidden = plan->d.hidden_size;
-  rk_range tiles = rk_part_of(plan->d_hidden.tiles, 1, own->part, own->parts);
-  for (int i = 0; i < plan->cell->runs; i++)
-    rk_pack_columns_of_tiles(
-        plan, &plan->d_hidden, tiles, w->weight_hh + plan->cell->run[i].first_gate * hidden * hidden, hidden,
-        plan->cell->run[i].blocks, b->packed_hidden, b->hidden_panels.depth, plan->cell->run[i].first_block);
-  if (b->a->d_input)
-    rk_pack_columns_of_tiles(plan, &plan->d_input, rk_part_of(plan->d_input.tiles, 1, own->part, own->parts),
-                             w->weight_ih, plan->d.input_size, plan->cell->gates, b->packed_input,
-                             b->input_panels.depth, 0);
+  if (!b->packs_into)
+    return;
+  rk_pack_backward_part(b->plan, rk_weights_of(b->forward, b->worker.direction), b->packs_into, b->a->d_input,
+                        own->part, own->parts);
   if (b->worker.slice.by_rows)
     rk_wait_for_group(&b->worker);
 }
@@ -145,13 +137,21 @@ static float *floats_at(char *workspace, size_t offset) {
   return (float *)(void *)(workspace + offset);
 }
 
+static void set_panels(rk_backward_worker *b, char *workspace) {
+  const rk_plan *plan = b->plan;
+  const rk_packed_backward_layout *l = &plan->packed_backward;
+  const char *packed = b->a->packed_weights;
+  b->packs_into = packed ? NULL : workspace + plan->backward.packed;
+  packed = packed ? packed + (size_t)b->worker.direction * l->bytes : b->packs_into;
+  b->hidden_panels = (rk_packed){(const float *)(const void *)(packed + l->hidden),
+                                 rk_hidden_blocks(plan->cell) * plan->hidden_words};
+  b->input_panels =
+      (rk_packed){(const float *)(const void *)(packed + l->input), plan->cell->gates * plan->hidden_words};
+}
+
 static void set_buffers(rk_backward_worker *b, char *workspace) {
   const rk_plan *plan = b->plan;
   const rk_backward_layout *l = &plan->backward;
-  b->packed_hidden = floats_at(workspace, l->hidden_panels);
-  b->packed_input = floats_at(workspace, l->input_panels);
-  b->hidden_panels = (rk_packed){b->packed_hidden, rk_hidden_blocks(plan->cell) * plan->hidden_words};
-  b->input_panels = (rk_packed){b->packed_input, plan->cell->gates * plan->hidden_words};
   b->gradients = floats_at(workspace, l->gradients);
   b->gradient_words = rk_narrows(plan) ? floats_at(workspace, l->gradient_words) : b->gradients;
   b->d_hidden = floats_at(workspace, l->d_hidden);
@@ -174,6 +174,7 @@ static void prepare(rk_backward_worker *b) {
   b->d_final[RK_HIDDEN] = b->a->d_final_hidden, b->d_initial[RK_HIDDEN] = b->a->d_initial_hidden;
   if (plan->states > 1)
     b->d_final[RK_EXTRA] = b->a->d_final_cell, b->d_initial[RK_EXTRA] = b->a->d_initial_cell;
+  set_panels(b, workspace);
   set_buffers(b, workspace);
   if (plan->segment)
     prepare_replay(b, workspace);

@@ -31,7 +31,7 @@ typedef struct rk_backward_worker {
   float *d_initial[RK_SERIES];
 
   rk_packed hidden_panels, input_panels;
-  float *packed_hidden, *packed_input; /* the same while they are packed */
+  void *packs_into; /* null: they were packed before */
   float *gradients, *gradient_words, *d_hidden, *carry, *input, *operand[RK_PHASES], *d_input, *gemm_workspace;
   const float *words_after; /* row 0 of the gradients of the step run last, as words */
   int buffer;               /* which of two the chunk has: 0 or 1 */

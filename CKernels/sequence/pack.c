@@ -1,5 +1,8 @@
-/* Packing: W_ih and W_hh stacked for forward, or one of them by itself for backward. */
+/* Packing: W_ih and W_hh stacked for forward, or each by itself for backward. */
 #include "sequence/pack.h"
+
+#include "sequence/split.h"
+#include "team/team.h"
 
 #include <string.h>
 
@@ -80,11 +83,56 @@ static void pack_block(const rk_plan *plan, const rk_tiling *tiling, rk_range ow
     }
 }
 
-void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_range tiles, const float *weights,
-                              int64_t columns, int blocks, float *panels, int64_t panel_depth, int first_block) {
+/* Some tiles of `weights`, [blocks][H][columns], as rows of panels that are `panel_depth` deep. A block begins with a
+   word of its own, after `first_block` others. */
+static void pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_range tiles, const float *weights,
+                                  int64_t columns, int blocks, float *panels, int64_t panel_depth, int first_block) {
   int64_t stride = rk_panel_stride(plan, tiling, panel_depth), row_stride = rk_panel_row_stride(plan, tiling);
   rk_range own = panels_of(tiling, tiles);
   for (int block = 0; block < blocks; block++)
     pack_block(plan, tiling, own, weights + block * plan->d.hidden_size * columns, columns,
                panels + (first_block + block) * plan->hidden_words * row_stride, stride);
+}
+
+void rk_pack_backward_part(const rk_plan *plan, const rk_weights *w, void *packed, bool wants_input, int part,
+                           int parts) {
+  const rk_cell_definition *cell = plan->cell;
+  int64_t hidden = plan->d.hidden_size;
+  float *hidden_panels = (float *)(void *)((char *)packed + plan->packed_backward.hidden);
+  rk_range tiles = rk_part_of(plan->d_hidden.tiles, 1, part, parts);
+  for (int i = 0; i < cell->runs; i++)
+    pack_columns_of_tiles(plan, &plan->d_hidden, tiles, w->weight_hh + cell->run[i].first_gate * hidden * hidden,
+                          hidden, cell->run[i].blocks, hidden_panels, rk_hidden_blocks(cell) * plan->hidden_words,
+                          cell->run[i].first_block);
+  if (wants_input)
+    pack_columns_of_tiles(plan, &plan->d_input, rk_part_of(plan->d_input.tiles, 1, part, parts), w->weight_ih,
+                          plan->d.input_size, cell->gates,
+                          (float *)(void *)((char *)packed + plan->packed_backward.input),
+                          cell->gates * plan->hidden_words, 0);
+}
+
+/* --- ahead of the calls --- */
+
+typedef struct packing {
+  const rk_plan *plan;
+  const rk_weights *const *weights;
+  char *forward, *backward;
+} packing;
+
+static void run_part(void *context, int thread, int threads) {
+  const packing *p = context;
+  const rk_plan *plan = p->plan;
+  for (int direction = 0; direction < plan->directions; direction++) {
+    if (p->forward)
+      rk_pack_tiles(plan, p->weights[direction], p->forward + (size_t)direction * plan->packed.bytes,
+                    rk_part_of(plan->phase[0].tiles, 1, thread, threads));
+    if (p->backward)
+      rk_pack_backward_part(plan, p->weights[direction],
+                            p->backward + (size_t)direction * plan->packed_backward.bytes, true, thread, threads);
+  }
+}
+
+void rk_pack_run(const rk_plan *plan, const rk_weights *const weights[2], void *packed, void *packed_backward) {
+  packing p = {.plan = plan, .weights = weights, .forward = packed, .backward = packed_backward};
+  rk_team_run(rk_threads_for_packing(plan), run_part, &p);
 }

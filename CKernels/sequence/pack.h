@@ -11,9 +11,12 @@ int64_t rk_panel_stride(const rk_plan *plan, const rk_tiling *tiling, int64_t de
 /* Lays out some tiles of one direction's weights for forward, as rk_packed_layout says. */
 void rk_pack_tiles(const rk_plan *plan, const rk_weights *weights, void *packed, rk_range tiles);
 
-/* Lays out some tiles of `weights`, [blocks][H][columns], as rows of panels that are `panel_depth` deep. A block begins
-   with a word of its own, after `first_block` others. */
-void rk_pack_columns_of_tiles(const rk_plan *plan, const rk_tiling *tiling, rk_range tiles, const float *weights,
-                              int64_t columns, int blocks, float *panels, int64_t panel_depth, int first_block);
+/* Part `part` of `parts` of the same for backward, as rk_packed_backward_layout says: some tiles of d_hidden and, where
+   the gradient of x is wanted, of d_input. */
+void rk_pack_backward_part(const rk_plan *plan, const rk_weights *weights, void *packed, bool wants_input, int part,
+                           int parts);
+
+/* All weights of each direction, for forward, for backward, or for both, on the plan's threads. Null: not wanted. */
+void rk_pack_run(const rk_plan *plan, const rk_weights *const weights[2], void *packed, void *packed_backward);
 
 #endif

@@ -15,6 +15,9 @@ enum {
   LEAST_STEPS_WORK = 1 << 19 /* of all such steps */
 };
 
+/* Weights to pack that are worth a thread. */
+enum { LEAST_PACKED = 1 << 14 };
+
 /* --- who runs what --- */
 
 rk_assignment rk_assignment_of(const rk_plan *plan, int thread, int threads) {
@@ -94,4 +97,8 @@ int rk_threads_of_steps(const rk_plan *plan, const rk_schedule *schedule, int th
   double step = (double)plan->d.batch * plan->cell->gates * (double)plan->d.hidden_size * (double)plan->d.hidden_size;
   int fed = limited(step / LEAST_STEP_WORK, assignment.parts);
   return assignment.groups * limited(step * (double)plan->d.steps / LEAST_STEPS_WORK, fed);
+}
+
+int rk_threads_for_packing(const rk_plan *plan) {
+  return limited(weights_of(plan) / LEAST_PACKED, plan->d.threads);
 }

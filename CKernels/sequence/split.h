@@ -44,4 +44,7 @@ int rk_useful_threads(const rk_plan *plan, double multiplications);
 /* How many of those each step can feed, where threads wait for each other at every step. */
 int rk_threads_of_steps(const rk_plan *plan, const rk_schedule *schedule, int threads);
 
+/* Threads that packing all weights can feed, at most those of the plan. */
+int rk_threads_for_packing(const rk_plan *plan);
+
 #endif

@@ -118,7 +118,7 @@ static const float *in_place_of(int in_place, float *result, const float *given,
 /* --- the run --- */
 
 static rk_status run_backward(const rk_backend *backend, const rk_plan *plan, const layer *l, manner how,
-                              const rk_forward_arguments *forward, void *workspace, results *r) {
+                              const rk_forward_arguments *forward, const void *packed, void *workspace, results *r) {
   rk_weight_gradients gradients[2];
   for (int s = 0; s < 2; s++) {
     float **of = &r->of[D_WEIGHTS + 4 * s];
@@ -126,6 +126,7 @@ static rk_status run_backward(const rk_backend *backend, const rk_plan *plan, co
   }
   int64_t states = r->count[D_INITIAL_HIDDEN];
   rk_backward_arguments b = {.size = sizeof b, .forward = forward, .d_output = l->d_output, .workspace = workspace};
+  b.packed_weights = packed;
   b.d_final_hidden = in_place_of(how.in_place, r->of[D_INITIAL_HIDDEN], l->d_final_hidden, states);
   b.d_final_cell = in_place_of(how.in_place, r->of[D_INITIAL_CELL], l->d_final_cell, states);
   b.d_input = r->of[D_INPUT];
@@ -162,15 +163,16 @@ rk_status run_layer(const rk_backend *backend, const layer *l, int threads, mann
   f.output = r->of[OUTPUT], f.final_hidden = r->of[FINAL_HIDDEN], f.final_cell = r->of[FINAL_CELL];
   f.cache = training ? guarded(sizes.cache) : NULL;
   f.workspace = guarded(sizes.forward_workspace);
+  rk_pack_arguments pack = {.size = sizeof pack, .weights = f.weights, .reverse_weights = f.reverse_weights};
   if (how.packed) {
-    rk_pack_arguments pack = {.size = sizeof pack, .weights = f.weights, .reverse_weights = f.reverse_weights};
     f.packed_weights = pack.packed_weights = guarded(sizes.packed_weights);
+    pack.packed_backward = sizes.packed_backward > 0 ? guarded(sizes.packed_backward) : NULL;
     status = backend->pack_weights(plan, &pack);
   }
   if (status == RK_OK)
     status = backend->forward(plan, &f);
   if (status == RK_OK && training)
-    status = run_backward(backend, plan, l, how, &f, guarded(sizes.backward_workspace), r);
+    status = run_backward(backend, plan, l, how, &f, pack.packed_backward, guarded(sizes.backward_workspace), r);
   backend->plan_destroy(plan);
   return status;
 }

@@ -44,7 +44,7 @@ typedef struct results {
 
 /* How a run may differ from the plain one without a difference in the results. */
 typedef struct manner {
-  int packed;           /* weights packed beforehand */
+  int packed;           /* weights packed beforehand, for forward and backward */
   int in_place;         /* final states over the initial ones, their gradients the other way round */
   int least;            /* every result null that may be, but the output and the input's gradient */
   int checkpoint_every; /* as in the descriptor */

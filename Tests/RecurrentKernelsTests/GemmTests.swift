@@ -67,11 +67,11 @@ import Testing
       func run(_ call: KernelCall, threads: Int) throws(KernelError) {
         throw .unsupported(backend: name, operation: "gemm")
       }
-      func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? {
+      func packRightFactor(of call: KernelCall.Gemm, threads: Int) throws(KernelError) -> AlignedBuffer? {
         var other = call
         other.transposeB.toggle()
         other.ldb = 50
-        return try packed.packRightFactor(of: other)
+        return try packed.packRightFactor(of: other, threads: threads)
       }
     }
     let native = try Kernels.backend(named: "native")

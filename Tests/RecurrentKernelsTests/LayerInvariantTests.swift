@@ -179,6 +179,21 @@ import Testing
     }
   }
 
+  /// Weights that were packed beforehand give the same bits, forward and backward.
+  @Test(arguments: BackendUnderTest.all)
+  func packingBeforehandChangesNoGradient(candidate: BackendUnderTest) throws {
+    for cell in Cell.allCases {
+      for extras in [LayerExtras.biases, .all] {
+        let problem = LayerCase(Self.shape, cell, direction: .bidirectional, lengths: .ragged, extras: extras).problem()
+        let run = try LayerRun(problem, on: candidate.backend)
+        let plain = (try run.forward(), try run.backward())
+        let packed = (try run.forward(packed: true), try run.backward(packed: true))
+        #expect(packed.0 == plain.0 && packed.1 == plain.1, "\(cell)")
+        #expect(run.faults.isEmpty)
+      }
+    }
+  }
+
   @Test(arguments: BackendUnderTest.all)
   func weightGradientsAreAddedTo(candidate: BackendUnderTest) throws {
     for cell in Cell.allCases {

@@ -73,7 +73,7 @@ public struct GemmProblem: Sendable {
     switch way {
     case .call: try backend.run(.gemm(call), threads: threads)
     case .packed:
-      let packed = try backend.packRightFactor(of: call)
+      let packed = try backend.packRightFactor(of: call, threads: 2)
       call.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
       try withExtendedLifetime(packed) { try backend.run(.gemm(call), threads: threads) }
     case .step:

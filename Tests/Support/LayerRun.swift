@@ -51,9 +51,10 @@ public final class LayerRun {
   ///   - wanted: the arguments whose gradient is asked for.
   ///   - weightGradientsBefore: what the gradients of the weights hold before the call, which adds to them.
   ///   - stateGradientsInPlace: whether the gradients by the final states are overwritten by those by the initial ones.
+  ///   - packed: whether the weights are packed beforehand where the backend can.
   public func backward(
     wanted: [LayerArgument] = LayerArgument.differentiable, weightGradientsBefore: Float = 0,
-    stateGradientsInPlace: Bool = false
+    stateGradientsInPlace: Bool = false, packed: Bool = false
   ) throws -> [LayerArgument: [Float]] {
     let d = problem.descriptor
     let workspace = Self.scratch(plan.sizes.backwardWorkspace)
@@ -85,7 +86,15 @@ public final class LayerRun {
     call.weightGradients = weightGradients(direction: 0)
     if d.direction == .bidirectional { call.reverseWeightGradients = weightGradients(direction: 1) }
     call.workspace = UnsafeMutableRawPointer(workspace.pointer)
+    let bytes = packed ? plan.sizes.packedBackwardWeights : 0
+    let packedWeights = bytes > 0 ? Self.scratch(bytes) : nil
+    if let packedWeights {
+      try plan.packBackwardWeights(
+        call.forward.weights, reverse: call.forward.reverseWeights, into: packedWeights.pointer)
+      call.packedWeights = UnsafeRawPointer(packedWeights.pointer)
+    }
     try plan.backward(call)
+    if let packedWeights { check(packedWeights, "packed weights") }
     if stateGradientsInPlace { (cotangents[.finalHidden], cotangents[.finalCell]) = (nil, nil) }
     check(workspace, "backward workspace")
     checkArguments()

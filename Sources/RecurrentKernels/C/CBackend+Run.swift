@@ -31,8 +31,8 @@ extension CBackend {
     }
   }
 
-  func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? {
-    var arguments = rk_gemm_arguments(call, 1)
+  func packRightFactor(of call: KernelCall.Gemm, threads: Int) throws(KernelError) -> AlignedBuffer? {
+    var arguments = rk_gemm_arguments(call, Int32(clamping: threads))
     guard let pack = entries.gemm_pack_b, let bytes = entries.gemm_packed_b?(&arguments), bytes > 0 else { return nil }
     guard bytes <= 1 << 60 else { throw .tooLarge(backend: name, operation: "gemm") }
     let packed = AlignedBuffer(byteCount: bytes)

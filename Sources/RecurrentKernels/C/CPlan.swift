@@ -39,7 +39,7 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
     self.plan = plan
     self.sizes = PlanSizes(
       packedWeights: sizes.packed_weights, cache: sizes.cache, forwardWorkspace: sizes.forward_workspace,
-      backwardWorkspace: sizes.backward_workspace)
+      backwardWorkspace: sizes.backward_workspace, packedBackwardWeights: sizes.packed_backward)
   }
 
   deinit { backend.entries.plan_destroy?(plan) }
@@ -47,11 +47,25 @@ final class CPlan: RecurrentPlan, @unchecked Sendable {
   func packWeights(
     _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
   ) throws(KernelError) {
+    try pack(weights, reverse: reverse, forward: packed, backward: nil)
+  }
+
+  func packBackwardWeights(
+    _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
+  ) throws(KernelError) {
+    try pack(weights, reverse: reverse, forward: nil, backward: packed)
+  }
+
+  private func pack(
+    _ weights: WeightPointers, reverse: WeightPointers?, forward: UnsafeMutableRawPointer?,
+    backward: UnsafeMutableRawPointer?
+  ) throws(KernelError) {
     let pack = try backend.entry(backend.entries.pack_weights, "packWeights")
     try requireWeights(reverse: reverse, "packWeights")
     let status = withCWeights(weights, reverse: reverse) { weights, reverse in
       let arguments = rk_pack_arguments(
-        size: MemoryLayout<rk_pack_arguments>.size, weights: weights, reverse_weights: reverse, packed_weights: packed)
+        size: MemoryLayout<rk_pack_arguments>.size, weights: weights, reverse_weights: reverse,
+        packed_weights: forward, packed_backward: backward)
       return withUnsafePointer(to: arguments) { pack(plan, $0) }
     }
     try backend.check(status, "packWeights")

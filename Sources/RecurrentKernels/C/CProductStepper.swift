@@ -18,10 +18,8 @@ final class CProductStepper: KernelStepper {
 
   init(_ product: KernelCall.Gemm, threads: Int, on backend: CBackend) throws(KernelError) {
     let run = try backend.entry(backend.entries.gemm, "gemm")
-    packed = try backend.packRightFactor(of: product)
-    var product = product
-    product.packedB = packed.map { UnsafeRawPointer($0.baseAddress) }
-    var arguments = rk_gemm_arguments(product, Int32(clamping: threads))
+    packed = try backend.packRightFactor(of: product, threads: threads)
+    var arguments = rk_gemm_arguments(product.with(packed), Int32(clamping: threads))
     guard let bytes = backend.gemmWorkspace(&arguments) else {
       throw .tooLarge(backend: backend.name, operation: "gemm")
     }

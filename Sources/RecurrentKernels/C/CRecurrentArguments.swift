@@ -34,7 +34,7 @@ func withCArguments<Result>(
             d_final_hidden: arguments.finalHiddenGradient, d_final_cell: arguments.finalCellGradient,
             d_input: arguments.inputGradient, d_weights: gradients, d_reverse_weights: reverse,
             d_initial_hidden: arguments.initialHiddenGradient, d_initial_cell: arguments.initialCellGradient,
-            workspace: arguments.workspace), body)
+            workspace: arguments.workspace, packed_weights: arguments.packedWeights), body)
       }
     }
   }

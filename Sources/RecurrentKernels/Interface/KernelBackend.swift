@@ -22,13 +22,14 @@ public protocol KernelBackend: Sendable {
   /// Brings B of a product into the order in which this backend's products read it, once for many of them: they have the
   /// same bits, sooner. It serves products of the same n, k, flags and precision, as their `packedB`.
   ///
+  /// - Parameter threads: how many it may use; 0: ``Kernels/defaultThreads``.
   /// - Returns: nil where they read B as it lies, as they do unless a backend says else.
-  func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer?
+  func packRightFactor(of call: KernelCall.Gemm, threads: Int) throws(KernelError) -> AlignedBuffer?
 
   /// What runs a product again and again, on another A and into another C each time. B and the bias stay as they are.
   func makeStepper(of product: KernelCall.Gemm, threads: Int) throws(KernelError) -> any KernelStepper
 }
 
 extension KernelBackend {
-  public func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? { nil }
+  public func packRightFactor(of call: KernelCall.Gemm, threads: Int) throws(KernelError) -> AlignedBuffer? { nil }
 }

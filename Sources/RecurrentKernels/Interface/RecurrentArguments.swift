@@ -110,6 +110,8 @@ public struct BackwardArguments {
   public var initialCellGradient: UnsafeMutablePointer<Float>?
   /// ``PlanSizes/backwardWorkspace`` bytes.
   public var workspace: UnsafeMutableRawPointer?
+  /// What ``RecurrentPlan/packBackwardWeights(_:reverse:into:)`` made of the weights; nil: the call packs for itself.
+  public var packedWeights: UnsafeRawPointer?
 
   /// Those that a call cannot do without; the rest is set.
   public init(forward: ForwardArguments) {

@@ -11,6 +11,11 @@ public protocol RecurrentPlan: Sendable {
     _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
   ) throws(KernelError)
 
+  /// Lays out the weights for ``backward(_:)``. The result serves every plan that has the same batch besides.
+  func packBackwardWeights(
+    _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
+  ) throws(KernelError)
+
   /// Runs the layer over whole sequences.
   func forward(_ arguments: ForwardArguments) throws(KernelError)
 
@@ -31,12 +36,17 @@ public struct PlanSizes: Sendable, Equatable {
   public var forwardWorkspace: Int
   /// Those that the backward pass works in.
   public var backwardWorkspace: Int
+  /// Those of the weights packed for the backward pass; 0: it reads them as they lie.
+  public var packedBackwardWeights: Int
 
-  /// Four sizes.
-  public init(packedWeights: Int, cache: Int, forwardWorkspace: Int, backwardWorkspace: Int) {
+  /// All sizes.
+  public init(
+    packedWeights: Int, cache: Int, forwardWorkspace: Int, backwardWorkspace: Int, packedBackwardWeights: Int = 0
+  ) {
     self.packedWeights = packedWeights
     self.cache = cache
     self.forwardWorkspace = forwardWorkspace
     self.backwardWorkspace = backwardWorkspace
+    self.packedBackwardWeights = packedBackwardWeights
   }
 }

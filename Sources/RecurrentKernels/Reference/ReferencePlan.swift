@@ -12,6 +12,10 @@ final class ReferencePlan: RecurrentPlan {
     _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
   ) throws(KernelError) {}
 
+  func packBackwardWeights(
+    _ weights: WeightPointers, reverse: WeightPointers?, into packed: UnsafeMutableRawPointer
+  ) throws(KernelError) {}
+
   func forward(_ arguments: ForwardArguments) throws(KernelError) {
     try check(arguments, operation: "forward")
     for direction in 0..<descriptor.direction.count {

@@ -33,8 +33,8 @@ public struct KernelChain: KernelBackend {
   }
 
   /// The first backend's, which is asked first for the products too.
-  public func packRightFactor(of call: KernelCall.Gemm) throws(KernelError) -> AlignedBuffer? {
-    try backends[0].packRightFactor(of: call)
+  public func packRightFactor(of call: KernelCall.Gemm, threads: Int) throws(KernelError) -> AlignedBuffer? {
+    try backends[0].packRightFactor(of: call, threads: threads)
   }
 
   public func makeStepper(of product: KernelCall.Gemm, threads: Int) throws(KernelError) -> any KernelStepper {

@@ -88,7 +88,7 @@ public struct Dense: Module {
     var product = KernelCall.Gemm(
       m: rows, n: outputSize, k: inputSize, a: x, b: weight.values, transposeB: true, c: y, bias: bias?.values)
     product.precision = compute.precision(of: weight, recorded: Tape.current != nil)
-    compute.run("Dense", .gemm(product))
+    multiply(product, compute)
     if case .elementwise(let activation) = activation, activation != .linear {
       compute.run("Dense", activation.forward(count: rows * outputSize, x: y, y: y))
     }
@@ -124,10 +124,19 @@ public struct Dense: Module {
 
   /// dx += dy W.
   func addInputGradient(_ dy: Tensor, to input: OperandGradient, shape: [Int]) {
+    let compute = Compute.current
     input.accumulate(shape: shape) { dx, beta in
-      Compute.current.run(
-        "Dense",
-        .gemm(.init(m: dy.rowCount, n: inputSize, k: outputSize, a: dy.floats, b: weight.values, c: dx, beta: beta)))
+      var product = KernelCall.Gemm(
+        m: dy.rowCount, n: inputSize, k: outputSize, a: dy.floats, b: weight.values, c: dx, beta: beta)
+      product.precision = compute.precision(of: weight, recorded: true)
+      multiply(product, compute)
     }
+  }
+
+  /// Runs a product whose right factor is the weight.
+  private func multiply(_ product: KernelCall.Gemm, _ compute: Compute) {
+    let packed = weight.sharedRightFactor(of: product, compute)
+    compute.run("Dense", .gemm(product.with(packed)))
+    withExtendedLifetime(packed) {}
   }
 }

@@ -40,6 +40,13 @@ final class ShardedGradients {
   ) throws -> Outcome {
     let own = (0..<count).dealt(to: communicator.rank, of: communicator.size)
     let filled = own.filter { $0 < rows }
+    guard filled.count > 1 else { return try compute(filled, of: own, rows: rows, random: random, loss) }
+    return try SharedPacking.run { try compute(filled, of: own, rows: rows, random: random, loss) }
+  }
+
+  private func compute(
+    _ filled: [Int], of own: Range<Int>, rows: Int, random: RandomSource, _ loss: (Shard) throws -> ShardLoss
+  ) throws -> Outcome {
     let (start, exchange) = (random.state, makeExchange(rows: rows))
     var (after, reports) = (start, [Report]())
     do {

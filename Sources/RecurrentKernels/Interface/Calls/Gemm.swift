@@ -54,5 +54,12 @@ extension KernelCall {
       (self.beta, self.bias) = (beta, bias)
       if batch > 1 { (self.batch, strideA, strideB, strideC) = (batch, m * k, k * n, m * n) }
     }
+
+    /// The same with its B packed, where it is.
+    package func with(_ packedFactor: AlignedBuffer?) -> Self {
+      var product = self
+      product.packedB = packedFactor.map { UnsafeRawPointer($0.baseAddress) }
+      return product
+    }
   }
 }

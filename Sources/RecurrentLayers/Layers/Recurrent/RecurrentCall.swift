@@ -70,6 +70,7 @@ final class RecurrentCall: Sendable {
     let dHidden = wanted.hidden ? Tensor(uninitialized: final.hidden.shape) : nil
     let dCell = wanted.cell ? Tensor(uninitialized: final.hidden.shape) : nil
     let scratch = AlignedBuffer(byteCount: plan.sizes.backwardWorkspace)
+    let packed = level.sharedBackwardWeights(for: plan, compute)
     compute.run(name) { _, _ throws(KernelError) in
       try withForwardArguments { forward throws(KernelError) in
         var arguments = BackwardArguments(forward: forward)
@@ -82,10 +83,11 @@ final class RecurrentCall: Sendable {
         arguments.weightGradients = level.weights.gradientsToAddTo()
         if let reverse = level.reverseWeights { arguments.reverseWeightGradients = reverse.gradientsToAddTo() }
         arguments.workspace = scratch.baseAddress
+        arguments.packedWeights = packed.map { UnsafeRawPointer($0.baseAddress) }
         try plan.backward(arguments)
       }
     }
-    withExtendedLifetime((scratch, gradients)) {}
+    withExtendedLifetime((scratch, packed, gradients)) {}
     return [dInput, dHidden, dCell]
   }
 

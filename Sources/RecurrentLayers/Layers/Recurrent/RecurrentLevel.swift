@@ -55,7 +55,8 @@ final class RecurrentLevel: Sendable {
       descriptor(batch: x.shape[0], steps: x.shape[1], training: tape != nil, compute), level: self,
       compute: compute)
     let call = RecurrentCall(
-      level: self, plan: prepared.plan, packedWeights: prepared.packedWeights, input: x.detached(),
+      level: self, plan: prepared.plan,
+      packedWeights: prepared.packedWeights ?? sharedWeights(for: prepared.plan, compute), input: x.detached(),
       initial: initial, lengths: lengths, masks: masks, keepsCache: tape != nil)
     call.forward(compute)
     guard let tape else { return (call.output, call.final) }

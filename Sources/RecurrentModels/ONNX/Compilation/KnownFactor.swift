@@ -14,15 +14,6 @@ extension NodeCall {
   ) -> AlignedBuffer? {
     guard b.isConstant else { return nil }
     let product = product(GraphMemory.constants.floats(b)).rounded(to: compiler.precision)
-    return product.m <= Self.fewRows ? try? compiler.kernels.packRightFactor(of: product) : nil
-  }
-}
-
-extension KernelCall.Gemm {
-  /// The same with its B packed, where it is.
-  func with(_ packedFactor: AlignedBuffer?) -> Self {
-    var product = self
-    product.packedB = packedFactor.map { UnsafeRawPointer($0.baseAddress) }
-    return product
+    return product.m <= Self.fewRows ? try? compiler.kernels.packRightFactor(of: product, threads: 1) : nil
   }
 }
