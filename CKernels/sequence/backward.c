@@ -143,8 +143,8 @@ static void set_panels(rk_backward_worker *b, char *workspace) {
   const char *packed = b->a->packed_weights;
   b->packs_into = packed ? NULL : workspace + plan->backward.packed;
   packed = packed ? packed + (size_t)b->worker.direction * l->bytes : b->packs_into;
-  b->hidden_panels = (rk_packed){(const float *)(const void *)(packed + l->hidden),
-                                 rk_hidden_blocks(plan->cell) * plan->hidden_words};
+  b->hidden_panels =
+      (rk_packed){(const float *)(const void *)(packed + l->hidden), rk_hidden_blocks(plan->cell) * plan->hidden_words};
   b->input_panels =
       (rk_packed){(const float *)(const void *)(packed + l->input), plan->cell->gates * plan->hidden_words};
 }

@@ -127,8 +127,8 @@ static void run_part(void *context, int thread, int threads) {
       rk_pack_tiles(plan, p->weights[direction], p->forward + (size_t)direction * plan->packed.bytes,
                     rk_part_of(plan->phase[0].tiles, 1, thread, threads));
     if (p->backward)
-      rk_pack_backward_part(plan, p->weights[direction],
-                            p->backward + (size_t)direction * plan->packed_backward.bytes, true, thread, threads);
+      rk_pack_backward_part(plan, p->weights[direction], p->backward + (size_t)direction * plan->packed_backward.bytes,
+                            true, thread, threads);
   }
 }
 

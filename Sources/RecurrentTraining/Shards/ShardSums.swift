@@ -35,24 +35,32 @@ final class ShardSums {
   /// Whole nodes besides the last one.
   var others: [ShardSum] { aside }
 
-  /// Puts the gradient aside that a shard has left in the store.
+  /// Puts the gradient aside that a shard has left in the store, summed with those that it completes a node with.
   func putAside(_ shard: Int) {
+    begin(last: shard, before: shard + 1)
     var tables: [Int: TableGradient] = [:]
     for part in layout.parts {
-      guard case .table = part.place else { continue }
-      let number = part.parameters.lowerBound
-      tables[number] = store.parameters[number].parameter.tableGradient
+      switch part.place {
+      case .elements(let elements): _ = finish(elements: elements)
+      case .table: tables[part.parameters.lowerBound] = finish(table: part.parameters.lowerBound)
+      }
     }
-    let buffer = spare.popLast() ?? store.makeGradientBuffer()
-    store.exchangeGradients(with: buffer)
-    aside.append(ShardSum(node: shard..<(shard + 1), buffer: buffer, tables: tables))
-    while aside.count >= 2, ShardTree.areSiblings(aside[aside.count - 2].node, aside[aside.count - 1].node, of: count) {
-      let right = aside.removeLast()
-      let left = aside[aside.count - 1]
-      for part in layout.parts { add(right, to: left, part) }
-      left.node = left.node.lowerBound..<right.node.upperBound
-      spare.append(right.buffer)
+    aside.append(takeSum(of: shard, tables))
+    (chain, lastNode) = ([], nil)
+  }
+
+  /// What lies in the chain's last buffer or, where there is no chain, in the store.
+  private func takeSum(of shard: Int, _ tables: [Int: TableGradient]) -> ShardSum {
+    guard let sum = chain.last else {
+      let buffer = spare.popLast() ?? store.makeGradientBuffer()
+      store.exchangeGradients(with: buffer)
+      return ShardSum(node: shard..<(shard + 1), buffer: buffer, tables: tables)
     }
+    for (number, isUsed) in usedParameters(in: chain).enumerated() where isUsed { sum.buffer.markUsed(number) }
+    sum.node = sum.node.lowerBound..<(shard + 1)
+    sum.tables = tables
+    spare += chain.dropLast().map(\.buffer)
+    return sum
   }
 
   /// Says which shard comes last, before it is computed.
@@ -90,12 +98,10 @@ final class ShardSums {
   ///
   /// - Returns: Where its elements are, from the store's first on.
   func finish(elements: Range<Int>) -> UnsafeMutablePointer<Float> {
-    var sum = UnsafeMutablePointer(mutating: store.gradients)
-    for left in chain {
-      addElements(sum + elements.lowerBound, to: left.buffer.floats + elements.lowerBound, count: elements.count)
-      sum = left.buffer.floats
-    }
-    return sum
+    guard let target = chain.last?.buffer.floats else { return UnsafeMutablePointer(mutating: store.gradients) }
+    let terms = [store.gradients] + chain.map { UnsafePointer($0.buffer.floats) }
+    addElements(terms.map { $0 + elements.lowerBound }, to: target + elements.lowerBound, count: elements.count)
+    return target
   }
 
   /// The same of a table; nil: nothing was added to it.
@@ -111,9 +117,12 @@ final class ShardSums {
   }
 
   /// Which parameters this rank's shards have added to.
-  func usedParameters() -> [Bool] {
+  func usedParameters() -> [Bool] { usedParameters(in: chain + aside) }
+
+  /// Which parameters the last shard or any of these sums has added to.
+  private func usedParameters(in sums: [ShardSum]) -> [Bool] {
     store.parameters.enumerated().map { number, named in
-      named.parameter.gradientIsUsed || (chain + aside).contains { $0.buffer.isUsed(number) }
+      named.parameter.gradientIsUsed || sums.contains { $0.buffer.isUsed(number) }
     }
   }
 
@@ -140,18 +149,6 @@ final class ShardSums {
     (chain, aside, lastNode) = ([], [], nil)
   }
 
-  private func add(_ right: ShardSum, to left: ShardSum, _ part: GradientLayout.Part) {
-    switch part.place {
-    case .elements(let elements):
-      addElements(
-        right.buffer.floats + elements.lowerBound, to: left.buffer.floats + elements.lowerBound, count: elements.count)
-      for number in part.parameters where right.buffer.isUsed(number) { left.buffer.markUsed(number) }
-    case .table:
-      let number = part.parameters.lowerBound
-      left.tables[number] = Self.sum(left.tables[number], right.tables[number])
-    }
-  }
-
   static func sum(_ left: TableGradient?, _ right: TableGradient?) -> TableGradient? {
     guard let left, let right else { return left ?? right }
     return left + right
@@ -161,4 +158,10 @@ final class ShardSums {
 /// target += source.
 func addElements(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
   Compute.current.run("shards", .operate(.init(.add, count: count, .array(target), .array(source), y: target)))
+}
+
+/// The sum of arrays, the first two first, in one pass over memory. The target may be the last of them.
+private func addElements(_ terms: [UnsafePointer<Float>], to target: UnsafeMutablePointer<Float>, count: Int) {
+  let sum = ElementwiseProgram(inputs: terms.count) { x in [x.dropFirst().reduce(x[0]) { $1 + $0 }] }
+  Compute.current.run("shards", .elementwise(.init(sum, shape: [count], inputs: terms, scalars: [], outputs: [target])))
 }
