@@ -47,7 +47,7 @@ test-address: ## the suites that read files and use pointers, under the address 
 	@Scripts/setup build
 	Tests/Sanitizers/run address
 
-test-thread: ## the suites that use one model from several tasks, under the thread sanitizer
+test-thread: ## the suites that use one model from several tasks, and ranks that are threads, under the thread sanitizer
 	@Scripts/setup build
 	Tests/Sanitizers/run thread
 
