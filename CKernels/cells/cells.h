@@ -111,6 +111,7 @@ typedef struct rk_cell_definition {
 
   /* The pointwise halves, one a phase. */
   rk_cell_forward *forward[RK_PHASES];
+  rk_cell_forward *single[RK_PHASES]; /* forward, of one row whose vectors follow one another: strides are not read */
   rk_cell_backward *backward[RK_PHASES];
 } rk_cell_definition;
 

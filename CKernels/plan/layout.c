@@ -133,6 +133,7 @@ static rk_forward_layout forward_layout(const rk_plan *plan) {
   rk_forward_layout l = {0};
   arena a = {0};
   l.order = TAKE(&a, 2, batch);
+  l.turn = TAKE(&a, 1);
   l.packed = take(&a, plan->packed.bytes);
   l.input = TAKE(&a, 2, plan->forward_chunk, batch, plan->input_stride);
   l.masked = TAKE(&a, 2, plan->series[RK_HIDDEN].floats);

@@ -47,6 +47,7 @@ typedef struct rk_storage_layout {
 /* A forward call's workspace. */
 typedef struct rk_forward_layout {
   size_t order;       /* [2][N] int32 */
+  size_t turn;        /* of a single step: a number that the next finds, see rk_single_plan */
   size_t packed;      /* rk_packed_layout, for a call that packs its weights for itself */
   size_t input;       /* [2][chunk][N][input_stride]: the input's rows as the products take them */
   size_t masked;      /* [2] slots of h times the recurrent mask */

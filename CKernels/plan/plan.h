@@ -15,9 +15,14 @@ enum {
 
 /* One step of one sequence: what its calls have in common. */
 typedef struct rk_single_plan {
-  int threads; /* 0: this plan is not for such calls */
+  int threads;                       /* 0: this plan is not for such calls */
+  bool whole;                        /* states are whole vectors, and stay where the caller has them */
+  bool turns;                        /* every other step goes backwards through the tiles */
+  size_t state_bytes, padding_bytes; /* of a state, and up to whole vectors */
   rk_thin_product product[RK_PHASES];
-  rk_cell_forward_step cell;
+
+  /* In the workspace; of each series, before and after the step. */
+  size_t gates[RK_PHASES], series[RK_SERIES][2];
 } rk_single_plan;
 
 struct rk_plan {

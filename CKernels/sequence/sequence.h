@@ -13,7 +13,10 @@ void rk_backward_run(const rk_plan *plan, const rk_backward_arguments *arguments
 void rk_single_step_prepare(rk_plan *plan);
 
 /* Whether a call can go that way: its weights are packed, and it has neither lengths nor masks. */
-bool rk_is_single_step(const rk_plan *plan, const rk_forward_arguments *arguments);
+static inline bool rk_is_single_step(const rk_plan *plan, const rk_forward_arguments *a) {
+  return plan->single.threads > 0 && a->packed_weights && !a->lengths && !a->input_mask && !a->recurrent_mask;
+}
+
 void rk_single_step_run(const rk_plan *plan, const rk_forward_arguments *arguments);
 
 /* --- a direction's weights, and where their gradients go --- */

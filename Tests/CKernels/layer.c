@@ -169,7 +169,7 @@ rk_status run_layer(const rk_backend *backend, const layer *l, int threads, mann
     pack.packed_backward = sizes.packed_backward > 0 ? guarded(sizes.packed_backward) : NULL;
     status = backend->pack_weights(plan, &pack);
   }
-  if (status == RK_OK)
+  for (int call = 0; call < (how.twice ? 2 : 1) && status == RK_OK; call++)
     status = backend->forward(plan, &f);
   if (status == RK_OK && training)
     status = run_backward(backend, plan, l, how, &f, pack.packed_backward, guarded(sizes.backward_workspace), r);

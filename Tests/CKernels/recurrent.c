@@ -133,7 +133,8 @@ static void check_activation_choices(const rk_backend *backend, int cell) {
     }
 }
 
-/* A step of one sequence with packed weights goes a way of its own: it is held to the bits of the general one. */
+/* A step of one sequence with packed weights goes a way of its own: it is held to the bits of the general one. Of two
+   steps one goes through the tiles backwards. */
 static void check_single_step(const rk_backend *backend, int cell, int64_t input_size, int64_t hidden_size,
                               int complete, int precision) {
   layer l = layer_of(cell, (int64_t[4]){1, 1, input_size, hidden_size});
@@ -148,7 +149,7 @@ static void check_single_step(const rk_backend *backend, int cell, int64_t input
   check(run_layer(peer_of(backend, precision), &l, 1, (manner){0}, &peer) == RK_OK, "%s: the peer's status", what);
   compare(what, "against the peer", &general, &peer, precision);
   for (int i = 0; i < 3 * MOST_THREADS; i++) {
-    manner how = {.packed = 1, .in_place = i % 3 == 1, .least = i % 3 == 2};
+    manner how = {.packed = 1, .twice = i % 3 == 0, .in_place = i % 3 == 1, .least = i % 3 == 2};
     check(run_layer(backend, &l, 1 + i / 3, how, &single) == RK_OK, "%s: status of a single step", what);
     compare(what, "a single step", &single, &general, EXACTLY);
   }

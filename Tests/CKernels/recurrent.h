@@ -47,6 +47,7 @@ typedef struct manner {
   int packed;           /* weights packed beforehand, for forward and backward */
   int in_place;         /* final states over the initial ones, their gradients the other way round */
   int least;            /* every result null that may be, but the output and the input's gradient */
+  int twice;            /* forward is called once more with the same memory; not in place */
   int checkpoint_every; /* as in the descriptor */
 } manner;
 

@@ -92,12 +92,16 @@ public final class RecurrentStream {
   /// Shows the chain where the state is.
   @inline(__always)
   private func place(_ state: inout RecurrentState) throws(StreamError) {
-    if state.layers.count != stateCount { throw state.error(as: chain.states) }
-    for index in 0..<stateCount {
-      if !state.layers[index].isStep(of: shapes[index]) { throw state.error(as: chain.states) }
-      chain.places[index] = StreamChain.StatePlace(
-        hidden: state.layers[index].hidden.uniqueFloats(), cell: state.layers[index].cell?.uniqueFloats())
+    let isOne = state.layers.withUnsafeMutableBufferPointer { layers in
+      guard layers.count == stateCount, let first = layers.baseAddress else { return stateCount == 0 }
+      for index in 0..<stateCount {
+        if !first[index].isStep(of: shapes[index]) { return false }
+        chain.places[index] = StreamChain.StatePlace(
+          hidden: first[index].hidden.uniqueFloats(), cell: first[index].cell?.uniqueFloats())
+      }
+      return true
     }
+    if !isOne { throw state.error(as: chain.states) }
   }
 }
 
