@@ -25,7 +25,8 @@ struct KernelOptions: ParsableArguments {
       """
       What products round their factors to: \(Precision.allCases.map(\.rawValue).joined(separator: " or ")). bf16 is up \
       to twice as fast where the processor has AVX512_BF16, int8, which cannot train, up to three times with \
-      AVX512_VNNI; 'recurrent bench' says where. The default is float32, and int8 of models that 'recurrent quantize' made.
+      AVX512_VNNI; both use AMX where there is any. 'recurrent bench' says where they pay. The default is float32, and \
+      int8 of models that 'recurrent quantize' made.
       """, valueName: "type"))
   var precision: Precision?
 
