@@ -62,13 +62,6 @@ extension TrainingLoop {
   /// Those that remember nothing may come and go.
   private var rememberingCallbacks: [any Callback] { callbacks.filter(\.remembers) }
 
-  private var kernels: String {
-    let compute = Compute.current
-    let precision = compute.precision ?? .float32
-    let products = precision == .float32 ? "" : ", products: \(precision.rawValue)"
-    return "\(compute.backend.name), \(compute.backend.summary)" + products
-  }
-
   // MARK: Going on
 
   /// Takes up the last checkpoint, where that is wanted.

@@ -56,6 +56,8 @@ final class TrainingLoop<Model: Learner> {
   let checkpoints: Checkpoints?
   /// Found once: the data is read for them.
   private(set) lazy var conditions = (checkpoints?.conditions ?? []) + learner.conditions + run.trainer.conditions
+  /// What computes, where others have to compute the same: on other ranks, or when the run goes on.
+  private(set) var kernels = ""
   /// nil: no checkpoints.
   var pace: CheckpointPace?
   /// Whether the last checkpoint holds all that happened.
@@ -86,6 +88,7 @@ final class TrainingLoop<Model: Learner> {
     let start = clock.now
     try Compute.current.requireGradients()
     try run.parameters.requireLearning()
+    if checkpoints != nil || communicator.size > 1 { kernels = try KernelPrint.text() }
     run.trainer.share = 0
     defer { (run.trainer.share, run.trainer.resumption, run.standBy) = (0, nil, nil) }
     try resume()

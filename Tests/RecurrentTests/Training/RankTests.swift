@@ -1,4 +1,5 @@
 import Recurrent
+import RecurrentKernels
 import Testing
 
 @testable import RecurrentTraining
@@ -94,6 +95,43 @@ import Testing
     let cut = try weights(shards: 3)
     // Two roundings of numbers below 1.
     for (a, b) in zip(whole.scalars, cut.scalars) { #expect(abs(a - b) < 1e-6) }
+  }
+
+  /// Another build may have kernels of the same name and of other bits.
+  @Test func kernelsOfOtherBitsAreRefused() throws {
+    struct Alias: KernelBackend {
+      let kernels: any KernelBackend
+      let name = "kernels"
+      let summary = "of one name"
+      func makePlan(for descriptor: RecurrentDescriptor) throws(KernelError) -> any RecurrentPlan {
+        try kernels.makePlan(for: descriptor)
+      }
+      func run(_ call: KernelCall, threads: Int) throws(KernelError) { try kernels.run(call, threads: threads) }
+      func makeStepper(of product: KernelCall.Gemm, threads: Int) throws(KernelError) -> any KernelStepper {
+        try kernels.makeStepper(of: product, threads: threads)
+      }
+    }
+    struct Model: FittableModule {
+      let dense = Dense(inputSize: 2, outputSize: 1)
+      func callAsFunction(_ x: Tensor, lengths: [Int]?) -> Tensor { dense(x) }
+    }
+    @Sendable func train(_ kernels: String) throws {
+      try withCompute(Compute(backend: Alias(kernels: Kernels.backend(named: kernels)), threads: 1)) {
+        let model = seeded { Model() }
+        let trainer = Trainer(SGD(ParameterStore(model), learningRate: 0.1))
+        trainer.shards = 2
+        _ = try model.fit(Tensor.zeros([2, 2]), Tensor.zeros([2, 1]), trainer: trainer, loss: .meanSquaredError)
+      }
+    }
+    for other in ["native", "reference"] {
+      let results = LocalCommunicator.run(ranks: 2, timeout: 20) { ranks in
+        try train(ranks.rank == 0 ? "native" : other)
+      }
+      for result in results where other == "native" { try result.get() }
+      for result in results where other != "native" {
+        #expect(throws: RankError.differs(rank: 1, what: "kernels")) { try result.get() }
+      }
+    }
   }
 
   @Test func aLossThatIsNoNumberEndsAllRanks() throws {
