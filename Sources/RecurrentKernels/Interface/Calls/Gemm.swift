@@ -37,7 +37,7 @@ extension KernelCall {
     public var strideC = 0
     /// Of A and B.
     public var precision = Precision.float32
-    /// What ``KernelBackend/packRightFactor(of:)`` made of B as it is now. B is there all the same.
+    /// What ``KernelBackend/packRightFactor(of:threads:)`` made of B as it is now. B is there all the same.
     public var packedB: UnsafeRawPointer?
 
     /// The product of dense matrices: the row strides follow from the sizes, and in a batch the matrices follow each
