@@ -68,6 +68,7 @@ typedef struct calls {
   rk_weight_gradients gradients;
   rk_backward_arguments backward;
   rk_pack_arguments pack;
+  void *packed_backward;
 } calls;
 
 static void make_calls(const rk_backend *backend, int mode, calls *c) {
@@ -82,6 +83,7 @@ static void make_calls(const rk_backend *backend, int mode, calls *c) {
   memcpy(c->weights, c->layer.weights, sizeof c->weights);
   c->pack = (rk_pack_arguments){.size = sizeof c->pack, .weights = c->weights};
   c->pack.packed_weights = guarded(sizes.packed_weights);
+  c->packed_backward = guarded(sizes.packed_backward);
   c->forward = (rk_forward_arguments){.size = sizeof c->forward, .input = c->layer.input, .weights = c->weights};
   c->gradients.size = sizeof c->gradients;
   c->forward.lengths = c->layer.lengths;
@@ -142,6 +144,7 @@ static void check_forward_arguments(const rk_backend *backend) {
   PACK(RK_INVALID_ARGUMENT, c.pack.weights = NULL);
   PACK(RK_INVALID_ARGUMENT, c.weights[0].weight_ih = NULL);
   PACK(RK_INVALID_ARGUMENT, c.pack.packed_weights = NULL);
+  PACK(RK_OK, (c.pack.packed_weights = NULL, c.pack.packed_backward = c.packed_backward));
   PACK(RK_OK, c.pack.size = offsetof(rk_pack_arguments, packed_backward)); /* an older caller's */
 #undef PACK
 #undef EXPECT
@@ -158,6 +161,8 @@ static void check_forward_arguments(const rk_backend *backend) {
   backend->plan_destroy(c.plan);
   make_calls(backend, RK_MODE_INFERENCE, &c);
   check(backend->backward(c.plan, &c.backward) != RK_OK, "%s: backward of an inference plan", label);
+  c.pack.packed_backward = c.packed_backward;
+  check(backend->pack_weights(c.plan, &c.pack) != RK_OK, "%s: an inference plan packs for backward", label);
   backend->plan_destroy(c.plan);
   release_guarded();
 }
